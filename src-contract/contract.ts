@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { Result } from './errors.ts'
+import type { Method } from './method.ts'
+import { accountsContract } from './features/accounts.contract.ts'
+import { auditContract } from './features/audit.contract.ts'
+import { coreContract } from './features/core.contract.ts'
+import { homeContract } from './features/home.contract.ts'
+import { ledgerContract } from './features/ledger.contract.ts'
+import { lookupContract } from './features/lookup.contract.ts'
+import { sourcesContract } from './features/sources.contract.ts'
+
+/** Everything that can be asked of core, by feature. */
+export const contract = {
+  core: coreContract,
+  accounts: accountsContract,
+  audit: auditContract,
+  home: homeContract,
+  sources: sourcesContract,
+  lookup: lookupContract,
+  ledger: ledgerContract,
+} as const
+export type Contract = typeof contract
+export type Feature = keyof Contract
+
+/** `feature.method`, as it crosses the port. */
+export type MethodName = { [F in Feature]: `${F}.${Extract<keyof Contract[F], string>}` }[Feature]
+
+export type MethodOf<N extends MethodName> = N extends `${infer F extends Feature}.${infer M}`
+  ? M extends keyof Contract[F]
+    ? Contract[F][M] extends Method
+      ? Contract[F][M]
+      : never
+    : never
+  : never
+
+/** What a caller may pass (defaults may be left out) and what a handler gets (defaults filled in). */
+export type InputOf<N extends MethodName> = z.input<MethodOf<N>['input']>
+export type ParsedInputOf<N extends MethodName> = z.output<MethodOf<N>['input']>
+export type OutputOf<N extends MethodName> = z.output<MethodOf<N>['output']>
+export type ErrorsOf<N extends MethodName> = MethodOf<N>['errors'][number]
+export type ResultOf<N extends MethodName> = Result<OutputOf<N>>
+
+/** All methods by name. A Map, so that no name can reach a prototype. */
+export const methods: ReadonlyMap<string, Method> = new Map(
+  Object.entries(contract).flatMap(([feature, list]) =>
+    Object.entries(list).map(([name, spec]): [string, Method] => [`${feature}.${name}`, spec as Method]),
+  ),
+)

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+
+/**
+ * Every expected failure, with whether trying again can help. The sentences are in src-renderer/text (zh-CN and en), one per code;
+ * a test checks that none is missing. Params carry numbers, dates, field keys and catalog ids, never personal data.
+ */
+export const errorCodes = {
+  internal: { retryable: false },
+  // rpc: the call itself
+  'rpc/unknown-method': { retryable: false },
+  'rpc/invalid-input': { retryable: false },
+  'rpc/too-large': { retryable: false },
+  'rpc/cancelled': { retryable: true },
+  'rpc/denied': { retryable: false },
+  'rpc/not-logged-in': { retryable: false },
+  'rpc/operation-reused': { retryable: false },
+  'core/restarted': { retryable: true },
+  'core/reader-restarted': { retryable: true },
+  'core/unavailable': { retryable: true },
+  // store: the replica's file
+  'store/missing': { retryable: false },
+  'store/exists': { retryable: false },
+  'store/in-use': { retryable: true },
+  'store/plain-database': { retryable: false },
+  'store/swapped': { retryable: false },
+  'store/wrong-key': { retryable: false },
+  'store/damaged': { retryable: false },
+  'store/newer': { retryable: false },
+  'store/migration-failed': { retryable: false },
+  'store/disk-full': { retryable: true },
+  'store/read-only': { retryable: true },
+  'store/audit-unwritable': { retryable: true },
+  'backup/none': { retryable: false },
+  'backup/unusable': { retryable: false },
+  // keys: the slots
+  'keys/missing': { retryable: false },
+  'keys/damaged': { retryable: false },
+  'keys/machine-changed': { retryable: false },
+  'keys/escrow-invalid': { retryable: false },
+  'keys/recovery-refused': { retryable: false },
+  // accounts
+  'accounts/wrong-passphrase': { retryable: false },
+  'accounts/locked-out': { retryable: true },
+  'accounts/clock-back': { retryable: true },
+  'accounts/passphrase-weak': { retryable: false },
+  'accounts/name-taken': { retryable: false },
+  'accounts/unknown': { retryable: false },
+  'accounts/inactive': { retryable: false },
+  'accounts/own-account': { retryable: false },
+  // access to residents' data
+  'access/purpose-required': { retryable: false },
+  'access/reference-required': { retryable: false },
+  'access/purpose-not-open': { retryable: false },
+  'access/not-in-purpose': { retryable: false },
+  // files handed in
+  'file/not-found': { retryable: false },
+  'file/empty': { retryable: false },
+  'file/not-a-spreadsheet': { retryable: false },
+  'file/password-protected': { retryable: false },
+  'file/too-large': { retryable: false },
+  'file/zip-bomb': { retryable: false },
+  'file/unreadable': { retryable: false },
+  'file/no-header': { retryable: false },
+  'file/cancelled': { retryable: true },
+  // sources
+  'sources/column-missing': { retryable: false },
+  'sources/mapping-invalid': { retryable: false },
+  'sources/older-export': { retryable: false },
+  'sources/preview-stale': { retryable: false },
+  'sources/nothing-usable': { retryable: false },
+  // lookup
+  'lookup/text-empty': { retryable: false },
+  'lookup/subject-gone': { retryable: false },
+  'lookup/field-not-held': { retryable: false },
+  // ledger
+  'ledger/unknown-book': { retryable: false },
+  'ledger/draft-gone': { retryable: false },
+  'ledger/draft-stale': { retryable: false },
+  'ledger/invalid': { retryable: false },
+  'ledger/warnings': { retryable: false },
+  'ledger/entry-gone': { retryable: false },
+  'ledger/version-stale': { retryable: false },
+  'ledger/nothing-changed': { retryable: false },
+  'ledger/print-missing-glyphs': { retryable: false },
+} as const satisfies Record<string, { retryable: boolean }>
+
+export type ErrorCode = keyof typeof errorCodes
+export const allErrorCodes = Object.keys(errorCodes) as ErrorCode[]
+
+export const ErrorParam = z.union([z.string().max(200), z.number(), z.boolean(), z.array(z.string().max(200)).max(200)])
+export type ErrorParams = Record<string, z.infer<typeof ErrorParam>>
+
+export type RpcError<C extends ErrorCode = ErrorCode> = {
+  code: C
+  params: ErrorParams
+  retryable: boolean
+  traceId: string
+}
+
+export type Result<T, C extends ErrorCode = ErrorCode> = { ok: true; value: T } | { ok: false; error: RpcError<C> }
+
+export function success<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value }
+}
+
+/** The failure of a use case. The trace id is filled in by the dispatcher, which also logs it. */
+export function failure<C extends ErrorCode>(code: C, params: ErrorParams = {}): { ok: false; error: RpcError<C> } {
+  return { ok: false, error: { code, params, retryable: errorCodes[code].retryable, traceId: '' } }
+}

@@ -1,0 +1,192 @@
+import { z } from 'zod'
+import { AccountId, Instant } from '../ids.ts'
+import { method } from '../method.ts'
+import { everyRole, Role, StaffKind } from '../roles.ts'
+import { errorCodes, type ErrorCode } from '../errors.ts'
+
+/** Log-in name: what is typed on the log-in page; letters, digits, dot, dash. Compared without case. */
+export const LoginName = z
+  .string()
+  .trim()
+  .min(2)
+  .max(40)
+  .regex(/^[A-Za-z0-9._-]+$/)
+export const Passphrase = z.string().min(1).max(200)
+/** 警号 / 辅警号. */
+export const StaffNumber = z.string().trim().min(1).max(20)
+
+const ErrorCodeSchema = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
+
+export const Session = z.object({
+  accountId: AccountId,
+  login: z.string(),
+  name: z.string(),
+  role: Role,
+  staffKind: StaffKind,
+  staffNumber: z.string(),
+  beats: z.array(z.string()),
+  station: z.object({ id: z.string(), name: z.string() }),
+  since: Instant,
+  /** Minutes without input after which the shell locks. */
+  idleLockMinutes: z.number().int().min(5).max(15),
+})
+export type Session = z.infer<typeof Session>
+
+export const Account = z.object({
+  accountId: AccountId,
+  login: z.string(),
+  name: z.string(),
+  role: Role,
+  staffKind: StaffKind,
+  staffNumber: z.string(),
+  team: z.string(),
+  beats: z.array(z.string()),
+  active: z.boolean(),
+  createdAt: Instant,
+})
+export type Account = z.infer<typeof Account>
+
+export const NewAccount = z
+  .object({
+    login: LoginName,
+    name: z.string().trim().min(2).max(60),
+    role: Role,
+    staffKind: StaffKind,
+    staffNumber: StaffNumber,
+    team: z.string().trim().max(40),
+    beats: z.array(z.string().max(20)).max(50),
+    passphrase: Passphrase,
+  })
+  .strict()
+export type NewAccount = z.infer<typeof NewAccount>
+
+export const Backup = z.object({ id: z.string().max(80), at: Instant, bytes: z.number().int() })
+export type Backup = z.infer<typeof Backup>
+
+const openFailures = [
+  'store/missing',
+  'store/in-use',
+  'store/plain-database',
+  'store/swapped',
+  'store/wrong-key',
+  'store/damaged',
+  'store/newer',
+  'store/migration-failed',
+  'keys/missing',
+  'keys/damaged',
+  'keys/machine-changed',
+] as const satisfies readonly ErrorCode[]
+
+export const accountsContract = {
+  /** What the first page needs to know; says nothing about who has an account. */
+  status: method({
+    input: z.object({}).strict(),
+    output: z.object({
+      state: z.enum(['new', 'locked', 'open', 'unusable']),
+      /** Why the replica cannot be opened, when `unusable`. */
+      problem: ErrorCodeSchema.nullable(),
+      /** Set while this PC is locked out after failed log-ins. */
+      lockedUntil: Instant.nullable(),
+      /** Whether the operating system protects the machine secret (keyring) or the passphrase alone unlocks. */
+      machineSecret: z.enum(['real', 'basic-text', 'none']),
+      backups: z.array(Backup),
+    }),
+    errors: [],
+    roles: ['anyone'],
+  }),
+  /** First start: creates the replica, its keys and the first accounts. The first account must be `it`. */
+  setUp: method({
+    input: z
+      .object({
+        station: z.object({ id: z.string().regex(/^PS[0-9]{6}$/), name: z.string().trim().min(2).max(60) }),
+        /** Two PEM certificates of the organisation; each recovery needs both key holders. */
+        escrowCertificates: z.tuple([z.string().max(20_000), z.string().max(20_000)]),
+        accounts: z.array(NewAccount).min(1).max(50),
+      })
+      .strict(),
+    output: z.object({ station: z.string() }),
+    errors: ['store/exists', 'keys/escrow-invalid', 'accounts/passphrase-weak', 'accounts/name-taken'],
+    roles: ['anyone'],
+    writes: true,
+  }),
+  logIn: method({
+    input: z.object({ login: z.string().max(100), passphrase: Passphrase }).strict(),
+    output: Session,
+    errors: ['accounts/wrong-passphrase', 'accounts/locked-out', 'accounts/inactive', ...openFailures],
+    roles: ['anyone'],
+  }),
+  session: method({
+    input: z.object({}).strict(),
+    output: Session.nullable(),
+    errors: [],
+    roles: ['anyone'],
+  }),
+  /** Ends the session; core closes the replica and exits, and the shell starts a locked one. */
+  lock: method({
+    input: z.object({ reason: z.enum(['user', 'idle', 'system']) }).strict(),
+    output: z.object({}),
+    errors: [],
+    roles: everyRole,
+  }),
+  list: method({
+    input: z.object({}).strict(),
+    output: z.object({ accounts: z.array(Account) }),
+    errors: [],
+    roles: ['it', 'chief'],
+  }),
+  /** Names and numbers of colleagues, for choosing who is responsible and who helped. */
+  colleagues: method({
+    input: z.object({}).strict(),
+    output: z.object({
+      accounts: z.array(Account.pick({ accountId: true, name: true, staffKind: true, staffNumber: true, role: true })),
+    }),
+    errors: [],
+    roles: everyRole,
+  }),
+  create: method({
+    input: NewAccount,
+    output: z.object({ accountId: AccountId }),
+    errors: ['accounts/passphrase-weak', 'accounts/name-taken'],
+    roles: ['it'],
+    writes: true,
+  }),
+  setActive: method({
+    input: z.object({ accountId: AccountId, active: z.boolean() }).strict(),
+    output: z.object({}),
+    errors: ['accounts/unknown', 'accounts/own-account'],
+    roles: ['it'],
+    writes: true,
+  }),
+  changePassphrase: method({
+    input: z.object({ current: Passphrase, next: Passphrase }).strict(),
+    output: z.object({}),
+    errors: ['accounts/wrong-passphrase', 'accounts/passphrase-weak'],
+    roles: everyRole,
+    writes: true,
+  }),
+  /** Both holders' escrow keys open the replica and give one account a new passphrase. */
+  recover: method({
+    input: z
+      .object({
+        keys: z.tuple([
+          z.object({ pem: z.string().max(20_000), passphrase: z.string().max(200) }),
+          z.object({ pem: z.string().max(20_000), passphrase: z.string().max(200) }),
+        ]),
+        login: z.string().max(100),
+        passphrase: Passphrase,
+      })
+      .strict(),
+    output: z.object({}),
+    errors: ['keys/recovery-refused', 'accounts/unknown', 'accounts/passphrase-weak', ...openFailures],
+    roles: ['anyone'],
+    writes: true,
+  }),
+  /** Puts a backup in the place of a damaged replica, which is set aside and never deleted. */
+  restoreBackup: method({
+    input: z.object({ backupId: z.string().max(80) }).strict(),
+    output: z.object({ setAside: z.boolean() }),
+    errors: ['backup/none', 'backup/unusable', 'store/in-use'],
+    roles: ['anyone'],
+    writes: true,
+  }),
+} as const

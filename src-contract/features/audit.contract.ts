@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { Instant } from '../ids.ts'
+import { method } from '../method.ts'
+
+/** What is audited from the first day; more actions join with their features. */
+export const auditActions = [
+  'set-up',
+  'log-in',
+  'log-in-failed',
+  'locked-out',
+  'lock',
+  'resume',
+  'search',
+  'view',
+  'reveal',
+  'prefill',
+  'print',
+  'export',
+  'draft-open',
+  'file',
+  'correct',
+  'import-preview',
+  'import',
+  'account-create',
+  'account-change',
+  'passphrase-change',
+  'recover',
+  'backup',
+  'restore',
+  'audit-read',
+  'check',
+  'denied',
+] as const
+export const AuditAction = z.enum(auditActions)
+export type AuditAction = z.infer<typeof AuditAction>
+
+/** One row of the chain. `record` is an id, never a name or number of a resident. */
+export const AuditRow = z.object({
+  seq: z.number().int().positive(),
+  at: Instant,
+  actor: z.string().nullable(),
+  actorName: z.string().nullable(),
+  role: z.string().nullable(),
+  action: AuditAction,
+  record: z.string().nullable(),
+  purpose: z.string().nullable(),
+  reference: z.string().nullable(),
+  result: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+})
+export type AuditRow = z.infer<typeof AuditRow>
+
+export const auditContract = {
+  list: method({
+    input: z
+      .object({
+        actions: z.array(AuditAction).max(50).optional(),
+        actor: z.string().max(60).optional(),
+        record: z.string().max(80).optional(),
+        from: Instant.optional(),
+        to: Instant.optional(),
+        before: z.number().int().positive().optional(),
+        limit: z.number().int().min(1).max(500).default(100),
+      })
+      .strict(),
+    output: z.object({ rows: z.array(AuditRow), total: z.number().int() }),
+    errors: [],
+    roles: ['auditor'],
+  }),
+  /** Recomputes the whole chain; an edit, deletion, reordering or truncation is located by its row number. */
+  verify: method({
+    input: z.object({}).strict(),
+    output: z.object({
+      ok: z.boolean(),
+      rows: z.number().int(),
+      head: z.string(),
+      problem: z
+        .object({ seq: z.number().int(), kind: z.enum(['edited', 'missing', 'reordered', 'truncated']) })
+        .nullable(),
+    }),
+    errors: [],
+    roles: ['auditor', 'it'],
+  }),
+} as const

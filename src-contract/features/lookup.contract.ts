@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { Instant, SourceRecordId, SubjectId } from '../ids.ts'
+import { method } from '../method.ts'
+import { Purpose } from '../purposes.ts'
+import { FieldMeaning, SystemId } from '../systems.ts'
+import { Freshness } from './sources.contract.ts'
+
+export const queryKinds = ['name', 'pinyin', 'id', 'phone', 'plate', 'uscc', 'incident', 'address'] as const
+export const QueryKind = z.enum(queryKinds)
+export type QueryKind = z.infer<typeof QueryKind>
+
+/** Empty, stale, denied and failed look different: 未查到 is not 不存在. */
+export const SystemAnswer = z.object({
+  system: SystemId,
+  state: z.enum(['found', 'none', 'denied', 'failed', 'never-received']),
+  freshness: Freshness,
+  lastReceived: Instant.nullable(),
+})
+export type SystemAnswer = z.infer<typeof SystemAnswer>
+
+export const SearchHit = z.object({
+  subjectId: SubjectId,
+  about: z.enum(['person', 'premises', 'organisation', 'incident']),
+  /** All masked. */
+  name: z.string(),
+  idNumber: z.string().nullable(),
+  phone: z.string().nullable(),
+  address: z.string().nullable(),
+  birthYear: z.string().nullable(),
+  systems: z.array(SystemId),
+  records: z.number().int(),
+  /** Why it matches: exact, prefix, sounds like, contains. */
+  match: z.enum(['exact', 'prefix', 'pinyin', 'contains']),
+  matched: z.enum(['name', 'id', 'phone', 'address', 'plate', 'uscc', 'incident']),
+})
+export type SearchHit = z.infer<typeof SearchHit>
+
+const access = { purpose: Purpose, reference: z.string().trim().min(3).max(60).optional() }
+const accessErrors = ['access/purpose-required', 'access/reference-required', 'access/purpose-not-open'] as const
+
+export const FileField = z.object({
+  key: z.string(),
+  label: z.object({ zh: z.string(), en: z.string() }),
+  meaning: FieldMeaning,
+  /** Masked unless the field is not personal. */
+  value: z.string(),
+  masked: z.boolean(),
+  /** May be revealed under this purpose. */
+  revealable: z.boolean(),
+})
+export type FileField = z.infer<typeof FileField>
+
+export const FileColumn = z.object({
+  system: SystemId,
+  state: z.enum(['found', 'none', 'denied', 'never-received']),
+  freshness: Freshness,
+  lastReceived: Instant.nullable(),
+  records: z.array(
+    z.object({
+      recordId: SourceRecordId,
+      sourceTime: Instant.nullable(),
+      receivedAt: Instant,
+      version: z.number().int(),
+      fields: z.array(FileField),
+    }),
+  ),
+})
+export type FileColumn = z.infer<typeof FileColumn>
+
+export const SubjectFile = z.object({
+  subjectId: SubjectId,
+  about: z.enum(['person', 'premises', 'organisation', 'incident']),
+  headline: z.object({
+    name: z.string(),
+    idNumber: z.string().nullable(),
+    sex: z.string().nullable(),
+    birthYear: z.string().nullable(),
+    address: z.string().nullable(),
+    phone: z.string().nullable(),
+  }),
+  columns: z.array(FileColumn),
+  /** Our own entries about this person or place. */
+  entries: z.array(z.object({ entryId: z.string(), book: z.string(), occurredOn: z.string(), state: z.string() })),
+})
+export type SubjectFile = z.infer<typeof SubjectFile>
+
+export const lookupContract = {
+  search: method({
+    input: z
+      .object({
+        text: z.string().max(5_000),
+        ...access,
+        kind: QueryKind.optional(),
+        limit: z.number().int().min(1).max(100).default(50),
+        /** The text settled (500 ms), was submitted or opened: the query itself is audited. */
+        settled: z.boolean().default(true),
+      })
+      .strict(),
+    output: z.object({
+      kind: QueryKind,
+      alternatives: z.array(QueryKind),
+      hits: z.array(SearchHit),
+      /** Counted to 1,000; `more` says that there are more. */
+      total: z.number().int(),
+      more: z.boolean(),
+      /** Remarks about the question itself, e.g. an ID number whose check digit does not fit. */
+      remarks: z.array(z.enum(['id-checksum', 'id-damaged', 'too-many', 'too-short'])),
+      systems: z.array(SystemAnswer),
+      tookMs: z.number(),
+    }),
+    errors: ['lookup/text-empty', ...accessErrors],
+    roles: ['clerk', 'officer', 'auditor'],
+  }),
+  open: method({
+    input: z.object({ subjectId: SubjectId, ...access }).strict(),
+    output: SubjectFile,
+    errors: ['lookup/subject-gone', ...accessErrors],
+    roles: ['clerk', 'officer', 'auditor'],
+  }),
+  /** One field in plain for 60 seconds; audited. */
+  reveal: method({
+    input: z.object({ recordId: SourceRecordId, field: z.string().max(60), ...access }).strict(),
+    output: z.object({ value: z.string(), until: Instant }),
+    errors: ['lookup/subject-gone', 'lookup/field-not-held', 'access/not-in-purpose', ...accessErrors],
+    roles: ['clerk', 'officer'],
+  }),
+} as const

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+/** Roles of station accounts (docs/glossary.md): 内勤, 民警, 辅警, 所长, 审计员, 运维. */
+export const roles = ['clerk', 'officer', 'auxiliary', 'chief', 'auditor', 'it'] as const
+export const Role = z.enum(roles)
+export type Role = z.infer<typeof Role>
+
+/** 'anyone' is for what must work before log-in: status, set-up, log-in, recovery. */
+export type Caller = Role | 'anyone'
+
+/** Everybody who may be logged in. */
+export const everyRole: readonly Role[] = roles
+
+/** 民警, 辅警, 文职: what kind of staff an account belongs to. */
+export const staffKinds = ['officer', 'auxiliary', 'civilian'] as const
+export const StaffKind = z.enum(staffKinds)
+export type StaffKind = z.infer<typeof StaffKind>

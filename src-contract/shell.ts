@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+/** The small contract between renderer and main (shell): window, files, lock, theme. No residents' data crosses it. */
+export const CoreStatus = z.object({
+  state: z.enum(['starting', 'running', 'restarting', 'failed']),
+  /** Grows with every core process: a new number means new port, same session if `resumed`. */
+  generation: z.number().int(),
+  resumed: z.boolean(),
+})
+export type CoreStatus = z.infer<typeof CoreStatus>
+
+export type ShellInfo = {
+  version: string
+  runtime: string
+  platform: string
+  /** 'fallback' marks a development runtime that must not be shipped. */
+  runtimeKind: string
+}
+
+export type PickedFile = { fileId: string; name: string; size: number }
+
+/** Exposed as `window.shell` by the preload script. */
+export type ShellApi = {
+  info(): Promise<ShellInfo>
+  /** Opens the system's file dialog; null when cancelled. */
+  pickFile(kind: 'spreadsheet' | 'certificate'): Promise<PickedFile | null>
+  /** A file that the user dropped on the window. */
+  droppedFile(file: File): Promise<PickedFile | null>
+  /** Asks where to save, writes, answers with the chosen file's name; null when cancelled. */
+  saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>
+  /** Reads a small text file chosen by the user (certificate, key). */
+  pickText(kind: 'certificate' | 'key'): Promise<{ name: string; text: string } | null>
+  /** Ends core; a locked one is started. */
+  lock(reason: 'user' | 'idle' | 'system'): Promise<void>
+  /** The screen is usable: for the start-up measure and the first screenshot. */
+  usable(what: 'log-in' | 'home'): void
+  coreStatus(): Promise<CoreStatus>
+  onCoreStatus(listener: (status: CoreStatus) => void): () => void
+  /** A port to core arrives by window message `beatbook:port`; ask again after a reload. */
+  requestPort(): void
+  setZoom(factor: number): void
+}
