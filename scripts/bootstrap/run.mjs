@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+/** How much of a tool's output is kept to explain a failure, in characters. */
+const TAIL = 4000
+
+/**
+ * Runs a tool without showing its output.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, stop?: AbortSignal}} [options] `stop` ends the tool
+ * @returns {Promise<{code: number, output: string}>} the exit code (-1 when the tool could not be started or was
+ *   ended by a signal) and the end of what it printed
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    let output = ''
+    const keep = (chunk) => {
+      output = (output + chunk).slice(-TAIL)
+    }
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      shell: options.shell ?? false,
+      signal: options.stop,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.setEncoding('utf8').on('data', keep)
+    child.stderr.setEncoding('utf8').on('data', keep)
+    child.on('error', (error) => resolve({ code: -1, output: `${output}${error.message}` }))
+    child.on('close', (code) => resolve({ code: code ?? -1, output }))
+  })
+}
+
+/**
+ * Runs a program that owns the terminal: it inherits stdin, stdout and stderr, and the signals that this process gets.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdoutToStderr?: boolean}} [options] `stdoutToStderr` keeps our own
+ *   stdout free of what the program prints
+ * @returns {Promise<number>} its exit code; 128 + signal number when a signal ended it
+ */
+export function handOver(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['inherit', options.stdoutToStderr ? 2 : 'inherit', 'inherit'],
+    })
+    // A terminal sends Ctrl-C to the whole foreground group itself: passing it on would deliver it twice.
+    const fromTerminal = process.stdin.isTTY === true
+    const forward = (signal) => {
+      if (!(fromTerminal && signal === 'SIGINT')) child.kill(signal)
+    }
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    for (const signal of signals) process.on(signal, forward)
+    const settle = () => {
+      for (const signal of signals) process.off(signal, forward)
+    }
+    child.on('error', (error) => {
+      settle()
+      reject(error)
+    })
+    child.on('close', (code, signal) => {
+      settle()
+      resolve(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 15))
+    })
+  })
+}
+
+/**
+ * The environment for npm itself. `npm start` tells its children about the script it runs and where its project is,
+ * and a nested npm would take that for its own options; what the person configured stays.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function environmentForNpm(env) {
+  const outer = /^npm_(lifecycle_|package_|command$|node_execpath$|config_(local_prefix|prefix|global_prefix)$)/i
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !outer.test(name) && name !== 'INIT_CWD'))
+}
+
+/**
+ * How to call npm: through the file that already runs us where there is one, because `npm.cmd` needs a shell.
+ * @param {string[]} args
+ * @param {{cwd: string}} options
+ */
+export function runNpm(args, options) {
+  const own = process.env['npm_execpath'] ?? ''
+  const env = { ...environmentForNpm(process.env), npm_config_ignore_scripts: 'true' }
+  if (/npm-cli\.c?js$/.test(own)) return run(process.execPath, [own, ...args], { ...options, env })
+  return run('npm', args, { ...options, env, shell: process.platform === 'win32' })
+}
