@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+/**
+ * What main (the shell) and core say to each other over the utility process's parent port. No residents' data crosses it.
+ *
+ * Order: main sends `start` first and once; core opens nothing before it, then answers `ready` (it listens; the replica may be
+ * locked, missing or resumed). Every `client-port` carries exactly one transferred port (`event.ports[0]`) that speaks rpc.ts.
+ * A message that does not fit its schema is dropped and logged by name only.
+ */
+
+/** What binds the user slots to this PC. Only a real keystore counts; `basic_text` on Linux is a hard-coded password. */
+export const MachineSecret = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('real'), secret: z.instanceof(Uint8Array) }),
+  z.object({ kind: z.literal('basic-text') }),
+  z.object({ kind: z.literal('none') }),
+])
+export type MachineSecret = z.infer<typeof MachineSecret>
+
+/** 32 random bytes that core chose at unlock: with it a restarted core may go on with the same session. Main keeps it in memory only. */
+const ResumeKey = z.instanceof(Uint8Array).refine((key) => key.byteLength >= 16 && key.byteLength <= 1024)
+
+export const LockReason = z.enum(['user', 'idle', 'system'])
+export type LockReason = z.infer<typeof LockReason>
+
+export const ShellToCore = z.discriminatedUnion('t', [
+  z.object({
+    t: z.literal('start'),
+    /** Absolute path of the replica's folder; main has created it (mode 0700). */
+    dir: z.string().min(1).max(4096),
+    machineSecret: MachineSecret,
+    /** Present only when core ended unexpectedly while a session was open. */
+    resumeKey: ResumeKey.optional(),
+    version: z.string().max(64),
+    /** Path of a SQLite addon built for the development runtime; never set in a shipped build. */
+    devSqliteAddon: z.string().min(1).max(4096).optional(),
+  }),
+  z.object({ t: z.literal('client-port') }),
+  /** A file that the user picked or dropped: the renderer knows only its id. Valid until the session ends. */
+  z.object({
+    t: z.literal('file'),
+    fileId: z.uuid(),
+    path: z.string().min(1).max(4096),
+    name: z.string().min(1).max(255),
+    size: z.number().int().nonnegative(),
+  }),
+  /** Core records the lock in the audit, closes the replica, says `locking` and exits with 0. Killed after 3 s. */
+  z.object({ t: z.literal('lock'), reason: LockReason }),
+  /** The app quits: core closes the replica and exits with 0. Killed after 3 s. */
+  z.object({ t: z.literal('stop') }),
+])
+export type ShellToCore = z.infer<typeof ShellToCore>
+
+export const CoreToShell = z.discriminatedUnion('t', [
+  /** Core listens. `resumed`: the session of the core before goes on under `resumeKey`. */
+  z.object({ t: z.literal('ready'), resumed: z.boolean() }),
+  z.object({ t: z.literal('resume-key'), key: ResumeKey }),
+  /** At every log-in and log-out; main stops the idle clock and forgets the resume key when it is closed. */
+  z.object({ t: z.literal('session'), open: z.boolean(), idleLockMinutes: z.number().int().min(1).max(60) }),
+  /** Core is about to exit with 0 on purpose (lock, log-out): main forgets the resume key and starts a locked core. */
+  z.object({ t: z.literal('locking') }),
+  /** Core cannot go on, and a restart would not help (replica in use, damaged folder …): main shows `failed`. */
+  z.object({ t: z.literal('fatal'), code: z.string().max(80) }),
+])
+export type CoreToShell = z.infer<typeof CoreToShell>
