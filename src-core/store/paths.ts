@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+
+/** The files of a replica folder. Nothing else may be written there. */
+export type ReplicaPaths = {
+  readonly dir: string
+  readonly database: string
+  readonly slots: string
+  readonly lock: string
+  readonly spool: string
+  readonly resume: string
+  readonly backups: string
+  readonly quarantine: string
+  /** Written before a restored database takes the place of the old one, removed after: start-up finishes what it says. */
+  readonly swap: string
+  readonly logs: string
+}
+
+export function replicaPaths(dir: string): ReplicaPaths {
+  return {
+    dir,
+    database: join(dir, 'replica.db'),
+    slots: join(dir, 'slots.json'),
+    lock: join(dir, 'replica.lock'),
+    spool: join(dir, 'spool.json'),
+    resume: join(dir, 'resume.slot'),
+    backups: join(dir, 'backups'),
+    quarantine: join(dir, 'quarantine'),
+    swap: join(dir, 'swap.json'),
+    logs: join(dir, 'logs'),
+  }
+}
