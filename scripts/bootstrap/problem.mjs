@@ -24,7 +24,7 @@ export function say(line) {
 }
 
 /**
- * Announces a step before it runs and reports how long it took.
+ * Announces a step before it runs and reports how long it took. Steps may overlap, so both lines name it.
  * @template T
  * @param {string} what for instance "Installing npm packages"
  * @param {() => Promise<T>} work
@@ -34,6 +34,6 @@ export async function step(what, work) {
   const started = performance.now()
   say(`- ${what} …`)
   const result = await work()
-  say(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  say(`  ${what}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   return result
 }

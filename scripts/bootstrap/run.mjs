@@ -4,6 +4,21 @@ import { constants } from 'node:os'
 /** How much of a tool's output is kept to explain a failure, in characters. */
 const TAIL = 4000
 
+/** Tools and programs that are running: they end with us, also when another step fails meanwhile. */
+const running = new Set()
+let handedOver = false
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM')
+})
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])
+  process.on(signal, () => {
+    if (!handedOver) process.exit(code)
+  })
+
 /**
  * Runs a tool without showing its output.
  * @param {string} command
@@ -25,10 +40,15 @@ export function run(command, args, options = {}) {
       signal: options.stop,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    running.add(child)
     child.stdout.setEncoding('utf8').on('data', keep)
     child.stderr.setEncoding('utf8').on('data', keep)
-    child.on('error', (error) => resolve({ code: -1, output: `${output}${error.message}` }))
-    child.on('close', (code) => resolve({ code: code ?? -1, output }))
+    child.on('error', (error) => finish(-1, error.message))
+    child.on('close', (code) => finish(code ?? -1))
+    function finish(code, text = '') {
+      running.delete(child)
+      resolve({ code, output: output + text })
+    }
   })
 }
 
@@ -36,8 +56,8 @@ export function run(command, args, options = {}) {
  * Runs a program that owns the terminal: it inherits stdin, stdout and stderr, and the signals that this process gets.
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdoutToStderr?: boolean}} [options] `stdoutToStderr` keeps our own
- *   stdout free of what the program prints
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, stdoutToStderr?: boolean}} [options]
+ *   `stdoutToStderr` keeps our own stdout free of what the program prints
  * @returns {Promise<number>} its exit code; 128 + signal number when a signal ended it
  */
 export function handOver(command, args, options = {}) {
@@ -45,16 +65,21 @@ export function handOver(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
+      shell: options.shell ?? false,
       stdio: ['inherit', options.stdoutToStderr ? 2 : 'inherit', 'inherit'],
     })
+    running.add(child)
     // A terminal sends Ctrl-C to the whole foreground group itself: passing it on would deliver it twice.
     const fromTerminal = process.stdin.isTTY === true
+    handedOver = true
     const forward = (signal) => {
       if (!(fromTerminal && signal === 'SIGINT')) child.kill(signal)
     }
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, forward)
     const settle = () => {
+      handedOver = false
+      running.delete(child)
       for (const signal of signals) process.off(signal, forward)
     }
     child.on('error', (error) => {

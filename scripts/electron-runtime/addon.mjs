@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { installDebianPackages, missingDebianPackages } from '../bootstrap/debian-packages.mjs'
 import { BootstrapProblem, step } from '../bootstrap/problem.mjs'
 import { run } from '../bootstrap/run.mjs'
 import { buildOnce, cacheFolder } from './cache.mjs'
@@ -31,7 +32,9 @@ export async function findAddon({ project, node, headers, allowInstall }) {
   const addon = join(folder, 'better_sqlite3.node')
   if (await stat(addon).catch(() => null)) return addon
   if (!allowInstall) return null
-  await step('Compiling SQLite for that Electron (about 90 s, once)', () =>
+  const compiler = await missingDebianPackages(['compiler'])
+  if (compiler.length > 0) await installDebianPackages(compiler)
+  await step('Compiling SQLite for that Electron (two or three minutes, once)', () =>
     buildOnce(folder, (making) => compile({ project, source, node, headers }, join(making, 'better_sqlite3.node'))),
   )
   return addon
