@@ -81,8 +81,7 @@ async function sizeOf(folder) {
 }
 
 function reason(output) {
-  const cause = /code: '([A-Z_]+)'/.exec(output)?.[1]
-  if (cause) return `its host is unreachable (${cause})`
+  if (/fetch failed|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT/.test(output)) return 'its host cannot be reached'
   const line = output.split('\n').find((text) => /error/i.test(text)) ?? 'unknown error'
   return line.trim().slice(0, 160)
 }
