@@ -1,0 +1,106 @@
+import { BookDefinition, BookId, type BookField, type BookState, type FieldProblem } from '../../src-contract/books.ts'
+import type { FieldMeaning } from '../../src-contract/systems.ts'
+import type { Facts } from './facts.ts'
+
+/** Field values after `settle`: dates as YYYY-MM-DD, numbers and phones in half width, lists joined by `,`. No key: nothing typed. */
+export type Values = Readonly<Record<string, string>>
+
+export type Label = { readonly zh: string; readonly en: string }
+
+/** One state of the life cycle; several may be `initial`, then `stateOf` says in which one an entry is filed. */
+export type State = { readonly id: string; readonly label: Label; readonly initial?: boolean }
+
+/** The field that holds a document number, and the field that says of which kind it is. */
+export type DocumentFields = {
+  readonly kind: string
+  readonly number: string
+  /** Compared with what the number says, where they are fields of the book. */
+  readonly birthDate?: string
+  readonly sex?: string
+}
+
+/**
+ * One ledger book, complete: form, list, checks, tables, prefill and print are made from this. A new book is one file with a spec
+ * and one line in books.ts.
+ */
+export type BookSpec = {
+  readonly definition: BookDefinition
+  /** Which field takes a source record's value of this meaning, when a draft is prefilled from a looked-up person or place. */
+  readonly prefill: Partial<Record<FieldMeaning, string>>
+  /** Fields that tell one draft from another in a list of drafts; shown masked. */
+  readonly summary: readonly string[]
+  readonly documents: DocumentFields | null
+  /** At most one credited entry of the book per household in so many days; the state that earns credit. */
+  readonly household: { readonly days: number; readonly state: string } | null
+  /** One open entry per document; the states that count as open. */
+  readonly register: { readonly open: readonly string[] } | null
+  /** The life-cycle state in which an entry with these values stands when it is filed. */
+  stateOf(values: Values): string
+  /** What only this book asks; common checks (required, dates, documents, people) are made for every book by `judge`. */
+  check(values: Values, facts: Facts): FieldProblem[]
+}
+
+type FieldInput = Pick<BookField, 'key' | 'label' | 'kind'> & Partial<BookField>
+
+const lengths: Record<BookField['kind'], number> = {
+  text: 200,
+  'long-text': 4000,
+  date: 20,
+  number: 12,
+  choice: 60,
+  choices: 400,
+  'person-name': 100,
+  'document-number': 40,
+  phone: 40,
+  address: 300,
+  account: 36,
+  accounts: 800,
+}
+
+/** A field with everything that is not said set to its usual value. */
+export function field(input: FieldInput): BookField {
+  return {
+    required: false,
+    personal: false,
+    declarable: false,
+    maxLength: lengths[input.kind],
+    options: [],
+    span: 6,
+    inList: false,
+    hint: null,
+    carried: false,
+    ...input,
+  }
+}
+
+export type DefinitionInput = {
+  readonly id: string
+  readonly label: Label
+  readonly sections: readonly { readonly id: string; readonly label: Label; readonly fields: readonly BookField[] }[]
+  readonly states: readonly State[]
+  readonly transitions: readonly (readonly [from: string, to: string, label: Label])[]
+  /** Field by which a list is sorted when it opens, newest or largest first. */
+  readonly sort: string
+}
+
+/** Assembles the definition that the screen is given. The list shows the fields marked `inList`, in the order of the form. */
+export function define(input: DefinitionInput): BookDefinition {
+  const fields = input.sections.flatMap((section) => [...section.fields])
+  return {
+    id: BookId.parse(input.id),
+    label: input.label,
+    sections: input.sections.map(({ id, label, fields }) => ({ id, label, fields: fields.map((one) => one.key) })),
+    fields,
+    states: input.states.map((state): BookState => ({
+      id: state.id,
+      label: state.label,
+      initial: state.initial ?? false,
+    })),
+    transitions: input.transitions.map(([from, to, label]) => ({ from, to, label })),
+    list: { columns: fields.filter((one) => one.inList).map((one) => one.key), sort: input.sort },
+  }
+}
+
+export function option(value: string, zh: string, en: string): { value: string; label: Label } {
+  return { value, label: { zh, en } }
+}
