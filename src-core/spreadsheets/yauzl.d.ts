@@ -1,0 +1,31 @@
+// yauzl ships no types; this is the part of it that zip-parts.ts uses.
+declare module 'yauzl' {
+  import type { Readable } from 'node:stream'
+
+  export interface Entry {
+    fileName: string
+    compressedSize: number
+    uncompressedSize: number
+    relativeOffsetOfLocalHeader: number
+    compressionMethod: number
+    isEncrypted(): boolean
+    canDecodeFileData(): boolean
+  }
+
+  export interface ZipFile {
+    entryCount: number
+    eachEntry(): AsyncIterable<Entry>
+    openReadStreamPromise(entry: Entry): Promise<Readable>
+    close(): void
+    once(event: 'close', listener: () => void): this
+    on(event: 'error', listener: (error: Error) => void): this
+  }
+
+  export interface OpenOptions {
+    autoClose?: boolean
+    validateEntrySizes?: boolean
+  }
+
+  const yauzl: { openPromise(path: string, options?: OpenOptions): Promise<ZipFile> }
+  export default yauzl
+}
