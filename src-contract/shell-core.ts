@@ -8,16 +8,19 @@ import { z } from 'zod'
  * A message that does not fit its schema is dropped and logged by name only.
  */
 
+/** Bytes of any kind of buffer; `z.instanceof` would want a particular one. */
+export const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
 /** What binds the user slots to this PC. Only a real keystore counts; `basic_text` on Linux is a hard-coded password. */
 export const MachineSecret = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('real'), secret: z.instanceof(Uint8Array) }),
+  z.object({ kind: z.literal('real'), secret: Bytes }),
   z.object({ kind: z.literal('basic-text') }),
   z.object({ kind: z.literal('none') }),
 ])
 export type MachineSecret = z.infer<typeof MachineSecret>
 
 /** 32 random bytes that core chose at unlock: with it a restarted core may go on with the same session. Main keeps it in memory only. */
-const ResumeKey = z.instanceof(Uint8Array).refine((key) => key.byteLength >= 16 && key.byteLength <= 1024)
+const ResumeKey = Bytes.refine((key) => key.byteLength >= 16 && key.byteLength <= 1024)
 
 export const LockReason = z.enum(['user', 'idle', 'system'])
 export type LockReason = z.infer<typeof LockReason>

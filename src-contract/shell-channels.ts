@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { Bytes, LockReason } from './shell-core.ts'
+
+/** Longest file that the renderer may hand over to be saved, bytes. */
+const savedBytes = 256 * 1024 * 1024
+
+/**
+ * Everything that the page may ask of main, with the arguments that main accepts. `invoke` answers, `send` does not.
+ * The preload script turns this into `window.shell`; src-main/ipc.ts checks sender and arguments.
+ */
+export const invokeChannels = {
+  'shell:info': z.tuple([]),
+  'shell:pick-file': z.tuple([z.enum(['spreadsheet', 'certificate'])]),
+  /** The path comes from the preload's webUtils; '' for a file that is not on the disk. */
+  'shell:dropped-file': z.tuple([z.string().max(4096)]),
+  'shell:save-file': z.tuple([z.string().min(1).max(255), Bytes.refine((bytes) => bytes.byteLength <= savedBytes)]),
+  'shell:pick-text': z.tuple([z.enum(['certificate', 'key'])]),
+  'shell:lock': z.tuple([LockReason]),
+  'shell:core-status': z.tuple([]),
+} as const satisfies Record<string, z.ZodType>
+
+export const sendChannels = {
+  'shell:usable': z.tuple([z.enum(['log-in', 'home'])]),
+  'shell:request-port': z.tuple([]),
+  'shell:set-zoom': z.tuple([z.number().min(0.5).max(3)]),
+} as const satisfies Record<string, z.ZodType>
+
+export type InvokeChannel = keyof typeof invokeChannels
+export type SendChannel = keyof typeof sendChannels
+export type InvokeArguments<C extends InvokeChannel> = z.output<(typeof invokeChannels)[C]>
+export type SendArguments<C extends SendChannel> = z.output<(typeof sendChannels)[C]>
+
+/** What main says to the page. The port travels with its message. */
+export type PageChannel = 'shell:core-status-changed' | 'beatbook:port'

@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { app, type BrowserWindow } from 'electron'
+
+/** What the environment may change while the app is not packaged. In a shipped app all of it is ignored. */
+export type DevelopmentSettings = {
+  replicaFolder?: string
+  sqliteAddon?: string
+  runtimeKind?: string
+  screenshot?: string
+  exitWhenUsable: boolean
+}
+
+export function developmentSettings(env: NodeJS.ProcessEnv, packaged: boolean): DevelopmentSettings {
+  if (packaged) return { exitWhenUsable: false }
+  const given = (name: string): string | undefined => env[name] || undefined
+  return {
+    replicaFolder: given('BEATBOOK_DIR'),
+    sqliteAddon: given('BEATBOOK_SQLITE_ADDON'),
+    runtimeKind: given('BEATBOOK_RUNTIME'),
+    screenshot: given('BEATBOOK_SCREENSHOT'),
+    exitWhenUsable: given('BEATBOOK_EXIT_WHEN_USABLE') === '1',
+  }
+}
+
+/** Keeps a picture of the first usable screen and ends the app, each if asked for. */
+export async function onceUsable(window: BrowserWindow, settings: DevelopmentSettings): Promise<void> {
+  if (settings.screenshot) {
+    const picture = await window.webContents.capturePage()
+    await mkdir(dirname(settings.screenshot), { recursive: true })
+    await writeFile(settings.screenshot, picture.toPNG())
+  }
+  if (settings.exitWhenUsable) app.quit()
+}
+
+/** Where Chromium keeps its profile, so that two replicas on one PC are two apps. */
+export function profileFolder(replicaFolder: string): string {
+  return join(replicaFolder, 'shell')
+}

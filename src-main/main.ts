@@ -1,0 +1,46 @@
+import { app, powerMonitor, session } from 'electron'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { registerAppScheme } from './app-protocol.ts'
+import { hostileSwitch } from './argv.rules.ts'
+import { developmentSettings, profileFolder } from './development.ts'
+import { failBeforeWindow } from './fail-before-window.ts'
+import { runShell } from './shell.ts'
+import { shellText } from './text/shell-text.ts'
+
+/** Nothing here may wait for `ready`: Electron holds it back until this module has been evaluated. */
+function main(): void {
+  const settings = developmentSettings(process.env, app.isPackaged)
+  if (app.isPackaged && hostileSwitch((name) => app.commandLine.hasSwitch(name)) !== null) return app.exit(2)
+
+  const replicaFolder = settings.replicaFolder
+    ? resolve(settings.replicaFolder)
+    : join(app.getPath('userData'), 'replica')
+  try {
+    mkdirSync(replicaFolder, { recursive: true, mode: 0o700 })
+  } catch {
+    return failBeforeWindow((text) => text.folderUnusable)
+  }
+  if (settings.replicaFolder) app.setPath('userData', profileFolder(replicaFolder))
+
+  if (!app.requestSingleInstanceLock()) return app.exit(0)
+  registerAppScheme()
+  // Fetches dictionaries, lists and experiments from the network otherwise.
+  app.commandLine.appendSwitch('disable-background-networking')
+  app.commandLine.appendSwitch('disable-component-update')
+  app.commandLine.appendSwitch('disable-domain-reliability')
+
+  void app.whenReady().then(() =>
+    runShell({
+      settings,
+      replicaFolder,
+      text: shellText(app.getLocale()),
+      // In memory only: no cache, cookie or local storage of the page ever reaches the disk.
+      session: session.fromPartition('beatbook'),
+      powerMonitor,
+      out: join(import.meta.dirname, '..'),
+    }),
+  )
+}
+
+main()

@@ -1,0 +1,130 @@
+import { app, type BrowserWindow, type PowerMonitor, type Session } from 'electron'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CoreStatus } from '../src-contract/shell.ts'
+import type { PageChannel } from '../src-contract/shell-channels.ts'
+import { serveApp } from './app-protocol.ts'
+import { startCoreProcess } from './core-process.ts'
+import { superviseCore } from './core-supervisor.ts'
+import { type DevelopmentSettings, onceUsable } from './development.ts'
+import { failBeforeWindow } from './fail-before-window.ts'
+import { userFiles } from './files.ts'
+import { hardenEveryPage, hardenSession } from './hardening.ts'
+import { watchIdle } from './idle-lock.ts'
+import { connectPage } from './ipc.ts'
+import { machineSecret } from './machine-secret.ts'
+import { removeMenu } from './menu.ts'
+import { brokerPorts, type PortBroker } from './port-broker.ts'
+import { reloadWhenGone } from './page-recovery.ts'
+import { shellLog } from './shell-log.ts'
+import type { ShellText } from './text/shell-text.ts'
+import { openWindow } from './window.ts'
+
+/** Puts the parts of the shell together: core first, it starts while the page loads. */
+export function runShell(options: {
+  settings: DevelopmentSettings
+  replicaFolder: string
+  text: ShellText
+  session: Session
+  powerMonitor: PowerMonitor
+  /** Absolute path of the folder with main/, preload/ and renderer/. */
+  out: string
+}): void {
+  const { settings, replicaFolder, text, out } = options
+  const coreFile = join(out, 'main/core.js')
+  if (!existsSync(coreFile)) return failBeforeWindow((sentences) => sentences.brokenInstallation)
+
+  const log = shellLog(replicaFolder)
+  log.write({ event: 'started', version: app.getVersion(), runtime: process.versions['electron'] ?? '' })
+  let window: BrowserWindow | null = null
+  let broker: PortBroker | null = null
+
+  const statusChannel: PageChannel = 'shell:core-status-changed'
+  const onStatus = (status: CoreStatus): void => {
+    if (status.state === 'running') files.coreChanged(status.resumed)
+    if (window && !window.isDestroyed()) window.webContents.send(statusChannel, status)
+    broker?.coreChanged(status)
+  }
+  const supervisor = superviseCore({
+    fork: (hooks) =>
+      startCoreProcess({
+        file: coreFile,
+        devSqliteAddon: settings.sqliteAddon,
+        showOutput: !app.isPackaged,
+        ...hooks,
+      }),
+    dir: replicaFolder,
+    version: app.getVersion(),
+    devSqliteAddon: settings.sqliteAddon,
+    machineSecret: () => machineSecret(replicaFolder),
+    onStatus,
+    onSession: (session) => idle.session(session),
+    log,
+    now: Date.now,
+  })
+  const idle = watchIdle(options.powerMonitor, (reason) => void supervisor.lock(reason))
+  const files = userFiles({ window: () => window, text, toCore: (message) => void supervisor.send(message) })
+  supervisor.start()
+
+  let usable = false
+  connectPage({
+    page: () => window?.webContents ?? null,
+    log,
+    invoke: {
+      'shell:info': () => ({
+        version: app.getVersion(),
+        runtime: `Electron ${process.versions['electron']}, Chromium ${process.versions['chrome']}, Node ${process.versions.node}`,
+        platform: process.platform,
+        runtimeKind: settings.runtimeKind ?? 'official',
+      }),
+      'shell:pick-file': (kind) => files.pickFile(kind),
+      'shell:dropped-file': (path) => files.droppedFile(path),
+      'shell:save-file': (name, bytes) => files.saveFile(name, bytes),
+      'shell:pick-text': (kind) => files.pickText(kind),
+      'shell:lock': (reason) => supervisor.lock(reason),
+      'shell:core-status': () => supervisor.status(),
+    },
+    send: {
+      'shell:usable': () => {
+        if (usable || !window) return
+        usable = true
+        void onceUsable(window, settings)
+      },
+      'shell:request-port': () => broker?.request(),
+      'shell:set-zoom': (factor) => window?.webContents.setZoomFactor(factor),
+    },
+  })
+
+  removeMenu(process.platform)
+  hardenEveryPage(log)
+  hardenSession(options.session, log)
+  serveApp(options.session, join(out, 'renderer'))
+  window = openWindow({
+    session: options.session,
+    preload: join(out, 'preload/preload.cjs'),
+    title: text.title,
+    icon: join(app.getAppPath(), 'build/icon.png'),
+    packaged: app.isPackaged,
+  })
+  broker = brokerPorts(window.webContents, supervisor)
+  reloadWhenGone(window.webContents, log)
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  window.on('closed', () => {
+    window = null
+    broker = null
+  })
+  app.on('window-all-closed', () => app.quit())
+  let stopped = false
+  app.on('before-quit', (event) => {
+    if (stopped) return
+    event.preventDefault()
+    void supervisor.stop().then(() => {
+      stopped = true
+      app.quit()
+    })
+  })
+}

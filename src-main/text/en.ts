@@ -1,0 +1,17 @@
+import type { ShellText } from './shell-text.ts'
+
+export const en: ShellText = {
+  title: 'Beatbook',
+  spreadsheets: 'Spreadsheets',
+  certificates: 'Certificates',
+  keys: 'Key files',
+  folderUnusable: {
+    title: 'The data folder cannot be opened',
+    message:
+      'The data folder cannot be created or written, so Beatbook cannot start. Check the free disk space and the permissions of the folder, or ask IT.',
+  },
+  brokenInstallation: {
+    title: 'Program files are missing',
+    message: 'Some program files are missing, so Beatbook cannot start. Install it again, or ask IT.',
+  },
+}

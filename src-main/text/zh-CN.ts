@@ -1,0 +1,16 @@
+import type { ShellText } from './shell-text.ts'
+
+export const zhCN: ShellText = {
+  title: '警务台账工作台',
+  spreadsheets: '表格文件',
+  certificates: '证书文件',
+  keys: '密钥文件',
+  folderUnusable: {
+    title: '无法打开数据目录',
+    message: '数据目录无法创建或写入，工作台不能启动。请检查磁盘空间和目录权限，或联系运维人员。',
+  },
+  brokenInstallation: {
+    title: '程序文件不完整',
+    message: '工作台的程序文件缺失，不能启动。请重新安装，或联系运维人员。',
+  },
+}

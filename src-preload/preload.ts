@@ -1,0 +1,27 @@
+import { contextBridge, webUtils } from 'electron'
+import type { CoreStatus, PickedFile, ShellApi, ShellInfo } from '../src-contract/shell.ts'
+import { ipc } from './ipc.ts'
+
+const shell: ShellApi = {
+  info: () => ipc.invoke('shell:info') as Promise<ShellInfo>,
+  pickFile: (kind) => ipc.invoke('shell:pick-file', kind) as Promise<PickedFile | null>,
+  droppedFile: (file) => ipc.invoke('shell:dropped-file', webUtils.getPathForFile(file)) as Promise<PickedFile | null>,
+  saveFile: (suggestedName, bytes) => ipc.invoke('shell:save-file', suggestedName, bytes) as Promise<string | null>,
+  pickText: (kind) => ipc.invoke('shell:pick-text', kind) as Promise<{ name: string; text: string } | null>,
+  lock: async (reason) => {
+    await ipc.invoke('shell:lock', reason)
+  },
+  usable: (what) => ipc.send('shell:usable', what),
+  coreStatus: () => ipc.invoke('shell:core-status') as Promise<CoreStatus>,
+  onCoreStatus: (listener) => ipc.on('shell:core-status-changed', (status) => listener(status as CoreStatus)),
+  requestPort: () => ipc.send('shell:request-port'),
+  setZoom: (factor) => ipc.send('shell:set-zoom', factor),
+}
+
+contextBridge.exposeInMainWorld('shell', shell)
+
+// A MessagePort cannot cross the context bridge; a window message carries it into the page's own world.
+ipc.on('beatbook:port', (_message, ports) => {
+  const port = ports[0]
+  if (port) window.postMessage('beatbook:port', window.location.origin, [port])
+})
