@@ -46,3 +46,16 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     Object.entries(list).map(([name, spec]): [string, Method] => [`${feature}.${name}`, spec as Method]),
   ),
 )
+
+/** Methods that work before log-in; a test holds this list against the roles in the contract. */
+export const publicMethods = [
+  'core.ping',
+  'accounts.status',
+  'accounts.setUp',
+  'accounts.logIn',
+  'accounts.session',
+  'accounts.recover',
+  'accounts.restoreBackup',
+] as const satisfies readonly MethodName[]
+export type PublicMethod = (typeof publicMethods)[number]
+export type SessionMethod = Exclude<MethodName, PublicMethod>

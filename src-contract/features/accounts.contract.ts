@@ -181,11 +181,11 @@ export const accountsContract = {
     roles: ['anyone'],
     writes: true,
   }),
-  /** Puts a backup in the place of a damaged replica, which is set aside and never deleted. */
+  /** Puts a backup in the place of a damaged replica, which is set aside and never deleted. Asks for the log-in again. */
   restoreBackup: method({
-    input: z.object({ backupId: z.string().max(80) }).strict(),
+    input: z.object({ backupId: z.string().max(80), login: z.string().max(100), passphrase: Passphrase }).strict(),
     output: z.object({ setAside: z.boolean() }),
-    errors: ['backup/none', 'backup/unusable', 'store/in-use'],
+    errors: ['backup/none', 'backup/unusable', 'accounts/wrong-passphrase', 'accounts/locked-out', ...openFailures],
     roles: ['anyone'],
     writes: true,
   }),

@@ -3,8 +3,8 @@ import type { Session } from '../../src-contract/features/accounts.contract.ts'
 import type { ErrorCode, Result } from '../../src-contract/errors.ts'
 import type { CoreEvent, Progress } from '../../src-contract/rpc.ts'
 import type { Purpose } from '../../src-contract/purposes.ts'
-import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
 import type { FileShelf } from './file-shelf.ts'
+import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
 import type { ReadDb, WriteDb } from '../store/sql.ts'
 
 /** What one audited act says about itself. `record` and `detail` carry ids, counts and codes, never personal data. */
@@ -40,7 +40,7 @@ export type Context = Call & {
   readonly db: ReadDb
   /** Files that the shell or the command line handed in. */
   readonly files: FileShelf
-  /** Runs a registered query in a read-only worker, off core's main thread. */
+  /** Runs a query that src-core/readers.ts registers in a read-only worker, off core's main thread. */
   read<N extends ReadName>(name: N, input: ReadInput<N>): Promise<ReadOutput<N>>
   /**
    * Commits one act. A failure returned by `act` rolls everything back and is passed on. On success the result is remembered

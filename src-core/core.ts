@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import type { CoreEvent } from '../src-contract/rpc.ts'
+import type { MachineSecret } from '../src-contract/shell-core.ts'
+import { systemClock, type Clock } from './clock.ts'
+import type { KdfParameters } from './crypto/kdf.ts'
+import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
+import { resume } from './features/accounts/log-in.service.ts'
+import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
+import { auditHandlers } from './features/audit/audit.handlers.ts'
+import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
+import { homeHandlers } from './features/home/home.handlers.ts'
+import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
+import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
+import { sourcesHandlers } from './features/sources/sources.handlers.ts'
+import { Gate } from './gate.ts'
+import { openLog } from './log/log.ts'
+import { Dispatcher } from './rpc/dispatcher.ts'
+import { FileShelf } from './rpc/file-shelf.ts'
+import { named, namedPublic } from './rpc/handler.ts'
+
+export type CoreOptions = {
+  /** The replica's folder. */
+  readonly dir: string
+  readonly machineSecret: MachineSecret
+  readonly clock?: Clock
+  /** Cheaper key stretching; only tests pass it. */
+  readonly kdf?: KdfParameters
+  readonly checkOutput?: boolean
+  /** After each log-in: what lets a restarted core go on. The shell keeps it in memory only. */
+  readonly onSession?: (session: { resumeKey: Buffer; idleLockMinutes: number } | null) => void
+  /** The replica is closed because somebody locked; the process should end. */
+  readonly onLocked?: (reason: string) => void
+}
+
+/** Core, independent of Electron: the same object serves the window, the command line, tests and benches. */
+export class Core {
+  readonly gate: Gate
+  readonly files = new FileShelf()
+  readonly dispatcher: Dispatcher
+  readonly #listeners = new Set<(event: CoreEvent) => void>()
+  readonly #onSession: NonNullable<CoreOptions['onSession']>
+  readonly #onLocked: NonNullable<CoreOptions['onLocked']>
+
+  constructor(options: CoreOptions) {
+    const clock = options.clock ?? systemClock
+    const log = openLog({ dir: join(options.dir, 'logs'), name: 'core' })
+    const { dir, machineSecret, kdf } = options
+    this.#onSession = options.onSession ?? (() => undefined)
+    this.#onLocked = options.onLocked ?? (() => undefined)
+    this.gate = new Gate({ dir, machineSecret, clock, log, ...(kdf ? { kdf } : {}) })
+    const publicAccounts = publicAccountsHandlers(this.gate, (resumeKey, idleLockMinutes) => {
+      this.#onSession({ resumeKey, idleLockMinutes })
+      this.emit({ name: 'session-changed' })
+    })
+    this.dispatcher = new Dispatcher({
+      publicHandlers: new Map([...namedPublic('core', publicCoreHandlers), ...namedPublic('accounts', publicAccounts)]),
+      handlers: new Map([
+        ...named('core', coreHandlers(this.gate)),
+        ...named(
+          'accounts',
+          accountsHandlers(this.gate, (reason) => setImmediate(() => void this.lock(reason))),
+        ),
+        ...named('audit', auditHandlers),
+        ...named('home', homeHandlers),
+        ...named('sources', sourcesHandlers),
+        ...named('lookup', lookupHandlers),
+        ...named('ledger', ledgerHandlers),
+      ]),
+      session: () => this.gate.session,
+      files: this.files,
+      clock,
+      log,
+      emit: (event) => this.emit(event),
+      checkOutput: options.checkOutput ?? false,
+    })
+  }
+
+  /** Goes on with the session of a core that ended unexpectedly. */
+  async resume(resumeKey: Buffer): Promise<boolean> {
+    const resumed = await resume(this.gate, resumeKey)
+    if (!resumed.ok) return false
+    this.#onSession({ resumeKey: resumed.value.resumeKey, idleLockMinutes: resumed.value.session.idleLockMinutes })
+    return true
+  }
+
+  /** Closes the replica and forgets the key. */
+  async lock(reason: string): Promise<void> {
+    await this.gate.close()
+    this.#onSession(null)
+    this.#onLocked(reason)
+  }
+
+  /** Closes everything, for the end of the process. */
+  async close(): Promise<void> {
+    await this.gate.close()
+    this.gate.release()
+  }
+
+  emit(event: CoreEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  listen(listener: (event: CoreEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

@@ -1,0 +1,102 @@
+import { CoreToShell, ShellToCore } from '../src-contract/shell-core.ts'
+import type { CoreEvent, Port } from '../src-contract/rpc.ts'
+import { Core } from './core.ts'
+import { systemClock } from './clock.ts'
+import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
+import { appendAudit } from './features/audit/audit.repo.ts'
+import { servePort } from './rpc/serve-port.ts'
+
+/** Electron's utility process seen from inside, without importing Electron. The only file that touches process.parentPort. */
+type PortMain = {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown; ports: PortMain[] }) => void): void
+  on(event: 'close', listener: () => void): void
+  start(): void
+  close(): void
+}
+
+const shell = (process as unknown as { parentPort: PortMain }).parentPort
+const say = (message: CoreToShell): void => shell.postMessage(message)
+
+let core: Core | null = null
+const clients = new Set<{ tell(event: CoreEvent): void }>()
+
+shell.on('message', (event) => {
+  const message = ShellToCore.safeParse(event.data)
+  if (!message.success) return
+  void receive(message.data, event.ports)
+})
+
+async function receive(message: ShellToCore, ports: PortMain[]): Promise<void> {
+  switch (message.t) {
+    case 'start':
+      return start(message)
+    case 'client-port': {
+      const [port] = ports
+      if (port && core) serve(core, port)
+      return
+    }
+    case 'file':
+      core?.files.put(message.fileId, message.path, message.name)
+      return
+    case 'lock':
+      recordLock(message.reason)
+      await core?.lock(message.reason)
+      return
+    case 'stop':
+      await core?.close()
+      process.exit(0)
+  }
+}
+
+async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<void> {
+  if (core) return
+  if (message.devSqliteAddon) process.env['BEATBOOK_SQLITE_ADDON'] = message.devSqliteAddon
+  core = new Core({
+    dir: message.dir,
+    machineSecret: message.machineSecret,
+    checkOutput: message.devSqliteAddon !== undefined,
+    onSession: (session) => {
+      if (session) say({ t: 'resume-key', key: new Uint8Array(session.resumeKey) })
+      say({ t: 'session', open: session !== null, idleLockMinutes: session?.idleLockMinutes ?? 15 })
+    },
+    onLocked: () => {
+      say({ t: 'locking' })
+      core?.gate.release()
+      // The process ends, and with it every copy of a key that SQLite or V8 may still hold.
+      setImmediate(() => process.exit(0))
+    },
+  })
+  core.listen((event) => {
+    for (const client of clients) client.tell(event)
+  })
+  const resumed = message.resumeKey ? await core.resume(Buffer.from(message.resumeKey)) : false
+  say({ t: 'ready', resumed })
+}
+
+/** A lock that the shell asked for (idle, screen lock, sleep) is audited like one that the user asked for. */
+function recordLock(reason: string): void {
+  const open = core?.gate.session
+  if (!core || !open) return
+  appendAudit(open.db, {
+    at: core.gate.now(),
+    monotonicMs: systemClock.monotonicMs(),
+    actor: open.session.accountId,
+    role: open.session.role,
+    action: 'lock',
+    detail: canonicalJson({ reason }),
+  })
+}
+
+function serve(running: Core, raw: PortMain): void {
+  const port: Port = {
+    post: (message) => raw.postMessage(message),
+    onMessage: (listener) => raw.on('message', (event) => listener(event.data)),
+    onClose: (listener) => raw.on('close', listener),
+    close: () => raw.close(),
+  }
+  const client = servePort(port, running.dispatcher)
+  clients.add(client)
+  port.onClose(() => clients.delete(client))
+  raw.start()
+}

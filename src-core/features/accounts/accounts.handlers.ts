@@ -1,0 +1,87 @@
+import { failure, success } from '../../../src-contract/errors.ts'
+import type { AccountId } from '../../../src-contract/ids.ts'
+import { changePassphrase, setUserSlot } from '../../crypto/slots.ts'
+import type { Gate } from '../../gate.ts'
+import type { Handlers } from '../../rpc/handler.ts'
+import { accountByLogin, accountById, allAccounts, insertAccount, setAccountActive } from './accounts.repo.ts'
+import { passphraseProblem } from './passphrase.rules.ts'
+
+/** What one's session allows. `onLock` closes the replica once the answer is on its way. */
+export function accountsHandlers(gate: Gate, onLock: (reason: string) => void): Handlers<'accounts'> {
+  return {
+    lock: (ctx, { reason }) => {
+      ctx.audit({ action: 'lock', detail: { reason } })
+      onLock(reason)
+      return success({})
+    },
+    list: (ctx) => success({ accounts: allAccounts(ctx.db) }),
+    colleagues: (ctx) =>
+      success({
+        accounts: allAccounts(ctx.db)
+          .filter((account) => account.active)
+          .map(({ accountId, name, staffKind, staffNumber, role }) => ({
+            accountId,
+            name,
+            staffKind,
+            staffNumber,
+            role,
+          })),
+      }),
+    create: async (ctx, { passphrase, ...account }) => {
+      const weak = passphraseProblem(passphrase, [account.login, account.staffNumber])
+      if (weak) return failure('accounts/passphrase-weak', { reason: weak })
+      const open = gate.session
+      if (!open) return failure('rpc/not-logged-in')
+      if (accountByLogin(ctx.db, account.login)) return failure('accounts/name-taken')
+      const accountId = ctx.newId() as AccountId
+      const created = ctx.commit<{ accountId: AccountId }, 'accounts/name-taken'>((tx) => {
+        insertAccount(tx, account, accountId, ctx.now)
+        tx.audit({ action: 'account-create', record: accountId, detail: { role: account.role } })
+        return success({ accountId })
+      })
+      // The account exists before its slot: a slot without an account could never be removed from this screen.
+      const slot = await setUserSlot({
+        dir: gate.dir,
+        key: open.key,
+        login: account.login,
+        passphrase,
+        ...(gate.kdf ? { kdf: gate.kdf } : {}),
+        ...gate.secret(),
+      })
+      if (!slot.ok) throw new Error(`no slot for the new account: ${slot.error.code}`)
+      ctx.emit({ name: 'data-changed', what: 'accounts' })
+      return created
+    },
+    setActive: (ctx, { accountId, active }) => {
+      if (accountId === ctx.session.accountId) return failure('accounts/own-account')
+      if (!accountById(ctx.db, accountId)) return failure('accounts/unknown')
+      return ctx.commit((tx) => {
+        setAccountActive(tx, accountId, active)
+        tx.audit({ action: 'account-change', record: accountId, detail: { active } })
+        return success({})
+      })
+    },
+    changePassphrase: async (ctx, { current, next }) => {
+      const { login, staffNumber } = ctx.session
+      const weak = passphraseProblem(next, [login, staffNumber])
+      if (weak) return failure('accounts/passphrase-weak', { reason: weak })
+      // Recorded before it happens, and again once it has: a change that cannot be recorded is not made.
+      ctx.audit({ action: 'passphrase-change', record: ctx.session.accountId, result: 'asked' })
+      const changed = await changePassphrase({
+        dir: gate.dir,
+        login,
+        passphrase: current,
+        newPassphrase: next,
+        ...gate.secret(),
+      })
+      if (!changed.ok) {
+        if (changed.error.code === 'accounts/wrong-passphrase') return failure('accounts/wrong-passphrase', { left: 0 })
+        throw new Error(`the passphrase could not be changed: ${changed.error.code}`)
+      }
+      return ctx.commit((tx) => {
+        tx.audit({ action: 'passphrase-change', record: ctx.session.accountId })
+        return success({})
+      })
+    },
+  }
+}

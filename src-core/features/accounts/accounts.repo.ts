@@ -1,0 +1,88 @@
+import type { Account, NewAccount } from '../../../src-contract/features/accounts.contract.ts'
+import type { AccountId, Instant } from '../../../src-contract/ids.ts'
+import type { Role, StaffKind } from '../../../src-contract/roles.ts'
+import { q } from '../../query.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+
+export function insertAccount(tx: WriteDb, account: Omit<NewAccount, 'passphrase'>, id: string, now: string): void {
+  tx.run(
+    q.insertInto('accounts').values({
+      account_id: id,
+      login: account.login,
+      name: account.name,
+      role: account.role,
+      staff_kind: account.staffKind,
+      staff_number: account.staffNumber,
+      team: account.team,
+      active: 1,
+      created_at: now,
+    }),
+  )
+  for (const beat of new Set(account.beats)) tx.run(q.insertInto('account_beats').values({ account_id: id, beat }))
+}
+
+export function accountByLogin(db: ReadDb, login: string): Account | undefined {
+  const row = db.one(q.selectFrom('accounts').selectAll().where('login', '=', login))
+  return row && accountOf(db, row)
+}
+
+export function accountById(db: ReadDb, accountId: string): Account | undefined {
+  const row = db.one(q.selectFrom('accounts').selectAll().where('account_id', '=', accountId))
+  return row && accountOf(db, row)
+}
+
+export function allAccounts(db: ReadDb): Account[] {
+  return db.all(q.selectFrom('accounts').selectAll().orderBy('staff_number')).map((row) => accountOf(db, row))
+}
+
+export function setAccountActive(tx: WriteDb, accountId: string, active: boolean): void {
+  tx.run(
+    q
+      .updateTable('accounts')
+      .set({ active: active ? 1 : 0 })
+      .where('account_id', '=', accountId),
+  )
+}
+
+export function readSetting(db: ReadDb, key: string): string | undefined {
+  return db.one(q.selectFrom('settings').select('value').where('key', '=', key))?.value
+}
+
+export function writeSetting(tx: WriteDb, key: string, value: string): void {
+  tx.run(
+    q
+      .insertInto('settings')
+      .values({ key, value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })),
+  )
+}
+
+type Row = {
+  account_id: string
+  login: string
+  name: string
+  role: string
+  staff_kind: string
+  staff_number: string
+  team: string
+  active: number
+  created_at: string
+}
+
+function accountOf(db: ReadDb, row: Row): Account {
+  const beats = db.all(
+    q.selectFrom('account_beats').select('beat').where('account_id', '=', row.account_id).orderBy('beat'),
+  )
+  return {
+    accountId: row.account_id as AccountId,
+    login: row.login,
+    name: row.name,
+    role: row.role as Role,
+    staffKind: row.staff_kind as StaffKind,
+    staffNumber: row.staff_number,
+    team: row.team,
+    beats: beats.map(({ beat }) => beat),
+    active: row.active === 1,
+    createdAt: row.created_at as Instant,
+  }
+}

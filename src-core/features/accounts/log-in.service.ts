@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import type { Session } from '../../../src-contract/features/accounts.contract.ts'
+import type { AuditAction } from '../../../src-contract/features/audit.contract.ts'
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import type { ReplicaKey } from '../../crypto/replica-key.ts'
+import { readResume, writeResume } from '../../crypto/resume.ts'
+import type { SpoolEvent } from '../../crypto/spool-file.ts'
+import type { Gate } from '../../gate.ts'
+import type { OpenReplica } from '../../open-session.ts'
+import { forgetOperationsBefore } from '../../rpc/operations.repo.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import { appendAudit } from '../audit/audit.repo.ts'
+import { accountByLogin, readSetting } from './accounts.repo.ts'
+import { sessionOf } from './session.rules.ts'
+import { openWithPassphrase } from './unlock.service.ts'
+
+export type LoggedIn = { session: Session; resumeKey: Buffer }
+
+const operationsKeptMs = 30 * 24 * 3_600_000
+
+/** Unlocks the replica for one account, puts what happened before into the audit, and prepares for a crash of core. */
+export async function logIn(gate: Gate, login: string, passphrase: string): Promise<Result<LoggedIn>> {
+  if (gate.session) return failure('store/in-use')
+  const key = await openWithPassphrase(gate, login, passphrase)
+  if (!key.ok) return key
+  return enter(gate, key.value, login, 'log-in')
+}
+
+/** After core ended unexpectedly: the same account goes on, without typing the passphrase again. */
+export async function resume(gate: Gate, resumeKey: Buffer): Promise<Result<LoggedIn>> {
+  const kept = readResume(gate.dir, resumeKey)
+  if (!kept) return failure('rpc/not-logged-in')
+  const { login, since } = JSON.parse(kept.session) as { login: string; since: string }
+  return enter(gate, kept.key, login, 'resume', since)
+}
+
+async function enter(
+  gate: Gate,
+  key: ReplicaKey,
+  login: string,
+  action: AuditAction,
+  since = gate.now(),
+): Promise<Result<LoggedIn>> {
+  const opened = gate.open(key)
+  if (!opened.ok) return opened
+  const replica = opened.value
+  const account = accountByLogin(replica.db, login)
+  const station = {
+    id: readSetting(replica.db, 'station.id') ?? '',
+    name: readSetting(replica.db, 'station.name') ?? '',
+  }
+  if (!account?.active) {
+    replica.db.transaction((tx) =>
+      note(gate, tx, { action: 'log-in-failed', result: 'inactive', actor: account?.accountId }),
+    )
+    await gate.shut(replica)
+    return failure('accounts/inactive')
+  }
+  const session = sessionOf(account, station, since)
+  recordArrival(gate, replica, session, action)
+  const resumeKey = randomBytes(32)
+  writeResume(gate.dir, resumeKey, key, JSON.stringify({ login, since }))
+  gate.enter(replica, session)
+  return success({ session, resumeKey })
+}
+
+/** The log-in's audit row, preceded by everything that happened while nobody was logged in. */
+function recordArrival(gate: Gate, replica: OpenReplica, session: Session, action: AuditAction): void {
+  const spool = gate.spool()
+  const { events, dropped } = spool.drain()
+  replica.db.transaction((tx) => {
+    for (const event of events) note(gate, tx, spooled(event))
+    if (dropped > 0) note(gate, tx, { action: 'log-in-failed', result: 'events-lost', detail: { dropped } })
+    note(gate, tx, { action, actor: session.accountId, role: session.role })
+    const oldest = new Date(gate.clock.nowMs() - operationsKeptMs).toISOString()
+    forgetOperationsBefore(tx, oldest)
+  })
+  const last = events.at(-1)
+  if (last) spool.acknowledge(last.seq)
+}
+
+type Note = {
+  action: AuditAction
+  actor?: string | undefined
+  role?: string
+  result?: string
+  detail?: Record<string, string | number>
+  at?: string
+}
+
+export function note(gate: Gate, tx: WriteDb, row: Note): void {
+  appendAudit(tx, {
+    at: row.at ?? gate.now(),
+    monotonicMs: gate.clock.monotonicMs(),
+    actor: row.actor ?? null,
+    role: row.role ?? null,
+    action: row.action,
+    result: row.result,
+    detail: canonicalJson(row.detail ?? {}),
+  })
+}
+
+/** The user is a salted hash: the spool knows no names. */
+function spooled(event: SpoolEvent): Note {
+  const action = event.kind === 'locked-out' ? 'locked-out' : 'log-in-failed'
+  return {
+    action,
+    result: event.kind,
+    at: event.at,
+    detail: { uptimeMs: event.uptimeMs, ...(event.user === null ? {} : { user: event.user }) },
+  }
+}

@@ -1,0 +1,51 @@
+import { success } from '../../../src-contract/errors.ts'
+import type { Instant } from '../../../src-contract/ids.ts'
+import type { Gate } from '../../gate.ts'
+import type { Answer, PublicHandlers } from '../../rpc/handler.ts'
+import { listBackups } from '../../store/backup.ts'
+import { logIn } from './log-in.service.ts'
+import { recover, restoreBackup } from './recover.service.ts'
+import { setUp } from './set-up.service.ts'
+
+/** Called with the resume key after each log-in, so that the shell can keep it. */
+export type OnLogIn = (resumeKey: Buffer, idleLockMinutes: number) => void
+
+/**
+ * What works before log-in. Several services answer with any code of the store; the casts narrow them to what the contract lists
+ * for the method (held together by tests).
+ */
+export function publicAccountsHandlers(gate: Gate, onLogIn: OnLogIn): PublicHandlers<'accounts'> {
+  return {
+    status: () => {
+      const { state, problem } = gate.state()
+      return success({
+        state,
+        problem,
+        lockedUntil: state === 'locked' ? lockedUntil(gate) : null,
+        machineSecret: gate.machineSecretKind,
+        backups: listBackups(gate.dir).map(({ name, createdAt, bytes }) => ({
+          id: name,
+          at: createdAt as Instant,
+          bytes,
+        })),
+      })
+    },
+    setUp: async (_call, input) => (await setUp(gate, input)) as Answer<'accounts.setUp'>,
+    logIn: async (_call, { login, passphrase }) => {
+      const loggedIn = await logIn(gate, login, passphrase)
+      if (!loggedIn.ok) return loggedIn as Answer<'accounts.logIn'>
+      const { session, resumeKey } = loggedIn.value
+      onLogIn(resumeKey, session.idleLockMinutes)
+      return success(session)
+    },
+    session: () => success(gate.session?.session ?? null),
+    recover: async (_call, input) => (await recover(gate, input)) as Answer<'accounts.recover'>,
+    restoreBackup: async (_call, input) => (await restoreBackup(gate, input)) as Answer<'accounts.restoreBackup'>,
+  }
+}
+
+/** Only the wait of the whole device is told before log-in; whose account waits is nobody's business. */
+function lockedUntil(gate: Gate): Instant | null {
+  const waitMs = gate.spool().waitOf('')
+  return waitMs > 0 ? (new Date(gate.clock.nowMs() + waitMs).toISOString() as Instant) : null
+}

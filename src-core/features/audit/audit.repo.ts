@@ -1,0 +1,118 @@
+import type { Schema } from '../../../db/schema.ts'
+import type { AuditAction } from '../../../src-contract/features/audit.contract.ts'
+import { q } from '../../query.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { chainHash, genesisHash } from './chain.ts'
+
+export type AuditRecord = Schema['audit_log']
+
+export type NewAuditRow = {
+  at: string
+  monotonicMs: number
+  actor: string | null
+  role: string | null
+  action: AuditAction
+  record?: string | undefined
+  purpose?: string | undefined
+  reference?: string | undefined
+  result?: string | undefined
+  /** Canonical JSON. */
+  detail: string
+}
+
+const headSql = 'SELECT seq, hash FROM audit_head WHERE only = 1'
+
+/** Appends one row and moves the head with it. Runs in the caller's transaction where there is one. */
+export function appendAudit(db: WriteDb, row: NewAuditRow): void {
+  db.transaction((tx) => {
+    const head = tx.prepare<[], { seq: number; hash: string }>(headSql).one()
+    const chained = {
+      seq: (head?.seq ?? 0) + 1,
+      at: row.at,
+      monotonic_ms: row.monotonicMs,
+      actor: row.actor,
+      role: row.role,
+      action: row.action,
+      record: row.record ?? null,
+      purpose: row.purpose ?? null,
+      reference: row.reference ?? null,
+      result: row.result ?? 'ok',
+      detail: row.detail,
+      previous_hash: head?.hash ?? genesisHash,
+    }
+    const hash = chainHash(chained)
+    tx.run(q.insertInto('audit_log').values({ ...chained, hash }))
+    tx.run(
+      q
+        .insertInto('audit_head')
+        .values({ only: 1, seq: chained.seq, hash })
+        .onConflict((conflict) => conflict.column('only').doUpdateSet({ seq: chained.seq, hash })),
+    )
+  })
+}
+
+export type AuditFilter = {
+  actions?: readonly string[] | undefined
+  actor?: string | undefined
+  record?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  before?: number | undefined
+  limit: number
+}
+
+/** Newest first. The actor is matched by account id or log-in name. */
+export function listAudit(db: ReadDb, filter: AuditFilter) {
+  const matching = (() => {
+    let query = q.selectFrom('audit_log').leftJoin('accounts', 'accounts.account_id', 'audit_log.actor')
+    if (filter.actions?.length) query = query.where('audit_log.action', 'in', filter.actions)
+    if (filter.record) query = query.where('audit_log.record', '=', filter.record)
+    if (filter.actor) {
+      const actor = filter.actor
+      query = query.where((where) =>
+        where.or([
+          where('audit_log.actor', '=', actor),
+          where('accounts.login', '=', actor),
+          where('accounts.name', '=', actor),
+        ]),
+      )
+    }
+    if (filter.from) query = query.where('audit_log.at', '>=', filter.from)
+    if (filter.to) query = query.where('audit_log.at', '<=', filter.to)
+    return query
+  })()
+  const page = filter.before ? matching.where('audit_log.seq', '<', filter.before) : matching
+  const rows = db.all(
+    page
+      .selectAll('audit_log')
+      .select('accounts.name as actor_name')
+      .orderBy('audit_log.seq', 'desc')
+      .limit(filter.limit),
+  )
+  const total = db.one(matching.select((count) => count.fn.countAll<number>().as('n')))?.n ?? 0
+  return { rows, total }
+}
+
+export type ChainProblem = { seq: number; kind: 'edited' | 'missing' | 'reordered' | 'truncated' }
+
+/** Walks the whole chain and stops at the first row that does not fit. */
+export function verifyChain(db: ReadDb): { rows: number; head: string; problem: ChainProblem | null } {
+  const head = db.prepare<[], { seq: number; hash: string }>(headSql).one()
+  let previous = genesisHash
+  let rows = 0
+  let problem: ChainProblem | null = null
+  for (const row of db.iterate(q.selectFrom('audit_log').selectAll().orderBy('seq'))) {
+    const { hash, ...chained } = row
+    if (row.seq !== rows + 1) problem = { seq: rows + 1, kind: 'missing' }
+    // A row whose own hash is right but that names another predecessor has been moved or lost its neighbour.
+    else if (chainHash(chained) !== hash) problem = { seq: row.seq, kind: 'edited' }
+    else if (row.previous_hash !== previous) problem = { seq: row.seq, kind: 'reordered' }
+    if (problem) break
+    previous = hash
+    rows += 1
+  }
+  if (!problem && head && head.seq !== rows) problem = { seq: rows + 1, kind: head.seq > rows ? 'truncated' : 'edited' }
+  else if (!problem && head && head.hash !== previous) problem = { seq: rows, kind: 'edited' }
+  else if (!problem && !head && rows > 0) problem = { seq: rows, kind: 'edited' }
+  return { rows, head: previous, problem }
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+
+/** One row of the audit chain as it is hashed: every column but the hash itself. */
+export type ChainRow = {
+  seq: number
+  at: string
+  monotonic_ms: number
+  actor: string | null
+  role: string | null
+  action: string
+  record: string | null
+  purpose: string | null
+  reference: string | null
+  result: string
+  detail: string
+  previous_hash: string
+}
+
+/** What the first row is chained to. */
+export const genesisHash = '0'.repeat(64)
+
+/** SHA-256 over the canonical JSON of the row, lower-case hex. The row names its predecessor's hash, which makes the chain. */
+export function chainHash(row: ChainRow): string {
+  return createHash('sha256').update(canonicalJson(row), 'utf8').digest('hex')
+}
