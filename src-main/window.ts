@@ -1,4 +1,4 @@
-import { BrowserWindow, type Session } from 'electron'
+import { BrowserWindow, screen, type Session } from 'electron'
 import { appOrigin } from './app-url.rules.ts'
 
 /** The one window. Every security setting is written out, also where it is the default. */
@@ -9,11 +9,13 @@ export function openWindow(options: {
   icon: string
   packaged: boolean
 }): BrowserWindow {
+  // 1366x768 at 125% leaves 1093x574 beside the task bar: the window must still fit.
+  const { width, height } = screen.getPrimaryDisplay().workAreaSize
   const window = new BrowserWindow({
-    width: 1366,
-    height: 768,
-    minWidth: 1024,
-    minHeight: 600,
+    width: Math.min(1366, width),
+    height: Math.min(768, height),
+    minWidth: Math.min(1024, width),
+    minHeight: Math.min(600, height),
     show: false,
     backgroundColor: '#ffffff',
     title: options.title,

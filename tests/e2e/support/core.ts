@@ -1,0 +1,53 @@
+import type { ElectronApplication, Page } from 'playwright-core'
+import type { CoreStatus } from '../../../src-contract/shell.ts'
+
+/** The process id of the core that runs, as the system knows it; null while there is none. */
+export function corePid(electron: ElectronApplication): Promise<number | null> {
+  return electron.evaluate(({ app }) => {
+    const metric = app.getAppMetrics().find((each) => each.type === 'Utility' && each.name === 'Beatbook core')
+    return metric?.pid ?? null
+  })
+}
+
+/** Waits until a core of at least this generation runs. Rejects when core has failed for good. */
+export function coreRunning(page: Page, generation = 1): Promise<CoreStatus> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<CoreStatus>((resolve, reject) => {
+        const look = (status: CoreStatus): void => {
+          if (status.state === 'failed') reject(new Error('core has failed'))
+          if (status.state === 'running' && status.generation >= wanted) resolve(status)
+        }
+        window.shell.onCoreStatus(look)
+        void window.shell.coreStatus().then(look)
+      }),
+    generation,
+  )
+}
+
+/** Asks core over a port of its own, as the page does; resolves with the whole reply. */
+export function callCore(page: Page, method: string, input: unknown = {}): Promise<unknown> {
+  return page.evaluate(
+    ([name, given]) =>
+      new Promise((resolve) => {
+        const id = 900_000 + Math.floor(performance.now())
+        const onPort = (event: MessageEvent): void => {
+          const port = event.ports[0]
+          if (event.source !== window || event.data !== 'beatbook:port' || !port) return
+          // Ours alone: the page keeps the port that it has.
+          event.stopImmediatePropagation()
+          window.removeEventListener('message', onPort, true)
+          port.addEventListener('message', (answer: MessageEvent<{ t: string; id: number; result: unknown }>) => {
+            if (answer.data.t !== 'reply' || answer.data.id !== id) return
+            port.close()
+            resolve(answer.data.result)
+          })
+          port.start()
+          port.postMessage({ t: 'call', id, method: name, input: given })
+        }
+        window.addEventListener('message', onPort, true)
+        window.shell.requestPort()
+      }),
+    [method, input] as const,
+  )
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { findElectronRuntime, runtimeEnvironment } from '../../../scripts/electron-runtime/find.mjs'
+import { display } from './display.ts'
+
+export const projectFolder = join(import.meta.dirname, '../../..')
+const pictures = join(projectFolder, 'docs/features/screenshots')
+
+/** How long a window may take to appear, ms: a cold start on a busy machine. */
+const windowTimeout = 60_000
+
+export type RunningApp = {
+  electron: ElectronApplication
+  page: Page
+  /** The replica folder. */
+  dir: string
+  /** Quits as a user would and waits for every process; the folder stays if the test brought it. */
+  close(): Promise<void>
+}
+
+export type LaunchOptions = {
+  /** A replica folder that the test made; without one an empty temporary folder is used and removed. */
+  dir?: string
+  env?: Record<string, string>
+  args?: string[]
+}
+
+/** Starts the built app in a real window, on the screen of a station PC at 125%. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const dir = options.dir ?? (await temporaryFolder())
+  const { executable, args, env } = await launchCommand({ ...options, dir })
+  const electron = await _electron.launch({ executablePath: executable, args, env, timeout: windowTimeout })
+  const page = await electron.firstWindow({ timeout: windowTimeout })
+  await page.waitForLoadState('load')
+  return {
+    electron,
+    page,
+    dir,
+    async close() {
+      await electron.close()
+      if (!options.dir) await rm(dir, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** How the app is started, for tests that start it without a driver. */
+export async function launchCommand(
+  options: LaunchOptions & { dir: string },
+): Promise<{ executable: string; args: string[]; env: Record<string, string> }> {
+  const folder = process.env['BEATBOOK_APP'] ?? projectFolder
+  if (!existsSync(join(folder, 'out/main/main.js'))) throw new Error('The app is not built. Run `npm run build` first.')
+  const runtime = await electronRuntime()
+  const screen = await display()
+  return {
+    executable: runtime.executable,
+    args: [
+      ...runtimeFlags(),
+      '--force-device-scale-factor=1.25',
+      folder,
+      ...(options.args ?? []),
+    ],
+    env: {
+      ...inherited(),
+      ...runtime.env,
+      ...(screen === undefined ? {} : { DISPLAY: screen }),
+      LANG: 'zh_CN.UTF-8',
+      LANGUAGE: 'zh_CN',
+      BEATBOOK_DIR: options.dir,
+      ...options.env,
+    },
+  }
+}
+
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'beatbook-e2e-'))
+}
+
+/** Keeps a picture for docs/features. @param name kebab-case, without extension */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' })
+}
+
+async function electronRuntime(): Promise<{ executable: string; env: Record<string, string> }> {
+  const given = process.env['BEATBOOK_ELECTRON']
+  if (given) return { executable: given, env: {} }
+  const runtime = await findElectronRuntime({ allowInstall: false })
+  return { executable: runtime.executable, env: runtimeEnvironment(runtime) }
+}
+
+function runtimeFlags(): string[] {
+  const given = process.env['BEATBOOK_ELECTRON_FLAGS']
+  if (given !== undefined) return given.split(' ').filter((flag) => flag !== '')
+  const asRoot = process.getuid?.() === 0
+  return [...(asRoot ? ['--no-sandbox'] : []), ...(process.platform === 'linux' ? ['--disable-gpu'] : [])]
+}
+
+function inherited(): Record<string, string> {
+  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  // A test runner's own options must not reach the app.
+  return Object.fromEntries(entries.filter(([name]) => !/^(NODE_OPTIONS|VITEST|ELECTRON_RUN_AS_NODE)/.test(name)))
+}
