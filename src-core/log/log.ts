@@ -46,7 +46,7 @@ const text = (pattern: RegExp) => (value: unknown) =>
 
 const allowed: Readonly<Record<Exclude<keyof LogFields, 'sql' | 'error' | 'stack'>, (value: unknown) => boolean>> = {
   code: text(/^([a-z]+(\/[a-z-]+)?|SQLITE_[A-Z_]+|E[A-Z0-9_]+)$/),
-  traceId: text(/^[0-9a-f-]{8,36}$/),
+  traceId: text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
   method: text(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/),
   ms: number,
   count: number,

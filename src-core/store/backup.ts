@@ -50,7 +50,7 @@ export function makeBackup(options: BackupOptions): Result<Backup, BackupError> 
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     discardParts(folder)
     if (freeBytes(folder) < sizeOf(db) * 1.1) return failure('store/disk-full')
-    db.prepare<[string], unknown>('VACUUM INTO ?').run(part)
+    copyInto(db, part)
     syncFile(part)
     if (!isWhole(dir, part, key)) {
       rmSync(part, { force: true })
@@ -65,6 +65,17 @@ export function makeBackup(options: BackupOptions): Result<Backup, BackupError> 
     const fault = storeFault(error)
     if (fault === undefined) throw error
     return failure(fault)
+  }
+}
+
+/** query_only counts the new file as a write; a connection opened read-only still cannot touch the replica without it. */
+function copyInto(db: Db, file: string): void {
+  const before = db.connection.pragma('query_only', { simple: true })
+  db.connection.pragma('query_only = OFF')
+  try {
+    db.prepare<[string], unknown>('VACUUM INTO ?').run(file)
+  } finally {
+    db.connection.pragma(`query_only = ${before === 1 ? 'ON' : 'OFF'}`)
   }
 }
 
