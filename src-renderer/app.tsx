@@ -1,0 +1,43 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { LoginPage } from './features/login/login-page.tsx'
+import { connection } from './rpc/client.ts'
+import { coreState } from './rpc/core-state.ts'
+import { askWhoIsThere, sessionState } from './session/session-store.ts'
+import { useStore } from './ui/store.ts'
+
+const Workplace = lazy(async () => ({ default: (await import('./workplace.tsx')).Workplace }))
+const SetUpPage = lazy(async () => ({ default: (await import('./features/setup/set-up-page.tsx')).SetUpPage }))
+
+/** Log-in, first set-up or the workplace, as core says. The log-in page is drawn at once, before core has answered. */
+export function App() {
+  const state = useStore(sessionState)
+  useEffect(() => {
+    void askWhoIsThere()
+    const events = connection.onEvent((event) => event.name === 'session-changed' && void askWhoIsThere())
+    let generation = coreState.get().generation
+    const status = coreState.subscribe(() => {
+      const now = coreState.get()
+      if (now.state !== 'running' || now.generation === generation) return
+      const first = generation === -1
+      generation = now.generation
+      if (!first) void askWhoIsThere()
+    })
+    return () => {
+      events()
+      status()
+    }
+  }, [])
+  if (state.at === 'open')
+    return (
+      <Suspense fallback={null}>
+        <Workplace session={state.session} />
+      </Suspense>
+    )
+  if (state.at === 'locked' && state.status.state === 'new')
+    return (
+      <Suspense fallback={null}>
+        <SetUpPage machineSecret={state.status.machineSecret} />
+      </Suspense>
+    )
+  return <LoginPage status={state.at === 'locked' ? state.status : null} last={state.at === 'locked' ? state.last : null} />
+}

@@ -1,0 +1,81 @@
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import type { RpcError } from '../../../src-contract/errors.ts'
+import { rpc } from '../../rpc/client.ts'
+import { askWhoIsThere, type ReplicaStatus } from '../../session/session-store.ts'
+import { useFormat, useText } from '../../text/language.ts'
+import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { Notice } from '../../ui/notice.tsx'
+
+type Props = {
+  status: ReplicaStatus
+  onRecover: () => void
+  onRestored: () => void
+}
+
+/** Why the replica of this PC cannot be opened, and every way forward that there is. */
+export function Unusable({ status, onRecover, onRestored }: Props) {
+  const text = useText()
+  const format = useFormat()
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [working, setWorking] = useState(false)
+  const [error, setError] = useState<RpcError | null>(null)
+  const words = text.access.unusable
+
+  async function restore(backupId: string) {
+    setWorking(true)
+    setError(null)
+    const result = await rpc.accounts.restoreBackup({ backupId })
+    setWorking(false)
+    setChosen(null)
+    if (!result.ok) {
+      setError(result.error)
+      return
+    }
+    onRestored()
+    await askWhoIsThere()
+  }
+
+  return (
+    <Stack gap="sm" data-wide>
+      <Title order={2}>{words.title}</Title>
+      {status.problem === null ? null : (
+        <ErrorNotice error={{ code: status.problem, params: {}, retryable: false, traceId: '' }} />
+      )}
+      <Group gap="sm">
+        <Button variant="default" onClick={() => void askWhoIsThere()}>
+          {words.tryAgain}
+        </Button>
+        <Anchor component="button" type="button" onClick={onRecover}>
+          {words.recover}
+        </Anchor>
+      </Group>
+      <Title order={3}>{words.backups}</Title>
+      {status.backups.length === 0 ? <Text c="dimmed">{words.noBackups}</Text> : null}
+      {status.backups.map((backup) => (
+        <Group key={backup.id} justify="space-between">
+          <Text>
+            {format.time(backup.at)} · {format.bytes(backup.bytes)}
+          </Text>
+          <Button variant="default" disabled={working} onClick={() => setChosen(backup.id)}>
+            {words.restoreThis(format.time(backup.at))}
+          </Button>
+        </Group>
+      ))}
+      {chosen === null ? null : (
+        <Notice tone="warn" role="alert">
+          <Text>{words.restoreMeans}</Text>
+          <Group gap="sm" mt="xs">
+            <Button loading={working} onClick={() => void restore(chosen)}>
+              {working ? words.restoring : words.restore}
+            </Button>
+            <Button variant="default" disabled={working} onClick={() => setChosen(null)}>
+              {text.frame.common.cancel}
+            </Button>
+          </Group>
+        </Notice>
+      )}
+      {error ? <ErrorNotice error={error} /> : null}
+    </Stack>
+  )
+}

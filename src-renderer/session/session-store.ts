@@ -1,0 +1,75 @@
+import type { OutputOf } from '../../src-contract/contract.ts'
+import { connection, rpc } from '../rpc/client.ts'
+import { store } from '../ui/store.ts'
+
+export type Session = OutputOf<'accounts.logIn'>
+export type ReplicaStatus = OutputOf<'accounts.status'>
+
+/**
+ * Who is logged in. `asking` until core has said so; `locked` keeps nothing but the login of the last user, so that the same
+ * user comes back to the same page.
+ */
+export type SessionState =
+  | { at: 'asking' }
+  | { at: 'locked'; status: ReplicaStatus; last: { login: string; name: string } | null }
+  | { at: 'open'; session: Session }
+
+export const sessionState = store<SessionState>({ at: 'asking' })
+
+const forgetters = new Set<() => void>()
+
+/** Registers what must be forgotten when the screen is locked: anything that shows or holds personal data. */
+export function whenLocked(forget: () => void): void {
+  forgetters.add(forget)
+}
+
+let asked = 0
+
+/** Asks core whether the replica is open and who is logged in. Called at start, after a lock and when core says so. */
+export async function askWhoIsThere(): Promise<void> {
+  asked += 1
+  const mine = asked
+  const [status, session] = await Promise.all([rpc.accounts.status({}), rpc.accounts.session({})])
+  if (mine !== asked) return
+  if (session.ok && session.value) {
+    sessionState.set({ at: 'open', session: session.value })
+    return
+  }
+  if (status.ok) toLocked(status.value)
+  else toLocked({ state: 'unusable', problem: status.error.code, lockedUntil: null, machineSecret: 'none', backups: [] })
+}
+
+export function opened(session: Session): void {
+  asked += 1
+  sessionState.set({ at: 'open', session })
+}
+
+/** Forgets the screen first and then has core ended: the order in which nothing stays readable. */
+export async function lock(reason: 'user' | 'idle'): Promise<void> {
+  const last = lastUser()
+  for (const forget of forgetters) forget()
+  sessionState.set({ at: 'locked', status: lockedStatus, last })
+  connection.failAll('rpc/cancelled')
+  await window.shell.lock(reason)
+  await askWhoIsThere()
+}
+
+const lockedStatus: ReplicaStatus = {
+  state: 'locked',
+  problem: null,
+  lockedUntil: null,
+  machineSecret: 'real',
+  backups: [],
+}
+
+function toLocked(status: ReplicaStatus): void {
+  const last = lastUser()
+  if (sessionState.get().at === 'open') for (const forget of forgetters) forget()
+  sessionState.set({ at: 'locked', status, last })
+}
+
+function lastUser(): { login: string; name: string } | null {
+  const now = sessionState.get()
+  if (now.at === 'open') return { login: now.session.login, name: now.session.name }
+  return now.at === 'locked' ? now.last : null
+}

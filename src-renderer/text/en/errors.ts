@@ -1,0 +1,98 @@
+import type { ErrorCode } from '../../../src-contract/errors.ts'
+import type { Sentence } from '../sentence.ts'
+
+export const errors: Record<ErrorCode, Sentence> = {
+  internal: () =>
+    'Something went wrong inside the program and this was not done; what was saved is safe. Try again, or give IT the number below.',
+  'rpc/unknown-method': () =>
+    'The window and the work process are of different versions, and this was not done. Close and reopen; if it stays, call IT.',
+  'rpc/invalid-input': (v) =>
+    v.has('field')
+      ? `What was sent does not fit (${v.text('field')}) and was not saved. Check it and try again.`
+      : 'What was sent does not fit and was not saved. Check it and try again.',
+  'rpc/too-large': () => 'What was sent is too long and was not saved. Shorten it and try again.',
+  'rpc/cancelled': () => 'Cancelled; nothing was changed.',
+  'rpc/denied': () => 'Your role may not do this; it was not done and the attempt is in the audit trail. Ask the chief if you need it.',
+  'rpc/not-logged-in': () => 'The session has ended. Log in again; your drafts are kept.',
+  'rpc/operation-reused': () => 'This repeats an earlier submission with other content, so nothing was filed twice. Do it once more.',
+  'core/restarted': () => 'The work process has just restarted and did not answer. Try again; nothing is filed twice.',
+  'core/reader-restarted': () => 'The query process has just restarted and did not answer. Try again.',
+  'core/unavailable': () =>
+    'The work process does not start, so nothing can be looked up or filed; what was saved is safe. Close and reopen; if it stays, call IT.',
+  'store/missing': () => 'The ledger data of this PC is not there, so nobody can log in. Restore a backup, or call IT.',
+  'store/exists': () => 'This PC has been set up already and cannot be set up twice. Go back to log in.',
+  'store/in-use': () => 'Another program is using the ledger data, so it cannot be opened. Close the other window and try again.',
+  'store/plain-database': () => 'The data file is not encrypted and may have been exchanged; it was not opened. Call IT, or restore a backup.',
+  'store/swapped': () => 'The data file does not belong to the keys of this PC and may have been exchanged; it was not opened. Call IT, or restore a backup.',
+  'store/wrong-key': () => 'The key does not open the data file; nothing was changed. Recover with both key holders, or restore a backup.',
+  'store/damaged': () => 'The data file is damaged and cannot be opened; it will be kept, never deleted. Restore a backup.',
+  'store/newer': () => 'The data file was written by a newer version and was left as it is. Update the program first.',
+  'store/migration-failed': () => 'The data could not be brought to this version and is as it was before; nothing is lost. Call IT.',
+  'store/disk-full': () => 'The disk is full and this was not saved. Make room and try again; what you typed is still on the screen.',
+  'store/read-only': () => 'The data folder cannot be written and this was not saved. Ask IT to check its permissions, then try again.',
+  'store/audit-unwritable': () => 'The audit trail cannot be written, so this was not done. Check the disk space and try again, or call IT.',
+  'backup/none': () => 'This backup is no longer there; nothing was restored. Choose another one.',
+  'backup/unusable': () => 'This backup cannot be opened or is not whole; nothing was changed. Choose another one.',
+  'keys/missing': () => 'The key file of this PC is not there, so nobody can log in. Recover with both key holders.',
+  'keys/damaged': () => 'The key file of this PC is damaged, so nobody can log in. Recover with both key holders.',
+  'keys/machine-changed': () => 'The hardware or system account of this PC has changed and its keys cannot be used. Recover with both key holders.',
+  'keys/escrow-invalid': (v) =>
+    v.has('which')
+      ? `Escrow certificate ${v.number('which')} cannot be used; nothing was set up. Choose two different RSA certificates (PEM).`
+      : 'An escrow certificate cannot be used; nothing was set up. Choose two different RSA certificates (PEM).',
+  'keys/recovery-refused': () => 'The two recovery keys do not fit the escrow certificates, or a passphrase is wrong; nothing was recovered. Check both.',
+  'accounts/wrong-passphrase': (v) =>
+    v.has('left')
+      ? `User name or passphrase is wrong; ${v.number('left')} more failures lock this PC. Type them again.`
+      : 'User name or passphrase is wrong. Type them again, and mind upper and lower case.',
+  'accounts/locked-out': (v) =>
+    v.has('until')
+      ? `Too many failed log-ins; this PC is locked until ${v.time('until')}.`
+      : 'Too many failed log-ins; this PC is locked. Try again later.',
+  'accounts/clock-back': () => 'The clock of this PC is behind its last use, so nobody can log in. Set the time first.',
+  'accounts/passphrase-weak': (v) =>
+    v.has('min')
+      ? `The passphrase is too weak and was not saved. Use at least ${v.number('min')} characters, no name, staff number or common phrase.`
+      : 'The passphrase is too weak and was not saved. Use a longer one, no name, staff number or common phrase.',
+  'accounts/name-taken': () => 'This user name is taken; no account was created. Choose another one.',
+  'accounts/unknown': () => 'There is no such account. Check the user name.',
+  'accounts/inactive': () => 'This account is deactivated and cannot log in. Ask IT to activate it.',
+  'accounts/own-account': () => 'You cannot deactivate your own account. Ask another IT colleague.',
+  'access/purpose-required': () => 'Looking at residents’ data needs a purpose. Choose one first.',
+  'access/reference-required': () => 'This purpose needs a reference number (incident, case or item). Enter it first.',
+  'access/purpose-not-open': () => 'Your role cannot use this purpose; nothing was looked up. Choose another one.',
+  'access/not-in-purpose': () => 'This field is not part of the current purpose and was not shown. Change the purpose if you need it.',
+  'file/not-found': () => 'The file is not there; it may have been moved. Choose it again.',
+  'file/empty': () => 'The file holds no data; nothing was imported. Check that it is the right one.',
+  'file/not-a-spreadsheet': () => 'This is not a spreadsheet; nothing was imported. Save it as xlsx in WPS and choose it again.',
+  'file/password-protected': () => 'The file has a password; nothing was imported. Remove it in WPS, save as xlsx and choose it again.',
+  'file/too-large': (v) =>
+    v.has('limitMb')
+      ? `The file is larger than ${v.number('limitMb')} MB; nothing was imported. Split it.`
+      : 'The file is too large; nothing was imported. Split it.',
+  'file/zip-bomb': () => 'The file unpacks to an abnormal size and was not opened. Ask its owner for a proper export.',
+  'file/unreadable': () => 'The file cannot be read; nothing was imported. Open it in WPS, save as xlsx and choose it again.',
+  'file/no-header': () => 'No row of column headings was found; nothing was imported. Keep the headings of the system’s export.',
+  'file/cancelled': () => 'Reading was cancelled; nothing was changed.',
+  'sources/column-missing': (v) =>
+    v.has('fields')
+      ? `Required columns are missing: ${v.text('fields')}; nothing was imported. Map them under “Columns”.`
+      : 'Required columns are missing; nothing was imported. Map them under “Columns”.',
+  'sources/mapping-invalid': () => 'The column mapping is wrong: two columns for one field, or a field that the system lacks. Correct it and preview again.',
+  'sources/older-export': () => 'This file is older than the last import; nothing was imported. Tick the confirmation to import it all the same.',
+  'sources/preview-stale': () => 'Data has changed since the preview; nothing was imported. Preview again.',
+  'sources/nothing-usable': () => 'No row of the file can be imported. Check the system and the column mapping.',
+  'lookup/text-empty': () => 'Type a name, document number, phone or address.',
+  'lookup/subject-gone': () => 'This file has changed because data was updated. Search again.',
+  'lookup/field-not-held': () => 'The system did not deliver this field.',
+  'ledger/unknown-book': () => 'There is no such ledger. Enter it again from the left.',
+  'ledger/draft-gone': () => 'This draft has been filed or discarded. See the list.',
+  'ledger/draft-stale': () => 'This draft was changed elsewhere and your last change is not saved yet. Check it and go on.',
+  'ledger/invalid': () => 'Something must be corrected first; nothing was filed. Follow the notes below.',
+  'ledger/warnings': () => 'Something needs an explanation; nothing was filed yet. Check it, and give a reason where it is right.',
+  'ledger/entry-gone': () => 'There is no such entry, or it is not in your beat. Go back to the list.',
+  'ledger/version-stale': () => 'Somebody else has just corrected this entry; your correction was not saved. Open it again.',
+  'ledger/nothing-changed': () => 'Nothing has changed, so there is nothing to correct.',
+  'ledger/print-missing-glyphs': (v) =>
+    `The print font lacks ${v.list('glyphs').length > 0 ? `“${v.text('glyphs')}”` : 'some characters'}; nothing was printed, so that no blank appears. Ask IT to add them.`,
+}

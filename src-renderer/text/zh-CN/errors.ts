@@ -1,0 +1,95 @@
+import type { ErrorCode } from '../../../src-contract/errors.ts'
+import type { Sentence } from '../sentence.ts'
+
+export const errors: Record<ErrorCode, Sentence> = {
+  internal: () => '程序内部出错，本次操作没有完成，已保存的内容不受影响。请重试；仍不行，请把下面的编号告诉运维。',
+  'rpc/unknown-method': () => '界面与工作进程的版本不一致，本次操作没有执行。请退出后重新打开；仍不行，请联系运维。',
+  'rpc/invalid-input': (v) =>
+    v.has('field')
+      ? `提交的内容不符合要求（${v.text('field')}），没有保存。请检查后再试。`
+      : '提交的内容不符合要求，没有保存。请检查后再试。',
+  'rpc/too-large': () => '提交的内容过长，没有保存。请删减后再试。',
+  'rpc/cancelled': () => '已取消，数据没有改动。',
+  'rpc/denied': () => '您的岗位没有这项权限，操作没有执行并已记入审计。确需办理的，请联系所长。',
+  'rpc/not-logged-in': () => '登录已结束，请重新登录；草稿都在。',
+  'rpc/operation-reused': () => '这次提交与先前的一次编号相同但内容不同，没有重复登记。请重新操作一次。',
+  'core/restarted': () => '工作进程刚刚重启，这次操作没有得到答复。请重试，不会重复登记。',
+  'core/reader-restarted': () => '查询进程刚刚重启，这次查询没有结果。请重试。',
+  'core/unavailable': () => '工作进程无法启动，暂时不能查询和登记，已保存的数据不受影响。请退出后重新打开；仍不行，请联系运维。',
+  'store/missing': () => '找不到本机的台账数据文件，无法登录。请从备份恢复；没有备份的，请联系运维。',
+  'store/exists': () => '本机已经建立过台账数据，不能重复初始化。请返回登录。',
+  'store/in-use': () => '台账数据正被另一个程序使用，暂时打不开。请关闭本机上的另一个窗口后重试。',
+  'store/plain-database': () => '数据文件没有加密，可能被替换过，程序没有打开它。请联系运维核查，或从备份恢复。',
+  'store/swapped': () => '数据文件与本机的密钥不是一套，可能被替换过，程序没有打开它。请联系运维核查，或从备份恢复。',
+  'store/wrong-key': () => '密钥打不开数据文件，数据没有改动。请由两名密钥保管人办理恢复，或从备份恢复。',
+  'store/damaged': () => '数据文件已损坏，无法打开；原文件会保留，不会删除。请从备份恢复。',
+  'store/newer': () => '数据文件由更新版本的程序写成，本版本不能打开，数据没有改动。请先升级程序。',
+  'store/migration-failed': () => '数据升级没有完成，已退回升级前的状态，数据没有丢失。请联系运维。',
+  'store/disk-full': () => '磁盘空间不足，这次没有保存。请清理磁盘后重试，已输入的内容还在屏幕上。',
+  'store/read-only': () => '数据文件夹不可写，这次没有保存。请联系运维检查文件夹权限后重试。',
+  'store/audit-unwritable': () => '审计记录写不进去，因此这次操作没有执行。请检查磁盘空间后重试；仍不行，请联系运维。',
+  'backup/none': () => '这份备份已不存在，没有恢复。请另选一份。',
+  'backup/unusable': () => '这份备份打不开或不完整，没有恢复，现有数据没有改动。请另选一份。',
+  'keys/missing': () => '找不到本机的密钥文件，无法登录。请由两名密钥保管人办理恢复。',
+  'keys/damaged': () => '本机的密钥文件已损坏，无法登录。请由两名密钥保管人办理恢复。',
+  'keys/machine-changed': () => '本机的硬件或系统账户变了，密钥不能使用。请由两名密钥保管人办理恢复。',
+  'keys/escrow-invalid': (v) =>
+    v.has('which')
+      ? `第 ${v.number('which')} 份托管证书不能使用，没有初始化。请选择两份不同的 RSA 证书（PEM 格式）。`
+      : '托管证书不能使用，没有初始化。请选择两份不同的 RSA 证书（PEM 格式）。',
+  'keys/recovery-refused': () => '两把恢复密钥与托管证书对不上，或口令有误，没有恢复。请核对两份密钥及其口令。',
+  'accounts/wrong-passphrase': (v) =>
+    v.has('left')
+      ? `用户名或口令不对，没有登录；再错 ${v.number('left')} 次将锁定。请重新输入。`
+      : '用户名或口令不对。请重新输入，注意大小写。',
+  'accounts/locked-out': (v) =>
+    v.has('until')
+      ? `登录失败次数过多，本机已锁定，${v.time('until')} 后可再试。`
+      : '登录失败次数过多，本机已锁定。请稍后再试。',
+  'accounts/clock-back': () => '本机时钟比上次使用时早，无法登录。请先校准时间。',
+  'accounts/passphrase-weak': (v) =>
+    v.has('min')
+      ? `口令太弱，没有保存。请至少 ${v.number('min')} 个字符，不要用姓名、警号或常见口令。`
+      : '口令太弱，没有保存。请用更长的口令，不要用姓名、警号或常见口令。',
+  'accounts/name-taken': () => '这个用户名已有人使用，没有建立账户。请换一个。',
+  'accounts/unknown': () => '没有这个账户。请核对用户名。',
+  'accounts/inactive': () => '这个账户已停用，不能登录。如需恢复，请联系运维。',
+  'accounts/own-account': () => '不能停用自己的账户。请由另一名运维办理。',
+  'access/purpose-required': () => '查询居民信息须先选择查询事由。请选择后再查。',
+  'access/reference-required': () => '这项查询事由须填写编号（警情、案件或事项编号）。请填写后再查。',
+  'access/purpose-not-open': () => '您的岗位不能用这项查询事由，没有查询。请改选其他事由。',
+  'access/not-in-purpose': () => '当前查询事由不包括这一项，没有显示。确需查看的，请改选相应事由。',
+  'file/not-found': () => '找不到这个文件，可能已被移动。请重新选择。',
+  'file/empty': () => '文件里没有数据，没有导入。请核对是否选错文件。',
+  'file/not-a-spreadsheet': () => '这不是表格文件，没有导入。请用 WPS 另存为 xlsx 后再选。',
+  'file/password-protected': () => '文件设有打开密码，没有导入。请用 WPS 去掉密码、另存为 xlsx 后再选。',
+  'file/too-large': (v) =>
+    v.has('limitMb')
+      ? `文件超过 ${v.number('limitMb')} MB，没有导入。请拆成几个文件。`
+      : '文件过大，没有导入。请拆成几个文件。',
+  'file/zip-bomb': () => '文件展开后异常庞大，程序没有打开它。请向提供方索取正常的导出文件。',
+  'file/unreadable': () => '文件内容读不出来，没有导入。请用 WPS 打开并另存为 xlsx 后再选。',
+  'file/no-header': () => '没有找到表头行，没有导入。请保留系统导出时的列名后再选。',
+  'file/cancelled': () => '已取消读取，数据没有改动。',
+  'sources/column-missing': (v) =>
+    v.has('fields')
+      ? `缺少必需的列：${v.text('fields')}，没有导入。请在“列对应”中指定。`
+      : '缺少必需的列，没有导入。请在“列对应”中指定。',
+  'sources/mapping-invalid': () => '列对应有误：同一项对应了两列，或该系统没有这一项。请改正后重新预览。',
+  'sources/older-export': () => '这份文件比上次导入的旧，没有导入。确实要导入的，请勾选确认。',
+  'sources/preview-stale': () => '预览之后数据有变化，没有导入。请重新预览。',
+  'sources/nothing-usable': () => '文件里没有一行可以导入。请核对系统和列对应是否选对。',
+  'lookup/text-empty': () => '请输入要查的姓名、证件号、电话或地址。',
+  'lookup/subject-gone': () => '这份档案已因数据更新而变化。请重新查询。',
+  'lookup/field-not-held': () => '该系统没有提供这一项。',
+  'ledger/unknown-book': () => '没有这本台账。请从左侧重新进入。',
+  'ledger/draft-gone': () => '这份草稿已登记或已删除。请在列表中查看。',
+  'ledger/draft-stale': () => '这份草稿在别处改过，您的这次改动还没有保存。请核对后继续。',
+  'ledger/invalid': () => '还有必须改正的内容，没有登记。请按下面的提示逐项改正。',
+  'ledger/warnings': () => '有需要说明的内容，还没有登记。请核对；情况属实的，写明原因后再登记。',
+  'ledger/entry-gone': () => '没有这条台账记录，或不在您的警务区。请返回列表。',
+  'ledger/version-stale': () => '这条记录刚被别人更正过，您的更正没有保存。请重新打开后再改。',
+  'ledger/nothing-changed': () => '内容没有变化，不需要更正。',
+  'ledger/print-missing-glyphs': (v) =>
+    `有 ${v.list('glyphs').length > 0 ? `“${v.text('glyphs')}”` : ''}等字打印字体里没有，没有生成打印件，以免印成空白。请联系运维补字。`,
+}
