@@ -16,7 +16,7 @@ if (task) {
   } catch (error) {
     if (!(error instanceof BootstrapProblem)) throw error
     say(`\n${error.message}`)
-    if (error.detail) say(`\n${error.detail}`)
+    if (error.detail) say(`\n${error.detail.split('\n').slice(0, 40).join('\n')}`)
     process.exit(1)
   }
 } else {

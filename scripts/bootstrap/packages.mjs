@@ -35,7 +35,10 @@ export async function installPackages(project) {
         cwd: project,
       },
     )
-    if (installed.code !== 0) throw new BootstrapProblem(whyNpmFailed(installed.output), installed.output)
+    if (installed.code !== 0) {
+      const [said] = installed.output.split(/^npm error Clean install a project/m) // Its usage follows.
+      throw new BootstrapProblem(whyNpmFailed(installed.output), said)
+    }
     await stamp(project, STAMP, await hashOf(join(project, 'package-lock.json')))
   })
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
 /** How much of a tool's output is kept to explain a failure, in characters. */
-const TAIL = 4000
+const TAIL = 20_000
 
 /** Tools and programs that are running: they end with us, also when another step fails meanwhile. */
 const running = new Set()
