@@ -1,5 +1,6 @@
 import { findElectronRuntime } from '../electron-runtime/find.mjs'
 import { installDebianPackages, missingDebianPackages } from './debian-packages.mjs'
+import { copyFonts, fontsAreCopied } from './fonts.mjs'
 import { lockFile, withLock } from './lock.mjs'
 import { ensureNode24, node24IsInstalled } from './node24.mjs'
 import { installPackages, packagesAreInstalled } from './packages.mjs'
@@ -11,7 +12,7 @@ export function nodeIsNewEnough(version) {
 }
 
 /**
- * The npm packages and Node 24: all that the command line needs.
+ * The npm packages, Node 24 and the fonts of the prints: all that the command line needs.
  * @param {string} project
  * @throws {BootstrapProblem}
  */
@@ -20,10 +21,11 @@ export async function ensureTools(project) {
     throw new BootstrapProblem(
       `This project needs Node 20 or newer to start, and this is Node ${process.versions.node}; install a newer one from https://nodejs.org and try again.`,
     )
-  if ((await packagesAreInstalled(project)) && node24IsInstalled(project)) return
+  if ((await packagesAreInstalled(project)) && node24IsInstalled(project) && fontsAreCopied(project)) return
   await withLock(lockFile(project), async () => {
     if (!(await packagesAreInstalled(project))) await installPackages(project)
     await ensureNode24(project)
+    if (!fontsAreCopied(project)) await copyFonts(project)
   })
 }
 

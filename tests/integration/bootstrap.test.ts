@@ -32,11 +32,12 @@ async function freshClone(options: { installed: boolean }): Promise<string> {
   return clone
 }
 
-/** Node 24 is the project's; the folder is the clone's own, so that nothing done to it reaches the project's. */
+/** Node 24 and the fonts are the project's; the folder is the clone's own, so that nothing done to it reaches the project's. */
 async function pretendInstalled(clone: string): Promise<void> {
   const stamps = join(clone, 'node_modules', '.beatbook-bootstrap')
   await mkdir(stamps, { recursive: true })
-  await symlink(join(project, 'node_modules', 'node'), join(clone, 'node_modules', 'node'))
+  for (const part of ['node', '@expo-google-fonts'])
+    await symlink(join(project, 'node_modules', part), join(clone, 'node_modules', part))
   await writeFile(join(stamps, 'packages'), await hashOf(join(clone, 'package-lock.json')))
 }
 
