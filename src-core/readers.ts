@@ -1,10 +1,11 @@
 import { auditQueries } from './features/audit/audit.queries.ts'
+import { lookupQueries } from './features/lookup/lookup.queries.ts'
 
 /**
  * Every query that runs in a read-only worker, by name. Features spread theirs in here; each is a pure function of the database's
  * state and its input, both structured-clonable.
  */
-export const readQueries = { ...auditQueries }
+export const readQueries = { ...auditQueries, ...lookupQueries }
 
 export type ReadQueries = typeof readQueries
 export type ReadName = keyof ReadQueries

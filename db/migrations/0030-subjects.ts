@@ -16,7 +16,7 @@ export const subjects: Migration = {
       kind TEXT NOT NULL, value TEXT NOT NULL, subject_id INTEGER NOT NULL, PRIMARY KEY (kind, value, subject_id)) WITHOUT ROWID`,
     `CREATE INDEX subject_keys_by_subject ON subject_keys (subject_id)`,
     `CREATE VIRTUAL TABLE subject_search USING fts5 (
-      names, places, content='', contentless_delete=1, detail=column, tokenize="unicode61 remove_diacritics 0")`,
+      names, places, content='', contentless_delete=1, detail=full, tokenize="ascii")`,
     `INSERT INTO subject_search (subject_search, rank) VALUES ('secure-delete', 1)`,
   ],
 }

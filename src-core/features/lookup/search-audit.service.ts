@@ -1,0 +1,62 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Session } from '../../../src-contract/features/accounts.contract.ts'
+import type { Purpose } from '../../../src-contract/purposes.ts'
+import { q } from '../../query.ts'
+import type { Context } from '../../rpc/context.ts'
+import type { ReadDb } from '../../store/sql.ts'
+
+/** A search session ends after 30 minutes without a question. */
+const idleMs = 30 * 60_000
+
+type SearchSession = { purpose: Purpose; reference: string | undefined; last: number }
+const searching = new WeakMap<Session, SearchSession>()
+
+export type Asked = { purpose: Purpose; reference?: string | undefined }
+
+/** One row before the first answer of a search session: who, under which purpose and number. */
+export function auditSearchSession(ctx: Context, asked: Asked): void {
+  const now = Date.parse(ctx.now)
+  const running = searching.get(ctx.session)
+  const same = running && running.purpose === asked.purpose && running.reference === asked.reference
+  if (!same || now - running.last > idleMs) {
+    ctx.audit({ action: 'search', ...withReference(asked), result: 'session' })
+  }
+  searching.set(ctx.session, { purpose: asked.purpose, reference: asked.reference, last: now })
+}
+
+/**
+ * A question that settled: its kind, an HMAC of its normal form (so that an auditor can ask "was this number searched?" without the
+ * log holding it), how much was found and the first page's subjects. The text itself is never kept.
+ */
+export function auditQuestion(
+  ctx: Context,
+  asked: Asked & { kind: string; normal: string; found: readonly number[]; total: number },
+): void {
+  const digest = createHmac('sha256', searchKey(ctx)).update(`${asked.kind}\n${asked.normal}`, 'utf8').digest('hex')
+  ctx.audit({
+    action: 'search',
+    ...withReference(asked),
+    detail: { kind: asked.kind, question: digest, hits: asked.total, subjects: asked.found.slice(0, 50).join(' ') },
+  })
+}
+
+export function withReference(asked: Asked): { purpose: Purpose; reference?: string } {
+  return asked.reference === undefined
+    ? { purpose: asked.purpose }
+    : { purpose: asked.purpose, reference: asked.reference }
+}
+
+const settingKey = 'lookup.question-key'
+
+function searchKey(ctx: Context): Buffer {
+  const kept = read(ctx.db)
+  if (kept) return Buffer.from(kept, 'base64')
+  const fresh = randomBytes(32)
+  ctx.bulk((tx) => tx.run(q.insertInto('settings').values({ key: settingKey, value: fresh.toString('base64') })))
+  return fresh
+}
+
+function read(db: ReadDb): string | undefined {
+  const row = db.one(q.selectFrom('settings').select('value').where('key', '=', settingKey))
+  return row?.value
+}

@@ -1,0 +1,99 @@
+import type { RecordAbout, SystemDefinition } from '../../../src-contract/systems.ts'
+import { readPhone } from '../../../src-domain/identifiers/phone.ts'
+import { readPlate } from '../../../src-domain/identifiers/plate.ts'
+import { readResidentId } from '../../../src-domain/identifiers/resident-id.ts'
+import { readUscc } from '../../../src-domain/identifiers/uscc.ts'
+import { normaliseName } from '../../../src-domain/names/normalise-name.ts'
+import { normaliseText } from '../../../src-domain/text/normalise.ts'
+
+/** What of one source record matters for finding and grouping it. Normal forms; empty lists where nothing usable was delivered. */
+export type Extract = {
+  about: RecordAbout
+  /** 18-digit resident ID number with a right checksum; only such a number groups records. */
+  idNumber: string | null
+  /** Numbers as delivered that are no valid ID number (damaged, wrong checksum): found by search, never grouped by. */
+  doubtfulIds: string[]
+  names: string[]
+  organisationNames: string[]
+  phones: string[]
+  plates: string[]
+  addresses: string[]
+  uscc: string | null
+  incident: string | null
+  birthDate: string | null
+  sex: string | null
+}
+
+/**
+ * Reads a payload by the meanings that the catalog gives its fields. Pure; never fails: what cannot be read is left out of the
+ * index and stays in the payload.
+ */
+export function extract(system: SystemDefinition, payload: Readonly<Record<string, unknown>>): Extract {
+  const found: Extract = {
+    about: system.about,
+    idNumber: null,
+    doubtfulIds: [],
+    names: [],
+    organisationNames: [],
+    phones: [],
+    plates: [],
+    addresses: [],
+    uscc: null,
+    incident: null,
+    birthDate: null,
+    sex: null,
+  }
+  for (const field of system.fields) {
+    const value = payload[field.key]
+    if (typeof value !== 'string' || value === '') continue
+    take(found, field.meaning, value)
+  }
+  return found
+}
+
+function take(found: Extract, meaning: SystemDefinition['fields'][number]['meaning'], value: string): void {
+  switch (meaning) {
+    case 'name':
+      return add(found.names, normaliseName(value))
+    case 'organisation-name':
+      return add(found.organisationNames, normaliseText(value))
+    case 'id-number':
+      return takeId(found, value)
+    case 'phone':
+      return add(found.phones, readPhone(value).normal)
+    case 'plate':
+      return add(found.plates, readPlate(value).normal)
+    case 'address':
+      return add(found.addresses, normaliseText(value))
+    case 'uscc':
+      found.uscc ??= readUscc(value).normal
+      return
+    case 'incident-number':
+      found.incident ??= normaliseText(value).toUpperCase()
+      return
+    case 'birth-date':
+      found.birthDate ??= /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null
+      return
+    case 'sex':
+      found.sex ??= value
+      return
+    default:
+      return
+  }
+}
+
+function takeId(found: Extract, value: string): void {
+  const id = readResidentId(value)
+  const wrong = id.problems.some((problem) => problem.severity === 'error')
+  if (id.normal !== null && !wrong) {
+    found.idNumber ??= id.normal
+    found.birthDate ??= id.birthDate
+    return
+  }
+  const typed = normaliseText(value).replace(/[\s-]/g, '').toUpperCase()
+  if (/^[\dX]{6,18}$/.test(typed)) add(found.doubtfulIds, typed)
+}
+
+function add(list: string[], value: string | null): void {
+  if (value !== null && value !== '' && !list.includes(value)) list.push(value)
+}

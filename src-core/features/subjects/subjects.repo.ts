@@ -1,0 +1,73 @@
+import type { RecordAbout, SystemId } from '../../../src-contract/systems.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import type { Headline } from './headline.rules.ts'
+import type { SubjectKey } from './keys.rules.ts'
+
+/**
+ * Hot path: runs once per subject while millions of records are indexed, therefore prepared statements and no query builder.
+ */
+export function findByIdNumber(db: ReadDb, idNumber: string): number | undefined {
+  return db
+    .prepare<[string], { subject_id: number }>('SELECT subject_id FROM subjects WHERE id_number = ?')
+    .one(idNumber)?.subject_id
+}
+
+export function insertSubject(tx: WriteDb, about: RecordAbout, idNumber: string | null): number {
+  return Number(
+    tx
+      .prepare<[string, string | null], never>('INSERT INTO subjects (about, id_number) VALUES (?, ?)')
+      .run(about, idNumber).lastInsertRowid,
+  )
+}
+
+export type MemberRecord = { record_id: number; system: SystemId; payload: string }
+
+export function recordsOfSubject(db: ReadDb, subjectId: number): MemberRecord[] {
+  return db
+    .prepare<[number], MemberRecord>(
+      'SELECT record_id, system, payload FROM source_records WHERE subject_id = ? ORDER BY record_id',
+    )
+    .all(subjectId)
+}
+
+export function writeSubject(
+  tx: WriteDb,
+  subjectId: number,
+  headline: Headline,
+  systems: number,
+  records: number,
+): void {
+  tx.prepare<(string | number | null)[], never>(
+    `UPDATE subjects SET name = ?, sex = ?, birth_date = ?, phone = ?, address = ?, systems = ?, records = ?
+     WHERE subject_id = ?`,
+  ).run(headline.name, headline.sex, headline.birthDate, headline.phone, headline.address, systems, records, subjectId)
+}
+
+export function clearSubjectIndex(tx: WriteDb, subjectId: number): void {
+  tx.prepare<[number], never>('DELETE FROM subject_keys WHERE subject_id = ?').run(subjectId)
+  tx.prepare<[number], never>('DELETE FROM subject_search WHERE rowid = ?').run(subjectId)
+}
+
+export function writeSubjectIndex(
+  tx: WriteDb,
+  subjectId: number,
+  keys: readonly SubjectKey[],
+  names: string,
+  places: string,
+): void {
+  const insert = tx.prepare<[string, string, number], never>(
+    'INSERT OR IGNORE INTO subject_keys (kind, value, subject_id) VALUES (?, ?, ?)',
+  )
+  for (const key of keys) insert.run(key.kind, key.value, subjectId)
+  tx.prepare<[number, string, string], never>('INSERT INTO subject_search (rowid, names, places) VALUES (?, ?, ?)').run(
+    subjectId,
+    names,
+    places,
+  )
+}
+
+/** A subject whose last record went to another one. */
+export function deleteSubject(tx: WriteDb, subjectId: number): void {
+  clearSubjectIndex(tx, subjectId)
+  tx.prepare<[number], never>('DELETE FROM subjects WHERE subject_id = ?').run(subjectId)
+}
