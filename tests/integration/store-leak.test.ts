@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { createSlots, finishSetup, folderState } from '../../src-core/crypto/slots.ts'
@@ -16,9 +16,8 @@ const idNumber = '990101199001019998'
 const typed = 'Canary-Free-Text-7731'
 const canaries = [name, idNumber, typed]
 
-test('the search for canaries finds them in both encodings', async () => {
+test('the search for canaries finds them in both encodings', () => {
   const dir = newFolder()
-  const { writeFileSync } = await import('node:fs')
   mkdirSync(join(dir, 'deep'))
   writeFileSync(join(dir, 'a.bin'), Buffer.concat([Buffer.alloc(5000), Buffer.from(name, 'utf8')]))
   writeFileSync(join(dir, 'deep', 'b.tmp'), Buffer.concat([Buffer.alloc(3), Buffer.from(idNumber, 'utf16le')]))
