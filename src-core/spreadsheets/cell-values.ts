@@ -146,9 +146,8 @@ function scientific(value: number): string {
 }
 
 function fifteenDigits(value: number): string {
-  return BigInt(Number(value.toPrecision(15)))
-    .toString()
-    .replace(/\d+/, (digits) => digits.slice(0, 15).padEnd(digits.length, '0'))
+  const [mantissa = '', exponent = ''] = value.toExponential(14).split('e')
+  return mantissa.replace('.', '').padEnd(Number(exponent) + (value < 0 ? 2 : 1), '0')
 }
 
 const damagedText = /^\s*\d(?:\.\d{1,14})?[Ee]\+?1[4-9]\s*$/

@@ -59,9 +59,9 @@ export function checkRow(row: number, limits: FileLimits): void {
   if (row > limits.rows) throw tooLarge('rows', limits.rows)
 }
 
-/** `max` is in MB for 'file' and 'memory', else a count. */
+/** `max` is in MB for 'file', 'unpacked' and 'memory', else a count. */
 export function tooLarge(
-  limit: 'file' | 'rows' | 'columns' | 'cell' | 'memory',
+  limit: 'file' | 'unpacked' | 'rows' | 'columns' | 'cell' | 'memory',
   max: number,
   where: { row?: number; column?: string } = {},
 ): FileFailure {
@@ -101,8 +101,9 @@ export class InflatedBudget {
             this.total += seen - counted
             counted = seen
           }
-          if (this.total > this.limits.inflatedBytes || this.isSuspicious(seen, packedBytes)) {
-            throw new FileFailure('file/zip-bomb')
+          if (this.isSuspicious(seen, packedBytes)) throw new FileFailure('file/zip-bomb')
+          if (this.total > this.limits.inflatedBytes) {
+            throw tooLarge('unpacked', Math.floor(this.limits.inflatedBytes / MB))
           }
         }
       },

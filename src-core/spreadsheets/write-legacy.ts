@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import * as XLSX from '@e965/xlsx'
 import iconv from 'iconv-lite'
+import { type BiffCell, type BiffSheet, biffWorkbook } from './biff-writer.ts'
 import { dateToSerial, isoToSerialDate, safeText, sheetNames } from './write-values.ts'
 import type { CellValue, WriteColumn, WriteSheet } from './write.ts'
 
@@ -8,13 +8,10 @@ const biffRows = 65_536
 
 /** Writes a BIFF8 workbook (.xls), as older systems export. Whole sheets in memory; throws above 65,536 rows. */
 export async function writeXls(path: string, workbook: { sheets: WriteSheet[] }): Promise<void> {
-  const book = XLSX.utils.book_new()
   const names = sheetNames(workbook.sheets.map((sheet) => sheet.name))
-  for (const [index, sheet] of workbook.sheets.entries()) {
-    XLSX.utils.book_append_sheet(book, await worksheet(sheet), names[index])
-  }
-  book.Workbook = { Sheets: workbook.sheets.map((sheet) => ({ Hidden: sheet.hidden ? 1 : 0 })) }
-  await writeFile(path, XLSX.write(book, { type: 'buffer', bookType: 'biff8' }) as Buffer)
+  const sheets: BiffSheet[] = []
+  for (const [index, sheet] of workbook.sheets.entries()) sheets.push(await biffSheet(names[index] ?? '', sheet))
+  await writeFile(path, biffWorkbook(sheets))
 }
 
 /** Writes an HTML page with one table, which web systems export under the name .xls. */
@@ -65,23 +62,22 @@ export async function writeXml2003(path: string, workbook: { sheets: WriteSheet[
   await writeFile(path, document)
 }
 
-async function worksheet(sheet: WriteSheet): Promise<XLSX.WorkSheet> {
-  const grid: XLSX.CellObject[][] = (sheet.titleRows ?? []).map((title) => [{ t: 's', v: safeText(title) }])
-  grid.push(sheet.columns.map((column) => ({ t: 's', v: safeText(column.header) })))
-  for await (const values of sheet.rows) grid.push(sheet.columns.map((column, index) => cell(values[index], column)))
-  if (grid.length > biffRows) throw new RangeError('an .xls sheet holds 65,536 rows at most')
-  const result = XLSX.utils.aoa_to_sheet(grid, { dense: true })
-  result['!cols'] = sheet.columns.map((column) => ({ wch: column.width ?? 14 }))
-  return result
+async function biffSheet(name: string, sheet: WriteSheet): Promise<BiffSheet> {
+  const rows: BiffCell[][] = (sheet.titleRows ?? []).map((title) => [{ text: safeText(title) }])
+  rows.push(sheet.columns.map((column) => ({ text: safeText(column.header) })))
+  for await (const values of sheet.rows)
+    rows.push(sheet.columns.map((column, index) => biffCell(values[index], column)))
+  if (rows.length > biffRows) throw new RangeError('an .xls sheet holds 65,536 rows at most')
+  return { name, hidden: sheet.hidden ?? false, widths: sheet.columns.map((column) => column.width ?? 14), rows }
 }
 
-function cell(value: CellValue, column: WriteColumn): XLSX.CellObject {
-  if (value === null || value === undefined || value === '') return { t: 'z' }
-  if (typeof value === 'boolean') return { t: 'b', v: value }
-  if (column.kind === 'number' && Number.isFinite(Number(value))) return { t: 'n', v: Number(value) }
+function biffCell(value: CellValue, column: WriteColumn): BiffCell {
+  if (value === null || value === undefined || value === '') return undefined
+  if (typeof value === 'boolean') return { flag: value }
+  if (column.kind === 'number' && Number.isFinite(Number(value))) return { number: Number(value), format: 'general' }
   const date = column.kind === 'date' || column.kind === 'datetime' ? isoToSerialDate(String(value)) : undefined
-  if (!date) return { t: 's', v: safeText(String(value)) }
-  return { t: 'n', v: dateToSerial(date), z: column.kind === 'date' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm' }
+  if (!date) return { text: safeText(String(value)) }
+  return { number: dateToSerial(date), format: column.kind === 'date' ? 'date' : 'datetime' }
 }
 
 function xmlRow(cells: string[]): string {
