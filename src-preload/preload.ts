@@ -21,7 +21,8 @@ const shell: ShellApi = {
 contextBridge.exposeInMainWorld('shell', shell)
 
 // A MessagePort cannot cross the context bridge; a window message carries it into the page's own world.
-ipc.on('beatbook:port', (_message, ports) => {
+ipc.on('beatbook:port', (message, ports) => {
   const port = ports[0]
-  if (port) window.postMessage('beatbook:port', window.location.origin, [port])
+  const { generation } = message as { generation: number }
+  if (port) window.postMessage({ type: 'beatbook:port', generation }, window.location.origin, [port])
 })

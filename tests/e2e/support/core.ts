@@ -33,7 +33,7 @@ export function callCore(page: Page, method: string, input: unknown = {}): Promi
         const id = 900_000 + Math.floor(performance.now())
         const onPort = (event: MessageEvent): void => {
           const port = event.ports[0]
-          if (event.source !== window || event.data !== 'beatbook:port' || !port) return
+          if (event.source !== window || event.data?.type !== 'beatbook:port' || !port) return
           // Ours alone: the page keeps the port that it has.
           event.stopImmediatePropagation()
           window.removeEventListener('message', onPort, true)

@@ -56,12 +56,7 @@ export async function launchCommand(
   const screen = await display()
   return {
     executable: runtime.executable,
-    args: [
-      ...runtimeFlags(),
-      '--force-device-scale-factor=1.25',
-      folder,
-      ...(options.args ?? []),
-    ],
+    args: [...runtimeFlags(), '--force-device-scale-factor=1.25', folder, ...(options.args ?? [])],
     env: {
       ...inherited(),
       ...runtime.env,
