@@ -48,6 +48,8 @@ export async function installPackages(project) {
  * @returns {string} one sentence that says what happened and the command that helps
  */
 export function whyNpmFailed(output) {
+  if (/SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY|CERT_/.test(output))
+    return 'The npm packages could not be fetched, because this network shows a certificate that npm does not know; ask for its certificate file, run `npm config set cafile FILE` and try again.'
   if (
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network/i.test(
       output,

@@ -153,6 +153,7 @@ it('only the system packages that are missing are asked for, under the names of 
 it('each way in which npm fails has a sentence of its own, with a command', () => {
   const outputs = [
     'npm error code EAI_AGAIN',
+    'npm error code SELF_SIGNED_CERT_IN_CHAIN',
     'ENOSPC: no space left',
     'EACCES: permission denied',
     'EINTEGRITY',
