@@ -1,0 +1,194 @@
+import { CHINESE_NUMERALS, chineseNumber } from './numerals.ts'
+
+/** What a number is followed by; spellings of one marker are one (幢 is 栋). */
+export type Marker = '栋' | '座' | '单元' | '层' | '楼' | '室' | '号' | '号院' | '弄' | '巷' | '组' | '期' | '区' | '附'
+
+/** A number or a chain of numbers (12-3-1203) with the marker of the last; or text between numbers. */
+export type Token =
+  | { readonly kind: 'number'; readonly values: readonly string[]; readonly marker: Marker | null }
+  | { readonly kind: 'text'; readonly text: string }
+
+const MARKERS: readonly (readonly [RegExp, Marker])[] = [
+  [/(?:号楼|#楼|号栋|号幢|号座|栋楼|栋|幢)/y, '栋'],
+  [/(?:号院|院)(?![落])/y, '号院'],
+  [/(?:单元|号门|门(?![面市口诊店窗卫前]))/y, '单元'],
+  [/(?:号室|号房|室|户(?![籍主])|房(?![东产管屋]))/y, '室'],
+  [/座/y, '座'],
+  [/楼层|层楼|层/y, '层'],
+  [/F(?![A-Z])/y, '层'],
+  [/楼(?![梯上下顶村庄])/y, '楼'],
+  [/(?:支弄|弄)/y, '弄'],
+  [/巷/y, '巷'],
+  [/(?:村民小组|居民小组|小组|组|生产队|队|社(?!区))/y, '组'],
+  [/期/y, '期'],
+  [/区/y, '区'],
+  [/#(?=\D|$)|号(?![码线])/y, '号'],
+  [/#/y, '栋'],
+]
+
+const ARABIC = /(?:[A-Z]{1,2}-?)?\d{1,6}(?:[A-EG-Z](?![A-Z])|F(?=[栋幢座号室]))?/y
+const CHINESE = new RegExp(`[${CHINESE_NUMERALS}]+`, 'y')
+const SIGN =
+  /[甲乙丙丁戊己庚辛壬癸](?=(?:单元|号楼|栋|幢|座|楼|门|号))|[A-Z](?=(?:单元|号楼|栋|幢|座|区|楼|号|门))|[东西南北中](?=(?:单元|户|栋|幢|座))/y
+const STEM_BEFORE = /[甲乙丙丁戊己庚辛](?=\d+号)/y
+const STEM_AFTER = /[甲乙丙丁戊己庚辛](?=(?:号|栋|楼|室|座))/y
+const BELOW = /(?:负|地下|-|B)([1-9]|[一二三四五])(?=层|楼|F)/y
+const SEPARATOR = /[\s,，、;；。.·*"'“”‘’_]/
+const DASH = /[-/~]/
+const HAN = /[\u3400-\u9fff]/
+
+function sticky(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? null
+}
+
+function markerAt(text: string, at: number): { marker: Marker; end: number } | null {
+  for (const [pattern, marker] of MARKERS) {
+    const found = sticky(pattern, text, at)
+    if (found !== null) return { marker, end: at + found.length }
+  }
+  return null
+}
+
+interface Numeral {
+  readonly value: string
+  readonly end: number
+  readonly chinese: boolean
+}
+
+function trimZeros(value: string): string {
+  return value.replace(/(?<![0-9])0+(?=\d)/, '').replace('-', '')
+}
+
+/** `letterBefore`: the text that is being collected ends in a letter, so a letter here goes on with it (SOHO3). */
+function numeralAt(text: string, at: number, letterBefore = false): Numeral | null {
+  const stem = sticky(STEM_BEFORE, text, at)
+  if (stem !== null) {
+    const digits = sticky(/\d+/y, text, at + 1) as string
+    return { value: stem + trimZeros(digits), end: at + 1 + digits.length, chinese: false }
+  }
+  const below = sticky(BELOW, text, at)
+  if (below !== null && !letterBefore) {
+    const last = below[below.length - 1] as string
+    return { value: `负${chineseNumber(last) ?? last}`, end: at + below.length, chinese: false }
+  }
+  const arabic = letterBefore ? null : sticky(ARABIC, text, at)
+  if (arabic !== null) {
+    const after = sticky(STEM_AFTER, text, at + arabic.length) ?? ''
+    return { value: after + trimZeros(arabic), end: at + arabic.length + after.length, chinese: false }
+  }
+  const chinese = sticky(CHINESE, text, at)
+  if (chinese !== null) {
+    const value = chineseNumber(chinese)
+    return value === null ? null : { value: String(value), end: at + chinese.length, chinese: true }
+  }
+  const sign = letterBefore ? null : sticky(SIGN, text, at)
+  return sign === null ? null : { value: sign, end: at + sign.length, chinese: false }
+}
+
+/** A number that belongs to a name: 经10路, 101国道, 301小区, 三中. */
+const NAME_FOLLOWS =
+  /(?:路|街|道|大道|大街|国道|省道|县道|乡道|线|小区|社区|村|厂|医院|中学|小学|里|团|部队|公寓|广场)/y
+
+/** 12号甲 is 甲12号. */
+const STEM_BEHIND = /[甲乙丙丁戊己庚辛](?!\d|单元|号楼|栋|幢|座|楼|门)/y
+
+/** Markers that also occur inside names (三门峡, 百户村): after a Chinese number they need an end or a number behind them. */
+const SHY = new Set<Marker>(['单元', '室', '区', '号院'])
+
+function acceptable(text: string, numeral: Numeral, found: { marker: Marker; end: number }, inTail: boolean): boolean {
+  if (!numeral.chinese) return true
+  const next = text[found.end] ?? ''
+  const spelled = text.slice(numeral.end, found.end)
+  if (SHY.has(found.marker) && spelled !== '单元') {
+    return inTail && (!HAN.test(next) || CHINESE_NUMERALS.includes(next))
+  }
+  if (found.marker === '号') return !/[桥线路店台井仓库闸街大]/.test(next)
+  if (found.marker === '楼' || found.marker === '组' || found.marker === '层') {
+    return inTail || !HAN.test(next) || CHINESE_NUMERALS.includes(next)
+  }
+  return true
+}
+
+/** Reads a number or chain at `at`; null when the text there is only text. */
+function numberAt(
+  text: string,
+  at: number,
+  inTail: boolean,
+  letterBefore: boolean,
+): { token: Token; end: number } | null {
+  const attached = sticky(/(?:附|之)(?=[\dA-Z一二三四五六七八九十])/y, text, at)
+  if (attached !== null) {
+    const numeral = numeralAt(text, at + 1)
+    if (numeral) {
+      const end = text.startsWith('号', numeral.end) ? numeral.end + 1 : numeral.end
+      return { token: { kind: 'number', values: [numeral.value], marker: '附' }, end }
+    }
+  }
+  if (text[at - 1] === '号' && DASH.test(text[at] ?? '')) {
+    // 12号-1 is 12-1号, but 12号-3-1203 goes on to a building.
+    const part = /-(\d{1,2})(?=$|[\s,(])/y
+    part.lastIndex = at
+    const value = part.exec(text)?.[1]
+    if (value) return { token: { kind: 'number', values: [value], marker: '附' }, end: at + 1 + value.length }
+  }
+  const values: string[] = []
+  let pos = at
+  for (;;) {
+    const numeral = numeralAt(text, pos, letterBefore && values.length === 0)
+    if (!numeral) break
+    if (sticky(NAME_FOLLOWS, text, numeral.end) !== null) break
+    const found = markerAt(text, numeral.end)
+    const behind = found?.marker === '号' ? sticky(STEM_BEHIND, text, found.end) : null
+    if (found && behind !== null && values.length === 0) {
+      return { token: { kind: 'number', values: [behind + numeral.value], marker: '号' }, end: found.end + 1 }
+    }
+    if (found && acceptable(text, numeral, found, inTail || values.length > 0)) {
+      return { token: { kind: 'number', values: [...values, numeral.value], marker: found.marker }, end: found.end }
+    }
+    const next = text[numeral.end] ?? ''
+    const bare = numeral.chinese ? (inTail || values.length > 0) && !HAN.test(next) : /\d/.test(numeral.value)
+    const chained =
+      DASH.test(next) && numeralAt(text, numeral.end + 1) !== null && /[\dA-Z]|^[^\d]*$/.test(numeral.value)
+    if (!bare && !chained) break
+    values.push(numeral.value)
+    pos = numeral.end
+    if (!chained) break
+    pos++
+  }
+  return values.length === 0 ? null : { token: { kind: 'number', values, marker: null }, end: pos }
+}
+
+/** Cuts a normalised, upper-case address into numbers with markers and the text between them. Linear. */
+export function tokenise(text: string): Token[] {
+  const tokens: Token[] = []
+  let pending = ''
+  let inTail = false
+  const flush = (): void => {
+    if (pending !== '') tokens.push({ kind: 'text', text: pending })
+    pending = ''
+  }
+  let at = 0
+  while (at < text.length) {
+    const character = text[at] as string
+    const partOfDoor = text[at - 1] === '号' && numberAt(text, at, inTail, false) !== null
+    if (!partOfDoor && (SEPARATOR.test(character) || (DASH.test(character) && sticky(BELOW, text, at) === null))) {
+      flush()
+      at++
+      continue
+    }
+    const found = numberAt(text, at, inTail || pending !== '', /[A-Z]$/.test(pending))
+    if (found) {
+      flush()
+      tokens.push(found.token)
+      inTail = true
+      at = found.end
+      continue
+    }
+    const digits = sticky(/\d+/y, text, at) ?? character
+    pending += digits
+    at += digits.length
+  }
+  flush()
+  return tokens
+}
