@@ -5,6 +5,7 @@ import { foldForSearch } from '../../../src-domain/text/normalise.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { KeyKind } from '../subjects/keys.rules.ts'
 import { placeKeys } from '../subjects/place-keys.ts'
+import { homeCounty } from '../subjects/subjects.repo.ts'
 import type { Ranked } from './ranking.rules.ts'
 
 type Matched = Ranked['matched']
@@ -56,12 +57,13 @@ function byName(db: ReadDb, normal: string, limit: number): Ranked[] {
   return found
 }
 
-function byAddress(db: ReadDb, normal: string, limit: number): Ranked[] {
-  const { rooms, buildings } = placeKeys(normal)
+function byAddress(db: ReadDb, text: string, limit: number): Ranked[] {
+  const { rooms, buildings, normal: spelled } = placeKeys(text, homeCounty(db))
   return [
     ...rooms.flatMap((room) => equal(db, 'room', room, 'exact', 'address', limit)),
     ...(rooms.length > 0 ? [] : buildings.flatMap((one) => equal(db, 'building', one, 'prefix', 'address', limit))),
-    ...inText(db, 'places', normal, 'address', limit),
+    ...inText(db, 'places', text, 'address', limit),
+    ...(spelled === text ? [] : inText(db, 'places', spelled, 'address', limit)),
   ]
 }
 

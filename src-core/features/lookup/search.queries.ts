@@ -10,7 +10,7 @@ import { extract, type Extract } from '../subjects/extract.rules.ts'
 import { headlineOf, systemsOf } from '../subjects/headline.rules.ts'
 import { subjectKeys } from '../subjects/keys.rules.ts'
 import { parsePayload } from '../subjects/payload.ts'
-import { recordsOfSubject } from '../subjects/subjects.repo.ts'
+import { homeCounty, recordsOfSubject } from '../subjects/subjects.repo.ts'
 import { candidates } from './candidates.repo.ts'
 import { bestMatches, type Ranked } from './ranking.rules.ts'
 import { openBits, openPart, whollyOpenBits } from './visible.rules.ts'
@@ -114,7 +114,8 @@ function visiblePart(db: ReadDb, row: SubjectRow, input: SearchInput): Visible |
     const part = openPart(systems.get(record.system) as SystemDefinition, input.purpose)
     return part ? [{ system: record.system, found: extract(part, parsePayload(record.payload)) }] : []
   })
-  if (!members.some(({ found }) => answers(found, input))) return null
+  const home = homeCounty(db)
+  if (!members.some(({ found }) => answers(found, input, home))) return null
   const headline = headlineOf(members)
   return {
     ...headline,
@@ -124,8 +125,8 @@ function visiblePart(db: ReadDb, row: SubjectRow, input: SearchInput): Visible |
   }
 }
 
-function answers(found: Extract, input: SearchInput): boolean {
-  const keys = subjectKeys([found])
+function answers(found: Extract, input: SearchInput, home: string | null): boolean {
+  const keys = subjectKeys([found], home)
   switch (input.kind) {
     case 'name':
     case 'pinyin':
@@ -149,16 +150,18 @@ function answers(found: Extract, input: SearchInput): boolean {
       return keys.some((key) => key.kind === input.kind && key.value.startsWith(input.normal))
     case 'address': {
       const asked = foldForSearch(input.normal)
-      return found.addresses.some((address) => foldForSearch(address).includes(asked)) || sharesPlace(found, input)
+      return (
+        found.addresses.some((address) => foldForSearch(address).includes(asked)) || sharesPlace(found, input, home)
+      )
     }
   }
 }
 
-function sharesPlace(found: Extract, input: SearchInput): boolean {
+function sharesPlace(found: Extract, input: SearchInput, home: string | null): boolean {
   const asked = new Set(
-    subjectKeys([{ ...nothing, addresses: [input.normal] }]).map(({ kind, value }) => `${kind} ${value}`),
+    subjectKeys([{ ...nothing, addresses: [input.normal] }], home).map(({ kind, value }) => `${kind} ${value}`),
   )
-  return subjectKeys([found]).some(({ kind, value }) => asked.has(`${kind} ${value}`))
+  return subjectKeys([found], home).some(({ kind, value }) => asked.has(`${kind} ${value}`))
 }
 
 const nothing: Extract = {

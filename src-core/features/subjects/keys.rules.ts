@@ -22,8 +22,8 @@ export type KeyKind = (typeof keyKinds)[number]
 
 export type SubjectKey = { kind: KeyKind; value: string }
 
-/** Everything by which a subject is found by equality or by its beginning, from all its records together; no duplicates. */
-export function subjectKeys(extracts: readonly Extract[]): SubjectKey[] {
+/** Everything by which a subject is found by equality or by its beginning, from all its records together; no duplicates; `home` as in placeKeys. */
+export function subjectKeys(extracts: readonly Extract[], home: string | null): SubjectKey[] {
   const seen = new Set<string>()
   const keys: SubjectKey[] = []
   const add = (kind: KeyKind, value: string): void => {
@@ -51,7 +51,7 @@ export function subjectKeys(extracts: readonly Extract[]): SubjectKey[] {
     if (found.uscc !== null) add('uscc', found.uscc)
     if (found.incident !== null) add('incident', found.incident)
     for (const address of found.addresses) {
-      const { rooms, buildings } = placeKeys(address)
+      const { rooms, buildings } = placeKeys(address, home)
       for (const room of rooms) add('room', room)
       for (const building of buildings) add('building', building)
     }

@@ -1,17 +1,31 @@
-import divisionList from '../../../resources/catalogs/divisions/demo.json' with { type: 'json' }
+import divisionJson from '../../../resources/catalogs/divisions/demo.json' with { type: 'json' }
 import { addressKeys, buildingKey } from '../../../src-domain/addresses/address-key.ts'
 import type { Division } from '../../../src-domain/addresses/address.ts'
 import { parseAddress } from '../../../src-domain/addresses/parse-address.ts'
+import { printAddress } from '../../../src-domain/addresses/print-address.ts'
 
-const divisions: readonly Division[] = (divisionList as { divisions: Division[] }).divisions
+const divisions = divisionJson as readonly Division[]
+
+export type PlaceKeys = {
+  /** Keys of the room; one for the compound and one for road and door where both were written. */
+  rooms: string[]
+  buildings: string[]
+  /** The normal form below the county, in which 3-2-1203 and 3号楼2单元1203室 are the same text. */
+  normal: string
+}
 
 /**
- * Keys under which two spellings of one room, and of one building, meet. A room has a key for its compound and one for its road and
- * door where both were written; empty lists where the address does not say.
+ * Keys under which two spellings of one room, and of one building, meet; empty lists where the address does not say.
+ * @param home county code of the station, for addresses that leave the county out; null when it is not known
  */
-export function placeKeys(address: string): { rooms: string[]; buildings: string[] } {
-  const parse = parseAddress(address, { divisions })
+export function placeKeys(address: string, home: string | null): PlaceKeys {
+  const parse = parseAddress(address, home === null ? { divisions } : { divisions, home })
   const building = buildingKey(parse)
   const rooms = parse.parts.room === undefined ? [] : addressKeys(parse)
-  return { rooms, buildings: building === null ? [] : [building] }
+  const { province: _province, city: _city, county: _county, ...local } = parse.parts
+  return {
+    rooms,
+    buildings: building === null ? [] : [building],
+    normal: printAddress({ ...parse, parts: local }),
+  }
 }

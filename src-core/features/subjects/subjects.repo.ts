@@ -6,6 +6,12 @@ import type { SubjectKey } from './keys.rules.ts'
 /**
  * Hot path: runs once per subject while millions of records are indexed, therefore prepared statements and no query builder.
  */
+/** County code of the station: the digits of its id (PS990102). Null before set-up. */
+export function homeCounty(db: ReadDb): string | null {
+  const row = db.prepare<[], { value: string }>(`SELECT value FROM settings WHERE key = 'station.id'`).one()
+  return row && /^PS\d{6}$/.test(row.value) ? row.value.slice(2) : null
+}
+
 export function findByIdNumber(db: ReadDb, idNumber: string): number | undefined {
   return db
     .prepare<[string], { subject_id: number }>('SELECT subject_id FROM subjects WHERE id_number = ?')

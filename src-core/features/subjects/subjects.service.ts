@@ -6,10 +6,12 @@ import { extract, type Extract } from './extract.rules.ts'
 import { headlineOf, systemBits } from './headline.rules.ts'
 import { subjectKeys } from './keys.rules.ts'
 import { parsePayload } from './payload.ts'
+import { placeKeys } from './place-keys.ts'
 import {
   clearSubjectIndex,
   deleteSubject,
   findByIdNumber,
+  homeCounty,
   insertSubject,
   recordsOfSubject,
   writeSubject,
@@ -44,8 +46,10 @@ export function refreshSubject(tx: WriteDb, subjectId: number, fresh = false): v
   const bits = systemBits(members.map((member) => member.system))
   writeSubject(tx, subjectId, headlineOf(members), bits, members.length)
   const names = distinct(found.flatMap((one) => [...one.names, ...one.organisationNames]))
+  const home = homeCounty(tx)
   const places = distinct(found.flatMap((one) => one.addresses))
-  writeSubjectIndex(tx, subjectId, subjectKeys(found), indexText(names), indexText(places))
+  const texts = distinct(places.flatMap((place) => [place, placeKeys(place, home).normal]))
+  writeSubjectIndex(tx, subjectId, subjectKeys(found, home), indexText(names), indexText(texts))
 }
 
 function definition(id: SystemId): SystemDefinition {
