@@ -9,11 +9,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = join(root, 'node_modules', '@expo-google-fonts', 'noto-sans-sc')
 const target = join(root, 'resources', 'fonts')
-const files = [
-  join('400Regular', 'NotoSansSC_400Regular.ttf'),
-  join('700Bold', 'NotoSansSC_700Bold.ttf'),
-  'LICENSE_FONT',
-]
+const files = [join('400Regular', 'NotoSansSC_400Regular.ttf'), join('700Bold', 'NotoSansSC_700Bold.ttf')]
 
 mkdirSync(target, { recursive: true })
 for (const file of files) {

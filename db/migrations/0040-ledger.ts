@@ -15,6 +15,7 @@ export const ledger: Migration = {
     `CREATE INDEX entries_by_book ON entries (book, occurred_on, entry_id)`,
     `CREATE INDEX entries_by_filing ON entries (book, filed_at, entry_id)`,
     `CREATE INDEX entries_by_officer ON entries (officer_id, occurred_on)`,
+    `CREATE INDEX entries_by_typist ON entries (typist_id, book, filed_at)`,
     `CREATE INDEX entries_by_address ON entries (address_key, book, occurred_on) WHERE address_key IS NOT NULL`,
     `CREATE TABLE entry_helpers (
       entry_id TEXT NOT NULL REFERENCES entries, account_id TEXT NOT NULL REFERENCES accounts,

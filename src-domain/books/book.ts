@@ -1,4 +1,4 @@
-import { BookDefinition, BookId, type BookField, type BookState, type FieldProblem } from '../../src-contract/books.ts'
+import type { BookDefinition, BookField, BookId, FieldProblem } from '../../src-contract/books.ts'
 import type { FieldMeaning } from '../../src-contract/systems.ts'
 import type { Facts } from './facts.ts'
 
@@ -87,15 +87,11 @@ export type DefinitionInput = {
 export function define(input: DefinitionInput): BookDefinition {
   const fields = input.sections.flatMap((section) => [...section.fields])
   return {
-    id: BookId.parse(input.id),
+    id: input.id as BookId,
     label: input.label,
     sections: input.sections.map(({ id, label, fields }) => ({ id, label, fields: fields.map((one) => one.key) })),
     fields,
-    states: input.states.map((state): BookState => ({
-      id: state.id,
-      label: state.label,
-      initial: state.initial ?? false,
-    })),
+    states: input.states.map(({ id, label, initial }) => ({ id, label, initial: initial ?? false })),
     transitions: input.transitions.map(([from, to, label]) => ({ from, to, label })),
     list: { columns: fields.filter((one) => one.inList).map((one) => one.key), sort: input.sort },
   }

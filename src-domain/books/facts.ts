@@ -1,14 +1,18 @@
+import type { AddressContext } from '../addresses/parse-address.ts'
+
 /** An account as far as the checks need to know it. */
 export type StaffFact = {
   readonly accountId: string
-  readonly staffKind: 'officer' | 'auxiliary' | 'civilian'
+  readonly staffKind: string
   readonly active: boolean
   readonly beats: readonly string[]
 }
 
 /** Ranges that can belong to nobody (demo catalog): entries with them never warn. */
 export type FictitiousRanges = {
+  /** Beginnings of division codes, such as 99. */
   readonly divisions: readonly string[]
+  /** Beginnings of telephone numbers. */
   readonly phonePrefixes: readonly string[]
 }
 
@@ -18,13 +22,30 @@ export type OtherEntry = { readonly number: string; readonly occurredOn: string 
 export type Facts = {
   /** Calendar date in Asia/Shanghai. */
   readonly today: string
-  /** The accounts that the draft names. */
+  /** The accounts that the draft names; one that is missing is unknown. */
   readonly staff: readonly StaffFact[]
   /** Beats of the station; empty when none is known, then a beat is not questioned. */
   readonly beats: readonly string[]
   readonly fictitious: FictitiousRanges
+  /** Divisions that addresses are read with. */
+  readonly addresses: AddressContext
+  /** Whether a division code exists or existed (GB/T 2260); undefined where no list is installed: then only provinces are looked at. */
+  readonly isDivision?: (code: string) => boolean
   /** Credited entries of the same book for the same household within the book's period. */
   readonly sameHousehold: readonly OtherEntry[]
   /** Open entries of the same book with the same document. */
   readonly sameDocument: readonly OtherEntry[]
+}
+
+/** Facts of an empty station: what a check can say without knowing anything. */
+export function noFacts(today: string): Facts {
+  return {
+    today,
+    staff: [],
+    beats: [],
+    fictitious: { divisions: [], phonePrefixes: [] },
+    addresses: { divisions: [] },
+    sameHousehold: [],
+    sameDocument: [],
+  }
 }

@@ -29,8 +29,8 @@ export const residents: BookSpec = {
             carried: true,
             options: [
               option('resident-id', '居民身份证', 'Resident ID card'),
-              option('residence-permit', '港澳台居民居住证', 'Residence permit (Hong Kong, Macao, Taiwan)'),
-              option('permanent-resident', '外国人永久居留身份证', 'Foreign permanent resident card'),
+              option('hmt-residence', '港澳台居民居住证', 'Residence permit (Hong Kong, Macao, Taiwan)'),
+              option('foreign-permanent', '外国人永久居留身份证', 'Foreign permanent resident card'),
               option('passport', '护照', 'Passport'),
               option('none', '无证件', 'No document'),
             ],

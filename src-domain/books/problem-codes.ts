@@ -1,36 +1,24 @@
-/** What can be wrong with a field of a draft. One sentence per code is in the text files; a code is never used twice for two things. */
+import { identifierProblemCodes, type IdentifierProblemCode } from '../identifiers/problems.ts'
+
+/** What blocks filing, beside what src-domain/identifiers reports. One sentence per code is in the text files. */
 export const draftErrors = [
   'required',
   'too-long',
   'unknown-field',
   'unknown-option',
   'not-declarable',
-  'date-invalid',
-  'date-in-future',
   'number-invalid',
-  'id-length',
-  'id-characters',
-  'id-damaged',
-  'id-checksum',
-  'id-birth-date',
-  'birth-date-differs',
   'document-without-kind',
-  'document-not-expected',
   'officer-unknown',
   'officer-not-police',
   'helper-unknown',
   'helper-is-officer',
 ] as const
 
-/** Warnings explain and can be accepted with a reason. */
+/** What explains itself and can be accepted with a reason. */
 export const draftWarnings = [
   'date-long-ago',
-  'id-division',
-  'sex-differs',
-  'document-doubtful',
   'name-doubtful',
-  'phone-doubtful',
-  'phone-placeholder',
   'placeholder',
   'address-no-room',
   'address-unreadable',
@@ -40,7 +28,8 @@ export const draftWarnings = [
   'already-registered',
 ] as const
 
-export const draftProblemCodes = [...draftErrors, ...draftWarnings] as const
+/** Every code that a problem of a draft can have: a test of the text files walks this list. */
+export const draftProblemCodes = [...draftErrors, ...draftWarnings, ...identifierProblemCodes] as const
 export type DraftError = (typeof draftErrors)[number]
 export type DraftWarning = (typeof draftWarnings)[number]
-export type DraftProblemCode = (typeof draftProblemCodes)[number]
+export type DraftProblemCode = DraftError | DraftWarning | IdentifierProblemCode

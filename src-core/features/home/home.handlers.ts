@@ -1,0 +1,7 @@
+import { success } from '../../../src-contract/errors.ts'
+import type { Handlers } from '../../rpc/handler.ts'
+import { todayFor } from './today.service.ts'
+
+export const homeHandlers: Handlers<'home'> = {
+  today: (ctx) => success(todayFor(ctx)),
+}

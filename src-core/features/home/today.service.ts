@@ -1,0 +1,62 @@
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { Instant } from '../../../src-contract/ids.ts'
+import type { Role } from '../../../src-contract/roles.ts'
+import { books } from '../../../src-domain/books/books.ts'
+import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
+import type { Context } from '../../rpc/context.ts'
+import { systems } from '../sources/catalog.ts'
+import { countAccounts, countAuditRows, countDrafts, countFiled, receivedFrom, recentEntries } from './home.repo.ts'
+
+type Today = OutputOf<'home.today'>
+
+/** Whose filings are counted: one's own, or the whole station's. IT and the auditor file nothing and see no entries. */
+const filings: Readonly<Record<Role, 'own' | 'station' | 'none'>> = {
+  clerk: 'own',
+  officer: 'own',
+  auxiliary: 'own',
+  chief: 'station',
+  auditor: 'none',
+  it: 'none',
+}
+
+/** 今日待办: the numbers of today by role, and how fresh each system's data is. Nothing personal is in it. */
+export function todayFor(ctx: Context): Today {
+  const { role, accountId } = ctx.session
+  const whose = filings[role]
+  const since = startOfDay(ctx.today)
+  const ids = books.map((book) => book.definition.id)
+  const typist = whose === 'own' ? accountId : null
+  return {
+    drafts: whose === 'own' ? countDrafts(ctx.db, accountId) : 0,
+    filedToday: whose === 'none' ? 0 : countFiled(ctx.db, { books: ids, since, typist }),
+    recent:
+      whose === 'none'
+        ? []
+        : recentEntries(ctx.db, { books: ids, typist, limit: 8 }).map((row) => ({
+            ...row,
+            filedAt: row.filedAt as Instant,
+          })),
+    freshness: freshness(ctx),
+    accounts: role === 'it' || role === 'chief' ? countAccounts(ctx.db) : null,
+    auditRows: role === 'auditor' || role === 'it' ? countAuditRows(ctx.db) : null,
+  }
+}
+
+function freshness(ctx: Context): Today['freshness'] {
+  const received = receivedFrom(ctx.db)
+  return [...systems.values()].map((system) => {
+    const status = received.get(system.id)
+    const lastReceived = status?.lastReceived ?? null
+    return {
+      system: system.id,
+      freshness: freshnessOf(lastReceived, system.lagHours, ctx.now),
+      lastReceived: lastReceived as Instant | null,
+      records: status?.records ?? 0,
+    }
+  })
+}
+
+/** The instant at which a day begins in Asia/Shanghai, which has had no summer time since 1991. */
+function startOfDay(date: string): string {
+  return new Date(`${date}T00:00:00+08:00`).toISOString()
+}

@@ -1,0 +1,5 @@
+import { listEntries } from './list.queries.ts'
+
+export const ledgerQueries = {
+  'ledger.list': listEntries,
+}

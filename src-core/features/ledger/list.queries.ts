@@ -1,0 +1,125 @@
+import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
+import type { EntryId, Instant, LocalDate, Version } from '../../../src-contract/ids.ts'
+import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
+import { booksById } from '../../../src-domain/books/books.ts'
+import { maskValue } from '../../../src-domain/books/mask-values.ts'
+import { ftsQueryForText } from '../../../src-domain/text/bigrams.ts'
+import type { ReadDb, SqlValue } from '../../store/sql.ts'
+import { valuesOf } from './book-rows.repo.ts'
+import { columnsOf, searchTableOf, tableOf } from './book-tables.ts'
+import type { Reach } from './reach.rules.ts'
+
+export type ListInput = ParsedInputOf<'ledger.list'> & { readonly reach: Reach }
+type EntryRow = OutputOf<'ledger.list'>['rows'][number]
+
+type Sql = { readonly text: string; readonly params: readonly SqlValue[] }
+
+/** One page of a book, every personal value masked, and how many entries match. Runs in a read-only worker. */
+export function listEntries(db: ReadDb, input: ListInput): { rows: EntryRow[]; total: number } {
+  const book = booksById.get(input.book)
+  if (book === undefined) return { rows: [], total: 0 }
+  const { page, count } = listSql(book, input)
+  return db.snapshot(() => ({
+    rows: db
+      .prepare<SqlValue[], Record<string, SqlValue>>(page.text)
+      .all(...page.params)
+      .map((row) => shown(book, row)),
+    total: db.prepare<SqlValue[], { n: number }>(count.text).one(...count.params)?.n ?? 0,
+  }))
+}
+
+/** The statements of a list, for running and for looking at their query plan. */
+export function listSql(book: BookSpec, input: ListInput): { page: Sql; count: Sql } {
+  const table = tableOf(book)
+  const where = conditions(book, input)
+  const from = `FROM entries AS e JOIN ${table} AS b ON b.entry_id = e.entry_id`
+  const count: Sql = {
+    // The book's table is needed only where the text filter looks into it.
+    text: `SELECT count(*) AS n ${where.usesBook ? from : 'FROM entries AS e'} WHERE ${where.text}`,
+    params: where.params,
+  }
+  const page: Sql = {
+    text: `SELECT e.*, o.name AS officer_name, ${columnsOf(book)
+      .map(({ column }) => `b.${column} AS b_${column}`)
+      .join(', ')}
+      ${from} JOIN accounts AS o ON o.account_id = e.officer_id
+      WHERE ${where.text} ORDER BY ${orderOf(book, input)} LIMIT ? OFFSET ?`,
+    params: [...where.params, input.limit, input.offset],
+  }
+  return { page, count }
+}
+
+function conditions(book: BookSpec, input: ListInput): Sql & { usesBook: boolean } {
+  const parts = ['e.book = ?']
+  const params: SqlValue[] = [book.definition.id]
+  const add = (text: string, ...values: SqlValue[]): void => {
+    parts.push(text)
+    params.push(...values)
+  }
+  if (input.state !== undefined) add('e.state = ?', input.state)
+  if (input.from !== undefined) add('e.occurred_on >= ?', input.from)
+  if (input.to !== undefined) add('e.occurred_on <= ?', input.to)
+  if (!input.reach.all) {
+    const { beats, accountId } = input.reach
+    const inBeat = beats.length === 0 ? 'FALSE' : `e.beat IN (${beats.map(() => '?').join(', ')})`
+    const helped = 'EXISTS (SELECT 1 FROM entry_helpers AS h WHERE h.entry_id = e.entry_id AND h.account_id = ?)'
+    add(`(${inBeat} OR e.officer_id = ? OR e.typist_id = ? OR ${helped})`, ...beats, accountId, accountId, accountId)
+  }
+  const text = input.text?.trim() ?? ''
+  if (text === '') return { text: parts.join(' AND '), params, usesBook: false }
+  const match = ftsQueryForText(text)
+  // Nothing in the text can be searched for: nothing is found, rather than everything.
+  if (match === null) add('FALSE')
+  else add(`b.row_id IN (SELECT rowid FROM ${searchTableOf(book)} WHERE ${searchTableOf(book)} MATCH ?)`, match)
+  return { text: parts.join(' AND '), params, usesBook: true }
+}
+
+const ofEntry: ReadonlyMap<string, string> = new Map([
+  ['occurredOn', 'e.occurred_on'],
+  ['filedAt', 'e.filed_at'],
+  ['number', 'e.number'],
+  ['state', 'e.state'],
+  ['beat', 'e.beat'],
+  ['officer', 'o.name'],
+])
+
+/** Names of columns come from the definition only; what was asked for and is no column sorts as the book does. */
+function orderOf(book: BookSpec, input: ListInput): string {
+  const { columns, sort } = book.definition.list
+  const own = columnsOf(book).find(({ key }) => key === input.sort?.by && columns.includes(key))
+  const asked = input.sort === undefined ? undefined : ofEntry.get(input.sort.by)
+  const column = own === undefined ? asked : `b.${own.column}`
+  const descending = column === undefined || input.sort === undefined ? true : input.sort.descending
+  const direction = descending ? 'DESC' : 'ASC'
+  const chosen = column ?? ofEntry.get(sort) ?? 'e.occurred_on'
+  // The second key makes pages stable; taken from the same table as the first, so that one index serves both.
+  return `${chosen} ${direction}, ${chosen.startsWith('b.') ? 'b' : 'e'}.entry_id ${direction}`
+}
+
+function shown(book: BookSpec, row: Record<string, SqlValue>): EntryRow {
+  const own = Object.fromEntries(columnsOf(book).map(({ column }) => [column, row[`b_${column}`] ?? null]))
+  const values: Values = {
+    ...valuesOf(book, own),
+    occurredOn: String(row['occurred_on']),
+    beat: String(row['beat']),
+    officer: String(row['officer_name']),
+  }
+  const columns: Record<string, string> = {}
+  for (const key of book.definition.list.columns) {
+    const field = book.definition.fields.find((one) => one.key === key)
+    const value = values[key]
+    if (field !== undefined && value !== undefined) columns[key] = maskValue(field, value)
+  }
+  return {
+    entryId: String(row['entry_id']) as EntryId,
+    book: book.definition.id,
+    number: String(row['number']),
+    version: Number(row['version']) as Version,
+    state: String(row['state']),
+    occurredOn: String(row['occurred_on']) as LocalDate,
+    filedAt: String(row['filed_at']) as Instant,
+    beat: String(row['beat']),
+    officerName: String(row['officer_name']),
+    columns,
+  }
+}
