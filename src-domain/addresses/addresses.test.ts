@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import demo from '../../resources/catalogs/divisions/demo.json' with { type: 'json' }
+import demo from './test-divisions.json' with { type: 'json' }
 import { addressKey, addressKeys, buildingKey } from './address-key.ts'
 import type { AddressParse, AddressParts, Division } from './address.ts'
 import { chineseNumber } from './numerals.ts'

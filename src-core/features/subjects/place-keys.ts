@@ -4,7 +4,7 @@ import type { Division } from '../../../src-domain/addresses/address.ts'
 import { parseAddress } from '../../../src-domain/addresses/parse-address.ts'
 import { printAddress } from '../../../src-domain/addresses/print-address.ts'
 
-const divisions = divisionJson as readonly Division[]
+const divisions = divisionJson.divisions as readonly Division[]
 
 export type PlaceKeys = {
   /** Keys of the room; one for the compound and one for road and door where both were written. */
