@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { resolveDefects } from '../demo/defects.ts'
+import { writeHandImports } from '../demo/exports.ts'
+import { generateStation, type DemoStation } from '../demo/station.ts'
+import { writeTruth } from '../demo/truth-file.ts'
+import type { Result } from '../src-contract/errors.ts'
+import { failure, success } from '../src-contract/errors.ts'
+import { Core } from '../src-core/core.ts'
+import { loadRecords } from '../src-core/features/sources/load.service.ts'
+import { Misuse, needed, wholeNumber, type Arguments } from './arguments.ts'
+import { escrowPair } from './escrow.ts'
+import { call } from './session.ts'
+
+/** A demo station: replica with its accounts and records, users file, truth file, and export files to import by hand. */
+export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
+  const dir = resolve(needed(args, 'dir'))
+  const people = wholeNumber(args, 'people', 30_000, 300_000)
+  const seed = args.options.get('seed') ?? '1'
+  const defects = readDefects(args.options.get('defects'))
+  const station = generateStation({ people, seed, ...(defects ? { defects } : {}) })
+  const replica = join(dir, 'replica')
+  mkdirSync(replica, { recursive: true })
+  const escrow = escrowPair()
+  const core = new Core({ dir: replica, machineSecret: { kind: 'none' } })
+  try {
+    const created = await setUpStation(core, station, escrow.certificates)
+    if (!created.ok) return created
+    writeEscrow(dir, escrow)
+    const users = station.users.map(({ user, role, passphrase }) => ({ user, role, passphrase }))
+    writeFileSync(join(dir, 'demo-users.json'), `${JSON.stringify(users, null, 2)}\n`, { mode: 0o600 })
+    const it = station.users.find(({ role }) => role === 'it')
+    const loggedIn = await call(core, 'accounts.logIn', { login: it?.user ?? '', passphrase: it?.passphrase ?? '' })
+    if (!loggedIn.ok) return loggedIn
+    const started = performance.now()
+    const records = await load(core, station, dir)
+    const seconds = (performance.now() - started) / 1000
+    const exports = await writeHandImports(station, join(dir, 'exports'))
+    return success({
+      dir,
+      station: station.station,
+      people,
+      seed,
+      records,
+      seconds: Math.round(seconds * 10) / 10,
+      recordsPerSecond: Math.round(records / seconds),
+      users: join(dir, 'demo-users.json'),
+      truth: join(dir, 'truth.jsonl'),
+      exports: exports.map(({ system, path, rows }) => ({ system, path, rows })),
+      defects: station.defects,
+    })
+  } finally {
+    await core.close()
+  }
+}
+
+function setUpStation(core: Core, station: DemoStation, escrowCertificates: [string, string]) {
+  const { state, problem } = core.gate.state()
+  if (state !== 'new') return Promise.resolve(failure(problem ?? 'store/exists'))
+  return call(core, 'accounts.setUp', {
+    station: station.station,
+    escrowCertificates,
+    accounts: station.users.map(({ user, ...account }) => ({ login: user, ...account })),
+  })
+}
+
+/** One pass writes the replica and the truth beside it. */
+async function load(core: Core, station: DemoStation, dir: string): Promise<number> {
+  const open = core.gate.session
+  if (!open) throw new Error('the demo station is not open')
+  const truth = writeTruth(join(dir, 'truth.jsonl'))
+  const rows = station.rows()
+  function* records() {
+    for (const { record, truth: row } of rows) {
+      void truth.add(row)
+      yield record
+    }
+  }
+  const loaded = await loadRecords(open.db, records(), {
+    now: core.gate.now(),
+    progress: ({ phase, done }) => process.stderr.isTTY && process.stderr.write(`\r${phase} ${done}   `),
+  })
+  await truth.close()
+  return loaded.records
+}
+
+function readDefects(file: string | undefined) {
+  if (file === undefined) return undefined
+  if (!existsSync(file)) throw new Misuse(`The defects file ${file} does not exist.`)
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    throw new Misuse(`The defects file ${file} is not JSON.`)
+  }
+  const defects = resolveDefects(json)
+  if (!defects.ok) throw new Misuse(`The defects file ${file} cannot be used: ${defects.problem}.`)
+  return defects.defects
+}
+
+/** The escrow keys of a real organisation lie in two safes; the demo's lie beside it, so that recovery can be tried. */
+function writeEscrow(dir: string, escrow: ReturnType<typeof escrowPair>): void {
+  const folder = join(dir, 'escrow')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  escrow.holders.forEach((holder, index) => {
+    writeFileSync(join(folder, `holder-${index + 1}.crt.pem`), escrow.certificates[index] ?? '')
+    writeFileSync(join(folder, `holder-${index + 1}.key.pem`), holder.pem, { mode: 0o600 })
+  })
+  writeFileSync(join(folder, 'passphrases.txt'), escrow.holders.map(({ passphrase }) => passphrase).join('\n'), {
+    mode: 0o600,
+  })
+}
