@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contract, methods, publicMethods, type MethodName } from '../../src-contract/contract.ts'
+import { roles, type Role } from '../../src-contract/roles.ts'
+import { openTestStation, type TestStation } from '../support/station.ts'
+
+/**
+ * Who may call what, written out once more by hand: C clerk, O officer, X auxiliary, H chief, A auditor, I it. The contract must not be
+ * tested against itself.
+ */
+const allowed: Partial<Record<MethodName, string>> = {
+  'core.check': 'COXHAI',
+  'accounts.lock': 'COXHAI',
+  'accounts.list': 'HI',
+  'accounts.colleagues': 'COXHAI',
+  'accounts.create': 'I',
+  'accounts.setActive': 'I',
+  'accounts.changePassphrase': 'COXHAI',
+  'audit.list': 'A',
+  'audit.verify': 'AI',
+  'home.today': 'COXHAI',
+  'sources.catalog': 'COXHAI',
+  'sources.preview': 'C',
+  'sources.import': 'C',
+  'sources.imports': 'CHA',
+  'lookup.search': 'COA',
+  'lookup.open': 'COA',
+  'lookup.reveal': 'CO',
+  'ledger.books': 'COXHAI',
+  'ledger.openDraft': 'COX',
+  'ledger.readDraft': 'COX',
+  'ledger.drafts': 'COX',
+  'ledger.saveDraft': 'COX',
+  'ledger.discardDraft': 'COX',
+  'ledger.file': 'CO',
+  'ledger.list': 'COH',
+  'ledger.read': 'COH',
+  'ledger.correct': 'CO',
+  'ledger.history': 'COH',
+  'ledger.print': 'COH',
+}
+const letter: Record<Role, string> = { clerk: 'C', officer: 'O', auxiliary: 'X', chief: 'H', auditor: 'A', it: 'I' }
+
+let station: TestStation
+beforeAll(async () => {
+  station = await openTestStation()
+})
+afterAll(() => station.close())
+
+it('every method of the contract is in this table or open to anyone', () => {
+  const listed = new Set([...Object.keys(allowed), ...publicMethods])
+  expect([...methods.keys()].filter((name) => !listed.has(name))).toEqual([])
+  expect(listed.size).toBe(methods.size)
+  const open = [...methods].filter(([, spec]) => spec.roles.includes('anyone')).map(([name]) => name)
+  expect(open.sort()).toEqual([...publicMethods].sort())
+  expect(Object.keys(contract)).toContain('ledger')
+})
+
+describe('a role may call its methods and no others', () => {
+  for (const role of roles) {
+    it(`${role}`, async () => {
+      for (const [name, who] of Object.entries(allowed)) {
+        if (name === 'accounts.lock') continue
+        // A number is no valid input for any method, so a permitted call ends at its shape and changes nothing.
+        const result = await station.as(role, name as MethodName, 7 as never)
+        const expected = who.includes(letter[role]) ? 'rpc/invalid-input' : 'rpc/denied'
+        expect([name, result.ok ? 'ok' : result.error.code]).toEqual([name, expected])
+      }
+    })
+  }
+
+  it('a denied call is in the audit trail, with the method and without its input', async () => {
+    await station.as('it', 'lookup.search', { text: '王伟', purpose: 'P02' })
+    const trail = await station.as('auditor', 'audit.list', { actions: ['denied'], limit: 1 })
+    expect(trail.ok && trail.value.rows[0]).toMatchObject({
+      role: 'it',
+      result: 'denied',
+      detail: { method: 'lookup.search' },
+    })
+  })
+
+  it('nobody who is not logged in gets further than the log-in page', async () => {
+    await station.core.gate.close()
+    for (const name of Object.keys(allowed)) {
+      const result = await station.call(name as MethodName, {} as never)
+      expect([name, result.ok ? 'ok' : result.error.code]).toEqual([name, 'rpc/not-logged-in'])
+    }
+  })
+})
+
+describe('a call that is not in the contract', () => {
+  it('gets its own answer and does nothing', async () => {
+    const code = async (method: string, input: unknown) => {
+      const result = await station.core.dispatcher.dispatch({ method, input })
+      return result.ok ? 'ok' : result.error.code
+    }
+    expect(await code('ledger.destroy', {})).toBe('rpc/unknown-method')
+    expect(await code('__proto__', {})).toBe('rpc/unknown-method')
+    expect(await code('constructor', {})).toBe('rpc/unknown-method')
+    expect(await code('accounts.status', { extra: 1 })).toBe('rpc/invalid-input')
+    expect(await code('accounts.logIn', null)).toBe('rpc/invalid-input')
+  })
+
+  it('never gets back what it sent', async () => {
+    const result = await station.core.dispatcher.dispatch({
+      method: 'accounts.logIn',
+      input: { login: 12, passphrase: 'my secret' },
+    })
+    expect(JSON.stringify(result)).not.toContain('my secret')
+    expect(result).toMatchObject({ ok: false, error: { code: 'rpc/invalid-input', params: { fields: ['login'] } } })
+  })
+})
