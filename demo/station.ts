@@ -1,0 +1,123 @@
+import { systems } from '../src-core/features/sources/catalog.ts'
+import type { SystemDefinition, SystemId } from '../src-contract/systems.ts'
+import type { Head } from './addresses.ts'
+import { DefectDice, defaultDefects, type Defects, type Tally } from './defects.ts'
+import type { DemoOptions, DemoRecord, DemoStation, TruthRow } from './demo.types.ts'
+import { handImport } from './hand-import.ts'
+import { homeCounty } from './places.ts'
+import { Random } from './random.ts'
+import { hazards, incidents } from './systems/events.ts'
+import { housingRentals, propertyManagement } from './systems/housing.ts'
+import { civilAffairs, communityGrid, policePopulation } from './systems/residents.ts'
+import { Telling, type Told } from './telling.ts'
+import { demoUsers } from './users.ts'
+import { World } from './world.ts'
+
+export const recordsPerPerson = 7
+export const defaultOptions: DemoOptions = { people: 30_000, seed: 'beatbook', today: '2026-11-20' }
+export const mostPeople = 300_000
+
+/** How far up addresses begin in each system. */
+const heads: Record<SystemId, Head> = {
+  JZ: 'province',
+  JCJ: 'road',
+  MZ: 'county',
+  WG: 'community',
+  WY: 'road',
+  YJ: 'county',
+  ZJ: 'city',
+}
+
+/** What one system tells of a world. `incidentCount` is only for JCJ, which fills up to seven records a person. */
+export function tellingOf(
+  world: World,
+  dice: DefectDice,
+  seed: string,
+  id: SystemId,
+  incidentCount: number,
+): Generator<Told> {
+  const telling = new Telling(world, dice, new Random(`${seed} ${id}`), systems.get(id) as SystemDefinition, heads[id])
+  switch (id) {
+    case 'JZ':
+      return policePopulation(telling)
+    case 'WG':
+      return communityGrid(telling)
+    case 'WY':
+      return propertyManagement(telling)
+    case 'ZJ':
+      return housingRentals(telling)
+    case 'MZ':
+      return civilAffairs(telling)
+    case 'YJ':
+      return hazards(telling)
+    case 'JCJ':
+      return incidents(telling, incidentCount)
+  }
+}
+
+/** Order of the systems in a pass; the incidents come last, since they make the total. */
+const order: readonly SystemId[] = ['JZ', 'WG', 'WY', 'ZJ', 'MZ', 'YJ', 'JCJ']
+
+/**
+ * A station's world and what its seven systems say of it; equal options give equal output on every machine.
+ * `people` from 1 to 300,000; throws RangeError otherwise. Making the station takes about a second for 300,000 people and keeps
+ * about 100 bytes a person; records are made while they are read.
+ */
+export function generateStation(options: Partial<DemoOptions> & { defects?: Defects } = {}): DemoStation {
+  const { people, seed, today } = { ...defaultOptions, ...withoutUndefined(options) }
+  if (!Number.isInteger(people) || people < 1 || people > mostPeople) {
+    throw new RangeError(`people must be a whole number from 1 to ${mostPeople}`)
+  }
+  const defects = options.defects ?? defaultDefects
+  const world = new World(seed, people, today, 0)
+  const beats = Array.from({ length: world.places.beats }, (_, i) => ({
+    id: `B${String(i + 1).padStart(2, '0')}`,
+    name: `${(world.places.communities[Math.floor(i / 2)] as { name: string }).name.replace(/社区|村/, '')}${'一二'.charAt(i % 2)}警务区`,
+  }))
+  let tally: Tally = { eligible: new Map(), happened: new Map() }
+  let incidentCount = 0
+
+  function* rows(): Generator<Told> {
+    const counts = { eligible: new Map<string, number>(), happened: new Map<string, number>() }
+    let told = 0
+    for (const id of order) {
+      if (id === 'JCJ') incidentCount = Math.max(Math.ceil(people / 5), people * recordsPerPerson - told)
+      const dice = new DefectDice(defects, id)
+      for (const row of tellingOf(world, dice, seed, id, incidentCount)) {
+        told++
+        yield row
+      }
+      dice.addTo(counts)
+    }
+    tally = counts
+  }
+  function* records(): Generator<DemoRecord> {
+    for (const { record } of rows()) yield record
+  }
+  function* truth(): Generator<TruthRow> {
+    for (const row of rows()) yield row.truth
+  }
+  return {
+    options: { people, seed, today },
+    defects,
+    station: { id: `PS${homeCounty}`, name: '澄湾市公安局东渚分局桂园派出所' },
+    beats,
+    users: demoUsers(
+      seed,
+      beats.map((beat) => beat.id),
+    ),
+    systems: [...systems.values()],
+    rows,
+    records,
+    truth,
+    *handImport(system) {
+      if (system === 'JCJ' && incidentCount === 0) for (const row of rows()) void row
+      yield* handImport(world, defects, seed, system, incidentCount)
+    },
+    tally: () => tally,
+  }
+}
+
+function withoutUndefined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+}

@@ -1,0 +1,21 @@
+/** One number per kind of random sequence; `Random.at(stream, index)`. Never renumber: output would change for every seed. */
+export const stream = {
+  places: 1,
+  householdShape: 2,
+  person: 3,
+  givenName: 4,
+  housing: 5,
+  organisation: 6,
+  owner: 7,
+  users: 8,
+  outsider: 9,
+  household: 10,
+  JZ: 20,
+  JCJ: 21,
+  MZ: 22,
+  WG: 23,
+  WY: 24,
+  YJ: 25,
+  ZJ: 26,
+  handImport: 30,
+} as const
