@@ -1,0 +1,42 @@
+// npm run bench -- NAME --json [--people N] [--dir D]: one JSON object on stdout; everything for people goes to stderr.
+import { machine, type BenchOptions, type BenchResult } from './bench.ts'
+
+const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>> = {
+  startup: () => import('./startup.bench.ts'),
+  lookup: () => import('./lookup.bench.ts'),
+  store: () => import('./store.bench.ts'),
+  roundtrip: () => import('./roundtrip.bench.ts'),
+}
+
+const words = process.argv.slice(2)
+const [name = ''] = words
+const load = benches[name]
+const people = Number(option('people') ?? 30_000)
+if (!load || !Number.isSafeInteger(people) || people < 1 || people > 300_000) {
+  process.stderr.write(
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--dir DEMO]\n`,
+  )
+  process.exit(2)
+}
+const bench = await load()
+const measured = await bench.run({ people, dir: option('dir'), say: (text) => process.stderr.write(`${text}\n`) })
+const printed = { ...measured, machine: machine() }
+if (words.includes('--json')) process.stdout.write(`${JSON.stringify(printed)}\n`)
+else process.stdout.write(table(measured))
+process.exit(0)
+
+function option(wanted: string): string | undefined {
+  const at = words.indexOf(`--${wanted}`)
+  return at < 0 ? undefined : words[at + 1]
+}
+
+function table(one: BenchResult): string {
+  const { name: title, size, n, p50, p95, max, unit, reference, ratio, detail } = one
+  const lines = [
+    `${title} (${size})`,
+    `  n ${n}   p50 ${p50} ${unit}   p95 ${p95} ${unit}   max ${max} ${unit}`,
+    `  ${reference.name}: p50 ${reference.p50} ${unit}   p95 ${reference.p95} ${unit}   ratio ${ratio}`,
+    ...Object.entries(detail ?? {}).map(([key, value]) => `  ${key}: ${value}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
