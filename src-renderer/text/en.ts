@@ -1,6 +1,11 @@
 import type { Text } from './zh-CN.ts'
 import { access } from './en/access.ts'
+import { admin } from './en/admin.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
+import { ledger } from './en/ledger.ts'
+import { lookup } from './en/lookup.ts'
+import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
+import { sources } from './en/sources.ts'
 
-export const en: Text = { access, errors, frame }
+export const en: Text = { access, admin, errors, frame, ledger, lookup, draftProblems, fileNotices, rowProblems, sources }

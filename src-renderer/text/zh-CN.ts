@@ -1,8 +1,13 @@
 import { access } from './zh-CN/access.ts'
+import { admin } from './zh-CN/admin.ts'
 import { errors } from './zh-CN/errors.ts'
 import { frame } from './zh-CN/frame.ts'
+import { ledger } from './zh-CN/ledger.ts'
+import { lookup } from './zh-CN/lookup.ts'
+import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
+import { sources } from './zh-CN/sources.ts'
 
 /** Every visible sentence in Chinese, the language of the stations; en.ts has the same shape. */
-export const zhCN = { access, errors, frame }
+export const zhCN = { access, admin, errors, frame, ledger, lookup, draftProblems, fileNotices, rowProblems, sources }
 
 export type Text = typeof zhCN

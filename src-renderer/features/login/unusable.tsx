@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
@@ -18,6 +18,8 @@ export function Unusable({ status, onRecover, onRestored }: Props) {
   const text = useText()
   const format = useFormat()
   const [chosen, setChosen] = useState<string | null>(null)
+  const [login, setLogin] = useState('')
+  const [passphrase, setPassphrase] = useState('')
   const [working, setWorking] = useState(false)
   const [error, setError] = useState<RpcError | null>(null)
   const words = text.access.unusable
@@ -25,13 +27,14 @@ export function Unusable({ status, onRecover, onRestored }: Props) {
   async function restore(backupId: string) {
     setWorking(true)
     setError(null)
-    const result = await rpc.accounts.restoreBackup({ backupId })
+    const result = await rpc.accounts.restoreBackup({ backupId, login: login.trim(), passphrase })
     setWorking(false)
-    setChosen(null)
+    setPassphrase('')
     if (!result.ok) {
       setError(result.error)
       return
     }
+    setChosen(null)
     onRestored()
     await askWhoIsThere()
   }
@@ -65,8 +68,21 @@ export function Unusable({ status, onRecover, onRestored }: Props) {
       {chosen === null ? null : (
         <Notice tone="warn" role="alert">
           <Text>{words.restoreMeans}</Text>
+          <Text>{words.restoreLogin}</Text>
+          <TextInput
+            label={text.access.logIn.login}
+            value={login}
+            onChange={(event) => setLogin(event.currentTarget.value)}
+            autoComplete="off"
+          />
+          <PasswordInput
+            label={text.access.logIn.passphrase}
+            value={passphrase}
+            onChange={(event) => setPassphrase(event.currentTarget.value)}
+            autoComplete="off"
+          />
           <Group gap="sm" mt="xs">
-            <Button loading={working} onClick={() => void restore(chosen)}>
+            <Button disabled={login.trim() === '' || passphrase === ''} loading={working} onClick={() => void restore(chosen)}>
               {working ? words.restoring : words.restore}
             </Button>
             <Button variant="default" disabled={working} onClick={() => setChosen(null)}>

@@ -24,6 +24,7 @@ export const access: typeof zh = {
     backups: 'Backups',
     noBackups: 'This PC has no usable backup. Ask IT to restore from another medium.',
     restoreThis: (time: string) => `Restore the backup of ${time}`,
+    restoreLogin: 'Restoring asks for a log-in of the backup',
     restoreMeans: 'What was filed after the backup is not in it; the present file is set aside and never deleted.',
     restored: 'Restored. Please log in.',
     restoring: 'Restoring…',

@@ -1,14 +1,36 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence } from '../sentence.ts'
 
+const escrowReasons: Readonly<Record<string, string>> = {
+  unreadable: 'it is not a PEM certificate',
+  'not-rsa': 'it is not an RSA certificate',
+  'too-short': 'its key is shorter than 2048 bits',
+  'not-valid-now': 'it is not valid today',
+  'same-key': 'it has the same key as the other one',
+}
+
+const recoveryReasons: Readonly<Record<string, string>> = {
+  none: 'this PC has no recovery slot',
+  'unreadable-key': 'a key file cannot be read, or its passphrase is wrong',
+  'wrong-key': 'a key does not fit the escrow certificates',
+  'same-holder': 'both keys belong to one holder',
+}
+
+const weakReasons: Readonly<Record<string, string>> = {
+  'too-short': 'it is too short',
+  'too-uniform': 'it repeats too few characters',
+  'well-known': 'it is a common one',
+  'contains-name': 'it contains the user name or staff number',
+}
+
 export const errors: Record<ErrorCode, Sentence> = {
   internal: () =>
     'Something went wrong inside the program and this was not done; what was saved is safe. Try again, or give IT the number below.',
   'rpc/unknown-method': () =>
     'The window and the work process are of different versions, and this was not done. Close and reopen; if it stays, call IT.',
   'rpc/invalid-input': (v) =>
-    v.has('field')
-      ? `What was sent does not fit (${v.text('field')}) and was not saved. Check it and try again.`
+    v.has('fields')
+      ? `What was sent does not fit (${v.text('fields')}) and was not saved. Check it and try again.`
       : 'What was sent does not fit and was not saved. Check it and try again.',
   'rpc/too-large': () => 'What was sent is too long and was not saved. Shorten it and try again.',
   'rpc/cancelled': () => 'Cancelled; nothing was changed.',
@@ -37,13 +59,12 @@ export const errors: Record<ErrorCode, Sentence> = {
   'keys/damaged': () => 'The key file of this PC is damaged, so nobody can log in. Recover with both key holders.',
   'keys/machine-changed': () => 'The hardware or system account of this PC has changed and its keys cannot be used. Recover with both key holders.',
   'keys/escrow-invalid': (v) =>
-    v.has('which')
-      ? `Escrow certificate ${v.number('which')} cannot be used; nothing was set up. Choose two different RSA certificates (PEM).`
-      : 'An escrow certificate cannot be used; nothing was set up. Choose two different RSA certificates (PEM).',
-  'keys/recovery-refused': () => 'The two recovery keys do not fit the escrow certificates, or a passphrase is wrong; nothing was recovered. Check both.',
+    `Escrow certificate ${Number(v.text('index')) + 1} cannot be used: ${escrowReasons[v.text('reason')] ?? 'it cannot be read'}. Nothing was set up; choose it again.`,
+  'keys/recovery-refused': (v) =>
+    `Nothing was recovered: ${recoveryReasons[v.text('reason')] ?? 'the keys do not fit the escrow certificates'}. Check both keys and their passphrases.`,
   'accounts/wrong-passphrase': (v) =>
-    v.has('left')
-      ? `User name or passphrase is wrong; ${v.number('left')} more failures lock this PC. Type them again.`
+    Number(v.text('left')) > 0
+      ? `User name or passphrase is wrong; failures left before this PC is locked: ${v.number('left')}. Type them again.`
       : 'User name or passphrase is wrong. Type them again, and mind upper and lower case.',
   'accounts/locked-out': (v) =>
     v.has('until')
@@ -51,9 +72,7 @@ export const errors: Record<ErrorCode, Sentence> = {
       : 'Too many failed log-ins; this PC is locked. Try again later.',
   'accounts/clock-back': () => 'The clock of this PC is behind its last use, so nobody can log in. Set the time first.',
   'accounts/passphrase-weak': (v) =>
-    v.has('min')
-      ? `The passphrase is too weak and was not saved. Use at least ${v.number('min')} characters, no name, staff number or common phrase.`
-      : 'The passphrase is too weak and was not saved. Use a longer one, no name, staff number or common phrase.',
+    `The passphrase is too weak and was not saved: ${weakReasons[v.text('reason')] ?? 'it is easily guessed'}. Use at least 10 letters and digits, or 5 Chinese characters, without name or staff number.`,
   'accounts/name-taken': () => 'This user name is taken; no account was created. Choose another one.',
   'accounts/unknown': () => 'There is no such account. Check the user name.',
   'accounts/inactive': () => 'This account is deactivated and cannot log in. Ask IT to activate it.',
@@ -67,9 +86,9 @@ export const errors: Record<ErrorCode, Sentence> = {
   'file/not-a-spreadsheet': () => 'This is not a spreadsheet; nothing was imported. Save it as xlsx in WPS and choose it again.',
   'file/password-protected': () => 'The file has a password; nothing was imported. Remove it in WPS, save as xlsx and choose it again.',
   'file/too-large': (v) =>
-    v.has('limitMb')
-      ? `The file is larger than ${v.number('limitMb')} MB; nothing was imported. Split it.`
-      : 'The file is too large; nothing was imported. Split it.',
+    v.text('limit') === 'file'
+      ? `The file is larger than ${v.number('max')} MB; nothing was imported. Split it.`
+      : 'The file has too many rows, columns or characters; nothing was imported. Split it.',
   'file/zip-bomb': () => 'The file unpacks to an abnormal size and was not opened. Ask its owner for a proper export.',
   'file/unreadable': () => 'The file cannot be read; nothing was imported. Open it in WPS, save as xlsx and choose it again.',
   'file/no-header': () => 'No row of column headings was found; nothing was imported. Keep the headings of the system’s export.',
@@ -94,5 +113,5 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/version-stale': () => 'Somebody else has just corrected this entry; your correction was not saved. Open it again.',
   'ledger/nothing-changed': () => 'Nothing has changed, so there is nothing to correct.',
   'ledger/print-missing-glyphs': (v) =>
-    `The print font lacks ${v.list('glyphs').length > 0 ? `“${v.text('glyphs')}”` : 'some characters'}; nothing was printed, so that no blank appears. Ask IT to add them.`,
+    `The print font lacks characters${v.list('fields').length > 0 ? ` of: ${v.text('fields')}` : ''}; nothing was printed, so that no blank appears. Ask IT to add them.`,
 }

@@ -23,6 +23,7 @@ export const access = {
     backups: '可用的备份',
     noBackups: '本机没有可用的备份。请联系运维从其他介质恢复。',
     restoreThis: (time: string) => `恢复 ${time} 的备份`,
+    restoreLogin: '恢复须以备份中的账户登录',
     restoreMeans: '恢复后，备份之后登记的内容不在其中；现有文件会另存保留，不会删除。',
     restored: '已从备份恢复，请登录。',
     restoring: '正在恢复…',

@@ -1,12 +1,34 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence } from '../sentence.ts'
 
+const escrowReasons: Readonly<Record<string, string>> = {
+  unreadable: '不是 PEM 格式的证书',
+  'not-rsa': '不是 RSA 证书',
+  'too-short': '密钥过短，至少须 2048 位',
+  'not-valid-now': '不在有效期内',
+  'same-key': '与另一份是同一把密钥',
+}
+
+const recoveryReasons: Readonly<Record<string, string>> = {
+  none: '本机没有建立恢复密钥',
+  'unreadable-key': '密钥文件读不出来，或其口令有误',
+  'wrong-key': '密钥与托管证书对不上',
+  'same-holder': '两把密钥属于同一名保管人',
+}
+
+const weakReasons: Readonly<Record<string, string>> = {
+  'too-short': '太短',
+  'too-uniform': '重复字符太多',
+  'well-known': '是常见口令',
+  'contains-name': '含有用户名或警号',
+}
+
 export const errors: Record<ErrorCode, Sentence> = {
   internal: () => '程序内部出错，本次操作没有完成，已保存的内容不受影响。请重试；仍不行，请把下面的编号告诉运维。',
   'rpc/unknown-method': () => '界面与工作进程的版本不一致，本次操作没有执行。请退出后重新打开；仍不行，请联系运维。',
   'rpc/invalid-input': (v) =>
-    v.has('field')
-      ? `提交的内容不符合要求（${v.text('field')}），没有保存。请检查后再试。`
+    v.has('fields')
+      ? `提交的内容不符合要求（${v.text('fields')}），没有保存。请检查后再试。`
       : '提交的内容不符合要求，没有保存。请检查后再试。',
   'rpc/too-large': () => '提交的内容过长，没有保存。请删减后再试。',
   'rpc/cancelled': () => '已取消，数据没有改动。',
@@ -34,12 +56,11 @@ export const errors: Record<ErrorCode, Sentence> = {
   'keys/damaged': () => '本机的密钥文件已损坏，无法登录。请由两名密钥保管人办理恢复。',
   'keys/machine-changed': () => '本机的硬件或系统账户变了，密钥不能使用。请由两名密钥保管人办理恢复。',
   'keys/escrow-invalid': (v) =>
-    v.has('which')
-      ? `第 ${v.number('which')} 份托管证书不能使用，没有初始化。请选择两份不同的 RSA 证书（PEM 格式）。`
-      : '托管证书不能使用，没有初始化。请选择两份不同的 RSA 证书（PEM 格式）。',
-  'keys/recovery-refused': () => '两把恢复密钥与托管证书对不上，或口令有误，没有恢复。请核对两份密钥及其口令。',
+    `第 ${Number(v.text('index')) + 1} 份托管证书不能使用：${escrowReasons[v.text('reason')] ?? '内容读不出来'}。没有初始化，请重新选择。`,
+  'keys/recovery-refused': (v) =>
+    `没有恢复：${recoveryReasons[v.text('reason')] ?? '两把恢复密钥与托管证书对不上'}。请核对两份密钥及其口令。`,
   'accounts/wrong-passphrase': (v) =>
-    v.has('left')
+    Number(v.text('left')) > 0
       ? `用户名或口令不对，没有登录；再错 ${v.number('left')} 次将锁定。请重新输入。`
       : '用户名或口令不对。请重新输入，注意大小写。',
   'accounts/locked-out': (v) =>
@@ -48,9 +69,7 @@ export const errors: Record<ErrorCode, Sentence> = {
       : '登录失败次数过多，本机已锁定。请稍后再试。',
   'accounts/clock-back': () => '本机时钟比上次使用时早，无法登录。请先校准时间。',
   'accounts/passphrase-weak': (v) =>
-    v.has('min')
-      ? `口令太弱，没有保存。请至少 ${v.number('min')} 个字符，不要用姓名、警号或常见口令。`
-      : '口令太弱，没有保存。请用更长的口令，不要用姓名、警号或常见口令。',
+    `口令太弱，没有保存：${weakReasons[v.text('reason')] ?? '容易被猜到'}。请至少用 10 个字母数字或 5 个汉字，且不含姓名、警号。`,
   'accounts/name-taken': () => '这个用户名已有人使用，没有建立账户。请换一个。',
   'accounts/unknown': () => '没有这个账户。请核对用户名。',
   'accounts/inactive': () => '这个账户已停用，不能登录。如需恢复，请联系运维。',
@@ -64,9 +83,9 @@ export const errors: Record<ErrorCode, Sentence> = {
   'file/not-a-spreadsheet': () => '这不是表格文件，没有导入。请用 WPS 另存为 xlsx 后再选。',
   'file/password-protected': () => '文件设有打开密码，没有导入。请用 WPS 去掉密码、另存为 xlsx 后再选。',
   'file/too-large': (v) =>
-    v.has('limitMb')
-      ? `文件超过 ${v.number('limitMb')} MB，没有导入。请拆成几个文件。`
-      : '文件过大，没有导入。请拆成几个文件。',
+    v.text('limit') === 'file'
+      ? `文件超过 ${v.number('max')} MB，没有导入。请拆成几个文件。`
+      : '文件的行数、列数或内容过大，没有导入。请拆成几个文件。',
   'file/zip-bomb': () => '文件展开后异常庞大，程序没有打开它。请向提供方索取正常的导出文件。',
   'file/unreadable': () => '文件内容读不出来，没有导入。请用 WPS 打开并另存为 xlsx 后再选。',
   'file/no-header': () => '没有找到表头行，没有导入。请保留系统导出时的列名后再选。',
@@ -91,5 +110,5 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/version-stale': () => '这条记录刚被别人更正过，您的更正没有保存。请重新打开后再改。',
   'ledger/nothing-changed': () => '内容没有变化，不需要更正。',
   'ledger/print-missing-glyphs': (v) =>
-    `有 ${v.list('glyphs').length > 0 ? `“${v.text('glyphs')}”` : ''}等字打印字体里没有，没有生成打印件，以免印成空白。请联系运维补字。`,
+    `${v.list('fields').length > 0 ? `“${v.text('fields')}”中` : ''}有打印字体缺少的字，没有生成打印件，以免印成空白。请联系运维补字。`,
 }

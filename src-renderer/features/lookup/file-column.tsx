@@ -1,0 +1,87 @@
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { SourceRecordId } from '../../../src-contract/ids.ts'
+import { allowed } from '../../rpc/allowed.ts'
+import { rpc } from '../../rpc/client.ts'
+import { useSession } from '../../session/session-context.ts'
+import { useFormat, useLabel, useText } from '../../text/language.ts'
+import { MaskedValue } from '../../ui/masked-value.tsx'
+import { accessNow } from '../../ui/purpose-state.ts'
+import { FreshnessBadge } from '../../ui/system-badge.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import classes from './file-screen.module.css'
+
+type Column = OutputOf<'lookup.open'>['columns'][number]
+type Field = Column['records'][number]['fields'][number]
+
+/** One system's records; a column that is empty says which kind of empty it is. */
+export function FileColumnView({ column }: { column: Column }) {
+  const text = useText()
+  const format = useFormat()
+  const words = text.lookup.file
+  const name = text.frame.systems[column.system]
+  return (
+    <section className={classes.column} aria-label={name} data-state={column.state}>
+      <header>
+        <h3>
+          {name} <span className={classes.id}>{column.system}</span>
+        </h3>
+        {column.state === 'found' || column.state === 'none' ? (
+          <FreshnessBadge freshness={column.freshness} />
+        ) : (
+          <Tag tone={column.state === 'denied' ? 'warn' : 'quiet'}>{text.lookup.answer[column.state]}</Tag>
+        )}
+        {column.lastReceived === null ? null : (
+          <p className={classes.age}>{text.lookup.received(format.time(column.lastReceived))}</p>
+        )}
+      </header>
+      {column.state === 'none' ? (
+        <p className={classes.none}>
+          <strong>{text.lookup.answer.none}</strong>
+          <br />
+          {words.noRecord}
+        </p>
+      ) : null}
+      {column.state === 'denied' ? <p className={classes.none}>{words.denied}</p> : null}
+      {column.state === 'never-received' ? <p className={classes.none}>{words.neverReceived}</p> : null}
+      {column.records.map((record) => (
+        <article key={record.recordId} className={classes.record}>
+          <p className={classes.age}>
+            {record.sourceTime === null
+              ? words.received(format.date(record.receivedAt))
+              : words.sourceTime(format.date(record.sourceTime))}
+          </p>
+          <dl>
+            {record.fields.map((field) => (
+              <FieldView key={field.key} field={field} recordId={record.recordId} />
+            ))}
+          </dl>
+        </article>
+      ))}
+    </section>
+  )
+}
+
+function FieldView({ field, recordId }: { field: Field; recordId: SourceRecordId }) {
+  const label = useLabel()
+  const session = useSession()
+  const name = label(field.label)
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {field.masked && field.revealable && allowed(session.role, 'lookup.reveal') ? (
+          <MaskedValue
+            name={name}
+            masked={field.value}
+            reveal={() => {
+              const access = accessNow()
+              return access ? rpc.lookup.reveal({ recordId, field: field.key, ...access }) : null
+            }}
+          />
+        ) : (
+          field.value
+        )}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { useState } from 'react'
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { BookId } from '../../../src-contract/books.ts'
+import type { SourceRecordId, SubjectId } from '../../../src-contract/ids.ts'
+import { allowed } from '../../rpc/allowed.ts'
+import { rpc } from '../../rpc/client.ts'
+import { useCall } from '../../rpc/hooks.ts'
+import { useSession } from '../../session/session-context.ts'
+import { useFormat, useText } from '../../text/language.ts'
+import { Blank } from '../../ui/blank.tsx'
+import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { onKeys } from '../../ui/ime.ts'
+import { PurposeBar } from '../../ui/purpose-bar.tsx'
+import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
+import { go } from '../../ui/router.ts'
+import { Screen } from '../../ui/screen.tsx'
+import { useStore } from '../../ui/store.ts'
+import { openNewDraft } from '../ledger/open-draft.ts'
+import { FileColumnView } from './file-column.tsx'
+import { FileEntries } from './file-entries.tsx'
+import classes from './file-screen.module.css'
+
+type SubjectFile = OutputOf<'lookup.open'>
+
+/** 一人一档: what the seven systems hold, side by side, masked, each with its age. */
+export function FileScreen({ subjectId }: { subjectId: number }) {
+  const text = useText()
+  const choice = useStore(purposeChoice)
+  const ready = accessOf(choice) !== null
+  const id = subjectId as SubjectId
+  const file = useCall(
+    (signal) => {
+      const access = accessNow()
+      return access ? rpc.lookup.open({ subjectId: id, ...access }, { signal }) : null
+    },
+    [subjectId, ready, choice.purpose, choice.reference],
+  )
+  const title = text.lookup.file[file.value?.about ?? 'person']
+  const back = () => go({ screen: 'lookup' })
+  return (
+    <div className={classes.page} onKeyDown={onKeys({ Escape: back })}>
+      <Screen
+        fill
+        title={title}
+        aside={<PurposeBar />}
+        actions={
+          <>
+            {file.value && ready ? <DraftButtons file={file.value} /> : null}
+            <Button variant="default" onClick={back}>
+              {text.lookup.file.back}
+            </Button>
+          </>
+        }
+      >
+        {ready ? null : <Blank title={text.lookup.file.needsPurpose}>{text.frame.purpose.means}</Blank>}
+        {file.error ? <ErrorNotice error={file.error} onRetry={file.again} /> : null}
+        {file.value && ready ? <FileView file={file.value} /> : null}
+      </Screen>
+    </div>
+  )
+}
+
+function FileView({ file }: { file: SubjectFile }) {
+  const text = useText()
+  const words = text.lookup.file
+  const { headline } = file
+  const facts: readonly (readonly [string, string | null])[] = [
+    [words.idNumber, headline.idNumber],
+    [words.sex, headline.sex],
+    [words.birthYear, headline.birthYear],
+    [words.phone, headline.phone],
+    [words.address, headline.address],
+  ]
+  return (
+    <>
+      <div className={classes.headline}>
+        <h2>{headline.name}</h2>
+        <dl>
+          {facts.map(([name, value]) =>
+            value === null || value === '' ? null : (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+          )}
+        </dl>
+      </div>
+      <div className={classes.columns} role="group" aria-label={words.systems} tabIndex={0}>
+        {file.columns.map((column) => (
+          <FileColumnView key={column.system} column={column} />
+        ))}
+      </div>
+      <FileEntries entries={file.entries} />
+    </>
+  )
+}
+
+/** 记走访 / 登记居民: core fills the draft from the file; the chosen record comes first where systems differ. */
+function DraftButtons({ file }: { file: SubjectFile }) {
+  const text = useText()
+  const format = useFormat()
+  const session = useSession()
+  const [recordId, setRecordId] = useState('')
+  const [opening, setOpening] = useState(false)
+  if (!allowed(session.role, 'ledger.openDraft')) return null
+  const records = file.columns.flatMap((column) =>
+    column.records.map((record) => ({
+      value: String(record.recordId),
+      label: `${text.frame.systems[column.system]} ${format.date(record.sourceTime ?? record.receivedAt)}`,
+    })),
+  )
+  async function open(book: string) {
+    const access = accessNow()
+    if (!access) return
+    setOpening(true)
+    await openNewDraft(book as BookId, {
+      subjectId: file.subjectId,
+      ...(recordId === '' ? {} : { recordId: Number(recordId) as SourceRecordId }),
+      ...access,
+    })
+    setOpening(false)
+  }
+  return (
+    <>
+      {records.length > 1 ? (
+        <NativeSelect
+          aria-label={text.lookup.file.chooseSource}
+          value={recordId}
+          onChange={(event) => setRecordId(event.currentTarget.value)}
+          data={[{ value: '', label: text.lookup.file.chooseSource }, ...records]}
+          className={classes.source}
+        />
+      ) : null}
+      <Button loading={opening} onClick={() => void open('L06')}>
+        {text.lookup.file.newVisit}
+      </Button>
+      {file.about === 'person' ? (
+        <Button variant="default" disabled={opening} onClick={() => void open('L02')}>
+          {text.lookup.file.newResident}
+        </Button>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,157 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { RpcError } from '../../../src-contract/errors.ts'
+import { queryKinds, type QueryKind, type SearchHit } from '../../../src-contract/features/lookup.contract.ts'
+import { rpc } from '../../rpc/client.ts'
+import { latest } from '../../rpc/latest.ts'
+import { useFormat, useText } from '../../text/language.ts'
+import { Blank } from '../../ui/blank.tsx'
+import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { onKeys } from '../../ui/ime.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { PurposeBar } from '../../ui/purpose-bar.tsx'
+import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
+import { go } from '../../ui/router.ts'
+import { Screen } from '../../ui/screen.tsx'
+import { useStore } from '../../ui/store.ts'
+import { HitList } from './hit-list.tsx'
+import classes from './lookup-screen.module.css'
+import { focusWanted, question } from './lookup-state.ts'
+import { SystemAnswers } from './system-answers.tsx'
+
+const typingPause = 80
+const settledPause = 500
+
+/** One box over seven systems: results while typing, and the settled question is the one that counts. */
+export function LookupScreen() {
+  const text = useText()
+  const format = useFormat()
+  const { text: typed, kind, found, chosen } = useStore(question)
+  const choice = useStore(purposeChoice)
+  const focus = useStore(focusWanted)
+  const box = useRef<HTMLInputElement>(null)
+  const [composing, setComposing] = useState(false)
+  const [error, setError] = useState<RpcError | null>(null)
+  const ready = accessOf(choice) !== null
+
+  const search = useMemo(
+    () =>
+      latest(async (signal, input: { text: string; kind: QueryKind | null; settled: boolean }) => {
+        const access = accessNow()
+        if (!access) return null
+        const { kind: asked, ...rest } = input
+        return rpc.lookup.search({ ...rest, ...access, ...(asked === null ? {} : { kind: asked }) }, { signal })
+      }),
+    [],
+  )
+  async function ask(settled: boolean) {
+    const now = question.get()
+    const result = await search.ask({ text: now.text, kind: now.kind, settled })
+    if (!result) return
+    if (result.ok) {
+      setError(null)
+      const before = question.get()
+      const same = before.found?.hits[before.chosen]?.subjectId
+      const again = result.value.hits.findIndex((hit) => hit.subjectId === same)
+      question.set({ ...before, found: result.value, chosen: Math.max(0, again) })
+    } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
+  }
+
+  useEffect(() => {
+    box.current?.focus()
+    box.current?.select()
+  }, [focus])
+  const access = `${choice.purpose ?? ''}/${choice.reference}`
+  useEffect(() => {
+    if (composing || !ready) return
+    if (typed.trim() === '') {
+      search.cancel()
+      setError(null)
+      question.set({ ...question.get(), found: null, chosen: 0 })
+      return
+    }
+    const soon = setTimeout(() => void ask(false), typingPause)
+    const settled = setTimeout(() => void ask(true), settledPause)
+    return () => {
+      clearTimeout(soon)
+      clearTimeout(settled)
+    }
+    // `ask` reads the newest question itself.
+  }, [typed, kind, composing, ready, access, search])
+  useEffect(() => () => search.cancel(), [search])
+
+  const hits = found?.hits ?? []
+  async function open(hit: SearchHit | undefined) {
+    if (!hit) return
+    await ask(true)
+    go({ screen: 'file', subjectId: hit.subjectId })
+  }
+  const choose = (index: number) =>
+    question.set({ ...question.get(), chosen: Math.min(Math.max(0, index), Math.max(0, hits.length - 1)) })
+
+  const kinds = found ? [found.kind, ...found.alternatives.filter((one) => one !== found.kind)] : queryKinds
+  return (
+    <Screen fill title={text.lookup.title} aside={<PurposeBar />}>
+      <div className={classes.question}>
+        <TextInput
+          ref={box}
+          className={classes.box}
+          size="sm"
+          type="search"
+          aria-label={text.lookup.box}
+          placeholder={text.lookup.box}
+          value={typed}
+          onChange={(event) => question.set({ ...question.get(), text: event.currentTarget.value, kind: null })}
+          onCompositionStart={() => setComposing(true)}
+          onCompositionEnd={() => setComposing(false)}
+          onKeyDown={onKeys({
+            ArrowDown: () => choose(chosen + 1),
+            ArrowUp: () => choose(chosen - 1),
+            Enter: () => void open(hits[chosen]),
+            Escape: () => question.set({ ...question.get(), text: '', kind: null }),
+          })}
+          aria-controls="lookup-hits"
+          aria-activedescendant={hits.length > 0 ? `hit-${chosen}` : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          autoFocus
+        />
+        {found ? (
+          <>
+            <NativeSelect
+              aria-label={text.lookup.kindLabel}
+              className={classes.kind}
+              size="sm"
+              value={kind ?? found.kind}
+              onChange={(event) => {
+                const next = queryKinds.find((one) => one === event.currentTarget.value)
+                if (next) question.set({ ...question.get(), kind: next })
+              }}
+              data={kinds.map((one) => ({ value: one, label: `${text.lookup.guessed} ${text.lookup.kinds[one]}` }))}
+            />
+            <span className={classes.count} role="status">
+              {text.lookup.found(format.number(found.total), found.more)}
+            </span>
+          </>
+        ) : null}
+      </div>
+      {error ? <ErrorNotice error={error} onRetry={() => void ask(true)} /> : null}
+      {found && found.remarks.length > 0 ? (
+        <Notice tone="warn" role="status">
+          {found.remarks.map((remark) => text.lookup.remarks[remark]).join(' ')}
+        </Notice>
+      ) : null}
+      <div className={classes.results}>
+        {found === null ? (
+          <Blank title={text.lookup.startTitle}>{text.lookup.startText}</Blank>
+        ) : hits.length === 0 ? (
+          <Blank title={text.lookup.noneTitle}>{text.lookup.noneText}</Blank>
+        ) : (
+          <HitList hits={hits} chosen={chosen} onChoose={choose} onOpen={(hit) => void open(hit)} />
+        )}
+      </div>
+      {found ? <SystemAnswers answers={found.systems} /> : null}
+    </Screen>
+  )
+}

@@ -1,0 +1,29 @@
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { QueryKind } from '../../../src-contract/features/lookup.contract.ts'
+import { whenLocked } from '../../session/session-store.ts'
+import { go } from '../../ui/router.ts'
+import { store } from '../../ui/store.ts'
+
+export type Found = OutputOf<'lookup.search'>
+
+/** The question and its answer, kept while a file is open, so that going back finds them as they were. */
+export type Question = { text: string; kind: QueryKind | null; found: Found | null; chosen: number }
+
+const noQuestion: Question = { text: '', kind: null, found: null, chosen: 0 }
+export const question = store<Question>(noQuestion)
+
+/** Grows when the box shall take the focus. */
+export const focusWanted = store(0)
+
+whenLocked(() => question.set(noQuestion))
+
+export function focusLookup(): void {
+  go({ screen: 'lookup' })
+  focusWanted.set(focusWanted.get() + 1)
+}
+
+/** Opens the lookup with a text that was typed or pasted elsewhere. */
+export function lookUp(text: string): void {
+  question.set({ ...noQuestion, text })
+  focusLookup()
+}

@@ -1,0 +1,36 @@
+import { useFormat, useText } from '../../text/language.ts'
+import { Tag, type Tone } from '../../ui/tag.tsx'
+import classes from './lookup-screen.module.css'
+import type { Found } from './lookup-state.ts'
+
+type Answer = Found['systems'][number]
+
+const tones: Readonly<Record<Answer['state'], Tone>> = {
+  found: 'accent',
+  none: 'quiet',
+  denied: 'warn',
+  failed: 'bad',
+  'never-received': 'quiet',
+}
+
+/** What each of the seven systems said: nothing found, not allowed, failed and never received are different things. */
+export function SystemAnswers({ answers }: { answers: readonly Answer[] }) {
+  const text = useText()
+  const format = useFormat()
+  return (
+    <ul className={classes.answers} aria-label={text.lookup.answers}>
+      {answers.map((answer) => {
+        const state = text.lookup.answer[answer.state]
+        const means = answer.state === 'found' ? '' : text.lookup.answerMeans[answer.state]
+        const old = (answer.state === 'found' || answer.state === 'none') && answer.freshness !== 'fresh'
+        return (
+          <li key={answer.system} title={[means, answer.lastReceived && text.lookup.received(format.time(answer.lastReceived))].filter(Boolean).join(' · ')}>
+            <span>{text.frame.systems[answer.system]}</span>
+            <Tag tone={tones[answer.state]}>{state}</Tag>
+            {old ? <Tag tone={answer.freshness === 'stale' ? 'bad' : 'warn'}>{text.frame.freshness[answer.freshness]}</Tag> : null}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

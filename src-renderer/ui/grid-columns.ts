@@ -1,0 +1,70 @@
+import { useState, type ReactNode } from 'react'
+
+export type Column<R> = {
+  key: string
+  label: string
+  /** CSS px until the user changes it. */
+  width: number
+  /** What is copied, and shown unless `render` draws it. */
+  text: (row: R) => string
+  render?: (row: R) => ReactNode
+  sortable?: boolean
+  align?: 'end'
+}
+
+export type Sort = { by: string; descending: boolean }
+
+type Kept = { widths: Record<string, number>; hidden: string[] }
+
+export type ColumnLayout = {
+  all: readonly { key: string; label: string }[]
+  hidden: ReadonlySet<string>
+  template: string
+  totalWidth: number
+  widthOf: (key: string) => number
+  setWidth: (key: string, width: number) => void
+  setHidden: (key: string, hidden: boolean) => void
+  /** The columns in sight, without what they draw: for the header. */
+  heads: readonly { key: string; label: string; sortable: boolean; align: 'end' | undefined }[]
+}
+
+/** Which columns are in sight and how wide; a matter of taste, kept on this PC. */
+export function useColumns<R>(remember: string, columns: readonly Column<R>[]): ColumnLayout & { shown: readonly Column<R>[] } {
+  const place = `beatbook.grid.${remember}`
+  const [kept, setKept] = useState<Kept>(() => read(place))
+  function keep(next: Kept) {
+    setKept(next)
+    localStorage.setItem(place, JSON.stringify(next))
+  }
+  const hidden = new Set(kept.hidden)
+  const shown = columns.filter((column) => !hidden.has(column.key))
+  const widthOf = (key: string) => kept.widths[key] ?? columns.find((column) => column.key === key)?.width ?? 100
+  const totalWidth = shown.reduce((sum, column) => sum + widthOf(column.key), 0)
+  return {
+    all: columns,
+    shown,
+    hidden,
+    heads: shown.map(({ key, label, sortable, align }) => ({ key, label, sortable: sortable ?? false, align })),
+    // The last column takes what is left, so that no empty strip remains at the right.
+    template: shown
+      .map((column, at) => (at === shown.length - 1 ? `minmax(${widthOf(column.key)}px, 1fr)` : `${widthOf(column.key)}px`))
+      .join(' '),
+    totalWidth,
+    widthOf,
+    setWidth: (key, width) => keep({ ...kept, widths: { ...kept.widths, [key]: Math.max(40, Math.min(900, width)) } }),
+    setHidden(key, hide) {
+      if (hide && shown.length === 1) return
+      keep({ ...kept, hidden: hide ? [...kept.hidden, key] : kept.hidden.filter((one) => one !== key) })
+    },
+  }
+}
+
+function read(place: string): Kept {
+  const nothing: Kept = { widths: {}, hidden: [] }
+  try {
+    const value = JSON.parse(localStorage.getItem(place) ?? 'null') as Partial<Kept> | null
+    return { ...nothing, ...value }
+  } catch {
+    return nothing
+  }
+}

@@ -1,0 +1,27 @@
+import type { MethodName } from '../../src-contract/contract.ts'
+import type { Role } from '../../src-contract/roles.ts'
+import { allowed } from '../rpc/allowed.ts'
+import type { Route } from './router.ts'
+
+export const navItems = ['home', 'lookup', 'ledger', 'sources', 'audit', 'accounts'] as const
+export type NavItem = (typeof navItems)[number]
+
+/** The methods that give a screen its sense: whoever may call one of them sees it. */
+const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
+  home: ['home.today'],
+  lookup: ['lookup.search'],
+  ledger: ['ledger.list', 'ledger.drafts'],
+  sources: ['sources.imports'],
+  audit: ['audit.list'],
+  accounts: ['accounts.list'],
+}
+
+export function screensOf(role: Role): readonly NavItem[] {
+  return navItems.filter((item) => needed[item].some((method) => allowed(role, method)))
+}
+
+export function navOf(route: Route): NavItem {
+  if (route.screen === 'file') return 'lookup'
+  if (route.screen === 'draft' || route.screen === 'entry') return 'ledger'
+  return route.screen
+}

@@ -1,0 +1,8 @@
+import { store } from './store.ts'
+
+/** How often the palette was asked for; it is loaded the first time. */
+export const paletteWanted = store(0)
+
+export function openPalette(): void {
+  paletteWanted.set(paletteWanted.get() + 1)
+}

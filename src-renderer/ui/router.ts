@@ -1,0 +1,69 @@
+import { store, useStore } from './store.ts'
+
+/** Where one can be. Only ids stand in it: a page may be remembered across a lock, personal data may not. */
+export type Route =
+  | { screen: 'home' }
+  | { screen: 'lookup' }
+  | { screen: 'file'; subjectId: number }
+  | { screen: 'ledger'; book: string | null }
+  | { screen: 'draft'; draftId: string }
+  | { screen: 'entry'; entryId: string }
+  | { screen: 'sources' }
+  | { screen: 'audit' }
+  | { screen: 'accounts' }
+
+export type Screen = Route['screen']
+
+export function routeOf(hash: string): Route {
+  const [first = '', second = ''] = hash.replace(/^#?\/?/, '').split('/')
+  switch (first) {
+    case 'lookup':
+    case 'sources':
+    case 'audit':
+    case 'accounts':
+      return { screen: first }
+    case 'file':
+      return /^\d+$/.test(second) ? { screen: 'file', subjectId: Number(second) } : { screen: 'lookup' }
+    case 'ledger':
+      return { screen: 'ledger', book: second === '' ? null : second }
+    case 'draft':
+      return { screen: 'draft', draftId: second }
+    case 'entry':
+      return { screen: 'entry', entryId: second }
+    default:
+      return { screen: 'home' }
+  }
+}
+
+export function hashOf(route: Route): string {
+  switch (route.screen) {
+    case 'file':
+      return `#/file/${route.subjectId}`
+    case 'ledger':
+      return route.book === null ? '#/ledger' : `#/ledger/${route.book}`
+    case 'draft':
+      return `#/draft/${route.draftId}`
+    case 'entry':
+      return `#/entry/${route.entryId}`
+    default:
+      return `#/${route.screen}`
+  }
+}
+
+const current = store<Route>(routeOf(location.hash))
+window.addEventListener('hashchange', () => current.set(routeOf(location.hash)))
+
+export function go(route: Route): void {
+  const hash = hashOf(route)
+  if (location.hash === hash) current.set({ ...route })
+  else location.hash = hash
+}
+
+export function goBack(otherwise: Route): void {
+  if (history.length > 1) history.back()
+  else go(otherwise)
+}
+
+export function useRoute(): Route {
+  return useStore(current)
+}

@@ -1,0 +1,70 @@
+import { Kbd, Modal } from '@mantine/core'
+import { useText } from '../text/language.ts'
+import classes from './shortcuts.module.css'
+
+/** Every shortcut beside its command. */
+export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const text = useText()
+  const words = text.frame.shortcuts
+  const groups: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+    [
+      words.groups.everywhere,
+      [
+        ['Ctrl+K', words.palette],
+        ['Ctrl+L', words.lookup],
+        ['Alt+L', words.lock],
+        ['?', words.help],
+      ],
+    ],
+    [
+      words.groups.entry,
+      [
+        ['Ctrl+S', words.file],
+        ['Ctrl+Enter', words.fileNext],
+        ['Enter', words.nextField],
+        ['Ctrl+;', words.today],
+        ['Ctrl+D', words.copyLast],
+      ],
+    ],
+    [
+      words.groups.grid,
+      [
+        ['↑ ↓ ← →', words.move],
+        ['Enter', words.open_],
+        ['Home / End', words.first],
+        ['PageUp / PageDown', words.page],
+        ['Shift+↑ ↓', words.extend],
+        ['Ctrl+C', words.copy],
+        ['Alt+N', words.newEntry],
+      ],
+    ],
+    [
+      words.groups.lookup,
+      [
+        ['↑ ↓', words.up],
+        ['Enter', words.open_],
+      ],
+    ],
+  ]
+  return (
+    <Modal opened={opened} onClose={onClose} title={words.title} size="lg" closeButtonProps={{ 'aria-label': text.frame.common.close }}>
+      <div className={classes.groups}>
+        {groups.map(([name, rows]) => (
+          <section key={name}>
+            <h3>{name}</h3>
+            <dl>
+              {rows.map(([keys, means]) => (
+                <div key={keys}>
+                  <dt>
+                    <Kbd size="xs">{keys}</Kbd>
+                  </dt>
+                  <dd>{means}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,79 @@
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { ShellInfo } from '../../src-contract/shell.ts'
+import { ChangePassphrase } from '../features/accounts/change-passphrase.tsx'
+import { useSession } from '../session/session-context.ts'
+import { language, setLanguage, useText } from '../text/language.ts'
+import classes from './app-frame.module.css'
+
+const zooms = [1, 1.1, 1.25, 1.5] as const
+const schemes = ['light', 'dark', 'auto'] as const
+const rememberedZoom = 'beatbook.zoom'
+
+/** Who is logged in, and what is a matter of taste: language, light or dark, size of text. */
+export function UserMenu() {
+  const text = useText()
+  const session = useSession()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [changing, setChanging] = useState(false)
+  const [info, setInfo] = useState<ShellInfo | null>(null)
+  useEffect(() => {
+    void window.shell.info().then(setInfo)
+    const zoom = Number(localStorage.getItem(rememberedZoom))
+    if (zooms.some((one) => one === zoom && one !== 1)) window.shell.setZoom(zoom)
+  }, [])
+  function zoomTo(zoom: number) {
+    localStorage.setItem(rememberedZoom, String(zoom))
+    window.shell.setZoom(zoom)
+  }
+  return (
+    <>
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <UnstyledButton className={classes.user} aria-label={`${text.frame.user.menu}: ${session.name}`}>
+            <span>{session.name}</span>
+            <span className={classes.role}>{text.access.roles[session.role]}</span>
+            <IconChevronDown size={14} aria-hidden />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setChanging(true)}>{text.frame.user.changePassphrase}</Menu.Item>
+          <Menu.Item onClick={() => setLanguage(language.get() === 'en' ? 'zh-CN' : 'en')}>
+            {text.frame.user.language}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{text.frame.user.themeLabel}</Menu.Label>
+          {schemes.map((scheme) => (
+            <Menu.Item
+              key={scheme}
+              role="menuitemradio"
+              aria-checked={scheme === colorScheme}
+              leftSection={scheme === colorScheme ? '✓' : ' '}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {text.frame.user.theme[scheme]}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{text.frame.user.zoom}</Menu.Label>
+          {zooms.map((zoom) => (
+            <Menu.Item key={zoom} onClick={() => zoomTo(zoom)}>
+              {Math.round(zoom * 100)}%
+            </Menu.Item>
+          ))}
+          {info === null ? null : (
+            <>
+              <Menu.Divider />
+              <Menu.Label>
+                {text.frame.user.about} {info.version}
+                {info.runtimeKind === 'fallback' ? ` · ${text.frame.status.fallback}` : ''}
+              </Menu.Label>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {changing ? <ChangePassphrase onClose={() => setChanging(false)} /> : null}
+    </>
+  )
+}

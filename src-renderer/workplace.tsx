@@ -1,0 +1,86 @@
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import { Notifications } from '@mantine/notifications'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { whenPainted } from './features/login/when-painted.ts'
+import { HomeScreen } from './features/home/home-screen.tsx'
+import { focusLookup } from './features/lookup/lookup-state.ts'
+import { lock, type Session } from './session/session-store.ts'
+import { SessionProvider } from './session/session-context.ts'
+import { AppFrame } from './ui/app-frame.tsx'
+import { Blank } from './ui/blank.tsx'
+import { screensOf, navOf } from './ui/navigation.ts'
+import { openPalette, paletteWanted } from './ui/palette-state.ts'
+import { useRoute, type Route } from './ui/router.ts'
+import { ScreenGuard } from './ui/screen.tsx'
+import { Shortcuts } from './ui/shortcuts.tsx'
+import { useStore } from './ui/store.ts'
+import { useKeys } from './ui/use-keys.ts'
+import { useText } from './text/language.ts'
+
+const LookupScreen = lazy(async () => ({ default: (await import('./features/lookup/lookup-screen.tsx')).LookupScreen }))
+const FileScreen = lazy(async () => ({ default: (await import('./features/lookup/file-screen.tsx')).FileScreen }))
+const LedgerScreen = lazy(async () => ({ default: (await import('./features/ledger/ledger-screen.tsx')).LedgerScreen }))
+const DraftScreen = lazy(async () => ({ default: (await import('./features/ledger/draft-screen.tsx')).DraftScreen }))
+const EntryScreen = lazy(async () => ({ default: (await import('./features/ledger/entry-screen.tsx')).EntryScreen }))
+const SourcesScreen = lazy(async () => ({
+  default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
+}))
+const AuditScreen = lazy(async () => ({ default: (await import('./features/audit/audit-screen.tsx')).AuditScreen }))
+const AccountsScreen = lazy(async () => ({
+  default: (await import('./features/accounts/accounts-screen.tsx')).AccountsScreen,
+}))
+const Palette = lazy(async () => ({ default: (await import('./ui/palette.tsx')).Palette }))
+
+/** Everything behind the log-in: the frame, its keys, and the screen of the route. */
+export function Workplace({ session }: { session: Session }) {
+  const route = useRoute()
+  const palette = useStore(paletteWanted)
+  const [help, setHelp] = useState(false)
+  useEffect(() => whenPainted(() => window.shell.usable('home')), [])
+  useKeys({
+    'mod+K': openPalette,
+    'mod+L': () => screensOf(session.role).includes('lookup') && focusLookup(),
+    'alt+L': () => void lock('user'),
+    '?': () => setHelp(true),
+  })
+  return (
+    <SessionProvider value={session}>
+      <Notifications position="bottom-right" autoClose={5000} transitionDuration={0} limit={3} />
+      <AppFrame onHelp={() => setHelp(true)} current={navOf(route)}>
+        <ScreenGuard key={route.screen}>
+          <Suspense fallback={null}>
+            <RoutedScreen route={route} session={session} />
+          </Suspense>
+        </ScreenGuard>
+      </AppFrame>
+      <Shortcuts opened={help} onClose={() => setHelp(false)} />
+      <Suspense fallback={null}>{palette > 0 ? <Palette onHelp={() => setHelp(true)} /> : null}</Suspense>
+    </SessionProvider>
+  )
+}
+
+function RoutedScreen({ route, session }: { route: Route; session: Session }) {
+  const { common } = useText().frame
+  if (!screensOf(session.role).includes(navOf(route))) return <Blank title={common.deniedTitle}>{common.deniedText}</Blank>
+  switch (route.screen) {
+    case 'home':
+      return <HomeScreen />
+    case 'lookup':
+      return <LookupScreen />
+    case 'file':
+      return <FileScreen key={route.subjectId} subjectId={route.subjectId} />
+    case 'ledger':
+      return <LedgerScreen key={route.book} bookId={route.book} />
+    case 'draft':
+      return <DraftScreen key={route.draftId} draftId={route.draftId} />
+    case 'entry':
+      return <EntryScreen key={route.entryId} entryId={route.entryId} />
+    case 'sources':
+      return <SourcesScreen />
+    case 'audit':
+      return <AuditScreen />
+    case 'accounts':
+      return <AccountsScreen />
+  }
+}
