@@ -9,11 +9,16 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = join(root, 'node_modules', '@expo-google-fonts', 'noto-sans-sc')
 const target = join(root, 'resources', 'fonts')
-const files = [join('400Regular', 'NotoSansSC_400Regular.ttf'), join('700Bold', 'NotoSansSC_700Bold.ttf')]
+const files = [
+  [join('400Regular', 'NotoSansSC_400Regular.ttf'), 'NotoSansSC_400Regular.ttf'],
+  [join('700Bold', 'NotoSansSC_700Bold.ttf'), 'NotoSansSC_700Bold.ttf'],
+  // The licence travels with the fonts.
+  ['LICENSE_FONT', 'OFL.txt'],
+] as const
 
 mkdirSync(target, { recursive: true })
-for (const file of files) {
+for (const [file, name] of files) {
   const from = join(source, file)
-  const to = join(target, file.split(/[\\/]/).at(-1) ?? file)
+  const to = join(target, name)
   if (statSync(to, { throwIfNoEntry: false })?.size !== statSync(from).size) copyFileSync(from, to)
 }

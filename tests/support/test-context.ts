@@ -25,23 +25,27 @@ import { uuidv7 } from '../../src-core/uuid.ts'
 
 /** Accounts of the ledger's test station: one per role, two officers; the names are made up. */
 export const staff = {
-  clerk: person('clerk', '内勤甲', 'civilian', ['B01', 'B02']),
-  otherClerk: person('clerk', '内勤乙', 'civilian', ['B01']),
-  officer: person('officer', '民警甲', 'officer', ['B01']),
-  otherOfficer: person('officer', '民警乙', 'officer', ['B02']),
-  auxiliary: person('auxiliary', '辅警甲', 'auxiliary', ['B01']),
-  chief: person('chief', '所长甲', 'officer', []),
-  auditor: person('auditor', '审计甲', 'civilian', []),
-  it: person('it', '运维甲', 'civilian', []),
+  clerk: person(1, 'clerk', '内勤甲', 'civilian', ['B01', 'B02']),
+  otherClerk: person(2, 'clerk', '内勤乙', 'civilian', ['B01']),
+  officer: person(3, 'officer', '民警甲', 'officer', ['B01']),
+  otherOfficer: person(4, 'officer', '民警乙', 'officer', ['B02']),
+  auxiliary: person(5, 'auxiliary', '辅警甲', 'auxiliary', ['B01']),
+  chief: person(6, 'chief', '所长甲', 'officer', []),
+  auditor: person(7, 'auditor', '审计甲', 'civilian', []),
+  it: person(8, 'it', '运维甲', 'civilian', []),
 } as const
 export type Who = keyof typeof staff
 
-type Person = { readonly accountId: AccountId; readonly role: Role; readonly name: string; readonly staffKind: StaffKind; readonly beats: readonly string[] }
+type Person = {
+  readonly accountId: AccountId
+  readonly role: Role
+  readonly name: string
+  readonly staffKind: StaffKind
+  readonly beats: readonly string[]
+}
 
-let people = 0
-function person(role: Role, name: string, staffKind: StaffKind, beats: readonly string[]): Person {
-  people += 1
-  const accountId = `00000000-0000-7000-8000-${String(people).padStart(12, '0')}` as AccountId
+function person(serial: number, role: Role, name: string, staffKind: StaffKind, beats: readonly string[]): Person {
+  const accountId = `00000000-0000-7000-8000-${String(serial).padStart(12, '0')}` as AccountId
   return { accountId, role, name, staffKind, beats }
 }
 
@@ -68,7 +72,11 @@ export type LedgerStation = {
   /** Calls a method as one of the staff, through the dispatcher: roles, shapes and outputs are checked as in the app. */
   call<N extends MethodName>(who: Who, method: N, input: InputOf<N>, operationId?: string): Promise<ResultOf<N>>
   /** The value of a call that must succeed. */
-  must<N extends MethodName>(who: Who, method: N, input: InputOf<N>): Promise<Extract<ResultOf<N>, { ok: true }>['value']>
+  must<N extends MethodName>(
+    who: Who,
+    method: N,
+    input: InputOf<N>,
+  ): Promise<Extract<ResultOf<N>, { ok: true }>['value']>
   close(): Promise<void>
 }
 
@@ -99,14 +107,30 @@ export function openLedgerStation(given?: { dir: string; key: ReplicaKey }): Led
   const opened = openReplica({ dir, key })
   if (!opened.ok) throw new Error(opened.error.code)
   const db = opened.value
-  const readers = new ReaderPool({ dir, key, size: 1 })
+  // Threads take a second to start and most tests never list.
+  let pool: ReaderPool | undefined
+  const readers = () => (pool ??= new ReaderPool({ dir, key, size: 1 }))
   const clock = new SetClock('2026-03-05T06:30:00.000Z')
   const events: CoreEvent[] = []
   const log = openLog({ dir: join(dir, 'logs'), name: 'core' })
   const dispatchers = new Map(
     Object.entries(staff).map(([who, one]) => {
-      const open = { db, readers, key, lock: { release: () => undefined }, session: sessionOf(who, one) }
-      const parts = { session: () => open, files: new FileShelf(), clock, log, emit: (event: CoreEvent) => void events.push(event) }
+      const open = {
+        db,
+        get readers() {
+          return readers()
+        },
+        key,
+        lock: { release: () => undefined },
+        session: sessionOf(who, one),
+      }
+      const parts = {
+        session: () => open,
+        files: new FileShelf(),
+        clock,
+        log,
+        emit: (event: CoreEvent) => void events.push(event),
+      }
       const handlers = new Map([...named('ledger', ledgerHandlers), ...named('home', homeHandlers)])
       return [who, new Dispatcher({ ...parts, handlers, publicHandlers: new Map(), checkOutput: true })]
     }),
@@ -128,7 +152,7 @@ export function openLedgerStation(given?: { dir: string; key: ReplicaKey }): Led
       return result.value as never
     },
     close: async () => {
-      await readers.close()
+      await pool?.close()
       db.close()
       if (given === undefined) rmSync(dir, { recursive: true, force: true })
     },

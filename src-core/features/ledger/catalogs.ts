@@ -8,4 +8,4 @@ import type { FictitiousRanges } from '../../../src-domain/books/facts.ts'
 export const fictitious: FictitiousRanges = { divisions: demo.divisions, phonePrefixes: demo.phonePrefixes }
 
 /** One array for the process: its index is built once and kept with it. */
-export const addresses: AddressContext = { divisions: divisionList as readonly Division[] }
+export const addresses: AddressContext = { divisions: divisionList.divisions as readonly Division[] }
