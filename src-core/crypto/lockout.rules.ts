@@ -1,7 +1,12 @@
 import type { Counter, SpoolBody } from './spool-file.ts'
 
 /** Wall clock and time since the machine started, both in ms. The second cannot be set by a user. */
-export type Instants = { readonly wallMs: number; readonly uptimeMs: number }
+export type Instants = {
+  readonly wallMs: number
+  readonly uptimeMs: number
+  /** Names this run of the machine, where the system does; else empty. */
+  readonly boot: string
+}
 
 export const lockoutRules = {
   /** Wrong passphrases in a row that lead to a lock-out. */
@@ -24,7 +29,8 @@ export function lockoutMs(level: number): number {
  * restart the clock is all there is, measured from the latest time ever seen: set back, it makes no time pass.
  */
 export function elapsedMs(seen: Instants, now: Instants): number {
-  if (now.uptimeMs >= seen.uptimeMs) return now.uptimeMs - seen.uptimeMs
+  const sameRun = now.boot === seen.boot && now.uptimeMs >= seen.uptimeMs
+  if (sameRun) return now.uptimeMs - seen.uptimeMs
   return Math.max(now.uptimeMs, now.wallMs - seen.wallMs)
 }
 
@@ -33,7 +39,7 @@ export function advance(body: SpoolBody, now: Instants): SpoolBody {
   const passed = elapsedMs(body.seen, now)
   return {
     ...body,
-    seen: { wallMs: Math.max(body.seen.wallMs, now.wallMs), uptimeMs: now.uptimeMs },
+    seen: { wallMs: Math.max(body.seen.wallMs, now.wallMs), uptimeMs: now.uptimeMs, boot: now.boot },
     device: waited(body.device, passed),
     users: Object.fromEntries(Object.entries(body.users).map(([user, counter]) => [user, waited(counter, passed)])),
   }

@@ -44,7 +44,7 @@ export type CreateOptions = Machine & {
   readonly dir: string
   readonly deviceId: string
   readonly user: UserSecret
-  /** Default: the standard parameters. Only tests pass cheaper ones. */
+  /** Default: the standard parameters. `calibrate` gives those for a slow machine; only tests pass cheaper ones. */
   readonly kdf?: KdfParameters
   /** Lets the machine alone open the replica (unattended work). Off by default: it takes the passphrase out of the lock. */
   readonly machineSlot?: boolean
@@ -135,8 +135,10 @@ export async function setUserSlot(
   if (!slots.ok) return slots
   if (!isAuthentic(slots.value, options.key.dek)) return failure('keys/damaged')
   const body = structuredClone(slots.value.body)
-  const before = body.users[userKey(body, options.login)]?.kdf
-  await putUserSlot(body, options.key, options, options.kdf ?? before ?? standardKdf, options.machineSecret)
+  // What was calibrated for this machine holds for everyone on it.
+  const kdf =
+    options.kdf ?? (body.users[userKey(body, options.login)] ?? Object.values(body.users)[0])?.kdf ?? standardKdf
+  await putUserSlot(body, options.key, options, kdf, options.machineSecret)
   writeSlots(options.dir, body, options.key.dek)
   return success(undefined)
 }

@@ -43,8 +43,8 @@ export type Counter = z.infer<typeof Counter>
 const Body = z.strictObject({
   format: z.literal(1),
   nextSeq: z.number().int().positive(),
-  /** The highest wall clock and the uptime at the last write, ms. */
-  seen: z.strictObject({ wallMs: z.number(), uptimeMs: z.number() }),
+  /** The highest wall clock ever, the uptime at the last write (ms) and the run of the machine that it belongs to. */
+  seen: z.strictObject({ wallMs: z.number(), uptimeMs: z.number(), boot: z.string() }),
   /** The whole device waits: after a missing or changed spool. */
   device: Counter,
   users: z.record(z.string(), Counter),

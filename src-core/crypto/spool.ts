@@ -1,11 +1,22 @@
+import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { readSpoolFile, spoolKey, writeSpoolFile, type SpoolBody, type SpoolEvent } from './spool-file.ts'
 import { advance, failed, freshCounter, isClockBack, lockoutMs, type Instants } from './lockout.rules.ts'
 
 export type Clock = () => Instants
 
-/** os.uptime counts through sleep on all three systems. */
-export const systemClock: Clock = () => ({ wallMs: Date.now(), uptimeMs: Math.floor(uptime() * 1000) })
+/** os.uptime counts through sleep on all three systems; only Linux names its runs. */
+export const systemClock: Clock = () => ({ wallMs: Date.now(), uptimeMs: Math.floor(uptime() * 1000), boot: bootId })
+
+const bootId = readBootId()
+
+function readBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
 
 export type Attempt =
   { readonly allowed: true; readonly failuresLeft: number } | { readonly allowed: false; readonly remainingMs: number }
@@ -179,7 +190,7 @@ function emptyBody(now: Instants): SpoolBody {
   return {
     format: 1,
     nextSeq: 1,
-    seen: { wallMs: now.wallMs, uptimeMs: now.uptimeMs },
+    seen: now,
     device: freshCounter,
     users: {},
     pending: null,

@@ -83,7 +83,10 @@ test('after a kill in the middle of restoring, the next start ends up with a who
     finishSwap(dir)
     expect(existsSync(replicaPaths(dir).swap)).toBe(false)
     const again = value(openReplica({ dir, key }))
-    expect(checkReplica(again)).toMatchObject({ ok: true, tables: expect.arrayContaining([{ name: 'person', rows: 500 }]) })
+    expect(checkReplica(again)).toMatchObject({
+      ok: true,
+      tables: expect.arrayContaining([{ name: 'person', rows: 500 }]),
+    })
     again.close()
   }
 })

@@ -45,7 +45,9 @@ test('nothing personal is readable in any file while the replica is in use, kill
     expect(folderState(folder)).toBe('ready')
   }
   const names = filesBelow(dir).map((file) => file.slice(dir.length + 1))
-  expect(names).toEqual(expect.arrayContaining(['kill/replica.db', 'kill/replica.db-wal', 'close/replica.db', 'close/logs/core.log']))
+  expect(names).toEqual(
+    expect.arrayContaining(['kill/replica.db', 'kill/replica.db-wal', 'close/replica.db', 'close/logs/core.log']),
+  )
   expect(names.some((file) => file.startsWith('close/backups/replica-'))).toBe(true)
   expect(findCanaries(dir, canaries)).toEqual([])
   expect(findCanaries(temp, canaries)).toEqual([])
@@ -74,5 +76,7 @@ test('neither a log-in name nor a passphrase is readable in the slots, the spool
   const fields = { code: name, method: typed, traceId: idNumber, stack: `Error: ${name}\n    at ${typed} (x.ts:1:1)` }
   log.error(typed, { ...fields, sql: `SELECT '${name}', '${idNumber}' FROM ${name}`, error: new Error(idNumber) })
   expect(filesBelow(dir).length).toBeGreaterThan(4)
-  expect(findCanaries(dir, [...canaries, key.dek.toString('base64'), key.dek.toString('hex'), key.dek.toString('latin1')])).toEqual([])
+  expect(
+    findCanaries(dir, [...canaries, key.dek.toString('base64'), key.dek.toString('hex'), key.dek.toString('latin1')]),
+  ).toEqual([])
 })

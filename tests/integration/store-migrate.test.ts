@@ -10,10 +10,17 @@ import { firstSteps, newReplica, now, removeFolders, value } from '../support/st
 
 afterAll(removeFolders)
 
-const phone: Migration = { id: '0020-phone', up: ['ALTER TABLE person ADD COLUMN phone TEXT', 'CREATE INDEX person_phone ON person (phone)'] }
+const phone: Migration = {
+  id: '0020-phone',
+  up: ['ALTER TABLE person ADD COLUMN phone TEXT', 'CREATE INDEX person_phone ON person (phone)'],
+}
 const broken: Migration = {
   id: '0030-broken',
-  up: ['ALTER TABLE person ADD COLUMN email TEXT', 'UPDATE person SET email = name', 'CREATE INDEX nope ON no_such_table (x)'],
+  up: [
+    'ALTER TABLE person ADD COLUMN email TEXT',
+    'UPDATE person SET email = name',
+    'CREATE INDEX nope ON no_such_table (x)',
+  ],
 }
 
 const contents = (db: Db): unknown => db.prepare<[], unknown>('SELECT * FROM person ORDER BY id').all()
@@ -88,7 +95,10 @@ test('nothing is migrated when the copy before it cannot be made', async () => {
 
 test('a shipped step that was edited later is refused', async () => {
   const { db } = await newReplica()
-  const edited = firstSteps.map((step) => ({ ...step, up: [...step.up, 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT'] }))
+  const edited = firstSteps.map((step) => ({
+    ...step,
+    up: [...step.up, 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT'],
+  }))
   expect(migrate({ db, migrations: edited, now })).toMatchObject({
     ok: false,
     error: { code: 'store/migration-failed', params: { id: '0010-people', reason: 'changed' } },

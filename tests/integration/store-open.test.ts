@@ -1,5 +1,15 @@
 import { createDecipheriv, createHash } from 'node:crypto'
-import { closeSync, copyFileSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import { newReplicaKey } from '../../src-core/crypto/replica-key.ts'
@@ -7,7 +17,17 @@ import { checkReplica } from '../../src-core/store/check.ts'
 import { migrate } from '../../src-core/store/migrate.ts'
 import { createReplica, openReplica } from '../../src-core/store/open.ts'
 import { replicaPaths } from '../../src-core/store/paths.ts'
-import { addPeople, codeOf, firstSteps, newFolder, newReplica, now, q, removeFolders, value } from '../support/store-fixture.ts'
+import {
+  addPeople,
+  codeOf,
+  firstSteps,
+  newFolder,
+  newReplica,
+  now,
+  q,
+  removeFolders,
+  value,
+} from '../support/store-fixture.ts'
 
 afterAll(removeFolders)
 
@@ -146,7 +166,13 @@ test('a file under our key and salt that is not a replica is refused', async () 
 
 test('a replica of a newer version is refused, with both versions, and not touched', async () => {
   const { dir, key, db } = await newReplica({ people: 2 })
-  value(migrate({ db, migrations: [...firstSteps, { id: '0020-later', up: ['ALTER TABLE person ADD COLUMN later TEXT'] }], now }))
+  value(
+    migrate({
+      db,
+      migrations: [...firstSteps, { id: '0020-later', up: ['ALTER TABLE person ADD COLUMN later TEXT'] }],
+      now,
+    }),
+  )
   db.close()
   const before = digest(replicaPaths(dir).database)
   expect(openReplica({ dir, key, knownVersion: 10 })).toMatchObject({

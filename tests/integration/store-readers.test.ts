@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { openReplica } from '../../src-core/store/open.ts'
 import { ReaderPool, type PoolOptions } from '../../src-core/store/readers/reader-pool.ts'
 import { newReplicaKey } from '../../src-core/crypto/replica-key.ts'
@@ -57,7 +57,7 @@ test('a cancelled call returns at once and the query behind it stops', async () 
   const endless = pool.run('people.endless', { flag }, { signal: leaving.signal })
   const queued = new AbortController()
   const never = pool.run('people.count', { atLeast: 1 }, { signal: queued.signal })
-  await Atomics.waitAsync(state, 0, 0).value
+  await vi.waitUntil(() => Atomics.load(state, 0) === 1)
   queued.abort()
   leaving.abort()
   expect(codeOf(await never)).toBe('rpc/cancelled')

@@ -16,7 +16,8 @@ export function findCanaries(dir: string, canaries: readonly string[]): Find[] {
   const finds: Find[] = []
   for (const file of filesBelow(dir)) {
     const content = readFileSync(file)
-    for (const { canary, encoding, bytes } of needles) if (content.includes(bytes)) finds.push({ file, canary, encoding })
+    for (const { canary, encoding, bytes } of needles)
+      if (content.includes(bytes)) finds.push({ file, canary, encoding })
   }
   return finds
 }

@@ -7,7 +7,11 @@ import { createInterface } from 'node:readline'
  * @returns everything that it printed
  * @throws when the script ends by itself before that
  */
-export async function killWhen(script: string, args: readonly string[], when: (lines: readonly string[]) => boolean): Promise<string[]> {
+export async function killWhen(
+  script: string,
+  args: readonly string[],
+  when: (lines: readonly string[]) => boolean,
+): Promise<string[]> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
   const lines: string[] = []

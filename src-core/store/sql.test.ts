@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import { afterAll, expect, test } from 'vitest'
+import { addPeople, newReplica, q, removeFolders } from '../../tests/support/store-fixture.ts'
+import { Db } from './sql.ts'
+import { storeFault } from './errors.ts'
+
+afterAll(removeFolders)
+
+const people = q.selectFrom('person').select('id').orderBy('id')
+
+test('queries of the builder run at once and give typed rows', async () => {
+  const { db } = await newReplica({ people: 3 })
+  expect(db.all(people)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }])
+  expect(db.one(people.where('id', '=', 2).compile())).toEqual({ id: 2 })
+  expect(db.one(people.where('id', '=', 9))).toBeUndefined()
+  expect([...db.iterate(people.limit(2))]).toEqual([{ id: 1 }, { id: 2 }])
+  expect(db.run(q.updateTable('person').set({ note: 'x' }).where('id', '<', 3)).changes).toBe(2)
+  expect(db.one(q.insertInto('person').values({ id: 7, name: 'n', note: '' }).returning('id'))).toEqual({ id: 7 })
+  expect(db.one(sql<{ two: number }>`select ${2} as two`.compile(q))).toEqual({ two: 2 })
+  db.close()
+})
+
+test('a transaction keeps all or nothing, and an inner one can fail alone', async () => {
+  const { db } = await newReplica()
+  const add = (name: string) => db.run(q.insertInto('person').values({ name, note: '' } as never))
+  expect(() =>
+    db.transaction(() => {
+      add('a')
+      throw new Error('changed my mind')
+    }),
+  ).toThrow('changed my mind')
+  expect(db.all(people)).toEqual([])
+  db.transaction((tx) => {
+    add('b')
+    expect(() =>
+      tx.transaction(() => {
+        add('c')
+        throw new Error('only this part')
+      }),
+    ).toThrow('only this part')
+    add('d')
+  })
+  expect(db.all(q.selectFrom('person').select('name')).map(({ name }) => name)).toEqual(['b', 'd'])
+  expect(db.inTransaction).toBe(false)
+  db.close()
+})
+
+test('a transaction that would await is a bug: it throws and keeps nothing', async () => {
+  const { db } = await newReplica()
+  const insert = () => db.run(q.insertInto('person').values({ id: 1, name: 'a', note: '' }))
+  const asyncFunction = (async () => void insert()) as never
+  const promising = (() => {
+    insert()
+    return Promise.resolve()
+  }) as never
+  expect(() => db.transaction(asyncFunction)).toThrow(TypeError)
+  expect(() => db.transaction(promising)).toThrow(TypeError)
+  expect(() => db.snapshot(asyncFunction)).toThrow(TypeError)
+  expect(db.all(people)).toEqual([])
+  expect(db.inTransaction).toBe(false)
+  db.close()
+})
+
+test('the same statement may run again while its rows are still being read', async () => {
+  const { db } = await newReplica({ people: 4 })
+  const seen: number[][] = []
+  const outer = db.iterate(people)
+  for (const { id } of outer) {
+    seen.push([id, db.all(people).length])
+    for (const inner of db.iterate(people)) if (inner.id === 2) break
+  }
+  expect(seen).toEqual([1, 2, 3, 4].map((id) => [id, 4]))
+  db.close()
+})
+
+test('a slow query is reported as its text with placeholders, without what was asked for', async () => {
+  const { db } = await newReplica({ people: 2 })
+  const slow: { sql: string; ms: number }[] = []
+  const watched = new Db(db.connection, { onSlow: (query) => slow.push(query), slowMs: -1 })
+  watched.all(people.where('name', '=', '王小明'))
+  watched.prepare<[string], unknown>('SELECT 1 WHERE ? = 1').all('王小明')
+  expect(slow.map((query) => query.sql)).toEqual([
+    'select "id" from "person" where "name" = ? order by "id"',
+    'SELECT 1 WHERE ? = 1',
+  ])
+  expect(JSON.stringify(slow)).not.toContain('王小明')
+  db.close()
+})
+
+test('many different statements do not pile up', async () => {
+  const { db } = await newReplica({ people: 1 })
+  for (let n = 0; n < 1200; n += 1) db.prepare<[], unknown>(`SELECT ${n} AS n`).one()
+  expect(db.prepare<[], unknown>('SELECT 5 AS n').one()).toEqual({ n: 5 })
+  db.close()
+})
+
+test('a failure of the disk has a code for the user, a bug has none', async () => {
+  const { db } = await newReplica()
+  const failureOf = (work: () => unknown): unknown => {
+    try {
+      return work()
+    } catch (error) {
+      return storeFault(error)
+    }
+  }
+  expect(failureOf(() => db.exec('SELECT nonsense'))).toBeUndefined()
+  db.connection.pragma('max_page_count = 1')
+  expect(failureOf(() => addPeople(db, 2000))).toBe('store/disk-full')
+  db.connection.pragma('query_only = ON')
+  expect(failureOf(() => db.exec('DELETE FROM person'))).toBe('store/read-only')
+  expect(storeFault(Object.assign(new Error(), { code: 'ENOSPC' }))).toBe('store/disk-full')
+  expect(storeFault(new TypeError('bug'))).toBeUndefined()
+  db.close()
+})
