@@ -10,7 +10,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src-*/**/*.test.{ts,tsx}', 'db/**/*.test.ts', 'scripts/**/*.test.ts', 'cli/**/*.test.ts'],
+          include: [
+            ...['src-*/**/*.test.{ts,tsx}', 'db/**/*.test.ts', 'scripts/**/*.test.ts'],
+            ...['cli/**/*.test.ts', 'demo/**/*.test.ts', 'resources/**/*.test.ts'],
+          ],
           environment: 'node',
           testTimeout: 20_000,
         },
