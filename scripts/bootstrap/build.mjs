@@ -28,7 +28,7 @@ export async function ensureBuilt(project, { electronVersion }) {
     const tool = join(project, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
     const built = await run(node24(project).executable, [tool, 'build'], {
       cwd: project,
-      env: { ...env, NO_COLOR: '1', ...(major ? { ELECTRON_MAJOR_VER: String(major) } : {}) },
+      env: { ...env, ...(major ? { ELECTRON_MAJOR_VER: String(major) } : {}) },
     })
     if (built.code !== 0)
       throw new BootstrapProblem(

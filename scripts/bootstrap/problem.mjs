@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /**
  * Something that a person can put right. Its message is one sentence: what happened, what it means, and the command
  * that helps. The bootstrap prints the message alone; any other error is a bug and keeps its stack.
@@ -10,7 +12,7 @@ export class BootstrapProblem extends Error {
   constructor(sentence, detail = '') {
     super(sentence)
     this.name = 'BootstrapProblem'
-    this.detail = detail.trim()
+    this.detail = stripVTControlCharacters(detail).trim()
   }
 }
 

@@ -56,8 +56,7 @@ export function run(command, args, options = {}) {
  * Runs a program that owns the terminal: it inherits stdin, stdout and stderr, and the signals that this process gets.
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, stdoutToStderr?: boolean}} [options]
- *   `stdoutToStderr` keeps our own stdout free of what the program prints
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, stdout?: 'inherit' | 'ignore'}} [options]
  * @returns {Promise<number>} its exit code; 128 + signal number when a signal ended it
  */
 export function handOver(command, args, options = {}) {
@@ -66,7 +65,7 @@ export function handOver(command, args, options = {}) {
       cwd: options.cwd,
       env: options.env ?? process.env,
       shell: options.shell ?? false,
-      stdio: ['inherit', options.stdoutToStderr ? 2 : 'inherit', 'inherit'],
+      stdio: ['inherit', options.stdout ?? 'inherit', 'inherit'],
     })
     running.add(child)
     // A terminal sends Ctrl-C to the whole foreground group itself: passing it on would deliver it twice.

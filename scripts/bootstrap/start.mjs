@@ -28,7 +28,7 @@ export async function start({ project, args }) {
   await ensureTools(project)
   await ensureDebianPackages(['window', ...(virtual ? ['display'] : [])])
   // The compiler of the development runtime and the demo station each keep one core busy: they run side by side.
-  const [runtime] = await Promise.all([ensureRuntime(), ensureDemo(project)])
+  const [runtime] = await Promise.all([ensureRuntime(), chosenReplica() ?? ensureDemo(project)])
   await ensureBuilt(project, { electronVersion: runtime.version })
   const screen = virtual ? await startVirtualDisplay() : null
   try {
@@ -36,6 +36,11 @@ export async function start({ project, args }) {
   } finally {
     await screen?.stop()
   }
+}
+
+/** The person's own replica folder; the demo station is opened, and made, only without it. */
+function chosenReplica() {
+  return process.env['BEATBOOK_DIR'] || null
 }
 
 async function ensureDemo(project) {
@@ -54,7 +59,7 @@ async function ensureDemo(project) {
     await step(`Making a demo station of ${PEOPLE.toLocaleString('en')} people in .demo (once)`, async () => {
       const command = ['cli/main.ts', 'demo', '--dir', making, '--people', String(PEOPLE), '--seed', '1']
       const env = environmentWithNode24(project)
-      const code = await handOver(node24(project).executable, command, { cwd: project, env, stdoutToStderr: true })
+      const code = await handOver(node24(project).executable, command, { cwd: project, env, stdout: 'ignore' })
       if (code !== 0)
         throw new BootstrapProblem(
           `The demo station could not be made (exit code ${code}); run \`npm run cli -- demo --dir .demo --people ${PEOPLE} --seed 1\` to see why.`,
@@ -71,15 +76,14 @@ async function open({ project, args, runtime, screen }) {
   const env = {
     ...environmentWithNode24(project),
     ...runtimeEnvironment(runtime),
-    BEATBOOK_DIR: process.env['BEATBOOK_DIR'] ?? join(project, '.demo'),
+    BEATBOOK_DIR: chosenReplica() ?? join(project, '.demo', 'replica'),
     ...(picture ? { BEATBOOK_SCREENSHOT: picture } : {}),
     ...(unattended ? { BEATBOOK_EXIT_WHEN_USABLE: '1' } : {}),
     ...(screen ? { DISPLAY: screen.display } : {}),
   }
   delete env['ELECTRON_RUN_AS_NODE']
-  say(
-    `- Opening the app. The demo users and their passphrases: ${shown(project, join(env.BEATBOOK_DIR, 'demo-users.json'))}`,
-  )
+  const users = join(project, '.demo', 'demo-users.json')
+  say(`- Opening ${chosenReplica() ?? `the demo station; its users and their passphrases: ${shown(project, users)}`}`)
   const flags = electronFlags({ virtual: screen !== null })
   const app = spawn(runtime.executable, [...flags, project, ...args], {
     cwd: project,
