@@ -114,7 +114,7 @@ function indexSubjects(db: WriteDb, last: number, options: LoadOptions): number 
     'SELECT subject_id, system, payload FROM source_records WHERE subject_id BETWEEN ? AND ? ORDER BY subject_id, record_id',
   )
   let subjects = 0
-  let keys: SortableKey[] = []
+  let keys: KeyBatch = new Map()
   for (let from = 1; from <= last; from += slice) {
     const rows = stored.all(from, Math.min(from + slice - 1, last))
     db.transaction((tx) => {
@@ -125,21 +125,22 @@ function indexSubjects(db: WriteDb, last: number, options: LoadOptions): number 
     })
     if ((from - 1 + slice) % subjectsAtOnce === 0 || from + slice > last) {
       writeKeys(db, keys)
-      keys = []
+      keys = new Map()
     }
     options.progress?.({ phase: 'subjects', done: Math.min(from + slice - 1, last), total: last })
   }
   return subjects
 }
 
-type SortableKey = { kind: string; value: string; subjectId: number }
+/** Per kind, `value NUL subject`: sorts as plain strings, which is several times faster than comparing objects. */
+type KeyBatch = Map<string, string[]>
 
 function writeFreshSubject(
   tx: WriteDb,
   subjectId: number,
   members: readonly Member[],
   home: string | null,
-  keys: SortableKey[],
+  keys: KeyBatch,
 ): void {
   const first = members[0] as Member
   const { headline, systems, records, ...index } = describeSubject(members, home)
@@ -163,22 +164,28 @@ function writeFreshSubject(
     index.names,
     index.places,
   )
-  for (const { kind, value } of index.keys) keys.push({ kind, value, subjectId })
-}
-
-function writeKeys(db: WriteDb, keys: SortableKey[]): void {
-  keys.sort((a, b) => compare(a.kind, b.kind) || compare(a.value, b.value) || a.subjectId - b.subjectId)
-  const insert = db.prepare<[string, string, number], never>(
-    'INSERT INTO subject_keys (kind, value, subject_id) VALUES (?, ?, ?)',
-  )
-  for (const batch of batches(keys, slice * 10)) {
-    db.transaction(() => {
-      for (const key of batch) insert.run(key.kind, key.value, key.subjectId)
-    })
+  for (const { kind, value } of index.keys) {
+    const ofKind = keys.get(kind)
+    if (ofKind) ofKind.push(`${value}\0${subjectId}`)
+    else keys.set(kind, [`${value}\0${subjectId}`])
   }
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+function writeKeys(db: WriteDb, keys: KeyBatch): void {
+  const insert = db.prepare<[string, string, number], never>(
+    'INSERT INTO subject_keys (kind, value, subject_id) VALUES (?, ?, ?)',
+  )
+  for (const kind of [...keys.keys()].sort()) {
+    for (const batch of batches((keys.get(kind) ?? []).sort(), slice * 10)) {
+      db.transaction(() => {
+        for (const key of batch) {
+          const end = key.lastIndexOf('\0')
+          insert.run(kind, key.slice(0, end), Number(key.slice(end + 1)))
+        }
+      })
+    }
+  }
+}
 
 function* bySubject(rows: readonly StoredRow[]): Generator<{ subjectId: number; members: Member[] }> {
   let start = 0

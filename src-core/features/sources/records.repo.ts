@@ -5,10 +5,10 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 export function refreshStatus(tx: WriteDb, system: SystemId, receivedAt: string): void {
   tx.prepare<(string | null)[], never>(
     `INSERT INTO source_status (system, records, last_received, newest_source_time)
-     SELECT ?1, count(*), ?2, max(source_time) FROM source_records WHERE system = ?1
+     SELECT ?, count(*), ?, max(source_time) FROM source_records WHERE system = ?
      ON CONFLICT (system) DO UPDATE SET records = excluded.records, last_received = excluded.last_received,
        newest_source_time = excluded.newest_source_time`,
-  ).run(system, receivedAt)
+  ).run(system, receivedAt, system)
 }
 
 export type StatusRow = {

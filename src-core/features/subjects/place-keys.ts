@@ -8,10 +8,10 @@ const divisions = divisionJson.divisions as readonly Division[]
 
 export type PlaceKeys = {
   /** Keys of the room; one for the compound and one for road and door where both were written. */
-  rooms: string[]
-  buildings: string[]
+  readonly rooms: readonly string[]
+  readonly buildings: readonly string[]
   /** The normal form below the county, in which 3-2-1203 and 3号楼2单元1203室 are the same text. */
-  normal: string
+  readonly normal: string
 }
 
 /**
@@ -19,6 +19,20 @@ export type PlaceKeys = {
  * @param home county code of the station, for addresses that leave the county out; null when it is not known
  */
 export function placeKeys(address: string, home: string | null): PlaceKeys {
+  const key = `${home} ${address}`
+  const known = remembered.get(key)
+  if (known) return known
+  const read = readPlace(address, home)
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(key, read)
+  return read
+}
+
+/** One household's records repeat one address, one after the other: parsing is most of what indexing costs. */
+const remembered = new Map<string, PlaceKeys>()
+const mostRemembered = 20_000
+
+function readPlace(address: string, home: string | null): PlaceKeys {
   const parse = parseAddress(address, home === null ? { divisions } : { divisions, home })
   const building = buildingKey(parse)
   const rooms = parse.parts.room === undefined ? [] : addressKeys(parse)
