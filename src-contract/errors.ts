@@ -62,6 +62,7 @@ export const errorCodes = {
   'file/unreadable': { retryable: false },
   'file/no-header': { retryable: false },
   'file/cancelled': { retryable: true },
+  'file/in-use': { retryable: true },
   // sources
   'sources/column-missing': { retryable: false },
   'sources/mapping-invalid': { retryable: false },

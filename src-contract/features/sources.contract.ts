@@ -47,7 +47,9 @@ export type RowProblem = z.infer<typeof RowProblem>
 export const fileNotices = [
   'macros-ignored',
   'formulas-as-values',
+  'formulas-without-values',
   'merged-header',
+  'merged-cells-filled',
   'duplicate-columns',
   'hidden-sheets',
   'damaged-numbers',
@@ -116,6 +118,7 @@ export const fileErrors = [
   'file/unreadable',
   'file/no-header',
   'file/cancelled',
+  'file/in-use',
 ] as const
 
 export const sourcesContract = {
