@@ -42,7 +42,7 @@ export function divisionIndex(divisions: readonly Division[]): DivisionIndex {
 
 /** 陕西南路, 山东里, 吉林市: a short name that goes on like this is the name of a street or of another division. */
 const STREET_FOLLOWS =
-  /^[市县区州盟旗]|^(?:[东西南北中前后上下内外新老一二三四五六七八九十大小第环]{0,3})(?:路|街|道|巷|弄|里|胡同|村|屯|小区|花园|家园|广场|大厦|饭店|酒店|宾馆|商城|公寓|苑|坊|桥|口|站|门|园|庄|楼|\d|号)/
+  /^[市县区州盟旗]|^(?:[东西南北中前后上下内外新老一二三四五六七八九十大小第环]{0,3})(?:路|街|道|巷|弄|里|胡同|村|屯|小区|花园|家园|广场|大厦|饭店|酒店|宾馆|商城|公寓|苑|坊|桥|口|站|园|庄)/
 
 function under(code: string, parent: string | null): boolean {
   if (parent === null) return true
@@ -65,7 +65,10 @@ function lengthOf(division: Division, text: string): number {
     return /^(?:场|民|政府)/.test(rest) ? 0 : division.name.length
   }
   const short = division.name.replace(SUFFIX, '')
-  return short !== division.name && text.startsWith(short) && !STREET_FOLLOWS.test(text.slice(short.length))
+  return short !== division.name &&
+    text.startsWith(short) &&
+    !STREET_FOLLOWS.test(text.slice(short.length)) &&
+    !/^(?:\d|号)/.test(text.slice(short.length))
     ? short.length
     : 0
 }

@@ -25,7 +25,7 @@ export interface AddressContext {
 const LONGEST = 200
 const BRACKETS = /[([【〔{][^)\]】〕}]*[)\]】〕}]?/g
 /** A blank only separates two numbers or words in letters; elsewhere it is stray. */
-const LOOSE_BLANK = /(?<![A-Z0-9]) | (?![A-Z0-9])/g
+const LOOSE_BLANK = /(?<![A-Z0-9]) | (?![A-Z0-9])|(?<=\d) (?=F(?![A-Z]))/g
 const DASHES = /[‐‑‒–—―−﹘﹣－~～]+/g
 
 interface Places {
@@ -53,7 +53,7 @@ function placeText(draft: Draft, text: string, next: Token | undefined, places: 
 
 function takeDivision(draft: Draft, text: string, places: Places): number {
   const { parts } = draft
-  const early = parts.road === undefined && parts.estate === undefined && parts.door === undefined
+  const early = parts.road === undefined && parts.estate === undefined
   if (early && parts.town === undefined && parts.community === undefined) {
     const listed = readListed(text, 'town', places.index, places.code)
     const read = listed ? townAt(text) : null
@@ -88,7 +88,7 @@ function takeRoad(draft: Draft, text: string): number {
 }
 
 function takeLeadingEstate(draft: Draft, text: string): number {
-  if (draft.parts.estate !== undefined) return 0
+  if (draft.parts.estate !== undefined || isRemark(text)) return 0
   const length = leadingEstateLength(text)
   if (length === 0 || roadLength(text.slice(length)) === 0) return 0
   draft.parts.estate = text.slice(0, length)
@@ -103,7 +103,8 @@ function takeEstate(draft: Draft, text: string, next: Token | undefined): void {
   const numberFollows = next?.kind === 'number' && BUILDING_FOLLOWS.has(next.marker)
   const whole = numberFollows || isEstate(text)
   const length = whole ? text.length : estateLength(text)
-  if (length === 0 || (length === 1 && parts.estate === undefined) || draft.doorInside) {
+  const insideAnother = parts.estate !== undefined && draft.doorInside
+  if (length <= 1 || insideAnother) {
     draft.unplaced.push(text)
     return
   }
@@ -145,7 +146,7 @@ function missingOf(parts: AddressParts): AddressElement[] {
   const missing: AddressElement[] = []
   if (!parts.county) missing.push('county')
   if (!parts.road && !parts.estate && !parts.community) missing.push('road')
-  const inLane = /弄$/.test(parts.road ?? '')
+  const inLane = (parts.road ?? '').endsWith('弄')
   const storeys = parts.estate ?? parts.building ?? parts.unit ?? parts.floor ?? parts.room
   if (storeys === undefined) return parts.door ? missing : [...missing, 'door']
   if (!parts.building && !(parts.door && !parts.estate)) missing.push('building')

@@ -1,11 +1,13 @@
 /** Endings of residential compounds and buildings with a name, longest first where one contains another. */
-const ESTATE_ENDING =
-  '(?:小区|花园|花苑|家园|新村|新城|公寓|家属院|家属楼|家属区|大院|宿舍|大厦|广场|庄园|山庄|名邸|公馆|国际|中心|商城|花城|嘉园|佳苑|华庭|豪庭|雅居|苑|园|府|城|湾|里|坊|庭|居|轩|阁|院|庄|寓|邸|郡|墅|楼)'
+const LONG_ENDING =
+  '小区|雅筑|花园|花苑|家园|新村|新城|公寓|家属院|家属楼|家属区|大院|宿舍|大厦|广场|庄园|山庄|名邸|公馆|国际|中心|商城|花城|嘉园|佳苑|华庭|豪庭|雅居'
+const SHORT_ENDING = '苑|园|府|城|湾|里|坊|庭|居|轩|阁|院|庄|寓|邸|郡|墅|楼'
 
-const ESTATE = new RegExp(`^.+${ESTATE_ENDING}`)
-const ESTATE_WHOLE = new RegExp(`^.+${ESTATE_ENDING}$`)
+/** A short ending ends a name only where the text ends: 三里 of 三里屯 is none. */
+const ESTATE = new RegExp(`^.+(?:${LONG_ENDING})|^.+(?:${SHORT_ENDING})$`)
+const ESTATE_WHOLE = new RegExp(`^.+(?:${LONG_ENDING}|${SHORT_ENDING})$`)
 const ESTATE_AT_START = new RegExp(
-  `^(?:小区|花园|花苑|家园|新村|新城|公寓|家属|大院|宿舍|大厦|广场|商城|商场|市场|国际|中心|名邸|华庭|社区|村|苑|城|局|处|所|医院|学校|中学|小学|桥|口|站)`,
+  `^(?:小区|花园|花苑|家园|新村|新城|公寓|家属|大院|宿舍|大厦|广场|商城|商场|市场|国际|中心|名邸|华庭|社区|居委会|居民委员会|村委会|村民委员会|村|苑|城|局|处|所|医院|学校|中学|小学|桥|口|站)`,
 )
 
 /** What stands behind an address, not in it. */

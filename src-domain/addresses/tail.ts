@@ -31,17 +31,21 @@ function putDoor(draft: Draft, value: string): void {
 
 function append(draft: Draft, element: 'road' | 'estate', text: string): void {
   draft.lastPlace = element === 'road' && text.endsWith('弄') ? 'lane' : element
+  // 3号25弄 is written the wrong way round: the door is in the lane all the same.
+  if (draft.lastPlace === 'lane' && draft.parts.door !== undefined) draft.doorInside = true
   const known = draft.parts[element] ?? ''
   draft.parts[element] = known.endsWith(text) ? known : known + text
 }
 
-const room = (value: string): string => (/^[东西南北中]$/.test(value) ? `${value}户` : `${value}室`)
+/** 甲 in front of a number is part of a door, never of a room. */
+const room = (value: string): string =>
+  /^[东西南北中]$/.test(value) ? `${value}户` : `${value.replace(/^[甲乙丙丁戊己庚辛](?=\d)/, '')}室`
 
 /** 302-1 is one room, a part of 302 that is let by itself: a short number behind a long one belongs to it. */
 function joinParts(values: readonly string[]): readonly string[] {
   const last = values[values.length - 1] as string
   const before = values[values.length - 2]
-  if (before === undefined || !isLong(before) || isLong(last)) return values
+  if (before === undefined || !isLong(before) || !/^(?:\d{1,2}|[A-Z])$/.test(last)) return values
   return [...values.slice(0, -2), `${before}-${last}`]
 }
 
@@ -88,7 +92,7 @@ function sub(draft: Draft, value: string): void {
   const element = parts.room ? 'room' : 'door'
   const known = parts[element]
   if (known === undefined) return putDoor(draft, `附${value}`)
-  if (/-/.test(known)) draft.unplaced.push(value)
+  if (/[-附]/.test(known) || (element === 'room' && !isLong(known))) draft.unplaced.push(value)
   else parts[element] = known.replace(/(?=[号室户]$)/, `-${value}`)
 }
 
@@ -114,15 +118,13 @@ export function placeNumber(draft: Draft, token: NumberToken, rest: readonly Tok
       if (outdoors(draft) && before.length === 0 && !last.startsWith('负') && hasLater(rest, ['单元', '层', '楼'])) {
         return put(draft, 'building', `${last}栋`)
       }
-      if (before.length > 0) spread(draft, before, false)
-      return put(draft, 'floor', `${last}层`)
+      return placeFloor(draft, before, last)
     case '层':
-      if (before.length > 0) spread(draft, before, false)
-      return put(draft, 'floor', `${last}层`)
+      return placeFloor(draft, before, last)
     case '室':
       return placeRoom(draft, joinParts(values))
     case '号院':
-      return putDoor(draft, joined)
+      return isLong(last) && values.length > 1 ? void draft.unplaced.push(joined) : putDoor(draft, joined)
     case '号':
       if (values.length === 1) return numbered(draft, last, rest[0])
       if (values.length === 2 && outdoors(draft) && !draft.parts.door && !isLong(last)) return putDoor(draft, joined)
@@ -143,6 +145,14 @@ export function placeNumber(draft: Draft, token: NumberToken, rest: readonly Tok
     case null:
       return placeBare(draft, values)
   }
+}
+
+/** Floors have numbers; 甲楼 and A楼 are buildings. */
+function placeFloor(draft: Draft, before: readonly string[], last: string): void {
+  if (before.length > 0) spread(draft, before, false)
+  if (/^负?\d+$/.test(last)) put(draft, 'floor', `${last}层`)
+  else if (outdoors(draft)) put(draft, 'building', `${last}栋`)
+  else draft.unplaced.push(last)
 }
 
 function placeRoom(draft: Draft, values: readonly string[]): void {

@@ -30,10 +30,10 @@ const ARABIC = /(?:[A-Z]{1,2}-?)?\d{1,6}(?:[A-EG-Z](?![A-Z])|F(?=[栋幢座号�
 const CHINESE = new RegExp(`[${CHINESE_NUMERALS}]+`, 'y')
 const SIGN =
   /[甲乙丙丁戊己庚辛壬癸](?=(?:单元|号楼|栋|幢|座|楼|门|号))|[A-Z](?=(?:单元|号楼|栋|幢|座|区|楼|号|门))|[东西南北中](?=(?:单元|户|栋|幢|座))/y
-const STEM_BEFORE = /[甲乙丙丁戊己庚辛](?=\d+号)/y
+const STEM_BEFORE = /[甲乙丙丁戊己庚辛](?=\d+号(?![楼栋幢]))/y
 const STEM_AFTER = /[甲乙丙丁戊己庚辛](?=(?:号|栋|楼|室|座))/y
 const BELOW = /(?:负|地下|-|B)([1-9]|[一二三四五])(?=层|楼|F)/y
-const SEPARATOR = /[\s,，、;；。.·*"'“”‘’_]/
+const SEPARATOR = new Set(' \t\n,，、;；。.·*"\'“”‘’_')
 const DASH = /[-/~]/
 const HAN = /[\u3400-\u9fff]/
 
@@ -42,7 +42,14 @@ function sticky(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null
 }
 
+/** First characters of markers and of numbers: most characters are neither, and need no pattern to be tried. */
+const MARKER_STARTS = new Set('号#栋幢院单门室户房座层楼F支弄巷村居小组生队社期区')
+const NUMBER_STARTS = new Set(
+  `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ${CHINESE_NUMERALS}甲乙丙丁戊己庚辛壬癸东西南北中负地附之-/~`,
+)
+
 function markerAt(text: string, at: number): { marker: Marker; end: number } | null {
+  if (!MARKER_STARTS.has(text[at] ?? '')) return null
   for (const [pattern, marker] of MARKERS) {
     const found = sticky(pattern, text, at)
     if (found !== null) return { marker, end: at + found.length }
@@ -80,7 +87,7 @@ function numeralAt(text: string, at: number, letterBefore = false): Numeral | nu
   const chinese = sticky(CHINESE, text, at)
   if (chinese !== null) {
     const value = chineseNumber(chinese)
-    return value === null ? null : { value: String(value), end: at + chinese.length, chinese: true }
+    return value === null || value > 999_999 ? null : { value: String(value), end: at + chinese.length, chinese: true }
   }
   const sign = letterBefore ? null : sticky(SIGN, text, at)
   return sign === null ? null : { value: sign, end: at + sign.length, chinese: false }
@@ -90,8 +97,11 @@ function numeralAt(text: string, at: number, letterBefore = false): Numeral | nu
 const NAME_FOLLOWS =
   /(?:路|街|道|大道|大街|国道|省道|县道|乡道|线|小区|社区|村|厂|医院|中学|小学|里|团|部队|公寓|广场)/y
 
-/** 12号甲 is 甲12号. */
-const STEM_BEHIND = /[甲乙丙丁戊己庚辛](?!\d|单元|号楼|栋|幢|座|楼|门)/y
+/** 12号甲 is 甲12号; 12号丁香花园 is not. */
+const STEM_BEHIND = /(?:[甲乙丙]|[丁戊己庚辛](?![\u3400-\u9fff]))(?!\d+号(?![楼栋幢])|单元|号楼|栋|幢|座|楼|门)/y
+
+/** What the next element of an address may begin with: 三门负一层, 三门东户. */
+const NUMBER_GOES_ON = `${CHINESE_NUMERALS}负地东西南北中甲乙丙丁附`
 
 /** Markers that also occur inside names (三门峡, 百户村): after a Chinese number they need an end or a number behind them. */
 const SHY = new Set<Marker>(['单元', '室', '区', '号院'])
@@ -101,12 +111,10 @@ function acceptable(text: string, numeral: Numeral, found: { marker: Marker; end
   const next = text[found.end] ?? ''
   const spelled = text.slice(numeral.end, found.end)
   if (SHY.has(found.marker) && spelled !== '单元') {
-    return inTail && (!HAN.test(next) || CHINESE_NUMERALS.includes(next))
+    return inTail && (!HAN.test(next) || NUMBER_GOES_ON.includes(next))
   }
   if (found.marker === '号') return !/[桥线路店台井仓库闸街大]/.test(next)
-  if (found.marker === '楼' || found.marker === '组' || found.marker === '层') {
-    return inTail || !HAN.test(next) || CHINESE_NUMERALS.includes(next)
-  }
+  if (/^[队社]$/.test(spelled)) return !HAN.test(next) || NUMBER_GOES_ON.includes(next)
   return true
 }
 
@@ -171,8 +179,13 @@ export function tokenise(text: string): Token[] {
   let at = 0
   while (at < text.length) {
     const character = text[at] as string
+    if (!NUMBER_STARTS.has(character) && !SEPARATOR.has(character)) {
+      pending += character
+      at++
+      continue
+    }
     const partOfDoor = text[at - 1] === '号' && numberAt(text, at, inTail, false) !== null
-    if (!partOfDoor && (SEPARATOR.test(character) || (DASH.test(character) && sticky(BELOW, text, at) === null))) {
+    if (!partOfDoor && (SEPARATOR.has(character) || (DASH.test(character) && sticky(BELOW, text, at) === null))) {
       flush()
       at++
       continue
@@ -185,7 +198,8 @@ export function tokenise(text: string): Token[] {
       at = found.end
       continue
     }
-    const digits = sticky(/\d+/y, text, at) ?? character
+    // A number that is part of a name is taken whole, or its second half would be read as a number of its own.
+    const digits = sticky(/\d+/y, text, at) ?? sticky(CHINESE, text, at) ?? character
     pending += digits
     at += digits.length
   }
