@@ -65,7 +65,8 @@ export function standardAddress(places: Places, place: Place, head: Head = 'prov
 /** One of the ways in which people write the same address. */
 export function spelledAddress(places: Places, place: Place, head: Head, floor: boolean, random: Random): string {
   const blank = random.chance(0.1) ? ' ' : ''
-  const street = `${headOf(places, place, head)}${blank}${place.road}${random.chance(0.15) ? chineseNumber(place.door) : place.door}${random.chance(0.9) ? '号' : '號'}`
+  const front = headOf(places, place, head)
+  const street = `${front}${front === '' ? '' : blank}${place.road}${random.chance(0.15) ? chineseNumber(place.door) : place.door}${random.chance(0.9) ? '号' : '號'}`
   const wide = random.chance(0.12)
   if (place.kind === 'lane') return wide ? fullWidth(street) : street
   const number = buildingNumber(place)

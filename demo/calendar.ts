@@ -29,14 +29,14 @@ export function yearOf(day: number): number {
   return Number(dateOf(day).slice(0, 4))
 }
 
-/** Minute of Shanghai's wall time -> 'YYYY-MM-DDTHH:MM:SS'; the seconds come from the minute, so that they are not all zero. */
+/** Minute of Shanghai's wall time -> 'YYYY-MM-DDTHH:MM:SS'; the seconds come from the minute, never zero at midnight, which spreadsheets show as a bare date. */
 export function wallTimeOf(minute: number): string {
   const day = Math.floor(minute / 1440)
   const rest = minute - day * 1440
-  return `${dateOf(day)}T${two(Math.floor(rest / 60))}:${two(rest % 60)}:${two((minute * 37) % 60)}`
+  return `${dateOf(day)}T${two(Math.floor(rest / 60))}:${two(rest % 60)}:${two((minute * 37 + 11) % 60)}`
 }
 
 /** The same minute as an instant in UTC (Shanghai is UTC+8). */
 export function instantOf(minute: number): string {
-  return `${wallTimeOf(minute - 480).slice(0, 17)}${two((minute * 37) % 60)}.000Z`
+  return `${wallTimeOf(minute - 480).slice(0, 17)}${two((minute * 37 + 11) % 60)}.000Z`
 }

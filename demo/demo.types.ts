@@ -60,7 +60,7 @@ export interface DemoUser {
   readonly staffKind: StaffKind
   readonly staffNumber: string
   readonly team: string
-  readonly beats: readonly string[]
+  readonly beats: string[]
 }
 
 export interface DemoOptions {

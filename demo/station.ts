@@ -3,6 +3,8 @@ import type { SystemDefinition, SystemId } from '../src-contract/systems.ts'
 import type { Head } from './addresses.ts'
 import { DefectDice, defaultDefects, type Defects, type Tally } from './defects.ts'
 import type { DemoOptions, DemoRecord, DemoStation, TruthRow } from './demo.types.ts'
+
+export type { DemoOptions, DemoRecord, DemoStation, DemoUser, TruthRow } from './demo.types.ts'
 import { handImport } from './hand-import.ts'
 import { homeCounty } from './places.ts'
 import { Random } from './random.ts'

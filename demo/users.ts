@@ -27,6 +27,7 @@ export function demoUsers(seed: string, beats: readonly string[]): DemoUser[] {
   ] as const
   return accounts.map((account, i) => ({
     ...account,
+    beats: [...account.beats],
     passphrase: passphrase(),
     name:
       (surnames[drawSurname(random)] as string) + drawGivenName(random, random.chance(0.4), random.between(1972, 1999)),
