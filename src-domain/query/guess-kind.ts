@@ -53,7 +53,8 @@ function guessDigits(digits: string): Guess {
     return !id && readUscc(digits).normal !== null ? ['uscc', 'id', 'incident'] : ['id', 'uscc', 'incident']
   }
   if (length === 15) return ['id', 'uscc', 'incident']
-  if (/^(?:(?:00)?86)?1[3-9]\d{9}$/.test(digits)) return ['phone', 'id']
+  // Any eleven digits that begin with 1: an unassigned prefix is still typed as a telephone number.
+  if (/^(?:(?:00)?86)?1\d{10}$/.test(digits)) return ['phone', 'id']
   if (/^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(digits)) return ['id', 'phone', 'incident']
   if (/^0[1-9]\d{8,10}$/.test(digits)) return ['phone', 'id']
   if (length >= 12) return ['id', 'incident', 'uscc']
