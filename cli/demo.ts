@@ -60,7 +60,7 @@ function setUpStation(core: Core, station: DemoStation, escrowCertificates: [str
   return call(core, 'accounts.setUp', {
     station: station.station,
     escrowCertificates,
-    accounts: station.users.map(({ user, ...account }) => ({ login: user, ...account })),
+    accounts: station.users.map(({ user, beats, ...account }) => ({ login: user, beats: [...beats], ...account })),
   })
 }
 

@@ -79,7 +79,7 @@ export async function openTestStation(options: StationOptions = {}): Promise<Tes
     await station.call('accounts.setUp', {
       station: demo.station,
       escrowCertificates: escrow.certificates,
-      accounts: demo.users.map(({ user, ...account }) => ({ login: user, ...account })),
+      accounts: demo.users.map(({ user, beats, ...account }) => ({ login: user, beats: [...beats], ...account })),
     }),
   )
   if (options.people) {
