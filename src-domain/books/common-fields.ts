@@ -18,9 +18,18 @@ export function occurredOn(label: Label): BookField {
   })
 }
 
-/** The place; a room where there is one. */
+/** The place: a room where there is one, or explicitly none. */
 export function address(label: Label): BookField {
-  return field({ key: 'address', label, kind: 'address', required: true, personal: true, span: 12, inList: true })
+  return field({
+    key: 'address',
+    label,
+    kind: 'address',
+    required: true,
+    personal: true,
+    declarable: true,
+    span: 12,
+    inList: true,
+  })
 }
 
 /** Who answers for the entry and in which beat: the same section in every book. */

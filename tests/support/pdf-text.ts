@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib'
 
 /**
  * The text that a reader of the PDF can copy: glyphs through each font's ToUnicode map, as pdftotext does, in the order in which they
- * were drawn. For PDFs with embedded fonts and Identity-H only, which is what the prints are; no program has to be installed.
+ * were drawn and without line breaks (every character is drawn by itself). For PDFs with embedded fonts and Identity-H only, which is what the prints are; no program has to be installed.
  */
 export function pdfText(pdf: Uint8Array): string {
   const objects = objectsOf(Buffer.from(pdf))
@@ -50,7 +50,6 @@ function drawn(content: string, fonts: ReadonlyMap<string, ReadonlyMap<number, s
     for (const [, run = ''] of (glyphs ?? '').matchAll(/<([0-9a-f]*)>/gi)) {
       for (const glyph of run.match(/.{4}/g) ?? []) text += font?.get(Number.parseInt(glyph, 16)) ?? '\ufffd'
     }
-    if (glyphs !== undefined) text += '\n'
   }
   return text
 }

@@ -32,10 +32,15 @@ export function listEntries(db: ReadDb, input: ListInput): { rows: EntryRow[]; t
 export function listSql(book: BookSpec, input: ListInput): { page: Sql; count: Sql } {
   const table = tableOf(book)
   const where = conditions(book, input)
-  const from = `FROM entries AS e JOIN ${table} AS b ON b.entry_id = e.entry_id`
+  const order = orderOf(book, input)
+  const joined = `FROM entries AS e JOIN ${table} AS b ON b.entry_id = e.entry_id`
+  // Sorted by a column of the book: its index is walked in order (CROSS JOIN keeps the order of the tables), so that the first
+  // page of a large book is not preceded by a sort of all of it.
+  const walked = `FROM ${table} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id`
+  const from = order.startsWith('b.') && !where.usesBook ? walked : joined
   const count: Sql = {
     // The book's table is needed only where the text filter looks into it.
-    text: `SELECT count(*) AS n ${where.usesBook ? from : 'FROM entries AS e'} WHERE ${where.text}`,
+    text: `SELECT count(*) AS n ${where.usesBook ? joined : 'FROM entries AS e'} WHERE ${where.text}`,
     params: where.params,
   }
   const page: Sql = {
@@ -43,7 +48,7 @@ export function listSql(book: BookSpec, input: ListInput): { page: Sql; count: S
       .map(({ column }) => `b.${column} AS b_${column}`)
       .join(', ')}
       ${from} JOIN accounts AS o ON o.account_id = e.officer_id
-      WHERE ${where.text} ORDER BY ${orderOf(book, input)} LIMIT ? OFFSET ?`,
+      WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
     params: [...where.params, input.limit, input.offset],
   }
   return { page, count }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import pdfmake from 'pdfmake'
 import { entryDocument } from './entry-document.ts'
@@ -10,6 +12,9 @@ export type PdfAnswer =
   | { readonly id: number; readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number }
   /** A bug; its stack goes to the log, and no text of the print is in it. */
   | { readonly id: number; readonly stack: string }
+
+// pdfmake names its in-memory files by `__dirname`, which a bundle of ES modules does not have.
+Reflect.set(globalThis, '__dirname', dirname(fileURLToPath(import.meta.url)))
 
 // Fonts are read once and kept: the worker stays warm between prints.
 const fonts = workerData as FontFiles
