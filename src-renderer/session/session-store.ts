@@ -23,6 +23,14 @@ export function whenLocked(forget: () => void): void {
   forgetters.add(forget)
 }
 
+const savers = new Set<() => Promise<unknown>>()
+
+/** Registers what must be saved before core is ended by the user's own lock; answers with the way to take it back. */
+export function saveBeforeLock(save: () => Promise<unknown>): () => void {
+  savers.add(save)
+  return () => void savers.delete(save)
+}
+
 let asked = 0
 
 /** Asks core whether the replica is open and who is logged in. Called at start, after a lock and when core says so. */
@@ -47,12 +55,17 @@ export function opened(session: Session): void {
 /** Forgets the screen first and then has core ended: the order in which nothing stays readable. */
 export async function lock(reason: 'user' | 'idle'): Promise<void> {
   const last = lastUser()
+  const saved = Promise.all([...savers].map((save) => save()))
   for (const forget of forgetters) forget()
   sessionState.set({ at: 'locked', status: lockedStatus, last })
+  await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, longestSave))])
   connection.failAll('rpc/cancelled')
   await window.shell.lock(reason)
   await askWhoIsThere()
 }
+
+/** How long a lock waits for the last keystrokes to be saved, ms. */
+const longestSave = 1000
 
 const lockedStatus: ReplicaStatus = {
   state: 'locked',

@@ -80,7 +80,7 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
       actions={numberLike.test(typed) ? [...offered, ...actions] : [...actions, ...offered]}
       query={query}
       onQueryChange={setQuery}
-      filter={matching}
+      filter={(typed, groups) => matching(typed, groups as Groups)}
       nothingFound={words.nothing}
       shortcut={null}
       scrollable

@@ -82,6 +82,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'access/purpose-not-open': () => 'Your role cannot use this purpose; nothing was looked up. Choose another one.',
   'access/not-in-purpose': () => 'This field is not part of the current purpose and was not shown. Change the purpose if you need it.',
   'file/not-found': () => 'The file is not there; it may have been moved. Choose it again.',
+  'file/in-use': () => 'Another program holds the file, so it was not read. Close it in WPS or Excel and choose it again.',
   'file/empty': () => 'The file holds no data; nothing was imported. Check that it is the right one.',
   'file/not-a-spreadsheet': () => 'This is not a spreadsheet; nothing was imported. Save it as xlsx in WPS and choose it again.',
   'file/password-protected': () => 'The file has a password; nothing was imported. Remove it in WPS, save as xlsx and choose it again.',

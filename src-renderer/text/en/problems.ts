@@ -83,7 +83,9 @@ export const rowProblems: Record<RowProblemKind, string> = {
 export const fileNotices: Record<FileNotice, string> = {
   'macros-ignored': 'The file holds macros; they were not run.',
   'formulas-as-values': 'Formulas were read as their saved results.',
+  'formulas-without-values': 'Some formulas have no saved result and were read as blank. Open and save the file in WPS once, then choose it again.',
   'merged-header': 'Merged heading cells were taken apart.',
+  'merged-cells-filled': 'Merged data cells were filled into each of their rows.',
   'duplicate-columns': 'Some columns have the same heading; only the first was taken. Map the others under “Columns”.',
   'hidden-sheets': 'Hidden sheets were not read.',
   'damaged-numbers': 'Some long numbers were damaged by a spreadsheet program (such as 6.10102E+17); those rows are not imported.',

@@ -79,6 +79,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'access/purpose-not-open': () => '您的岗位不能用这项查询事由，没有查询。请改选其他事由。',
   'access/not-in-purpose': () => '当前查询事由不包括这一项，没有显示。确需查看的，请改选相应事由。',
   'file/not-found': () => '找不到这个文件，可能已被移动。请重新选择。',
+  'file/in-use': () => '文件正被另一个程序占用，没有读取。请在 WPS 或 Excel 中关闭它后再选。',
   'file/empty': () => '文件里没有数据，没有导入。请核对是否选错文件。',
   'file/not-a-spreadsheet': () => '这不是表格文件，没有导入。请用 WPS 另存为 xlsx 后再选。',
   'file/password-protected': () => '文件设有打开密码，没有导入。请用 WPS 去掉密码、另存为 xlsx 后再选。',

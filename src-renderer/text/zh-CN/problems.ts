@@ -84,7 +84,9 @@ export const rowProblems: Record<RowProblemKind, string> = {
 export const fileNotices: Record<FileNotice, string> = {
   'macros-ignored': '文件含有宏，没有运行。',
   'formulas-as-values': '公式按文件中保存的结果读取。',
+  'formulas-without-values': '有公式没有保存结果，这些单元格按空白读取。请在 WPS 中打开并保存一次后再选。',
   'merged-header': '表头有合并单元格，已拆开识别。',
+  'merged-cells-filled': '数据区有合并单元格，已按同一内容填入各行。',
   'duplicate-columns': '有同名的列，只按第一列识别；其余可在“列对应”中指定。',
   'hidden-sheets': '有隐藏的工作表，没有读取。',
   'damaged-numbers': '有长数字已被表格软件损坏（如 6.10102E+17），这些行不导入。',

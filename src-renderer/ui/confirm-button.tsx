@@ -1,0 +1,42 @@
+import { Button, Group, Popover, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useText } from '../text/language.ts'
+
+type Props = {
+  label: string
+  /** What will happen, before it does. */
+  means: string
+  onConfirm: () => void
+}
+
+/** An act that cannot be undone: says what it means and asks once, beside the button. */
+export function ConfirmButton({ label, means, onConfirm }: Props) {
+  const { cancel } = useText().frame.common
+  const [opened, setOpened] = useState(false)
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={280} trapFocus returnFocus>
+      <Popover.Target>
+        <Button variant="default" onClick={() => setOpened(true)}>
+          {label}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown role="alertdialog" aria-label={label}>
+        <Text mb="sm">{means}</Text>
+        <Group gap="sm">
+          <Button
+            color="red"
+            onClick={() => {
+              setOpened(false)
+              onConfirm()
+            }}
+          >
+            {label}
+          </Button>
+          <Button variant="default" onClick={() => setOpened(false)}>
+            {cancel}
+          </Button>
+        </Group>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
