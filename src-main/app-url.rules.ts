@@ -23,7 +23,11 @@ export type ServedFile = { path: string; contentType: string }
 export function servedFile(address: string): ServedFile | null {
   const prefix = `${appOrigin}/`
   if (address.length > 512 || !address.startsWith(prefix)) return null
-  const path = address.slice(prefix.length).replace(/[?#][\w=&-]*$/, '') || 'index.html'
+  const path =
+    address
+      .slice(prefix.length)
+      .replace(/#.*$/s, '')
+      .replace(/[?][\w=&.-]*$/, '') || 'index.html'
   const segments = path.split('/')
   if (!segments.every((segment) => /^[\w-][\w.-]*$/.test(segment) && !segment.includes('..'))) return null
   const extension = /\.([a-z0-9]+)$/.exec(path)?.[1]

@@ -1,9 +1,11 @@
-import { app, type BrowserWindow, type PowerMonitor, type Session } from 'electron'
+import { app, type BrowserWindow, clipboard, type PowerMonitor, type Session } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CoreStatus } from '../src-contract/shell.ts'
 import type { PageChannel } from '../src-contract/shell-channels.ts'
 import { serveApp } from './app-protocol.ts'
+import { endOnBug } from './bug-report.ts'
+import { guardClipboard } from './clipboard-guard.ts'
 import { startCoreProcess } from './core-process.ts'
 import { superviseCore } from './core-supervisor.ts'
 import { type DevelopmentSettings, onceUsable } from './development.ts'
@@ -12,6 +14,7 @@ import { userFiles } from './files.ts'
 import { hardenEveryPage, hardenSession } from './hardening.ts'
 import { watchIdle } from './idle-lock.ts'
 import { connectPage } from './ipc.ts'
+import { systemKeystore } from './keystore.ts'
 import { machineSecret } from './machine-secret.ts'
 import { removeMenu } from './menu.ts'
 import { brokerPorts, type PortBroker } from './port-broker.ts'
@@ -35,9 +38,11 @@ export function runShell(options: {
   if (!existsSync(coreFile)) return failBeforeWindow((sentences) => sentences.brokenInstallation)
 
   const log = shellLog(replicaFolder)
+  endOnBug(log)
   log.write({ event: 'started', version: app.getVersion(), runtime: process.versions['electron'] ?? '' })
   let window: BrowserWindow | null = null
   let broker: PortBroker | null = null
+  let clipboardGuard: ReturnType<typeof guardClipboard> | null = null
 
   const statusChannel: PageChannel = 'shell:core-status-changed'
   const onStatus = (status: CoreStatus): void => {
@@ -56,9 +61,12 @@ export function runShell(options: {
     dir: replicaFolder,
     version: app.getVersion(),
     devSqliteAddon: settings.sqliteAddon,
-    machineSecret: () => machineSecret(replicaFolder),
+    machineSecret: () => machineSecret(replicaFolder, systemKeystore),
     onStatus,
-    onSession: (session) => idle.session(session),
+    onSession: (session) => {
+      idle.session(session)
+      if (!session.open) void clipboardGuard?.clearOurs()
+    },
     log,
     now: Date.now,
   })
@@ -107,6 +115,7 @@ export function runShell(options: {
     packaged: app.isPackaged,
   })
   broker = brokerPorts(window.webContents, supervisor)
+  clipboardGuard = guardClipboard(window, clipboard)
   reloadWhenGone(window.webContents, log)
 
   app.on('second-instance', () => {
@@ -122,7 +131,7 @@ export function runShell(options: {
   app.on('before-quit', (event) => {
     if (stopped) return
     event.preventDefault()
-    void supervisor.stop().then(() => {
+    void Promise.all([clipboardGuard?.clearOurs(), supervisor.stop()]).then(() => {
       stopped = true
       app.quit()
     })

@@ -14,4 +14,9 @@ export const en: ShellText = {
     title: 'Program files are missing',
     message: 'Some program files are missing, so Beatbook cannot start. Install it again, or ask IT.',
   },
+  bug: {
+    title: 'Beatbook has stopped',
+    message:
+      'An internal error has stopped Beatbook. Saved drafts are not affected. Open it again; if this comes back, ask IT.',
+  },
 }

@@ -9,6 +9,7 @@ export type ShellText = {
   keys: string
   folderUnusable: { title: string; message: string }
   brokenInstallation: { title: string; message: string }
+  bug: { title: string; message: string }
 }
 
 /** @param locale a BCP 47 tag; Chinese unless it says English. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callCore, corePid, coreRunning } from './support/core.ts'
 import { closeDisplay } from './support/display.ts'
-import { launchApp, launchCommand, projectFolder, type RunningApp } from './support/launch.ts'
+import { launchApp, launchCommand, projectFolder, type RunningApp, temporaryFolder } from './support/launch.ts'
 
 let app: RunningApp
 /** A real server that nothing may reach. */
@@ -351,6 +351,77 @@ describe('core', () => {
   })
 })
 
+describe('a file', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  /** The system's dialogs cannot be driven; what the user would choose in them is given here. */
+  async function choose(path: string | null): Promise<void> {
+    await app.electron.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () =>
+        Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] })
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' })
+    }, path)
+  }
+
+  test('that was picked is known to the page by an id, a name and a size, never by its path', async () => {
+    const path = join(folder, '网格化导出.xlsx')
+    await writeFile(path, 'twelve bytes')
+    await choose(path)
+    const picked = await app.page.evaluate(() => window.shell.pickFile('spreadsheet'))
+    expect(picked).toEqual({ fileId: expect.stringMatching(/^[0-9a-f-]{36}$/), name: '网格化导出.xlsx', size: 12 })
+    await choose(null)
+    expect(await app.page.evaluate(() => window.shell.pickFile('spreadsheet'))).toBeNull()
+  })
+
+  test('that is a folder or is gone is not taken', async () => {
+    for (const path of [folder, join(folder, 'gone.xlsx')]) {
+      await choose(path)
+      expect(await app.page.evaluate(() => window.shell.pickFile('spreadsheet'))).toBeNull()
+    }
+  })
+
+  test('is written where the user said', async () => {
+    const path = join(folder, 'saved.pdf')
+    await choose(path)
+    const saved = await app.page.evaluate(() => window.shell.saveFile('saved.pdf', new Uint8Array([1, 2, 3])))
+    expect(saved).toBe('saved.pdf')
+    expect([...(await readFile(path))]).toEqual([1, 2, 3])
+  })
+
+  test('with a certificate is read up to 64 KB and not further', async () => {
+    const path = join(folder, 'escrow.pem')
+    await choose(path)
+    await writeFile(path, 'x'.repeat(64 * 1024))
+    const fits = await app.page.evaluate(() => window.shell.pickText('certificate'))
+    expect(fits).toEqual({ name: 'escrow.pem', text: 'x'.repeat(64 * 1024) })
+    await writeFile(path, 'x'.repeat(64 * 1024 + 1))
+    expect(await app.page.evaluate(() => window.shell.pickText('certificate'))).toEqual({
+      name: 'escrow.pem',
+      text: '',
+    })
+  })
+})
+
+test('what was copied in the window is taken off the clipboard by a lock', async () => {
+  const read = (): Promise<string> => app.electron.evaluate(({ clipboard }) => clipboard.readText())
+  const { generation } = await coreRunning(app.page)
+  await app.page.evaluate(() => {
+    const field = document.body.appendChild(document.createElement('textarea'))
+    field.value = 'copied-in-the-window'
+    field.select()
+    document.execCommand('copy')
+    field.remove()
+  })
+  await expect.poll(read).toBe('copied-in-the-window')
+  await app.page.evaluate(() => window.shell.lock('user'))
+  await coreRunning(app.page, generation + 1)
+  await expect.poll(read).toBe('')
+})
+
 test('a second start on the same replica ends at once and leaves the first alone', async () => {
   const { executable, args, env } = await launchCommand({
     dir: app.dir,
@@ -362,4 +433,17 @@ test('a second start on the same replica ends at once and leaves the first alone
   expect(app.page.url()).toBe('app://beatbook/index.html')
   expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   expect(await app.page.evaluate(() => window.shell.coreStatus())).toMatchObject({ state: 'running' })
+})
+
+test('a page that dies is loaded again', async () => {
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    const loaded = new Promise((resolve) => contents?.once('did-finish-load', () => resolve(true)))
+    contents?.forcefullyCrashRenderer()
+    return loaded
+  })
+  const status: unknown = await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`window.shell.coreStatus()`),
+  )
+  expect(status).toMatchObject({ state: 'running' })
 })
