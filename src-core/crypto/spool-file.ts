@@ -49,7 +49,7 @@ const Body = z.strictObject({
   device: Counter,
   users: z.record(z.string(), Counter),
   /** The attempt whose outcome is not known yet. */
-  pending: z.strictObject({ user: z.string() }).nullable(),
+  pending: z.strictObject({ user: z.string(), before: Counter }).nullable(),
   events: z.array(SpoolEvent),
   /** Events that did not fit any more. */
   dropped: z.number().int().min(0),

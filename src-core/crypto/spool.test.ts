@@ -125,6 +125,18 @@ test('ending the program while a passphrase is being tried counts as a failure',
   ])
 })
 
+test('an attempt that could not be made leaves the count of failures as it was', () => {
+  const { clock } = machine()
+  const dir = newFolder()
+  const spool = Spool.open({ dir, fresh: true, clock })
+  failTimes(spool, clerk, 3)
+  for (let n = 0; n < 5; n += 1) {
+    expect(spool.attempt(clerk)).toEqual({ allowed: true, failuresLeft: 1 })
+    spool.withdrawn()
+  }
+  expect(Spool.open({ dir, clock }).attempt(clerk)).toEqual({ allowed: true, failuresLeft: 1 })
+})
+
 test('a spool that was removed or changed locks everyone out for 15 minutes and leaves a trace', () => {
   const { clock, pass } = machine()
   const dir = newFolder()

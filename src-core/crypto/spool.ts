@@ -92,7 +92,7 @@ export class Spool {
     this.#makeRoom()
     const after = failed(counter)
     this.#body.users[user] = after
-    this.#body.pending = { user }
+    this.#body.pending = { user, before: counter }
     this.#save(now)
     return { allowed: true, failuresLeft: after.remainingMs > 0 ? 0 : 5 - after.failures }
   }
@@ -108,6 +108,17 @@ export class Spool {
   succeeded(): void {
     const pending = this.#body.pending
     if (pending !== null) delete this.#body.users[pending.user]
+    this.#body.pending = null
+    this.#save(this.#clock())
+  }
+
+  /**
+   * The passphrase was not tried, because something else was wrong (damaged slots, another machine): this attempt does not count,
+   * the ones before it do. Otherwise spoiling the slots file for a moment would start the counter anew.
+   */
+  withdrawn(): void {
+    const pending = this.#body.pending
+    if (pending !== null) this.#body.users[pending.user] = pending.before
     this.#body.pending = null
     this.#save(this.#clock())
   }
