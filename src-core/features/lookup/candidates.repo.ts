@@ -5,7 +5,7 @@ import { foldForSearch } from '../../../src-domain/text/normalise.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { KeyKind } from '../subjects/keys.rules.ts'
 import { placeKeys } from '../subjects/place-keys.ts'
-import { homeCounty } from '../subjects/subjects.repo.ts'
+import { homeCounty } from '../subjects/subjects.service.ts'
 import type { Ranked } from './ranking.rules.ts'
 
 type Matched = Ranked['matched']

@@ -1,6 +1,6 @@
 import divisionJson from '../../../resources/catalogs/divisions/demo.json' with { type: 'json' }
 import { addressKeys, buildingKey } from '../../../src-domain/addresses/address-key.ts'
-import type { Division } from '../../../src-domain/addresses/address.ts'
+import type { AddressElement, Division } from '../../../src-domain/addresses/address.ts'
 import { parseAddress } from '../../../src-domain/addresses/parse-address.ts'
 import { printAddress } from '../../../src-domain/addresses/print-address.ts'
 
@@ -12,6 +12,8 @@ export type PlaceKeys = {
   readonly buildings: readonly string[]
   /** The normal form below the county, in which 3-2-1203 and 3号楼2单元1203室 are the same text. */
   readonly normal: string
+  /** Elements that such an address should have and this one has not. */
+  readonly missing: readonly AddressElement[]
 }
 
 /**
@@ -41,5 +43,6 @@ function readPlace(address: string, home: string | null): PlaceKeys {
     rooms,
     buildings: building === null ? [] : [building],
     normal: printAddress({ ...parse, parts: local }),
+    missing: parse.missing,
   }
 }

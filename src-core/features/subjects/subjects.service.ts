@@ -37,3 +37,6 @@ export function refreshSubject(tx: WriteDb, subjectId: number, fresh = false): v
   writeSubject(tx, subjectId, headline, systems, records)
   writeSubjectIndex(tx, subjectId, keys, names, places)
 }
+
+// Other features read subjects through this file, never through the repo itself.
+export { homeCounty, recordsOfSubject }
