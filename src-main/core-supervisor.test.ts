@@ -8,7 +8,7 @@ import { CoreToShell, type ShellToCore } from '../src-contract/shell-core.ts'
 import { superviseCore, type CoreSupervisor } from './core-supervisor.ts'
 import type { ShellLogLine } from './shell-log.ts'
 
-/** A process that keeps to the protocol; `behaviour` is what it does besides. Started by Node, because there is no Electron here. */
+/** A process that keeps to the protocol; `behaviour` is what it does besides. A port makes it end by itself. Started by Node, because there is no Electron here. */
 const program = `
 const send = (message) => process.send(message)
 process.on('message', (m) => {
@@ -20,6 +20,7 @@ process.on('message', (m) => {
     if (!resumed) send({ t: 'resume-key', key: new Uint8Array(32).fill(7) })
     send({ t: 'session', open: true, idleLockMinutes: 10 })
   }
+  if (m.t === 'client-port') process.exit(0)
   if (m.t === 'lock' && process.argv[2] !== 'hangs') { send({ t: 'locking' }); setTimeout(() => process.exit(0), 10) }
   if (m.t === 'stop') process.exit(0)
 })
@@ -109,6 +110,16 @@ test('a lock ends the process, and the next one gets no key', async () => {
   expect(await status(running(2))).toMatchObject({ resumed: false })
   expect(started[1]).not.toHaveProperty('resumeKey')
   expect(sessions).toContainEqual({ open: false, idleLockMinutes: 15 })
+})
+
+test('a core that ended by itself without a word was locked: no key for the next one', async () => {
+  supervise('')
+  supervisor.start()
+  await status(running(1))
+  await sessionOpen(1)
+  supervisor.send({ t: 'client-port' })
+  expect(await status(running(2))).toMatchObject({ resumed: false })
+  expect(started[1]).not.toHaveProperty('resumeKey')
 })
 
 test('a core that does not end when it is locked is killed', async () => {

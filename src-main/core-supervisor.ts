@@ -87,7 +87,7 @@ export function superviseCore(options: {
           log.write({ event: 'core-ended', generation, exitCode: code })
           if (running === mine) {
             running = null
-            onEnd(mine)
+            onEnd(mine, code)
           }
           settle()
         },
@@ -149,8 +149,13 @@ export function superviseCore(options: {
     mine.process.kill()
   }
 
-  function onEnd(mine: Running): void {
+  function onEnd(mine: Running, code: number): void {
     if (quitting || mine.ending === 'stop') return
+    if (code === 0 && !mine.ending) {
+      // It ended on purpose and its last word was lost: a log-out must not be undone by a restart.
+      forgetKey()
+      options.onSession({ open: false, idleLockMinutes: 15 })
+    }
     if (mine.ending === 'fatal') return setStatus({ state: 'failed', resumed: false })
     if (mine.ending === 'lock') return start()
     const now = options.now()
