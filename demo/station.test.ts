@@ -22,7 +22,7 @@ function firstHash(seed: string, count: number): string {
 
 describe('one seed, one station', () => {
   test('the first 20,000 records and their truth are the same bytes every time, on every machine', () => {
-    expect(firstHash('one', 20_000)).toBe('a5924cd6b07ca9fb7e9cb348f25244af7185d579fa22988a8510b748c6258602')
+    expect(firstHash('one', 20_000)).toBe('746919d7e0e3539a63ea6affe1bae754e2f39c8cba77389582c090f49935d458')
   })
 
   test('another seed gives another station', () => {
@@ -33,7 +33,7 @@ describe('one seed, one station', () => {
     const station = generateStation({ people: 60 })
     const once = [...station.records()]
     station.truth().next()
-    expect([...station.records()]).toEqual(once)
+    expect(JSON.stringify([...station.records()])).toBe(JSON.stringify(once))
     expect([...station.truth()].map((row) => `${row.system} ${row.nativeId}`)).toEqual(
       once.map((record) => `${record.system} ${record.nativeId}`),
     )
@@ -69,72 +69,76 @@ describe('a station of 6,000 people', () => {
     expect(new Set(records.map((record) => `${record.system} ${record.nativeId}`)).size).toBe(records.length)
   })
 
-  test('fills only fields of the catalog, all required ones that no defect took away, and no empty ones', () => {
-    const taken: Record<string, DefectKind> = { name: 'nameMissing' }
-    records.forEach((record, i) => {
-      const fields = systems.get(record.system)?.fields ?? []
-      for (const [key, value] of Object.entries(record.payload)) {
-        expect(
-          fields.some((field) => field.key === key),
-          key,
-        ).toBe(true)
-        expect(value.trim()).not.toBe('')
-      }
-      for (const field of fields) {
-        if (!field.required || field.key in record.payload) continue
-        expect(damaged(i, taken[field.key] as DefectKind), `${record.system} ${field.key}`).toBe(true)
-      }
-    })
+  // Each rule is checked over 42,000 records: what breaks it is collected, and there must be nothing.
+  const breaking = (rule: (record: DemoRecord, i: number) => boolean): string[] =>
+    records.filter((record, i) => !rule(record, i)).map((record) => `${record.system} ${record.nativeId}`)
+
+  test('fills only fields of the catalog, and no empty ones', () => {
+    const keys = new Map([...systems].map(([id, system]) => [id, new Set(system.fields.map((field) => field.key))]))
+    expect(
+      breaking(({ system, payload }) =>
+        Object.entries(payload).every(([key, value]) => keys.get(system)?.has(key) && value.trim() !== ''),
+      ),
+    ).toEqual([])
+  })
+
+  test('fills every required field that no defect took away', () => {
+    const required = new Map([...systems].map(([id, { fields }]) => [id, fields.filter((field) => field.required)]))
+    expect(
+      breaking(({ system, payload }, i) =>
+        (required.get(system) ?? []).every(
+          ({ key }) => key in payload || (key === 'name' && damaged(i, 'nameMissing')),
+        ),
+      ),
+    ).toEqual([])
   })
 
   test('has fictitious ID numbers only, with a right checksum unless it was damaged on purpose', () => {
-    let seen = 0
-    let wrong = 0
-    records.forEach((record, i) => {
-      const id = record.payload['idNumber']
-      if (id === undefined) return
-      seen++
-      expect(id.startsWith('99')).toBe(true)
-      const problems = readResidentId(id).problems.filter((problem) => problem.severity === 'error')
-      expect(problems.length > 0, id).toBe(damaged(i, 'idDamaged'))
-      if (problems.length > 0) wrong++
-    })
-    expect(seen).toBeGreaterThan(people * 2)
-    expect(wrong).toBeGreaterThan(50)
+    const bad = (id: string): boolean => readResidentId(id).problems.some((problem) => problem.severity === 'error')
+    const withId = records.filter((record) => record.payload['idNumber'] !== undefined)
+    expect(withId.length).toBeGreaterThan(people * 2)
+    expect(withId.filter((record) => bad(record.payload['idNumber'] as string)).length).toBeGreaterThan(50)
+    expect(
+      breaking(({ payload }, i) => {
+        const id = payload['idNumber']
+        return id === undefined || (id.startsWith('99') && bad(id) === damaged(i, 'idDamaged'))
+      }),
+    ).toEqual([])
   })
 
   test('gives no two people one ID number', () => {
     const owner = new Map<string, string>()
+    const shared: string[] = []
     records.forEach((record, i) => {
       const id = record.payload['idNumber']
       if (id === undefined || damaged(i, 'idDamaged') || damaged(i, 'idOfAnother')) return
       const person = (truth[i] as TruthRow).person as string
-      expect(owner.get(id) ?? person).toBe(person)
+      if ((owner.get(id) ?? person) !== person) shared.push(id)
       owner.set(id, person)
     })
+    expect(shared).toEqual([])
     expect(owner.size).toBeGreaterThan(people * 0.95)
   })
 
   test('has phones of the unassigned range, plates that are not issued, and credit codes that check', () => {
-    let phones = 0
-    records.forEach(({ payload }, i) => {
-      if (payload['phone'] !== undefined) {
-        phones++
-        expect(payload['phone']).toMatch(/^129\d{8}$/)
-      }
-      if (payload['plate'] !== undefined) expect(payload['plate']).toMatch(/^宁Z[A-HJ-NP-Z0-9]{5}$/)
-      const uscc = payload['uscc']
-      if (uscc === undefined) return
-      const errors = readUscc(uscc).problems.filter((problem) => problem.severity === 'error')
-      expect(errors.length > 0, uscc).toBe(damaged(i, 'usccDamaged'))
-    })
-    expect(phones).toBeGreaterThan(people * 2)
+    expect(records.filter((record) => record.payload['phone'] !== undefined).length).toBeGreaterThan(people * 2)
+    expect(breaking(({ payload }) => /^129\d{8}$/.test(payload['phone'] ?? '12900000000'))).toEqual([])
+    expect(breaking(({ payload }) => /^宁Z[A-HJ-NP-Z0-9]{5}$/.test(payload['plate'] ?? '宁ZAA000'))).toEqual([])
+    expect(
+      breaking(({ payload }, i) => {
+        const uscc = payload['uscc']
+        if (uscc === undefined) return true
+        return readUscc(uscc).problems.some((problem) => problem.severity === 'error') === damaged(i, 'usccDamaged')
+      }),
+    ).toEqual([])
   })
 
   test('was told nothing after the morning of its day, and every system has something fresh', () => {
     const newest = new Map<SystemId, string>()
-    for (const { system, sourceTime, payload } of records) {
-      expect(new Date(`${payload['updatedAt']}+08:00`).toISOString()).toBe(sourceTime)
+    expect(
+      breaking(({ payload, sourceTime }) => new Date(`${payload['updatedAt']}+08:00`).toISOString() === sourceTime),
+    ).toEqual([])
+    for (const { system, sourceTime } of records) {
       if (sourceTime > (newest.get(system) ?? '')) newest.set(system, sourceTime)
     }
     for (const [system, time] of newest) {
@@ -148,24 +152,36 @@ describe('a station of 6,000 people', () => {
   test('seeds every conflict kind, and says what the field would be without the defect', () => {
     const seen = new Set(truth.flatMap((row) => row.conflicts))
     expect([...seen].sort()).toEqual([...conflictKinds].sort())
-    truth.forEach((row, i) => {
-      for (const defect of row.defects) {
-        if (defect.kind === 'nameVariant' || defect.kind === 'idDamaged' || defect.kind === 'wrongDoor') {
-          expect(records[i]?.payload[defect.field as string], defect.kind).not.toBe(defect.was)
-        }
-        if (defect.kind === 'phoneMissing' || defect.kind === 'nameMissing' || defect.kind === 'idMissing') {
-          expect(records[i]?.payload[defect.field as string]).toBeUndefined()
-        }
-      }
-    })
+    const differs = new Set<DefectKind>([
+      'nameVariant',
+      'idDamaged',
+      'idOfAnother',
+      'wrongDoor',
+      'missingFloor',
+      'phoneChanged',
+    ])
+    const absent = new Set<DefectKind>(['phoneMissing', 'nameMissing', 'idMissing'])
+    expect(
+      breaking(({ payload }, i) =>
+        (truth[i] as TruthRow).defects.every(({ kind, field, was }) => {
+          const value = payload[field as string]
+          return absent.has(kind) ? value === undefined : !differs.has(kind) || value !== was
+        }),
+      ),
+    ).toEqual([])
   })
 
   test('leaves nobody unnamed in the truth: what concerns a resident names the person, what concerns a firm the firm', () => {
-    for (const row of truth) {
-      if (row.system === 'YJ') expect(row.organisation).toMatch(/^o\d+$/)
-      else if (row.system !== 'JCJ') expect(row.person).toMatch(/^p\d+$/)
-      expect(row.premises).toMatch(/^r\d+$/)
-    }
+    const wrong = truth.filter(
+      (row) =>
+        !/^r\d+$/.test(row.premises ?? '') ||
+        (row.system === 'YJ'
+          ? !/^o\d+$/.test(row.organisation ?? '')
+          : row.system !== 'JCJ' && !/^p\d+$/.test(row.person ?? '')),
+    )
+    expect(wrong).toEqual([])
+    const strangers = truth.filter((row) => row.system === 'JCJ' && row.person === null).length
+    expect(strangers).toBeGreaterThan(people * 0.1)
   })
 
   test('has one account a role, with a passphrase that the log-in rules accept', () => {
@@ -249,10 +265,9 @@ describe('defect rates', () => {
   test('without any defect every record is clean', () => {
     const none = resolveDefects(Object.fromEntries(defectKinds.map((kind) => [kind, 0])))
     if (!none.ok) throw new Error(none.problem)
-    for (const row of generateStation({ people: 500, defects: none.defects }).truth()) {
-      expect(row.defects).toEqual([])
-      expect(row.conflicts).toEqual([])
-    }
+    const rows = [...generateStation({ people: 500, defects: none.defects }).truth()]
+    expect(rows.filter((row) => row.defects.length > 0 || row.conflicts.length > 0)).toEqual([])
+    expect(rows.length).toBeGreaterThan(3000)
   })
 
   test('the same person is only in the grid as often as the file says', () => {

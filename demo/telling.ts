@@ -28,7 +28,7 @@ export class Telling {
   readonly definition: SystemDefinition
   readonly id: SystemId
   readonly #head: Head
-  /** Minute at which the system's last export was made: 06:00 of the station's day. */
+  /** Last minute that the system's last export holds: before 06:00 of the station's day. */
   readonly #exported: number
   #defects: SeededDefect[] = []
   #conflicts: ConflictKind[] = []
@@ -40,7 +40,7 @@ export class Telling {
     this.definition = definition
     this.id = definition.id
     this.#head = head
-    this.#exported = world.today * 1440 + 360
+    this.#exported = world.today * 1440 + 359
   }
 
   begin(): void {

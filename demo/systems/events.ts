@@ -97,7 +97,7 @@ const results = ['现场调解', '已处理', '移交处理', '受理立案', '�
 export function* incidents(telling: Telling, count: number): Generator<Told> {
   const { world, random } = telling
   const span = 5 * 365 * 1440
-  const newest = world.today * 1440 + 360
+  const newest = world.today * 1440 + 359
   let previousDay = -1
   let numberOfDay = 0
   let told = 0
