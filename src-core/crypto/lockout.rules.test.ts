@@ -9,7 +9,7 @@ const body = (remainingMs: number): SpoolBody => ({
   seen: { wallMs: 1e12, uptimeMs: 1e6, boot: '' },
   device: freshCounter,
   users: { u: { failures: 0, level: 1, remainingMs } },
-  pending: null,
+  pending: [],
   events: [],
   dropped: 0,
 })

@@ -48,8 +48,8 @@ const Body = z.strictObject({
   /** The whole device waits: after a missing or changed spool. */
   device: Counter,
   users: z.record(z.string(), Counter),
-  /** The attempt whose outcome is not known yet. */
-  pending: z.strictObject({ user: z.string(), before: Counter }).nullable(),
+  /** Attempts whose outcome is not known yet; as a rule one. */
+  pending: z.array(z.strictObject({ user: z.string(), before: Counter })),
   events: z.array(SpoolEvent),
   /** Events that did not fit any more. */
   dropped: z.number().int().min(0),

@@ -35,7 +35,7 @@ function machine() {
 function failTimes(spool: Spool, user: string, times: number): void {
   for (let n = 0; n < times; n += 1) {
     expect(spool.attempt(user).allowed).toBe(true)
-    spool.failed()
+    spool.failed(user)
   }
 }
 
@@ -44,10 +44,10 @@ test('five wrong passphrases lock this user out for 15 minutes, and nobody else'
   const spool = Spool.open({ dir: newFolder(), fresh: true, clock })
   failTimes(spool, clerk, 4)
   expect(spool.attempt(clerk)).toEqual({ allowed: true, failuresLeft: 0 })
-  expect(spool.failed()).toBe(15 * minute)
+  expect(spool.failed(clerk)).toBe(15 * minute)
   expect(spool.attempt(clerk)).toEqual({ allowed: false, remainingMs: 15 * minute })
   expect(spool.attempt(officer).allowed).toBe(true)
-  spool.succeeded()
+  spool.succeeded(officer)
   pass(14 * minute)
   expect(spool.waitOf(clerk)).toBe(minute)
   expect(spool.attempt(clerk)).toEqual({ allowed: false, remainingMs: minute })
@@ -66,7 +66,7 @@ test('each lock-out is twice as long as the last, up to a day, until a log-in su
   }
   expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440])
   spool.attempt(clerk)
-  spool.succeeded()
+  spool.succeeded(clerk)
   failTimes(spool, clerk, 5)
   expect(spool.waitOf(clerk)).toBe(15 * minute)
 })
@@ -132,9 +132,25 @@ test('an attempt that could not be made leaves the count of failures as it was',
   failTimes(spool, clerk, 3)
   for (let n = 0; n < 5; n += 1) {
     expect(spool.attempt(clerk)).toEqual({ allowed: true, failuresLeft: 1 })
-    spool.withdrawn()
+    spool.withdrawn(clerk)
   }
   expect(Spool.open({ dir, clock }).attempt(clerk)).toEqual({ allowed: true, failuresLeft: 1 })
+})
+
+test('attempts at the same time are counted each, and end each with its own outcome', () => {
+  const { clock } = machine()
+  const dir = newFolder()
+  const spool = Spool.open({ dir, fresh: true, clock })
+  const answers = Array.from({ length: 8 }, () => spool.attempt(clerk).allowed)
+  expect(answers).toEqual([true, true, true, true, true, false, false, false])
+  expect(spool.attempt(officer).allowed).toBe(true)
+  spool.succeeded(officer)
+  for (let n = 0; n < 5; n += 1) expect(spool.failed(clerk)).toBe(15 * minute)
+  expect(
+    Spool.open({ dir, clock })
+      .drain()
+      .events.filter(({ kind }) => kind === 'login-interrupted'),
+  ).toEqual([])
 })
 
 test('a spool that was removed or changed locks everyone out for 15 minutes and leaves a trace', () => {

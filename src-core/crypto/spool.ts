@@ -61,7 +61,7 @@ export class Spool {
     const now = clock()
     if (read.kind === 'ok') {
       const spool = new Spool(options.dir, key, clock, read.body)
-      if (read.body.pending !== null) spool.#settlePending('login-interrupted')
+      for (const { user } of [...read.body.pending]) spool.#settle(user, 'login-interrupted')
       spool.#save(now)
       return spool
     }
@@ -92,23 +92,21 @@ export class Spool {
     this.#makeRoom()
     const after = failed(counter)
     this.#body.users[user] = after
-    this.#body.pending = { user, before: counter }
+    this.#body.pending.push({ user, before: counter })
     this.#save(now)
     return { allowed: true, failuresLeft: after.remainingMs > 0 ? 0 : 5 - after.failures }
   }
 
-  /** The attempt's passphrase was wrong. Returns how long this user must wait now, ms. */
-  failed(): number {
-    const user = this.#settlePending('login-failed')
+  /** The user's attempt had a wrong passphrase. Returns how long this user must wait now, ms. */
+  failed(user: string): number {
+    this.#settle(user, 'login-failed')
     this.#save(this.#clock())
-    return user === undefined ? 0 : (this.#body.users[user]?.remainingMs ?? 0)
+    return this.#body.users[user]?.remainingMs ?? 0
   }
 
-  /** The attempt's passphrase was right: the counter starts anew. */
-  succeeded(): void {
-    const pending = this.#body.pending
-    if (pending !== null) delete this.#body.users[pending.user]
-    this.#body.pending = null
+  /** The user's attempt had the right passphrase: the counter starts anew. */
+  succeeded(user: string): void {
+    if (this.#takePending(user) !== undefined) delete this.#body.users[user]
     this.#save(this.#clock())
   }
 
@@ -116,10 +114,9 @@ export class Spool {
    * The passphrase was not tried, because something else was wrong (damaged slots, another machine): this attempt does not count,
    * the ones before it do. Otherwise spoiling the slots file for a moment would start the counter anew.
    */
-  withdrawn(): void {
-    const pending = this.#body.pending
-    if (pending !== null) this.#body.users[pending.user] = pending.before
-    this.#body.pending = null
+  withdrawn(user: string): void {
+    const pending = this.#takePending(user)
+    if (pending !== undefined) this.#body.users[user] = pending.before
     this.#save(this.#clock())
   }
 
@@ -151,13 +148,17 @@ export class Spool {
     this.#save(this.#clock())
   }
 
-  #settlePending(kind: 'login-failed' | 'login-interrupted'): string | undefined {
-    const pending = this.#body.pending
-    if (pending === null) return undefined
-    this.#body.pending = null
-    this.#add(kind, pending.user)
-    if ((this.#body.users[pending.user]?.remainingMs ?? 0) > 0) this.#add('locked-out', pending.user)
-    return pending.user
+  #settle(user: string, kind: 'login-failed' | 'login-interrupted'): void {
+    if (this.#takePending(user) === undefined) return
+    this.#add(kind, user)
+    if ((this.#body.users[user]?.remainingMs ?? 0) > 0) this.#add('locked-out', user)
+  }
+
+  #takePending(user: string): SpoolBody['pending'][number] | undefined {
+    const at = this.#body.pending.findLastIndex((pending) => pending.user === user)
+    if (at < 0) return undefined
+    const [taken] = this.#body.pending.splice(at, 1)
+    return taken
   }
 
   #noteClock(now: Instants): void {
@@ -204,7 +205,7 @@ function emptyBody(now: Instants): SpoolBody {
     seen: now,
     device: freshCounter,
     users: {},
-    pending: null,
+    pending: [],
     events: [],
     dropped: 0,
   }

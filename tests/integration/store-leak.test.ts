@@ -70,7 +70,7 @@ test('neither a log-in name nor a passphrase is readable in the slots, the spool
   value(finishSetup(dir, key))
   const spool = Spool.open({ dir, fresh: true })
   spool.attempt('u00000000000000000000000000000000')
-  spool.failed()
+  spool.failed('u00000000000000000000000000000000')
   writeResume(dir, Buffer.alloc(32, 1), key, JSON.stringify({ login: name }))
   const log = openLog({ dir, name: 'core' })
   const fields = { code: name, method: typed, traceId: idNumber, stack: `Error: ${name}\n    at ${typed} (x.ts:1:1)` }

@@ -22,14 +22,14 @@ export async function openWithPassphrase(gate: Gate, login: string, passphrase: 
   if (!attempt.allowed) return lockedOut(gate, attempt.remainingMs)
   const opened = await openUserSlot({ dir: gate.dir, login, passphrase, ...gate.secret() })
   if (opened.ok) {
-    spool.succeeded()
+    spool.succeeded(user)
     return success(opened.value.key)
   }
   if (opened.error.code !== 'accounts/wrong-passphrase') {
-    spool.succeeded()
+    spool.withdrawn(user)
     return opened
   }
-  const waitMs = spool.failed()
+  const waitMs = spool.failed(user)
   if (waitMs > 0) return lockedOut(gate, waitMs)
   return failure('accounts/wrong-passphrase', { left: attempt.failuresLeft })
 }
