@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -33,7 +33,11 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const dir = options.dir ?? (await temporaryFolder())
   const { executable, args, env } = await launchCommand({ ...options, dir })
   const electron = await _electron.launch({ executablePath: executable, args, env, timeout: windowTimeout })
-  const page = await electron.firstWindow({ timeout: windowTimeout })
+  const page = await electron.firstWindow({ timeout: windowTimeout }).catch(async (error: unknown) => {
+    electron.process().kill()
+    const log = await readFile(join(dir, 'logs/shell.log'), 'utf8').catch(() => '(no log)')
+    throw new Error(`No window appeared. The shell's log says:\n${log}`, { cause: error })
+  })
   await page.waitForLoadState('load')
   return {
     electron,
