@@ -75,7 +75,9 @@ export function spelledAddress(places: Places, place: Place, head: Head, floor: 
   if (dashed) inside = [number, ...(place.unit === 0 ? [] : [place.unit]), roomNumber(place)].join('-')
   else {
     const zh = random.chance(0.2) && place.kind !== 'office'
-    const building = (zh ? chineseNumber(place.building) : number) + random.pick(['号楼', '栋', '幢', '座', '#楼'])
+    const building =
+      (zh ? chineseNumber(place.building) : number) +
+      random.pick(place.kind === 'office' ? ['座', '座', '栋'] : ['号楼', '栋', '幢', '座', '#楼'])
     const unit = place.unit === 0 ? '' : `${zh ? chineseNumber(place.unit) : place.unit}单元`
     const ending = random.pick(['室', '室', '户', '号', ''])
     const room = !floor

@@ -22,7 +22,7 @@ function firstHash(seed: string, count: number): string {
 
 describe('one seed, one station', () => {
   test('the first 20,000 records and their truth are the same bytes every time, on every machine', () => {
-    expect(firstHash('one', 20_000)).toBe('746919d7e0e3539a63ea6affe1bae754e2f39c8cba77389582c090f49935d458')
+    expect(firstHash('one', 20_000)).toBe('7758ee32151b26f1d0c41a33b3df174deebddabc5ed0a41b24dbe695e1e9498d')
   })
 
   test('another seed gives another station', () => {
