@@ -76,6 +76,20 @@ type SourceRecordsTable = {
   subject_id: number | null
 }
 type SourceRecordVersionsTable = Omit<SourceRecordsTable, 'system' | 'native_id' | 'subject_id'>
+type ImportStagingTable = {
+  staged_id: number
+  import_id: string
+  native_id: string
+  source_time: string | null
+  content_hash: Buffer
+  payload: string
+  /** The held record that the row changes; null when it is new. */
+  record_id: number | null
+  /** 1: the row names another person than the subject that the held record belongs to. */
+  leaves_subject: number
+}
+/** Records whose subject has to be found and described again. */
+type IndexQueueTable = { record_id: number; subject_before: number | null }
 type SourceStatusTable = {
   system: string
   records: number
@@ -165,6 +179,8 @@ export type Schema = {
   source_records: SourceRecordsTable
   source_record_versions: SourceRecordVersionsTable
   source_status: SourceStatusTable
+  import_staging: ImportStagingTable
+  index_queue: IndexQueueTable
   subjects: SubjectsTable
   subject_keys: SubjectKeysTable
   subject_search: SubjectSearchTable

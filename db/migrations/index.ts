@@ -3,6 +3,7 @@ import { base } from './0010-base.ts'
 import { sources } from './0020-sources.ts'
 import { subjects } from './0030-subjects.ts'
 import { ledger } from './0040-ledger.ts'
+import { importStaging } from './0050-import-staging.ts'
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [base, sources, subjects, ledger]
+export const migrations: readonly Migration[] = [base, sources, subjects, ledger, importStaging]

@@ -145,6 +145,7 @@ export const sourcesContract = {
         system: SystemId,
         declared: Declared,
         sheet: z.string().max(100).optional(),
+        /** All columns that are to be read. Left out: as for such a file before, else by the headings that the catalog knows. */
         mapping: Mapping.optional(),
       })
       .strict(),
@@ -156,7 +157,13 @@ export const sourcesContract = {
   import: method({
     input: z.object({ importId: ImportId, acceptOlder: z.boolean().default(false) }).strict(),
     output: z.object({ importId: ImportId, counts: ImportCounts }),
-    errors: [...fileErrors, 'sources/preview-stale', 'sources/column-missing', 'sources/older-export'],
+    errors: [
+      ...fileErrors,
+      'sources/preview-stale',
+      'sources/column-missing',
+      'sources/nothing-usable',
+      'sources/older-export',
+    ],
     roles: ['clerk'],
     writes: true,
   }),

@@ -2,7 +2,7 @@ import type { SystemId } from '../../../src-contract/systems.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { definition, describeSubject, memberOf, type Member } from '../subjects/describe-subject.rules.ts'
 import { extract } from '../subjects/extract.rules.ts'
-import { homeCounty } from '../subjects/subjects.repo.ts'
+import { homeCounty } from '../subjects/subjects.service.ts'
 import { contentOf, type IncomingRecord } from './content.rules.ts'
 import { holdsRecords, refreshStatus } from './records.repo.ts'
 

@@ -1,0 +1,65 @@
+import type { WriteDb } from '../../store/sql.ts'
+import { memberOf } from '../subjects/describe-subject.rules.ts'
+import { assignSubject, refreshSubject } from '../subjects/subjects.service.ts'
+import { inTurn } from './in-turn.ts'
+import { Pauses } from './pauses.ts'
+import { countQueued, dropStaged, leaveQueue, queuedRecords, setSubject } from './staging.repo.ts'
+
+/** What the work on the subject index needs: short transactions. `ctx.bulk`, or a connection's own. */
+export type Slices = (slice: (tx: WriteDb) => number) => number
+
+const sliceMs = 12
+const recordsAtOnce = 8
+
+/**
+ * Brings the subject index up to date with records that an import left in the queue, and clears what an interrupted import had
+ * staged. Called after every log-in: the queue survives a crash. Waits for an import that is under way. Does nothing quickly.
+ */
+export function finishIndexing(db: WriteDb, progress?: (done: number, total: number) => void): Promise<void> {
+  const slices: Slices = (slice) => db.transaction(slice)
+  return inTurn(db, async () => {
+    await clearStaging(slices)
+    await followIndex(countQueued(db), slices, progress)
+  })
+}
+
+/** Works the queue off. Any slice may be the last before a crash: what it did is whole, and the rest is still queued. */
+export async function followIndex(
+  total: number,
+  slices: Slices,
+  progress?: (done: number, total: number) => void,
+): Promise<void> {
+  const pauses = new Pauses()
+  for (let done = 0; done < total;) {
+    const indexed = slices(indexSlice)
+    if (indexed === 0) return
+    done += indexed
+    progress?.(done, total)
+    await pauses.due()
+  }
+}
+
+export async function clearStaging(slices: Slices): Promise<void> {
+  const pauses = new Pauses()
+  while (slices((tx) => dropStaged(tx, 500)) > 0) await pauses.due()
+}
+
+function indexSlice(tx: WriteDb): number {
+  const started = performance.now()
+  let indexed = 0
+  while (performance.now() - started < sliceMs) {
+    const queued = queuedRecords(tx, recordsAtOnce)
+    if (queued.length === 0) return indexed
+    const touched = new Set<number>()
+    for (const record of queued) {
+      const before = record.subject_id ?? null
+      const subject = assignSubject(tx, memberOf(record).found, before)
+      if (subject !== before) setSubject(tx, record.record_id, subject)
+      for (const each of [subject, before, record.subject_before]) if (each !== null) touched.add(each)
+      leaveQueue(tx, record.record_id)
+    }
+    for (const subject of touched) refreshSubject(tx, subject)
+    indexed += queued.length
+  }
+  return indexed
+}
