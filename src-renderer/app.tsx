@@ -39,5 +39,7 @@ export function App() {
         <SetUpPage machineSecret={state.status.machineSecret} />
       </Suspense>
     )
-  return <LoginPage status={state.at === 'locked' ? state.status : null} last={state.at === 'locked' ? state.last : null} />
+  return (
+    <LoginPage status={state.at === 'locked' ? state.status : null} last={state.at === 'locked' ? state.last : null} />
+  )
 }

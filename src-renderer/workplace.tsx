@@ -62,7 +62,8 @@ export function Workplace({ session }: { session: Session }) {
 
 function RoutedScreen({ route, session }: { route: Route; session: Session }) {
   const { common } = useText().frame
-  if (!screensOf(session.role).includes(navOf(route))) return <Blank title={common.deniedTitle}>{common.deniedText}</Blank>
+  if (!screensOf(session.role).includes(navOf(route)))
+    return <Blank title={common.deniedTitle}>{common.deniedText}</Blank>
   switch (route.screen) {
     case 'home':
       return <HomeScreen />

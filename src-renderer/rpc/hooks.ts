@@ -15,7 +15,10 @@ export type Asked<T> = {
  * Asks when the screen opens and whenever `deps` change; an older answer never replaces a newer one, and a question that nobody
  * waits for is cancelled. `ask` may return null for "nothing to ask yet".
  */
-export function useCall<T>(ask: (signal: AbortSignal) => Promise<Result<T>> | null, deps: readonly unknown[]): Asked<T> {
+export function useCall<T>(
+  ask: (signal: AbortSignal) => Promise<Result<T>> | null,
+  deps: readonly unknown[],
+): Asked<T> {
   const [state, setState] = useState<{ value: T | undefined; error: RpcError | undefined; asking: boolean }>({
     value: undefined,
     error: undefined,

@@ -44,7 +44,8 @@ export async function askWhoIsThere(): Promise<void> {
     return
   }
   if (status.ok) toLocked(status.value)
-  else toLocked({ state: 'unusable', problem: status.error.code, lockedUntil: null, machineSecret: 'none', backups: [] })
+  else
+    toLocked({ state: 'unusable', problem: status.error.code, lockedUntil: null, machineSecret: 'none', backups: [] })
 }
 
 export function opened(session: Session): void {

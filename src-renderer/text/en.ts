@@ -8,4 +8,15 @@ import { lookup } from './en/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
 import { sources } from './en/sources.ts'
 
-export const en: Text = { access, admin, errors, frame, ledger, lookup, draftProblems, fileNotices, rowProblems, sources }
+export const en: Text = {
+  access,
+  admin,
+  errors,
+  frame,
+  ledger,
+  lookup,
+  draftProblems,
+  fileNotices,
+  rowProblems,
+  sources,
+}

@@ -108,7 +108,11 @@ export function DataGrid<R>(props: Props<R>) {
         onCopy={copy}
       >
         <GridHeader layout={layout} sort={props.sort ?? null} onSort={props.onSort} />
-        <div className={classes.body} style={{ height: virtual.getTotalSize(), width: layout.totalWidth }} role="rowgroup">
+        <div
+          className={classes.body}
+          style={{ height: virtual.getTotalSize(), width: layout.totalWidth }}
+          role="rowgroup"
+        >
           {items.map((item) => {
             const found = row(item.index)
             return (
@@ -125,7 +129,13 @@ export function DataGrid<R>(props: Props<R>) {
                 onDoubleClick={() => open(item.index)}
               >
                 {layout.shown.map((column, at) => (
-                  <div key={column.key} role="gridcell" aria-colindex={at + 1} className={classes.cell} data-align={column.align}>
+                  <div
+                    key={column.key}
+                    role="gridcell"
+                    aria-colindex={at + 1}
+                    className={classes.cell}
+                    data-align={column.align}
+                  >
                     {found === undefined ? '…' : column.render ? column.render(found) : column.text(found)}
                   </div>
                 ))}

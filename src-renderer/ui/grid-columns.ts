@@ -29,7 +29,10 @@ export type ColumnLayout = {
 }
 
 /** Which columns are in sight and how wide; a matter of taste, kept on this PC. */
-export function useColumns<R>(remember: string, columns: readonly Column<R>[]): ColumnLayout & { shown: readonly Column<R>[] } {
+export function useColumns<R>(
+  remember: string,
+  columns: readonly Column<R>[],
+): ColumnLayout & { shown: readonly Column<R>[] } {
   const place = `beatbook.grid.${remember}`
   const [kept, setKept] = useState<Kept>(() => read(place))
   function keep(next: Kept) {
@@ -47,7 +50,9 @@ export function useColumns<R>(remember: string, columns: readonly Column<R>[]): 
     heads: shown.map(({ key, label, sortable, align }) => ({ key, label, sortable: sortable ?? false, align })),
     // The last column takes what is left, so that no empty strip remains at the right.
     template: shown
-      .map((column, at) => (at === shown.length - 1 ? `minmax(${widthOf(column.key)}px, 1fr)` : `${widthOf(column.key)}px`))
+      .map((column, at) =>
+        at === shown.length - 1 ? `minmax(${widthOf(column.key)}px, 1fr)` : `${widthOf(column.key)}px`,
+      )
       .join(' '),
     totalWidth,
     widthOf,

@@ -29,5 +29,7 @@ export function onKeys(map: KeyMap): (event: AnyKeyboardEvent) => void {
 function nameOf(event: AnyKeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
   const shifted = event.shiftKey && event.key.length > 1
-  return [event.ctrlKey || event.metaKey ? 'mod+' : '', event.altKey ? 'alt+' : '', shifted ? 'shift+' : '', key].join('')
+  return [event.ctrlKey || event.metaKey ? 'mod+' : '', event.altKey ? 'alt+' : '', shifted ? 'shift+' : '', key].join(
+    '',
+  )
 }

@@ -50,7 +50,13 @@ export function MaskedValue({ name, masked, reveal }: Props) {
       {plain === null ? (
         <>
           <span className={classes.masked}>{masked}</span>
-          <ActionIcon size="xs" loading={asking} onClick={() => void show()} aria-label={text.label(name)} title={text.button}>
+          <ActionIcon
+            size="xs"
+            loading={asking}
+            onClick={() => void show()}
+            aria-label={text.label(name)}
+            title={text.button}
+          >
             <IconEye size={14} />
           </ActionIcon>
         </>

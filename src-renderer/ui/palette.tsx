@@ -51,7 +51,9 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
       {
         group: words.books,
         actions: list.flatMap((book) => [
-          ...(typist ? [named(`new-${book.id}`, words.newEntry(label(book.label)), () => void openNewDraft(book.id))] : []),
+          ...(typist
+            ? [named(`new-${book.id}`, words.newEntry(label(book.label)), () => void openNewDraft(book.id))]
+            : []),
           named(`list-${book.id}`, words.listOf(label(book.label)), () => go({ screen: 'ledger', book: book.id })),
         ]),
       },
@@ -71,7 +73,9 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
       ? [
           {
             group: words.lookUp,
-            actions: [{ id: 'look-up', label: words.lookUpThis(typed), keywords: [typed], onClick: () => lookUp(typed) }],
+            actions: [
+              { id: 'look-up', label: words.lookUpThis(typed), keywords: [typed], onClick: () => lookUp(typed) },
+            ],
           },
         ]
       : []

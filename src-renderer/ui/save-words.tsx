@@ -18,7 +18,12 @@ export function SaveWords() {
           ? `${words.saved(format.clock(state.time))} · ${words.localOnly}`
           : words.localOnly
   return (
-    <span className={classes.saved} data-tone={state.at === 'failed' ? 'bad' : undefined} role="status" aria-label={words.label}>
+    <span
+      className={classes.saved}
+      data-tone={state.at === 'failed' ? 'bad' : undefined}
+      role="status"
+      aria-label={words.label}
+    >
       <IconDeviceDesktop size={15} aria-hidden />
       {said}
     </span>

@@ -47,7 +47,13 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
     ],
   ]
   return (
-    <Modal opened={opened} onClose={onClose} title={words.title} size="lg" closeButtonProps={{ 'aria-label': text.frame.common.close }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={words.title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': text.frame.common.close }}
+    >
       <div className={classes.groups}>
         {groups.map(([name, rows]) => (
           <section key={name}>

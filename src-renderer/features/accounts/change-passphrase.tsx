@@ -35,7 +35,12 @@ export function ChangePassphrase({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={text.frame.user.changePassphrase} closeButtonProps={{ 'aria-label': text.frame.common.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={text.frame.user.changePassphrase}
+      closeButtonProps={{ 'aria-label': text.frame.common.close }}
+    >
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           <PasswordInput
@@ -45,8 +50,18 @@ export function ChangePassphrase({ onClose }: { onClose: () => void }) {
             data-autofocus
             required
           />
-          <PasswordInput label={words.next} value={next} onChange={(event) => setNext(event.currentTarget.value)} required />
-          <PasswordInput label={words.again} value={again} onChange={(event) => setAgain(event.currentTarget.value)} required />
+          <PasswordInput
+            label={words.next}
+            value={next}
+            onChange={(event) => setNext(event.currentTarget.value)}
+            required
+          />
+          <PasswordInput
+            label={words.again}
+            value={again}
+            onChange={(event) => setAgain(event.currentTarget.value)}
+            required
+          />
           {differ ? (
             <Notice tone="bad" role="alert">
               {words.differ}

@@ -10,7 +10,13 @@ export function DeclareMenu({ field, onChoose }: { field: BookField; onChoose: (
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon size="xs" tabIndex={-1} aria-label={words.declareFor(label(field.label))} title={words.declare} ml="auto">
+        <ActionIcon
+          size="xs"
+          tabIndex={-1}
+          aria-label={words.declareFor(label(field.label))}
+          title={words.declare}
+          ml="auto"
+        >
           <IconChevronDown size={14} />
         </ActionIcon>
       </Menu.Target>

@@ -107,10 +107,19 @@ export function DraftScreen({ draftId }: { draftId: string }) {
       }
       actions={
         <>
-          <ConfirmButton label={text.ledger.discard} means={text.ledger.discardMeans} onConfirm={() => void discard()} />
+          <ConfirmButton
+            label={text.ledger.discard}
+            means={text.ledger.discardMeans}
+            onConfirm={() => void discard()}
+          />
           {mayFile ? (
             <>
-              <Button variant="default" onClick={() => void file(true)} disabled={filing} rightSection={<Kbd size="xs">Ctrl+Enter</Kbd>}>
+              <Button
+                variant="default"
+                onClick={() => void file(true)}
+                disabled={filing}
+                rightSection={<Kbd size="xs">Ctrl+Enter</Kbd>}
+              >
                 {words.fileAndNext}
               </Button>
               <Button onClick={() => void file(false)} loading={filing} rightSection={<Kbd size="xs">Ctrl+S</Kbd>}>

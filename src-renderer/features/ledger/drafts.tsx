@@ -10,7 +10,10 @@ export function Drafts({ bookId }: { bookId: string }) {
   const text = useText()
   const format = useFormat()
   const drafts = useCall((signal) => rpc.ledger.drafts({}, { signal }), [])
-  useDataChanged('ledger', useCallback(() => drafts.again(), [drafts.again]))
+  useDataChanged(
+    'ledger',
+    useCallback(() => drafts.again(), [drafts.again]),
+  )
   const own = (drafts.value?.drafts ?? []).filter((draft) => draft.book === bookId)
   if (own.length === 0) return null
   return (

@@ -101,7 +101,9 @@ export function EntryForm({ book, fields, marks, problems, colleagues, showAll, 
                   source={sourceOf(key)}
                   span={field.span}
                   group={field.kind === 'choices'}
-                  menu={field.declarable ? <DeclareMenu field={field} onChoose={(word) => onChange(key, word)} /> : null}
+                  menu={
+                    field.declarable ? <DeclareMenu field={field} onChoose={(word) => onChange(key, word)} /> : null
+                  }
                 >
                   <div data-field={key} onBlur={() => leave(key)}>
                     <FieldControl

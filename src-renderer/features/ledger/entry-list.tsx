@@ -41,7 +41,10 @@ export function EntryList({ book }: { book: BookDefinition }) {
     [book.id, sort, search, state, fromDay, toDay],
   )
   const pages = useEntryPages(question)
-  useDataChanged('ledger', useCallback(() => pages.again(), [pages.again]))
+  useDataChanged(
+    'ledger',
+    useCallback(() => pages.again(), [pages.again]),
+  )
   const columns = useMemo(() => columnsOf(book, { words, label, format }), [book, words, label, format])
   const filtered = search.trim() !== '' || state !== '' || fromDay !== null || toDay !== null
   return (

@@ -14,10 +14,10 @@ import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { PrintPreview } from '../print/print-preview.tsx'
 import { CorrectForm } from './correct-form.tsx'
-import { declaredWord, shownValue } from './entry-columns.tsx'
 import type { Colleague } from './entry-form.tsx'
 import classes from './entry-screen.module.css'
 import { HistoryDrawer } from './history-drawer.tsx'
+import { useShown } from './use-shown.ts'
 
 type Entry = OutputOf<'ledger.read'>
 
@@ -86,13 +86,23 @@ export function EntryScreen({ entryId }: { entryId: string }) {
           <EntryFields entry={entry.value} book={book} colleagues={staff} />
         )
       ) : null}
-      {open === 'history' && book ? <HistoryDrawer entryId={id} book={book} colleagues={staff} onClose={close} /> : null}
+      {open === 'history' && book ? (
+        <HistoryDrawer entryId={id} book={book} colleagues={staff} onClose={close} />
+      ) : null}
       {open === 'print' ? <PrintPreview entryId={id} onClose={close} /> : null}
     </Screen>
   )
 }
 
-function EntryFields({ entry, book, colleagues }: { entry: Entry; book: BookDefinition; colleagues: readonly Colleague[] }) {
+function EntryFields({
+  entry,
+  book,
+  colleagues,
+}: {
+  entry: Entry
+  book: BookDefinition
+  colleagues: readonly Colleague[]
+}) {
   const text = useText()
   const words = text.ledger.entry
   const label = useLabel()
@@ -127,23 +137,4 @@ function EntryFields({ entry, book, colleagues }: { entry: Entry; book: BookDefi
       <p className={classes.meta}>{words.masked}</p>
     </div>
   )
-}
-
-/** A field's stored value in words: accounts by name, options by label, what was declared missing as declared. */
-export function useShown(book: BookDefinition, colleagues: readonly Colleague[]) {
-  const text = useText()
-  const label = useLabel()
-  return (key: string, value: string | null): string => {
-    if (value === null) return ''
-    const field = book.fields.find((one) => one.key === key)
-    if (!field) return value
-    const declared = field.declarable ? declaredWord(value, text.ledger.form.declared) : null
-    if (declared !== null) return declared
-    if (field.kind === 'account' || field.kind === 'accounts')
-      return value
-        .split(',')
-        .map((id) => colleagues.find((one) => one.accountId === id)?.name ?? id)
-        .join(' ')
-    return shownValue(field, value, label)
-  }
 }

@@ -108,7 +108,8 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           onFocus={(event) => declared !== undefined && event.currentTarget.select()}
           onChange={(event) => onChange(event.currentTarget.value)}
           onBlur={() => {
-            const read = field.kind === 'date' && value.trim() !== '' ? readDate(value, { today: today(), future: true }) : null
+            const read =
+              field.kind === 'date' && value.trim() !== '' ? readDate(value, { today: today(), future: true }) : null
             if (read?.date && read.date !== value) onChange(read.date)
           }}
           maxLength={1000}

@@ -6,8 +6,8 @@ import { useCall } from '../../rpc/hooks.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import type { Colleague } from './entry-form.tsx'
-import { useShown } from './entry-screen.tsx'
 import classes from './entry-screen.module.css'
+import { useShown } from './use-shown.ts'
 
 type Props = {
   entryId: EntryId
@@ -29,7 +29,14 @@ export function HistoryDrawer({ entryId, book, colleagues, onClose }: Props) {
     return field ? label(field.label) : key
   }
   return (
-    <Drawer opened onClose={onClose} title={words.title} position="right" size="lg" closeButtonProps={{ 'aria-label': text.frame.common.close }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      title={words.title}
+      position="right"
+      size="lg"
+      closeButtonProps={{ 'aria-label': text.frame.common.close }}
+    >
       {history.error ? <ErrorNotice error={history.error} onRetry={history.again} /> : null}
       {[...(history.value?.versions ?? [])]
         .sort((a, b) => b.version - a.version)

@@ -42,7 +42,9 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
       }
     >
       {books.error ? <ErrorNotice error={books.error} onRetry={books.again} /> : null}
-      {books.value && list.length === 0 ? <Blank title={text.ledger.noBooksTitle}>{text.ledger.noBooksText}</Blank> : null}
+      {books.value && list.length === 0 ? (
+        <Blank title={text.ledger.noBooksTitle}>{text.ledger.noBooksText}</Blank>
+      ) : null}
       <div className={classes.split}>
         <nav className={classes.books} aria-label={text.ledger.books}>
           {list.map((one) => (

@@ -18,7 +18,9 @@ export function reasonKey(problem: { field: string; code: string }): string {
 export function acceptedOf(problems: readonly FieldProblem[], reasons: Reasons) {
   return problems.flatMap((problem) => {
     const reason = (reasons[reasonKey(problem)] ?? '').trim()
-    return problem.severity === 'warning' && reason.length >= 2 ? [{ field: problem.field, code: problem.code, reason }] : []
+    return problem.severity === 'warning' && reason.length >= 2
+      ? [{ field: problem.field, code: problem.code, reason }]
+      : []
   })
 }
 

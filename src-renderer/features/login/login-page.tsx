@@ -66,7 +66,8 @@ function LoginForm({ status, last, onRecover }: Props & { onRecover: () => void 
   const [asking, setAsking] = useState(false)
   const [error, setError] = useState<RpcError | null>(null)
   const passphraseField = useRef<HTMLInputElement>(null)
-  const lockedUntil = error?.code === 'accounts/locked-out' ? String(error.params['until'] ?? '') : (status?.lockedUntil ?? '')
+  const lockedUntil =
+    error?.code === 'accounts/locked-out' ? String(error.params['until'] ?? '') : (status?.lockedUntil ?? '')
 
   useEffect(() => whenPainted(() => window.shell.usable('log-in')), [])
 

@@ -67,8 +67,18 @@ export function Recovery({ onBack, onDone }: { onBack: () => void; onDone: () =>
           autoComplete="off"
           required
         />
-        <PasswordInput label={words.next} value={next} onChange={(event) => setNext(event.currentTarget.value)} required />
-        <PasswordInput label={words.again} value={again} onChange={(event) => setAgain(event.currentTarget.value)} required />
+        <PasswordInput
+          label={words.next}
+          value={next}
+          onChange={(event) => setNext(event.currentTarget.value)}
+          required
+        />
+        <PasswordInput
+          label={words.again}
+          value={again}
+          onChange={(event) => setAgain(event.currentTarget.value)}
+          required
+        />
         {said === null ? null : (
           <Notice tone="bad" role="alert">
             {said}

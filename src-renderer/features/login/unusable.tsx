@@ -82,7 +82,11 @@ export function Unusable({ status, onRecover, onRestored }: Props) {
             autoComplete="off"
           />
           <Group gap="sm" mt="xs">
-            <Button disabled={login.trim() === '' || passphrase === ''} loading={working} onClick={() => void restore(chosen)}>
+            <Button
+              disabled={login.trim() === '' || passphrase === ''}
+              loading={working}
+              onClick={() => void restore(chosen)}
+            >
               {working ? words.restoring : words.restore}
             </Button>
             <Button variant="default" disabled={working} onClick={() => setChosen(null)}>

@@ -24,10 +24,17 @@ export function SystemAnswers({ answers }: { answers: readonly Answer[] }) {
         const means = answer.state === 'found' ? '' : text.lookup.answerMeans[answer.state]
         const old = (answer.state === 'found' || answer.state === 'none') && answer.freshness !== 'fresh'
         return (
-          <li key={answer.system} title={[means, answer.lastReceived && text.lookup.received(format.time(answer.lastReceived))].filter(Boolean).join(' · ')}>
+          <li
+            key={answer.system}
+            title={[means, answer.lastReceived && text.lookup.received(format.time(answer.lastReceived))]
+              .filter(Boolean)
+              .join(' · ')}
+          >
             <span>{text.frame.systems[answer.system]}</span>
             <Tag tone={tones[answer.state]}>{state}</Tag>
-            {old ? <Tag tone={answer.freshness === 'stale' ? 'bad' : 'warn'}>{text.frame.freshness[answer.freshness]}</Tag> : null}
+            {old ? (
+              <Tag tone={answer.freshness === 'stale' ? 'bad' : 'warn'}>{text.frame.freshness[answer.freshness]}</Tag>
+            ) : null}
           </li>
         )
       })}

@@ -15,7 +15,13 @@ export type OpenPdf = {
 
 /** Opens a PDF that we made ourselves: fonts are inside it, and nothing is fetched. */
 export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
-  const task = getDocument({ data: bytes, enableXfa: false, disableAutoFetch: true, useWorkerFetch: false, useWasm: false })
+  const task = getDocument({
+    data: bytes,
+    enableXfa: false,
+    disableAutoFetch: true,
+    useWorkerFetch: false,
+    useWasm: false,
+  })
   const document = await task.promise
   return {
     pages: document.numPages,

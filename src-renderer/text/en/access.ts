@@ -31,7 +31,8 @@ export const access: typeof zh = {
   },
   recover: {
     title: 'Recover access',
-    means: 'Both key holders present a recovery key with its passphrase and set a new passphrase for one account. This is audited.',
+    means:
+      'Both key holders present a recovery key with its passphrase and set a new passphrase for one account. This is audited.',
     key: (n: number) => `Recovery key ${n}`,
     choose: 'Choose the key file',
     chosen: (name: string) => `Chosen: ${name}`,
@@ -65,8 +66,10 @@ export const access: typeof zh = {
       'Each user’s passphrase opens the key; a forgotten one can only be recovered by both key holders.',
       'On locking, the work process ends, and the keys in its memory with it.',
     ],
-    machineReal: 'The system of this PC protects keys: away from this PC, a passphrase alone does not open the data file.',
-    machineBasic: 'The system of this PC does not really protect keys: passphrases alone protect the data. Use long ones.',
+    machineReal:
+      'The system of this PC protects keys: away from this PC, a passphrase alone does not open the data file.',
+    machineBasic:
+      'The system of this PC does not really protect keys: passphrases alone protect the data. Use long ones.',
     machineNone: 'The system of this PC offers no key protection: passphrases alone protect the data. Use long ones.',
     accountsMeans: 'The first account must be IT. Others can be created here, or later by IT.',
     addAccount: 'Add a person',

@@ -38,7 +38,8 @@ export const admin: typeof zh = {
     integrity: 'Integrity',
     check: 'Check all data',
     checking: 'Checking table by table…',
-    whole: (tables: string, rows: string) => `The data is whole: ${tables} tables, ${rows} rows, all read to their end.`,
+    whole: (tables: string, rows: string) =>
+      `The data is whole: ${tables} tables, ${rows} rows, all read to their end.`,
     notWhole: (n: string) => `Problems found: ${n}. Leave everything as it is and restore a backup or call the makers.`,
     emptyTitle: 'No accounts',
   },
@@ -47,7 +48,8 @@ export const admin: typeof zh = {
     verify: 'Verify the chain',
     verifying: 'Verifying…',
     whole: (rows: string) => `The chain is whole: ${rows} rows, each verified.`,
-    broken: (seq: string, kind: string) => `The chain is ${kind} at row ${seq}. Report it at once and leave everything as it is.`,
+    broken: (seq: string, kind: string) =>
+      `The chain is ${kind} at row ${seq}. Report it at once and leave everything as it is.`,
     kinds: { edited: 'edited', missing: 'incomplete', reordered: 'reordered', truncated: 'cut off' },
     columns: {
       seq: 'No.',

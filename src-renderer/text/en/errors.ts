@@ -34,30 +34,42 @@ export const errors: Record<ErrorCode, Sentence> = {
       : 'What was sent does not fit and was not saved. Check it and try again.',
   'rpc/too-large': () => 'What was sent is too long and was not saved. Shorten it and try again.',
   'rpc/cancelled': () => 'Cancelled; nothing was changed.',
-  'rpc/denied': () => 'Your role may not do this; it was not done and the attempt is in the audit trail. Ask the chief if you need it.',
+  'rpc/denied': () =>
+    'Your role may not do this; it was not done and the attempt is in the audit trail. Ask the chief if you need it.',
   'rpc/not-logged-in': () => 'The session has ended. Log in again; your drafts are kept.',
-  'rpc/operation-reused': () => 'This repeats an earlier submission with other content, so nothing was filed twice. Do it once more.',
+  'rpc/operation-reused': () =>
+    'This repeats an earlier submission with other content, so nothing was filed twice. Do it once more.',
   'core/restarted': () => 'The work process has just restarted and did not answer. Try again; nothing is filed twice.',
   'core/reader-restarted': () => 'The query process has just restarted and did not answer. Try again.',
   'core/unavailable': () =>
     'The work process does not start, so nothing can be looked up or filed; what was saved is safe. Close and reopen; if it stays, call IT.',
   'store/missing': () => 'The ledger data of this PC is not there, so nobody can log in. Restore a backup, or call IT.',
   'store/exists': () => 'This PC has been set up already and cannot be set up twice. Go back to log in.',
-  'store/in-use': () => 'Another program is using the ledger data, so it cannot be opened. Close the other window and try again.',
-  'store/plain-database': () => 'The data file is not encrypted and may have been exchanged; it was not opened. Call IT, or restore a backup.',
-  'store/swapped': () => 'The data file does not belong to the keys of this PC and may have been exchanged; it was not opened. Call IT, or restore a backup.',
-  'store/wrong-key': () => 'The key does not open the data file; nothing was changed. Recover with both key holders, or restore a backup.',
-  'store/damaged': () => 'The data file is damaged and cannot be opened; it will be kept, never deleted. Restore a backup.',
+  'store/in-use': () =>
+    'Another program is using the ledger data, so it cannot be opened. Close the other window and try again.',
+  'store/plain-database': () =>
+    'The data file is not encrypted and may have been exchanged; it was not opened. Call IT, or restore a backup.',
+  'store/swapped': () =>
+    'The data file does not belong to the keys of this PC and may have been exchanged; it was not opened. Call IT, or restore a backup.',
+  'store/wrong-key': () =>
+    'The key does not open the data file; nothing was changed. Recover with both key holders, or restore a backup.',
+  'store/damaged': () =>
+    'The data file is damaged and cannot be opened; it will be kept, never deleted. Restore a backup.',
   'store/newer': () => 'The data file was written by a newer version and was left as it is. Update the program first.',
-  'store/migration-failed': () => 'The data could not be brought to this version and is as it was before; nothing is lost. Call IT.',
-  'store/disk-full': () => 'The disk is full and this was not saved. Make room and try again; what you typed is still on the screen.',
-  'store/read-only': () => 'The data folder cannot be written and this was not saved. Ask IT to check its permissions, then try again.',
-  'store/audit-unwritable': () => 'The audit trail cannot be written, so this was not done. Check the disk space and try again, or call IT.',
+  'store/migration-failed': () =>
+    'The data could not be brought to this version and is as it was before; nothing is lost. Call IT.',
+  'store/disk-full': () =>
+    'The disk is full and this was not saved. Make room and try again; what you typed is still on the screen.',
+  'store/read-only': () =>
+    'The data folder cannot be written and this was not saved. Ask IT to check its permissions, then try again.',
+  'store/audit-unwritable': () =>
+    'The audit trail cannot be written, so this was not done. Check the disk space and try again, or call IT.',
   'backup/none': () => 'This backup is no longer there; nothing was restored. Choose another one.',
   'backup/unusable': () => 'This backup cannot be opened or is not whole; nothing was changed. Choose another one.',
   'keys/missing': () => 'The key file of this PC is not there, so nobody can log in. Recover with both key holders.',
   'keys/damaged': () => 'The key file of this PC is damaged, so nobody can log in. Recover with both key holders.',
-  'keys/machine-changed': () => 'The hardware or system account of this PC has changed and its keys cannot be used. Recover with both key holders.',
+  'keys/machine-changed': () =>
+    'The hardware or system account of this PC has changed and its keys cannot be used. Recover with both key holders.',
   'keys/escrow-invalid': (v) =>
     `Escrow certificate ${Number(v.text('index')) + 1} cannot be used: ${escrowReasons[v.text('reason')] ?? 'it cannot be read'}. Nothing was set up; choose it again.`,
   'keys/recovery-refused': (v) =>
@@ -80,26 +92,34 @@ export const errors: Record<ErrorCode, Sentence> = {
   'access/purpose-required': () => 'Looking at residents’ data needs a purpose. Choose one first.',
   'access/reference-required': () => 'This purpose needs a reference number (incident, case or item). Enter it first.',
   'access/purpose-not-open': () => 'Your role cannot use this purpose; nothing was looked up. Choose another one.',
-  'access/not-in-purpose': () => 'This field is not part of the current purpose and was not shown. Change the purpose if you need it.',
+  'access/not-in-purpose': () =>
+    'This field is not part of the current purpose and was not shown. Change the purpose if you need it.',
   'file/not-found': () => 'The file is not there; it may have been moved. Choose it again.',
-  'file/in-use': () => 'Another program holds the file, so it was not read. Close it in WPS or Excel and choose it again.',
+  'file/in-use': () =>
+    'Another program holds the file, so it was not read. Close it in WPS or Excel and choose it again.',
   'file/empty': () => 'The file holds no data; nothing was imported. Check that it is the right one.',
-  'file/not-a-spreadsheet': () => 'This is not a spreadsheet; nothing was imported. Save it as xlsx in WPS and choose it again.',
-  'file/password-protected': () => 'The file has a password; nothing was imported. Remove it in WPS, save as xlsx and choose it again.',
+  'file/not-a-spreadsheet': () =>
+    'This is not a spreadsheet; nothing was imported. Save it as xlsx in WPS and choose it again.',
+  'file/password-protected': () =>
+    'The file has a password; nothing was imported. Remove it in WPS, save as xlsx and choose it again.',
   'file/too-large': (v) =>
     v.text('limit') === 'file'
       ? `The file is larger than ${v.number('max')} MB; nothing was imported. Split it.`
       : 'The file has too many rows, columns or characters; nothing was imported. Split it.',
   'file/zip-bomb': () => 'The file unpacks to an abnormal size and was not opened. Ask its owner for a proper export.',
-  'file/unreadable': () => 'The file cannot be read; nothing was imported. Open it in WPS, save as xlsx and choose it again.',
-  'file/no-header': () => 'No row of column headings was found; nothing was imported. Keep the headings of the system’s export.',
+  'file/unreadable': () =>
+    'The file cannot be read; nothing was imported. Open it in WPS, save as xlsx and choose it again.',
+  'file/no-header': () =>
+    'No row of column headings was found; nothing was imported. Keep the headings of the system’s export.',
   'file/cancelled': () => 'Reading was cancelled; nothing was changed.',
   'sources/column-missing': (v) =>
     v.has('fields')
       ? `Required columns are missing: ${v.text('fields')}; nothing was imported. Map them under “Columns”.`
       : 'Required columns are missing; nothing was imported. Map them under “Columns”.',
-  'sources/mapping-invalid': () => 'The column mapping is wrong: two columns for one field, or a field that the system lacks. Correct it and preview again.',
-  'sources/older-export': () => 'This file is older than the last import; nothing was imported. Tick the confirmation to import it all the same.',
+  'sources/mapping-invalid': () =>
+    'The column mapping is wrong: two columns for one field, or a field that the system lacks. Correct it and preview again.',
+  'sources/older-export': () =>
+    'This file is older than the last import; nothing was imported. Tick the confirmation to import it all the same.',
   'sources/preview-stale': () => 'Data has changed since the preview; nothing was imported. Preview again.',
   'sources/nothing-usable': () => 'No row of the file can be imported. Check the system and the column mapping.',
   'lookup/text-empty': () => 'Type a name, document number, phone or address.',
@@ -107,11 +127,14 @@ export const errors: Record<ErrorCode, Sentence> = {
   'lookup/field-not-held': () => 'The system did not deliver this field.',
   'ledger/unknown-book': () => 'There is no such ledger. Enter it again from the left.',
   'ledger/draft-gone': () => 'This draft has been filed or discarded. See the list.',
-  'ledger/draft-stale': () => 'This draft was changed elsewhere and your last change is not saved yet. Check it and go on.',
+  'ledger/draft-stale': () =>
+    'This draft was changed elsewhere and your last change is not saved yet. Check it and go on.',
   'ledger/invalid': () => 'Something must be corrected first; nothing was filed. Follow the notes below.',
-  'ledger/warnings': () => 'Something needs an explanation; nothing was filed yet. Check it, and give a reason where it is right.',
+  'ledger/warnings': () =>
+    'Something needs an explanation; nothing was filed yet. Check it, and give a reason where it is right.',
   'ledger/entry-gone': () => 'There is no such entry, or it is not in your beat. Go back to the list.',
-  'ledger/version-stale': () => 'Somebody else has just corrected this entry; your correction was not saved. Open it again.',
+  'ledger/version-stale': () =>
+    'Somebody else has just corrected this entry; your correction was not saved. Open it again.',
   'ledger/nothing-changed': () => 'Nothing has changed, so there is nothing to correct.',
   'ledger/print-missing-glyphs': (v) =>
     `The print font lacks characters${v.list('fields').length > 0 ? ` of: ${v.text('fields')}` : ''}; nothing was printed, so that no blank appears. Ask IT to add them.`,

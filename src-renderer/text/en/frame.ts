@@ -94,7 +94,8 @@ export const frame: typeof zh = {
     deniedTitle: 'No access',
     deniedText: 'Your role does not use this page. Ask the chief if you need it.',
     screenFailedTitle: 'This page did not open',
-    screenFailedText: 'Something went wrong inside the program; what was saved is safe. Try again; if it stays, call IT.',
+    screenFailedText:
+      'Something went wrong inside the program; what was saved is safe. Try again; if it stays, call IT.',
     progress: (done: string, total: string | null) => (total === null ? `${done} done` : `${done} of ${total}`),
   },
   purposes: {

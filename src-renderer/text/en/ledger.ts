@@ -55,7 +55,11 @@ export const ledger: typeof zh = {
     carried: 'as in the last entry',
     declare: 'No value to enter',
     declareFor: (field: string) => `No value to enter: ${field}`,
-    declared: { 'not-provided': 'Not provided', 'not-verifiable': 'Cannot be verified', 'not-applicable': 'Not applicable' },
+    declared: {
+      'not-provided': 'Not provided',
+      'not-verifiable': 'Cannot be verified',
+      'not-applicable': 'Not applicable',
+    },
     today: 'Today',
     choose: 'Choose',
     noOption: 'No such option',

@@ -16,12 +16,15 @@ export const lookup: typeof zh = {
   },
   kindLabel: 'Search as',
   hits: 'Results',
-  found: (n: string, more: boolean) => (more ? `More than ${n}; only the first are listed, add to the question` : n === '1' ? '1 result' : `${n} results`),
+  found: (n: string, more: boolean) =>
+    more ? `More than ${n}; only the first are listed, add to the question` : n === '1' ? '1 result' : `${n} results`,
   took: (ms: string) => `${ms} ms`,
   noneTitle: 'No match (which does not mean that there is none)',
-  noneText: 'Nothing in the seven systems’ data on this PC fits. Try another spelling, check the number, or see below how recent each system’s data is.',
+  noneText:
+    'Nothing in the seven systems’ data on this PC fits. Try another spelling, check the number, or see below how recent each system’s data is.',
   startTitle: 'Choose a purpose and type what to look up',
-  startText: 'Two characters of a name are enough; pinyin initials (zs), the last four of a document number, a phone or an address will do too. ↑↓ to choose, Enter to open.',
+  startText:
+    'Two characters of a name are enough; pinyin initials (zs), the last four of a document number, a phone or an address will do too. ↑↓ to choose, Enter to open.',
   remarks: {
     'id-checksum': 'The check digit of the document number does not fit; it was searched as typed.',
     'id-damaged': 'The document number was damaged by a spreadsheet program; its last digits are lost.',
@@ -39,7 +42,16 @@ export const lookup: typeof zh = {
     incident: 'Incident number',
   },
   about: { person: 'Person', premises: 'Premises', organisation: 'Organisation', incident: 'Incident' },
-  columns: { name: 'Name', about: 'Kind', idNumber: 'Document number', birthYear: 'Born', phone: 'Phone', address: 'Address', systems: 'Systems', why: 'Match' },
+  columns: {
+    name: 'Name',
+    about: 'Kind',
+    idNumber: 'Document number',
+    birthYear: 'Born',
+    phone: 'Phone',
+    address: 'Address',
+    systems: 'Systems',
+    why: 'Match',
+  },
   records: (n: string) => (n === '1' ? '1 record' : `${n} records`),
   answers: 'Systems',
   answer: {

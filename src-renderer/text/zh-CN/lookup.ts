@@ -40,7 +40,16 @@ export const lookup = {
     incident: '警情编号',
   },
   about: { person: '人员', premises: '房屋', organisation: '单位', incident: '警情' },
-  columns: { name: '姓名/名称', about: '类别', idNumber: '证件号', birthYear: '出生年', phone: '电话', address: '地址', systems: '来源系统', why: '匹配' },
+  columns: {
+    name: '姓名/名称',
+    about: '类别',
+    idNumber: '证件号',
+    birthYear: '出生年',
+    phone: '电话',
+    address: '地址',
+    systems: '来源系统',
+    why: '匹配',
+  },
   records: (n: string) => `${n} 条记录`,
   answers: '各系统',
   answer: {

@@ -1,0 +1,41 @@
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import { purposes } from '../../../src-contract/purposes.ts'
+import { roles } from '../../../src-contract/roles.ts'
+import type { Format } from '../../text/format.ts'
+import type { Text } from '../../text/zh-CN.ts'
+import type { Column } from '../../ui/grid-columns.ts'
+
+type Row = OutputOf<'audit.list'>['rows'][number]
+
+/** Columns of the trail, in words where there are words. */
+export function auditColumns(text: Text, format: Format): Column<Row>[] {
+  const words = text.admin.audit
+  const purposeOf = (row: Row) => {
+    const purpose = purposes.find((one) => one === row.purpose)
+    return purpose ? `${purpose} ${text.frame.purposes[purpose]}` : (row.purpose ?? '')
+  }
+  const roleOf = (row: Row) => {
+    const role = roles.find((one) => one === row.role)
+    return role ? text.access.roles[role] : (row.role ?? '')
+  }
+  return [
+    { key: 'seq', label: words.columns.seq, width: 64, text: (row) => String(row.seq), align: 'end' },
+    { key: 'at', label: words.columns.at, width: 130, text: (row) => format.time(row.at) },
+    { key: 'actor', label: words.columns.actor, width: 120, text: (row) => row.actorName ?? row.actor ?? '' },
+    { key: 'role', label: words.columns.role, width: 84, text: roleOf },
+    { key: 'action', label: words.columns.action, width: 100, text: (row) => words.actions[row.action] },
+    { key: 'result', label: words.columns.result, width: 64, text: (row) => words.results[row.result] ?? row.result },
+    { key: 'purpose', label: words.columns.purpose, width: 120, text: purposeOf },
+    { key: 'reference', label: words.columns.reference, width: 110, text: (row) => row.reference ?? '' },
+    { key: 'record', label: words.columns.record, width: 150, text: (row) => row.record ?? '' },
+    {
+      key: 'detail',
+      label: words.columns.detail,
+      width: 240,
+      text: (row) =>
+        Object.entries(row.detail)
+          .map(([key, value]) => `${key}=${String(value)}`)
+          .join(' '),
+    },
+  ]
+}
