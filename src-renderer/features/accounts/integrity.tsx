@@ -11,7 +11,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ProgressLine } from '../../ui/progress-line.tsx'
 import { VerifyAudit } from '../audit/verify-audit.tsx'
-import classes from '../sources/sources-screen.module.css'
+import classes from './accounts-screen.module.css'
 
 /** Reads every table to its end on request, and verifies the audit chain. */
 export function Integrity() {

@@ -43,14 +43,18 @@ export function incompleteIn(form: Form, step: number, words: Text['access']['se
     return !first || !second || first.text === second.text ? words.twoNeeded : null
   }
   if (step === 3) {
-    const wrong = form.accounts.findIndex(
-      (account) =>
-        !/^[A-Za-z0-9._-]{2,40}$/.test(account.login.trim()) ||
-        account.name.trim().length < 2 ||
-        account.staffNumber.trim() === '' ||
-        account.passphrase === '',
-    )
+    const wrong = form.accounts.findIndex((account) => !isComplete(account))
     return wrong === -1 ? null : words.accountIncomplete(wrong + 1)
   }
   return null
+}
+
+/** Whether a new account has what core cannot do without. */
+export function isComplete(account: AccountForm): boolean {
+  return (
+    /^[A-Za-z0-9._-]{2,40}$/.test(account.login.trim()) &&
+    account.name.trim().length >= 2 &&
+    account.staffNumber.trim() !== '' &&
+    account.passphrase !== ''
+  )
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { PastImport } from '../../../src-contract/features/sources.contract.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall, useDataChanged } from '../../rpc/hooks.ts'
@@ -15,10 +15,7 @@ export function PastImports() {
   const format = useFormat()
   const words = text.sources
   const past = useCall((signal) => rpc.sources.imports({}, { signal }), [])
-  useDataChanged(
-    'sources',
-    useCallback(() => past.again(), [past.again]),
-  )
+  useDataChanged('sources', past.again)
   const rows = past.value?.imports ?? []
   const columns = useMemo(
     (): Column<PastImport>[] => [

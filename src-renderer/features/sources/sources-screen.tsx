@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react'
+import { useEffect, useRef, useState, type DragEvent } from 'react'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall, useDataChanged } from '../../rpc/hooks.ts'
@@ -8,6 +8,7 @@ import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { ProgressLine } from '../../ui/progress-line.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { useStore } from '../../ui/store.ts'
 import { FreshnessTable } from './freshness-table.tsx'
@@ -16,7 +17,6 @@ import { cancel, importJob, putDown, runImport, takeFile, type Catalog, type Imp
 import { Counts, ImportPreviewView } from './import-preview.tsx'
 import { PastImports } from './past-imports.tsx'
 import classes from './sources-screen.module.css'
-import { WorkProgress } from './work-progress.tsx'
 
 /** 数据导入: how fresh the seven systems are, and the import of their exports. */
 export function SourcesScreen() {
@@ -24,10 +24,7 @@ export function SourcesScreen() {
   const session = useSession()
   const job = useStore(importJob)
   const catalog = useCall((signal) => rpc.sources.catalog({}, { signal }), [])
-  useDataChanged(
-    'sources',
-    useCallback(() => catalog.again(), [catalog.again]),
-  )
+  useDataChanged('sources', catalog.again)
   const systems = catalog.value?.systems ?? []
   const imports = allowed(session.role, 'sources.import')
   const drop = useFileDrop(imports && job.busy === null, systems)
@@ -62,23 +59,31 @@ export function SourcesScreen() {
 
 /** The file in hand: choices, progress, preview. */
 function InHand({ job, systems }: { job: ImportJob; systems: Catalog }) {
-  const words = useText().sources
   const system = systems.find((one) => one.id === job.preview?.system)
   return (
     <div className={classes.inHand}>
-      {job.busy === null ? (
-        <ImportChoices job={job} />
-      ) : (
-        <WorkProgress
-          words={job.busy === 'preview' ? words.previewing : words.importing}
-          progress={job.progress}
-          onCancel={cancel}
-        />
-      )}
+      {job.busy === null ? <ImportChoices job={job} /> : <Working job={job} />}
       {job.error ? <ErrorNotice error={job.error} /> : null}
       {job.preview && system && job.busy === null ? (
         <ImportPreviewView job={job} preview={job.preview} system={system} />
       ) : null}
+    </div>
+  )
+}
+
+/** How far it is. The focus, whose button is gone, goes to the way to stop it. */
+function Working({ job }: { job: ImportJob }) {
+  const words = useText().sources
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.querySelector('button')?.focus(), [])
+  const phase = job.progress === null ? undefined : words.phases[job.progress.phase]
+  return (
+    <div ref={place} className={classes.progress}>
+      <ProgressLine
+        label={phase ?? (job.busy === 'preview' ? words.previewing : words.importing)}
+        progress={job.progress}
+        onCancel={cancel}
+      />
     </div>
   )
 }

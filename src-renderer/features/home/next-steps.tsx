@@ -1,0 +1,51 @@
+import { Kbd } from '@mantine/core'
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { Role } from '../../../src-contract/roles.ts'
+import { allowed } from '../../rpc/allowed.ts'
+import { useLabel, useText } from '../../text/language.ts'
+import { screensOf } from '../../ui/navigation.ts'
+import { hashOf } from '../../ui/router.ts'
+import { openNewDraft } from '../ledger/open-draft.ts'
+import { focusLookup } from '../lookup/lookup-state.ts'
+import classes from './home-screen.module.css'
+
+type Props = { role: Role; books: OutputOf<'ledger.books'>['books'] }
+
+/** What this role most often begins with, one press away. */
+export function NextSteps({ role, books }: Props) {
+  const text = useText()
+  const label = useLabel()
+  const words = text.admin.home
+  const screens = screensOf(role)
+  const to = { sources: words.toSources, audit: words.toAudit, accounts: words.toAccounts }
+  return (
+    <nav className={classes.steps} aria-label={words.start}>
+      {screens.includes('lookup') ? (
+        <button type="button" onClick={focusLookup}>
+          {text.frame.nav.lookup} <Kbd size="xs">Ctrl+L</Kbd>
+        </button>
+      ) : null}
+      {allowed(role, 'ledger.openDraft')
+        ? books.map((book) => (
+            <button key={book.id} type="button" onClick={() => void openNewDraft(book.id)}>
+              {text.frame.palette.newEntry(label(book.label))}
+            </button>
+          ))
+        : null}
+      {allowed(role, 'ledger.list')
+        ? books.map((book) => (
+            <a key={book.id} href={hashOf({ screen: 'ledger', book: book.id })}>
+              {text.frame.palette.listOf(label(book.label))}
+            </a>
+          ))
+        : null}
+      {(['sources', 'audit', 'accounts'] as const).map((screen) =>
+        screens.includes(screen) ? (
+          <a key={screen} href={hashOf({ screen })}>
+            {to[screen]}
+          </a>
+        ) : null,
+      )}
+    </nav>
+  )
+}
