@@ -13,7 +13,7 @@ import { inTurn } from './in-turn.ts'
 import { markApplied, openPreview, rememberMapping, type StoredImport } from './imports.repo.ts'
 import { fileOfPreview, olderThanHeld } from './preview.service.ts'
 import { advanceStatus, heldRecords, idNumberOf, statusRows } from './records.repo.ts'
-import { hashFile, readSourceFile, type SourceFile } from './source-file.service.ts'
+import { readSourceFile, type SourceFile } from './source-file.service.ts'
 import { applyStaged, countQueued, stageRow } from './staging.repo.ts'
 import { Tally, type RowToWrite } from './tally.ts'
 
@@ -36,9 +36,6 @@ async function importInTurn(ctx: Context, input: ParsedInputOf<'sources.import'>
   if (refused) return refused
   const file = ctx.files.get(fileId)
   if (!file) return failure('file/not-found')
-  const hash = await hashFile(file.path)
-  if (!hash.ok) return hash
-  if (hash.value !== previewed.fileHash) return failure('sources/preview-stale')
 
   await clearStaging(ctx.bulk)
   const committed = await stageAndCommit(ctx, previewed, file.path)
@@ -88,6 +85,7 @@ async function stageAndCommit(ctx: Context, previewed: StoredImport, path: strin
   )
   if (!read.ok)
     return read.error.code === 'sources/mapping-invalid' ? failure('sources/preview-stale') : (read as ImportAnswer)
+  if (read.value.fileHash !== previewed.fileHash) return failure('sources/preview-stale')
   stage.flush()
   const heldTotal = statusRows(ctx.db).get(system.id)?.records ?? 0
   const counts = tally.counts(previewed.declared, heldTotal)

@@ -9,7 +9,7 @@ import { definition } from '../subjects/describe-subject.rules.ts'
 import { homeCounty } from '../subjects/subjects.repo.ts'
 import { forgetPreviewsBefore, insertPreview, rememberedMapping } from './imports.repo.ts'
 import { heldRecords, statusRows } from './records.repo.ts'
-import { hashFile, readSourceFile, type SourceFile } from './source-file.service.ts'
+import { readSourceFile, type SourceFile } from './source-file.service.ts'
 import { Tally } from './tally.ts'
 
 const dayMs = 86_400_000
@@ -28,8 +28,6 @@ export async function preview(
 ): Promise<Answer<'sources.preview'>> {
   const file = ctx.files.get(input.fileId)
   if (!file) return failure('file/not-found')
-  const hash = await hashFile(file.path)
-  if (!hash.ok) return hash
   const system = definition(input.system)
   const tally = new Tally(heldRecords(ctx.db, system.id))
   const read = await readSourceFile(
@@ -67,7 +65,7 @@ export async function preview(
       importId,
       system: system.id,
       fileName: file.name,
-      fileHash: hash.value,
+      fileHash: read.value.fileHash,
       sheet: read.value.sheet,
       declared: input.declared,
       mapping: read.value.mapping,

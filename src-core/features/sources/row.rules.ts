@@ -4,7 +4,7 @@ import { readResidentId } from '../../../src-domain/identifiers/resident-id.ts'
 import type { HeaderColumn, SheetRow } from '../../spreadsheets/spreadsheet.types.ts'
 import { nativeIdOf } from './catalog.ts'
 import { readCell, type CellProblem } from './cell.rules.ts'
-import { instantOfWall } from './wall-time.rules.ts'
+import { instantOfWall, readDay } from './wall-time.rules.ts'
 
 /** How the rows of one file are read. */
 export type RowPlan = {
@@ -89,7 +89,7 @@ type Tell = (field: string, problem: CellProblem) => void
 function judgeWhole({ system, incomplete }: RowPlan, payload: Record<string, string>, tell: Tell): void {
   const id = payload['idNumber']
   const birthDate = payload['birthDate']
-  if (id !== undefined && birthDate !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(birthDate)) {
+  if (id !== undefined && birthDate !== undefined && readDay(birthDate) === birthDate) {
     const told = readResidentId(id, { birthDate }).problems
     if (told.some(({ code }) => code === 'id/birth-date-mismatch')) {
       tell('birthDate', { kind: 'id-birth-date', severity: 'warning' })

@@ -17,6 +17,7 @@ import { Pauses } from './pauses.ts'
 import { judgeRow, planColumns, type JudgedRow, type RowPlan } from './row.rules.ts'
 
 export type SourceFileError = (typeof fileErrors)[number]
+export type ReadError = SourceFileError | 'sources/mapping-invalid'
 
 export type ReadRequest = {
   readonly path: string
@@ -41,6 +42,8 @@ export type RowReader = {
 }
 
 export type SourceFile = {
+  /** SHA-256, hex: what was previewed must be what is imported. */
+  readonly fileHash: string
   readonly info: SpreadsheetInfo
   readonly sheet: string
   readonly columns: readonly HeaderColumn[]
@@ -57,14 +60,15 @@ const dayMs = 86_400_000
  * Reads a source system's export to its end, handing over one judged row after the other. The file is read in a worker; this
  * thread only judges rows, and lets others in between. Nothing of the file stays open.
  */
-export async function readSourceFile(
-  request: ReadRequest,
-  reader: RowReader,
-): Promise<Result<SourceFile, SourceFileError | 'sources/mapping-invalid'>> {
+export async function readSourceFile(request: ReadRequest, reader: RowReader): Promise<Result<SourceFile, ReadError>> {
   const opened = await openSpreadsheet(request.path, { signal: request.signal })
   if (!opened.ok) return fileFailure(opened.error)
   try {
-    return await readRows(opened.value, request, reader)
+    // Only now: a file that is far too large has been refused without reading it.
+    const fileHash = await hashFile(request.path)
+    if (!fileHash.ok) return fileHash
+    const read = await readRows(opened.value, request, reader)
+    return read.ok ? success({ ...read.value, fileHash: fileHash.value }) : read
   } finally {
     await opened.value.close()
   }
@@ -74,7 +78,7 @@ async function readRows(
   file: OpenSpreadsheet,
   request: ReadRequest,
   reader: RowReader,
-): Promise<Result<SourceFile, SourceFileError | 'sources/mapping-invalid'>> {
+): Promise<Result<Omit<SourceFile, 'fileHash'>, ReadError>> {
   const { info } = file
   const sheet =
     request.sheet === undefined ? info.sheets[info.chosenSheet] : info.sheets.find(({ name }) => name === request.sheet)
@@ -132,8 +136,7 @@ function fileFailure(error: FileError): ReturnType<typeof failure<SourceFileErro
   return failure(error.code, error.params)
 }
 
-/** SHA-256 of a file, hex: what was previewed must be what is imported. */
-export async function hashFile(path: string): Promise<Result<string, SourceFileError>> {
+async function hashFile(path: string): Promise<Result<string, SourceFileError>> {
   const digest = createHash('sha256')
   try {
     for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer)
