@@ -26,11 +26,25 @@ export function developmentSettings(env: NodeJS.ProcessEnv, packaged: boolean): 
 /** Keeps a picture of the first usable screen and ends the app, each if asked for. */
 export async function onceUsable(window: BrowserWindow, settings: DevelopmentSettings): Promise<void> {
   if (settings.screenshot) {
-    const picture = await window.webContents.capturePage()
+    const picture = await drawnPicture(window)
     await mkdir(dirname(settings.screenshot), { recursive: true })
     await writeFile(settings.screenshot, picture.toPNG())
   }
   if (settings.exitWhenUsable) app.quit()
+}
+
+/** The page says that it is usable some frames before the compositor has its picture: until then a capture is of one colour. */
+async function drawnPicture(window: BrowserWindow): Promise<Electron.NativeImage> {
+  const started = Date.now()
+  for (;;) {
+    const picture = await window.webContents.capturePage()
+    if (Date.now() - started > 10_000 || !isOneColour(picture.toBitmap())) return picture
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+function isOneColour(pixels: Buffer): boolean {
+  return pixels.length < 8 || pixels.subarray(0, -4).equals(pixels.subarray(4))
 }
 
 /** Where Chromium keeps its profile, so that two replicas on one PC are two apps. */
