@@ -34,6 +34,8 @@ export const commonErrors = [
   'store/disk-full',
   'store/read-only',
   'store/audit-unwritable',
+  // Found while reading: the way forward is the backup, from the log-in page.
+  'store/damaged',
 ] as const satisfies readonly ErrorCode[]
 
 export function method<I extends z.ZodType, O extends z.ZodType, const E extends readonly ErrorCode[]>(

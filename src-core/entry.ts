@@ -1,5 +1,6 @@
 import { CoreToShell, ShellToCore } from '../src-contract/shell-core.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
+import { afterLogIn } from './after-log-in.service.ts'
 import { Core } from './core.ts'
 import { systemClock } from './clock.ts'
 import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
@@ -58,6 +59,8 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
     checkOutput: message.devSqliteAddon !== undefined,
     onSession: (session) => {
       if (session) say({ t: 'resume-key', key: new Uint8Array(session.resumeKey) })
+      // Behind the answer to the log-in, which must not wait for it.
+      if (session) setImmediate(() => core && void afterLogIn(core.gate))
       say({ t: 'session', open: session !== null, idleLockMinutes: session?.idleLockMinutes ?? 15 })
     },
     onLocked: () => {

@@ -131,7 +131,13 @@ export class Gate {
       opened.value.close()
       return this.#remember(ready)
     }
-    const readers = new ReaderPool({ dir: this.dir, key, knownVersion, onSlow: (query) => this.#slow(query) })
+    const readers = new ReaderPool({
+      dir: this.dir,
+      key,
+      knownVersion,
+      lazy: true,
+      onSlow: (query) => this.#slow(query),
+    })
     this.#problem = null
     return success({ db: opened.value, readers, key, lock: this.#lock })
   }

@@ -166,9 +166,10 @@ export function removeUserSlot(
   })
 }
 
-/** How an account is called where no name may stand: in the slots and in the spool. */
+/** How an account is called where no name may stand: in the slots and in the spool. Upper and lower case are the same name. */
 export function userKey(body: Pick<SlotsBody, 'nameSalt'>, login: string): string {
-  const hash = createHmac('sha256', Buffer.from(body.nameSalt, 'base64')).update(login.normalize('NFKC')).digest('hex')
+  const name = login.normalize('NFKC').trim().toLowerCase()
+  const hash = createHmac('sha256', Buffer.from(body.nameSalt, 'base64')).update(name).digest('hex')
   return `u${hash.slice(0, 32)}`
 }
 

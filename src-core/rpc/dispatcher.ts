@@ -69,7 +69,7 @@ export class Dispatcher {
         return failure(fault === 'store/disk-full' ? fault : 'store/audit-unwritable')
       }
       const fault = storeFault(error)
-      if (fault === 'store/disk-full' || fault === 'store/read-only') return failure(fault)
+      if (fault !== undefined && fault !== 'store/in-use') return failure(fault)
       const code = expectedCode(error)
       if (code) return failure(code)
       this.#parts.log.error('internal', { traceId, method: request.method, error })

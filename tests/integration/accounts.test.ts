@@ -5,11 +5,11 @@ import type { Clock } from '../../src-core/clock.ts'
 import { openTestStation, orThrow, type TestStation } from '../support/station.ts'
 
 let station: TestStation
-let nowMs = Date.UTC(2026, 10, 20, 1)
+let nowMs = Date.now()
 const clock: Clock = { nowMs: () => nowMs, monotonicMs: () => Math.round(performance.now()) }
 
 beforeEach(async () => {
-  nowMs = Date.UTC(2026, 10, 20, 1)
+  nowMs = Date.now()
   station = await openTestStation({ clock })
 })
 afterEach(() => station.close())

@@ -14,6 +14,8 @@ export type PoolOptions = {
   readonly key: ReplicaKey
   readonly knownVersion?: number
   readonly size?: number
+  /** Start a thread only when a question waits for it, or at `warm`. */
+  readonly lazy?: boolean
   readonly cacheKiB?: number
   readonly onSlow?: SlowQuery
   /** A thread ended without being asked to; it is being replaced. */
@@ -60,7 +62,16 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
 
   constructor(options: PoolOptions) {
     this.#options = options
-    for (let n = 0; n < (options.size ?? 2); n += 1) this.#start()
+    if (options.lazy !== true) this.warm()
+  }
+
+  /** Starts the threads that are not running yet, so that the first question does not wait for them. */
+  warm(): void {
+    while (!this.#closing && this.#readers.length < this.#size) this.#start()
+  }
+
+  get #size(): number {
+    return this.#options.size ?? 2
   }
 
   /** Settles when a thread is ready, or none will be. */
@@ -107,8 +118,15 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
       }
       signal?.addEventListener('abort', abort, { once: true })
       this.#queue.push(call)
+      if (this.#options.lazy === true && this.#queue.length > this.#starting && this.#readers.length < this.#size)
+        this.#start()
       this.#dispatch()
     })
+  }
+
+  /** Threads that will take a waiting call as soon as they are ready. */
+  get #starting(): number {
+    return this.#readers.filter((reader) => !reader.ready || reader.call === undefined).length
   }
 
   /** Ends the threads after their current query; calls that wait fail as restarted. */

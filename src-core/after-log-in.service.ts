@@ -1,0 +1,37 @@
+import { note } from './features/accounts/log-in.service.ts'
+import { finishIndexing } from './features/sources/follow-index.service.ts'
+import type { Gate } from './gate.ts'
+import { listBackups } from './store/backup.ts'
+import { runBackup } from './store/backup-run.ts'
+
+const dayMs = 24 * 3_600_000
+
+/**
+ * Work that waits for somebody to log in, because nothing reads data while the replica is locked: readers are warmed up, an
+ * interrupted import's index is finished, and once a day a backup is made in a thread of its own. Ends quietly when the replica is
+ * locked in between.
+ */
+export async function afterLogIn(gate: Gate): Promise<void> {
+  const open = gate.session
+  if (!open) return
+  const stillOpen = (): boolean => gate.session === open
+  open.readers.warm()
+  try {
+    await finishIndexing(open.db)
+    if (!stillOpen() || !backupIsDue(gate)) return
+    const made = await runBackup({ dir: gate.dir, key: open.key, now: gate.now(), reason: 'daily' })
+    if (!stillOpen()) return
+    const result = made.ok ? 'ok' : made.error.code
+    open.db.transaction((tx) =>
+      note(gate, tx, { action: 'backup', result, detail: made.ok ? { bytes: made.value.bytes } : {} }),
+    )
+    if (!made.ok) gate.log.warn('backup-failed', { code: made.error.code })
+  } catch (error) {
+    if (stillOpen()) gate.log.error('after-log-in-failed', { error })
+  }
+}
+
+function backupIsDue(gate: Gate): boolean {
+  const newest = listBackups(gate.dir).find(({ reason }) => reason === 'daily')
+  return newest === undefined || gate.clock.nowMs() - Date.parse(newest.createdAt) > dayMs
+}
