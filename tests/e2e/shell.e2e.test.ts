@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callCore, corePid, coreRunning } from './support/core.ts'
 import { closeDisplay } from './support/display.ts'
-import { launchApp, launchCommand, projectFolder, type RunningApp, temporaryFolder } from './support/launch.ts'
+import { appFolder, launchApp, launchCommand, type RunningApp, temporaryFolder } from './support/launch.ts'
 
 let app: RunningApp
 /** A real server that nothing may reach. */
@@ -267,7 +267,7 @@ describe('a message to the shell', () => {
         forger.destroy()
         return answer
       },
-      join(process.env['BEATBOOK_APP'] ?? projectFolder, 'out/preload/preload.cjs'),
+      join(appFolder, 'out/preload/preload.cjs'),
     )
     expect(outcome).toContain('refused')
     expect(await refusals()).toContainEqual(expect.objectContaining({ what: 'forged-sender', channel: 'shell:lock' }))

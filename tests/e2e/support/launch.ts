@@ -7,6 +7,9 @@ import { findElectronRuntime, runtimeEnvironment } from '../../../scripts/electr
 import { display } from './display.ts'
 
 export const projectFolder = join(import.meta.dirname, '../../..')
+/** The built app; another folder that looks like it can be named for trying things out. */
+export const appFolder = process.env['BEATBOOK_APP'] ?? projectFolder
+const drivenMain = join(import.meta.dirname, 'driven-main.mjs')
 const pictures = join(projectFolder, 'docs/features/screenshots')
 
 /** How long a window may take to appear, ms: a cold start on a busy machine. */
@@ -31,8 +34,13 @@ export type LaunchOptions = {
 /** Starts the built app in a real window, on the screen of a station PC at 125%. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const dir = options.dir ?? (await temporaryFolder())
-  const { executable, args, env } = await launchCommand({ ...options, dir })
-  const electron = await _electron.launch({ executablePath: executable, args, env, timeout: windowTimeout })
+  const command = await launchCommand({ ...options, dir })
+  const electron = await _electron.launch({
+    executablePath: command.executable,
+    args: command.args.map((arg) => (arg === appFolder ? drivenMain : arg)),
+    env: { ...command.env, BEATBOOK_DRIVEN_APP: appFolder },
+    timeout: windowTimeout,
+  })
   const page = await electron.firstWindow({ timeout: windowTimeout }).catch(async (error: unknown) => {
     electron.process().kill()
     const log = await readFile(join(dir, 'logs/shell.log'), 'utf8').catch(() => '(no log)')
@@ -54,13 +62,13 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 export async function launchCommand(
   options: LaunchOptions & { dir: string },
 ): Promise<{ executable: string; args: string[]; env: Record<string, string> }> {
-  const folder = process.env['BEATBOOK_APP'] ?? projectFolder
-  if (!existsSync(join(folder, 'out/main/main.js'))) throw new Error('The app is not built. Run `npm run build` first.')
+  if (!existsSync(join(appFolder, 'out/main/main.js')))
+    throw new Error('The app is not built. Run `npm run build` first.')
   const runtime = await electronRuntime()
   const screen = await display()
   return {
     executable: runtime.executable,
-    args: [...runtimeFlags(), '--force-device-scale-factor=1.25', folder, ...(options.args ?? [])],
+    args: [...runtimeFlags(), '--force-device-scale-factor=1.25', appFolder, ...(options.args ?? [])],
     env: {
       ...inherited(),
       ...runtime.env,
