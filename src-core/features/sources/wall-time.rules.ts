@@ -15,7 +15,10 @@ export function readDay(text: string): string | null {
 }
 
 const clock =
-  /(上午|下午|中午|晚上|am|pm)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*[:分]?\s*(\d{1,2})?(?:\.\d+)?\s*秒?\s*(am|pm)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+  /^(上午|下午|中午|晚上|am|pm)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*[:分]?\s*(\d{1,2})?(?:\.\d+)?\s*秒?\s*(am|pm)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+
+const dayThenTime =
+  /^(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{8}(?=[T\s]))[T\s]*(?:\(?(?:星期|周)[一二三四五六日天]\)?)?\s*(.*)$/
 
 /**
  * A time as an export writes it, as wall time 'YYYY-MM-DDTHH:MM:SS' in Asia/Shanghai; a day alone is its midnight. Null when it is
@@ -32,11 +35,11 @@ export function readWallTime(text: string): string | null {
     const iso = serialToIso(Number(plain), false, 'datetime')
     return iso === undefined ? null : iso.length === 10 ? `${iso}T00:00:00` : iso
   }
-  const day = readDay(plain)
+  const [, date = plain, time = ''] = dayThenTime.exec(plain) ?? []
+  const day = readDay(date)
   if (day === null) return null
-  const behindDay = plain.replace(/^\D*\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[T\s]*/, '')
-  if (behindDay === plain || behindDay === '') return `${day}T00:00:00`
-  const found = clock.exec(behindDay)
+  if (time === '') return `${day}T00:00:00`
+  const found = clock.exec(time)
   if (!found) return null
   const half = (found[1] ?? found[5] ?? '').toLowerCase()
   const hour = Number(found[2])
