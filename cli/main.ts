@@ -77,6 +77,11 @@ function parseJson(text: string): unknown {
   }
 }
 
+// A reader that closes early (`| head`) ends the output, not the command.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

@@ -1,10 +1,10 @@
-import { CoreToShell, ShellToCore } from '../src-contract/shell-core.ts'
+import { ShellToCore, type CoreToShell } from '../src-contract/shell-core.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
 import { afterLogIn } from './after-log-in.service.ts'
 import { Core } from './core.ts'
 import { systemClock } from './clock.ts'
 import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
-import { appendAudit } from './features/audit/audit.repo.ts'
+import { appendAudit } from './features/audit/audit.service.ts'
 import { servePort } from './rpc/serve-port.ts'
 
 /** Electron's utility process seen from inside, without importing Electron. The only file that touches process.parentPort. */

@@ -17,7 +17,8 @@ export type ConnectOptions = {
  * @throws SqliteError when SQLite cannot open the file.
  */
 export function connect(file: string, options: ConnectOptions = {}): Connection {
-  const addon = process.env['BEATBOOK_SQLITE_ADDON']
+  // Plain Node has the packaged addon, also where it inherited the variable from a bench or a test that starts windows.
+  const addon = process.versions['electron'] ? process.env['BEATBOOK_SQLITE_ADDON'] : undefined
   return new Database(file, {
     readonly: options.readonly ?? false,
     fileMustExist: options.mustExist ?? false,

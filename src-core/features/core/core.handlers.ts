@@ -2,7 +2,7 @@ import { success } from '../../../src-contract/errors.ts'
 import type { Gate } from '../../gate.ts'
 import type { Handlers, PublicHandlers } from '../../rpc/handler.ts'
 import { checkReplica } from '../../store/check.ts'
-import { verifyChain } from '../audit/audit.repo.ts'
+import { verifyChain } from '../audit/audit.service.ts'
 
 export const publicCoreHandlers: PublicHandlers<'core'> = {
   ping: (_call, { payload }) => success(payload === undefined ? {} : { payload }),
