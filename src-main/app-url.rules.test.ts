@@ -8,6 +8,7 @@ test.each([
   ['app://beatbook/index.html', 'index.html', 'text/html; charset=utf-8'],
   ['app://beatbook/index.html#/lookup', 'index.html', 'text/html; charset=utf-8'],
   ['app://beatbook/assets/index-Bx_9-a1.js', 'assets/index-Bx_9-a1.js', 'text/javascript; charset=utf-8'],
+  ['app://beatbook/assets/pdf.worker.min-B5.mjs', 'assets/pdf.worker.min-B5.mjs', 'text/javascript; charset=utf-8'],
   ['app://beatbook/assets/index.css?v=1', 'assets/index.css', 'text/css; charset=utf-8'],
 ])('%s is served', (address, path, contentType) => {
   expect(servedFile(address)).toEqual({ path, contentType })

@@ -51,6 +51,11 @@ export function DataGrid<R>(props: Props<R>) {
     if (active >= count) setActive(Math.max(0, count - 1))
   }, [active, count])
 
+  // Somebody who came here by a key goes on with the keys; a focus that is somewhere stays there.
+  useEffect(() => {
+    if (document.activeElement === document.body) scroller.current?.focus()
+  }, [])
+
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 280) / rowHeight) - 2)
   function move(to: number, extend = false) {
     const next = Math.min(Math.max(0, to), Math.max(0, count - 1))

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, type Ref } from 'react'
 import { purposes, purposesWithReference, type Purpose } from '../../src-contract/purposes.ts'
 import { useText } from '../text/language.ts'
 import classes from './purpose-bar.module.css'
@@ -7,7 +7,7 @@ import { choosePurpose, expirePurpose, purposeChoice } from './purpose-state.ts'
 import { useStore } from './store.ts'
 
 /** 查询事由, and the number that some purposes need. Remembered until it was not used for 30 minutes. */
-export function PurposeBar() {
+export function PurposeBar({ selectRef }: { selectRef?: Ref<HTMLSelectElement> }) {
   const text = useText()
   const { purpose, reference } = useStore(purposeChoice)
   useEffect(() => {
@@ -18,6 +18,7 @@ export function PurposeBar() {
   return (
     <div className={classes.bar} title={text.frame.purpose.means}>
       <NativeSelect
+        ref={selectRef}
         aria-label={text.frame.purpose.label}
         className={classes.purpose}
         data-missing={purpose === null || undefined}

@@ -1,5 +1,5 @@
-import { Button, NativeSelect } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Kbd, NativeSelect } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { BookId } from '../../../src-contract/books.ts'
 import type { SourceRecordId, SubjectId } from '../../../src-contract/ids.ts'
@@ -16,6 +16,7 @@ import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useStore } from '../../ui/store.ts'
+import { useKeys } from '../../ui/use-keys.ts'
 import { openNewDraft } from '../ledger/open-draft.ts'
 import { FileColumnView } from './file-column.tsx'
 import { FileEntries } from './file-entries.tsx'
@@ -26,6 +27,7 @@ type SubjectFile = OutputOf<'lookup.open'>
 /** 一人一档: what the seven systems hold, side by side, masked, each with its age. */
 export function FileScreen({ subjectId }: { subjectId: number }) {
   const text = useText()
+  const session = useSession()
   const choice = useStore(purposeChoice)
   const ready = accessOf(choice) !== null
   const id = subjectId as SubjectId
@@ -38,15 +40,20 @@ export function FileScreen({ subjectId }: { subjectId: number }) {
   )
   const title = text.lookup.file[file.value?.about ?? 'person']
   const back = () => go({ screen: 'lookup' })
+  const page = useRef<HTMLDivElement>(null)
+  // The list that had the focus is gone: Escape, Tab and the arrows go on from the file.
+  useEffect(() => page.current?.focus(), [])
   return (
-    <div className={classes.page} onKeyDown={onKeys({ Escape: back })}>
+    <div ref={page} tabIndex={-1} className={classes.page} onKeyDown={onKeys({ Escape: back })}>
       <Screen
         fill
         title={title}
         aside={<PurposeBar />}
         actions={
           <>
-            {file.value && ready ? <DraftButtons file={file.value} /> : null}
+            {file.value && ready && allowed(session.role, 'ledger.openDraft') ? (
+              <DraftButtons file={file.value} />
+            ) : null}
             <Button variant="default" onClick={back}>
               {text.lookup.file.back}
             </Button>
@@ -101,10 +108,8 @@ function FileView({ file }: { file: SubjectFile }) {
 function DraftButtons({ file }: { file: SubjectFile }) {
   const text = useText()
   const format = useFormat()
-  const session = useSession()
   const [recordId, setRecordId] = useState('')
   const [opening, setOpening] = useState(false)
-  if (!allowed(session.role, 'ledger.openDraft')) return null
   const records = file.columns.flatMap((column) =>
     column.records.map((record) => ({
       value: String(record.recordId),
@@ -122,6 +127,7 @@ function DraftButtons({ file }: { file: SubjectFile }) {
     })
     setOpening(false)
   }
+  useKeys({ 'alt+N': () => void open('L06') })
   return (
     <>
       {records.length > 1 ? (
@@ -133,7 +139,7 @@ function DraftButtons({ file }: { file: SubjectFile }) {
           className={classes.source}
         />
       ) : null}
-      <Button loading={opening} onClick={() => void open('L06')}>
+      <Button loading={opening} onClick={() => void open('L06')} rightSection={<Kbd size="xs">Alt+N</Kbd>}>
         {text.lookup.file.newVisit}
       </Button>
       {file.about === 'person' ? (

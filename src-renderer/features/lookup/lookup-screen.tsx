@@ -30,6 +30,7 @@ export function LookupScreen() {
   const choice = useStore(purposeChoice)
   const focus = useStore(focusWanted)
   const box = useRef<HTMLInputElement>(null)
+  const purposeField = useRef<HTMLSelectElement>(null)
   const [composing, setComposing] = useState(false)
   const [error, setError] = useState<RpcError | null>(null)
   const ready = accessOf(choice) !== null
@@ -58,6 +59,11 @@ export function LookupScreen() {
   }
 
   useEffect(() => {
+    // Without a purpose nothing can be asked, so it comes first.
+    if (accessNow() === null) {
+      purposeField.current?.focus()
+      return
+    }
     box.current?.focus()
     box.current?.select()
   }, [focus])
@@ -91,7 +97,7 @@ export function LookupScreen() {
 
   const kinds = found ? [found.kind, ...found.alternatives.filter((one) => one !== found.kind)] : queryKinds
   return (
-    <Screen fill title={text.lookup.title} aside={<PurposeBar />}>
+    <Screen fill title={text.lookup.title} aside={<PurposeBar selectRef={purposeField} />}>
       <div className={classes.question}>
         <TextInput
           ref={box}
@@ -115,7 +121,6 @@ export function LookupScreen() {
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
-          autoFocus
         />
         {found ? (
           <>
