@@ -24,7 +24,7 @@ export function AccountFields({ value, onChange, fixedRole = false }: Props) {
   })
   return (
     <div className={classes.fields}>
-      <TextInput {...field('login', true)} spellCheck={false} />
+      <TextInput {...field('login', true)} spellCheck={false} data-autofocus />
       <TextInput {...field('name', true)} />
       <NativeSelect
         label={words.role}

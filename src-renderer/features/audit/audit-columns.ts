@@ -19,23 +19,32 @@ export function auditColumns(text: Text, format: Format): Column<Row>[] {
     return role ? text.access.roles[role] : (row.role ?? '')
   }
   return [
-    { key: 'seq', label: words.columns.seq, width: 64, text: (row) => String(row.seq), align: 'end' },
+    { key: 'seq', label: words.columns.seq, width: 60, text: (row) => String(row.seq), align: 'end' },
     { key: 'at', label: words.columns.at, width: 130, text: (row) => format.time(row.at) },
-    { key: 'actor', label: words.columns.actor, width: 120, text: (row) => row.actorName ?? row.actor ?? '' },
-    { key: 'role', label: words.columns.role, width: 84, text: roleOf },
-    { key: 'action', label: words.columns.action, width: 100, text: (row) => words.actions[row.action] },
-    { key: 'result', label: words.columns.result, width: 64, text: (row) => words.results[row.result] ?? row.result },
-    { key: 'purpose', label: words.columns.purpose, width: 120, text: purposeOf },
-    { key: 'reference', label: words.columns.reference, width: 110, text: (row) => row.reference ?? '' },
-    { key: 'record', label: words.columns.record, width: 150, text: (row) => row.record ?? '' },
+    { key: 'actor', label: words.columns.actor, width: 80, text: (row) => row.actorName ?? row.actor ?? '' },
+    { key: 'role', label: words.columns.role, width: 76, text: roleOf },
+    { key: 'action', label: words.columns.action, width: 92, text: (row) => words.actions[row.action] },
+    { key: 'result', label: words.columns.result, width: 60, text: (row) => words.results[row.result] ?? row.result },
+    { key: 'purpose', label: words.columns.purpose, width: 100, text: purposeOf },
+    { key: 'reference', label: words.columns.reference, width: 90, text: (row) => row.reference ?? '' },
+    { key: 'record', label: words.columns.record, width: 130, text: (row) => row.record ?? '' },
     {
       key: 'detail',
       label: words.columns.detail,
-      width: 240,
+      width: 160,
       text: (row) =>
-        Object.entries(row.detail)
-          .map(([key, value]) => `${key}=${String(value)}`)
-          .join(' '),
+        auditDetails(text, row)
+          .map((pair) => pair.join(' '))
+          .join(' · '),
     },
   ]
+}
+
+/** What else a row says: counts and codes, named where they have a name. */
+export function auditDetails(text: Text, row: Row): (readonly [name: string, value: string])[] {
+  const { details, yes, no } = text.admin.audit
+  return Object.entries(row.detail).map(([key, value]) => [
+    details[key] ?? key,
+    typeof value === 'boolean' ? (value ? yes : no) : String(value),
+  ])
 }

@@ -1,7 +1,7 @@
 import { Button, Drawer, Group } from '@mantine/core'
 import type { AuditRow } from '../../../src-contract/features/audit.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
-import { auditColumns } from './audit-columns.ts'
+import { auditColumns, auditDetails } from './audit-columns.ts'
 import { noFilter, type TypedFilter } from './audit-filter.ts'
 import classes from './audit-screen.module.css'
 
@@ -14,10 +14,9 @@ export function AuditDetail({ row, onClose, onFilter }: Props) {
   const format = useFormat()
   const { record, actor } = row
   const facts = auditColumns(text, format)
-    .filter((column) => column.key !== 'detail')
+    .filter((column) => column.key !== 'detail' && column.key !== 'seq')
     .map((column) => [column.label, column.text(row)] as const)
-  const details = Object.entries(row.detail).map(([key, value]) => [key, String(value)] as const)
-  const shown = [...facts, ...details].filter(([, value]) => value !== '')
+  const shown = [...facts, ...auditDetails(text, row)].filter(([, value]) => value !== '')
   return (
     <Drawer
       opened

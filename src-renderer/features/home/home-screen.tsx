@@ -38,8 +38,12 @@ export function HomeScreen() {
           <>
             <Figures today={value} counts={types || reads} drafts={types} />
             <div className={classes.columns}>
-              {types ? <DraftList books={books} /> : null}
-              {types || reads ? <RecentList recent={value.recent} books={books} reads={reads} /> : null}
+              {types || reads ? (
+                <div className={classes.lists}>
+                  {types ? <DraftList books={books} /> : null}
+                  <RecentList recent={value.recent} books={books} reads={reads} />
+                </div>
+              ) : null}
               {seesFreshness.includes(role) ? (
                 <FreshnessList rows={value.freshness} link={allowed(role, 'sources.imports')} />
               ) : null}

@@ -17,7 +17,11 @@ export function NextSteps({ role, books }: Props) {
   const label = useLabel()
   const words = text.admin.home
   const screens = screensOf(role)
-  const to = { sources: words.toSources, audit: words.toAudit, accounts: words.toAccounts }
+  const to = {
+    sources: words.toSources,
+    audit: words.toAudit,
+    accounts: allowed(role, 'accounts.create') ? words.toAccounts : words.toAccountList,
+  }
   return (
     <nav className={classes.steps} aria-label={words.start}>
       {screens.includes('lookup') ? (

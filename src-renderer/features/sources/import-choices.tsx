@@ -22,7 +22,9 @@ export function ImportChoices({ job }: { job: ImportJob }) {
         <strong>{job.file.name}</strong>
         <span className={classes.code}>
           {format.bytes(job.file.size)}
-          {job.preview ? ` · ${words.format(job.preview.format, job.preview.encoding)}` : ''}
+          {job.preview
+            ? ` · ${words.format(job.preview.format.toUpperCase(), job.preview.encoding?.toUpperCase() ?? null)}`
+            : ''}
         </span>
       </div>
       <NativeSelect

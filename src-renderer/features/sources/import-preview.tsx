@@ -19,17 +19,22 @@ export function ImportPreviewView({ job, preview, system }: Props) {
   // The preview arrives while nobody holds the focus: go on reading from here.
   useEffect(() => heading.current?.focus(), [preview.importId])
   const older = preview.olderThanLast
+  const lacking = preview.missingFields.length > 0
+  const problems = <RowProblems key="problems" problems={preview.problems} system={system} />
+  const mapping = (
+    <ColumnMapping key="mapping" preview={preview} mapping={job.mapping ?? preview.mapping} system={system} />
+  )
   return (
     <div className={classes.preview} data-stale={job.stale || undefined}>
       <h2 ref={heading} tabIndex={-1} className={classes.previewTitle}>
-        {words.previewTitle(preview.fileName)}
+        {words.previewTitle(format.number(preview.counts.rows))}
       </h2>
       {job.stale ? (
         <Notice tone="warn" role="status">
           {words.choicesChanged}
         </Notice>
       ) : null}
-      <Counts counts={preview.counts} />
+      <Counts counts={preview.counts} means={words.countMeans} />
       {older ? (
         <Notice tone="warn">
           <p className={classes.line}>{words.older(format.time(older.held), format.time(older.file))}</p>
@@ -49,27 +54,32 @@ export function ImportPreviewView({ job, preview, system }: Props) {
           </ul>
         </Notice>
       ) : null}
-      <RowProblems problems={preview.problems} system={system} />
-      <ColumnMapping preview={preview} mapping={job.mapping ?? preview.mapping} system={system} />
+      {lacking ? [mapping, problems] : [problems, mapping]}
     </div>
   )
 }
 
 const shownCounts = ['new', 'changed', 'unchanged', 'notInFile', 'rejected'] as const
 
+type CountsProps = {
+  counts: ImportCounts
+  /** What each number means, before or after the import. */
+  means: Readonly<Record<(typeof shownCounts)[number], string>>
+}
+
 /** Five numbers, each with what it means. */
-export function Counts({ counts }: { counts: ImportCounts }) {
+export function Counts({ counts, means }: CountsProps) {
   const format = useFormat()
   const words = useText().sources
   return (
-    <dl className={classes.counts} aria-label={words.countsOf(format.number(counts.rows))}>
+    <dl className={classes.counts} aria-label={words.countsTitle}>
       {shownCounts.map((key) => {
         const count = counts[key]
         return (
           <div key={key} data-some={(count ?? 0) > 0 || undefined} data-count={key}>
             <dt>{words.counts[key]}</dt>
             <dd className={classes.number}>{count === null ? '—' : format.number(count)}</dd>
-            <dd className={classes.means}>{count === null ? words.notCounted : words.countMeans[key]}</dd>
+            <dd className={classes.means}>{count === null ? words.notCounted : means[key]}</dd>
           </div>
         )
       })}

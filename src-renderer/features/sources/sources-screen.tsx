@@ -145,7 +145,7 @@ function Result({ done }: { done: NonNullable<ImportJob['done']> }) {
       <Notice tone="good" role="status">
         {words.importedOf(done.fileName, words.imported(format.number(counts.new), format.number(counts.changed)))}
       </Notice>
-      <Counts counts={counts} />
+      <Counts counts={counts} means={words.countDone} />
     </div>
   )
 }
