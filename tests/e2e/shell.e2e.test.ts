@@ -331,7 +331,7 @@ describe('core', () => {
     const after = await coreRunning(app.page, before.generation + 1)
     expect(after).toEqual({ state: 'running', generation: before.generation + 1, resumed: false })
     expect(await corePid(app.electron)).not.toBe(pid)
-    expect(await callCore(app.page, 'core.ping')).toMatchObject({ ok: true })
+    expect(await callCore(app.page, 'core.ping', {})).toMatchObject({ ok: true })
   })
 
   test('is another process after locking', async () => {
@@ -347,7 +347,7 @@ describe('core', () => {
   test('answers a page that was loaded again', async () => {
     await app.page.reload()
     await coreRunning(app.page)
-    expect(await callCore(app.page, 'core.ping')).toMatchObject({ ok: true })
+    expect(await callCore(app.page, 'core.ping', {})).toMatchObject({ ok: true })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { ElectronApplication, Page } from 'playwright-core'
+import type { InputOf, MethodName, ResultOf } from '../../../src-contract/contract.ts'
 import type { CoreStatus } from '../../../src-contract/shell.ts'
 
 /** The process id of the core that runs, as the system knows it; null while there is none. */
@@ -26,10 +27,10 @@ export function coreRunning(page: Page, generation = 1): Promise<CoreStatus> {
 }
 
 /** Asks core over a port of its own, as the page does; resolves with the whole reply. */
-export function callCore(page: Page, method: string, input: unknown = {}): Promise<unknown> {
+export function callCore<N extends MethodName>(page: Page, method: N, input: InputOf<N>): Promise<ResultOf<N>> {
   return page.evaluate(
     ([name, given]) =>
-      new Promise((resolve) => {
+      new Promise<ResultOf<N>>((resolve) => {
         const id = 900_000 + Math.floor(performance.now())
         const onPort = (event: MessageEvent): void => {
           const port = event.ports[0]
@@ -37,7 +38,7 @@ export function callCore(page: Page, method: string, input: unknown = {}): Promi
           // Ours alone: the page keeps the port that it has.
           event.stopImmediatePropagation()
           window.removeEventListener('message', onPort, true)
-          port.addEventListener('message', (answer: MessageEvent<{ t: string; id: number; result: unknown }>) => {
+          port.addEventListener('message', (answer: MessageEvent<{ t: string; id: number; result: ResultOf<N> }>) => {
             if (answer.data.t !== 'reply' || answer.data.id !== id) return
             port.close()
             resolve(answer.data.result)
@@ -48,6 +49,6 @@ export function callCore(page: Page, method: string, input: unknown = {}): Promi
         window.addEventListener('message', onPort, true)
         window.shell.requestPort()
       }),
-    [method, input] as const,
+    [method, input as unknown] as const,
   )
 }
