@@ -23,7 +23,7 @@ import { shellLog } from './shell-log.ts'
 import type { ShellText } from './text/shell-text.ts'
 import { openWindow } from './window.ts'
 
-/** Puts the parts of the shell together: core first, it starts while the page loads. */
+/** Puts the parts of the shell together: the window first, core while the user types a name. */
 export function runShell(options: {
   settings: DevelopmentSettings
   replicaFolder: string
@@ -72,8 +72,6 @@ export function runShell(options: {
   })
   const idle = watchIdle(options.powerMonitor, (reason) => void supervisor.lock(reason))
   const files = userFiles({ window: () => window, text, toCore: (message) => void supervisor.send(message) })
-  supervisor.start()
-
   let usable = false
   connectPage({
     page: () => window?.webContents ?? null,
@@ -114,6 +112,8 @@ export function runShell(options: {
     icon: join(app.getAppPath(), 'build/icon.png'),
     packaged: app.isPackaged,
   })
+  // After the page: on two cores, starting both at once keeps the user waiting for the log-in form, which needs no core yet.
+  window.webContents.once('did-finish-load', () => supervisor.start())
   broker = brokerPorts(window.webContents, supervisor)
   clipboardGuard = guardClipboard(window, clipboard)
   reloadWhenGone(window.webContents, log)
