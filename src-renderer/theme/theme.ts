@@ -2,7 +2,14 @@ import { createTheme, type MantineThemeOverride } from '@mantine/core'
 
 const small = { defaultProps: { size: 'xs' } }
 /** Scroll locking and responsive props write style elements, which the page's security policy refuses. */
-const dialog = { defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } }
+const dialog = {
+  defaultProps: {
+    lockScroll: false,
+    transitionProps: { duration: 0 },
+    overlayProps: { backgroundOpacity: 0.3 },
+    padding: 'md',
+  },
+}
 const dropdown = { transitionProps: { duration: 0 } }
 
 /** Compact controls and no motion; colours and sizes are in theme.css. */

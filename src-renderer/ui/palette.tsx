@@ -89,6 +89,7 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
       shortcut={null}
       scrollable
       lockScroll={false}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       transitionProps={{ duration: 0 }}
       aria-label={words.label}
       searchProps={{ placeholder: words.placeholder, 'aria-label': words.label }}

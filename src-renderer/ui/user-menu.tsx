@@ -17,15 +17,15 @@ export function UserMenu() {
   const session = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [changing, setChanging] = useState(false)
+  const [zoom, setZoom] = useState(() => Number(localStorage.getItem(rememberedZoom) ?? 1))
   const [info, setInfo] = useState<ShellInfo | null>(null)
   useEffect(() => {
     void window.shell.info().then(setInfo)
-    const zoom = Number(localStorage.getItem(rememberedZoom))
-    if (zooms.some((one) => one === zoom && one !== 1)) window.shell.setZoom(zoom)
   }, [])
-  function zoomTo(zoom: number) {
-    localStorage.setItem(rememberedZoom, String(zoom))
-    window.shell.setZoom(zoom)
+  function zoomTo(next: number) {
+    localStorage.setItem(rememberedZoom, String(next))
+    window.shell.setZoom(next)
+    setZoom(next)
   }
   return (
     <>
@@ -44,24 +44,22 @@ export function UserMenu() {
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>{text.frame.user.themeLabel}</Menu.Label>
-          {schemes.map((scheme) => (
-            <Menu.Item
-              key={scheme}
-              role="menuitemradio"
-              aria-checked={scheme === colorScheme}
-              leftSection={scheme === colorScheme ? '✓' : ' '}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {text.frame.user.theme[scheme]}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={colorScheme} onChange={(next) => setColorScheme(next as (typeof schemes)[number])}>
+            {schemes.map((scheme) => (
+              <Menu.RadioItem key={scheme} value={scheme}>
+                {text.frame.user.theme[scheme]}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label>{text.frame.user.zoom}</Menu.Label>
-          {zooms.map((zoom) => (
-            <Menu.Item key={zoom} onClick={() => zoomTo(zoom)}>
-              {Math.round(zoom * 100)}%
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={String(zoom)} onChange={(next) => zoomTo(Number(next))}>
+            {zooms.map((one) => (
+              <Menu.RadioItem key={one} value={String(one)}>
+                {Math.round(one * 100)}%
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           {info === null ? null : (
             <>
               <Menu.Divider />

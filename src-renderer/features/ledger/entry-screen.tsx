@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { EntryId } from '../../../src-contract/ids.ts'
@@ -12,12 +12,14 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import { PrintPreview } from '../print/print-preview.tsx'
 import { CorrectForm } from './correct-form.tsx'
 import type { Colleague } from './entry-form.tsx'
 import classes from './entry-screen.module.css'
 import { HistoryDrawer } from './history-drawer.tsx'
 import { useShown } from './use-shown.ts'
+
+/** Loaded when it is asked for: drawing PDFs is the largest part of the page. */
+const PrintPreview = lazy(async () => ({ default: (await import('../print/print-preview.tsx')).PrintPreview }))
 
 type Entry = OutputOf<'ledger.read'>
 
@@ -89,7 +91,9 @@ export function EntryScreen({ entryId }: { entryId: string }) {
       {open === 'history' && book ? (
         <HistoryDrawer entryId={id} book={book} colleagues={staff} onClose={close} />
       ) : null}
-      {open === 'print' ? <PrintPreview entryId={id} onClose={close} /> : null}
+      <Suspense fallback={null}>
+        {open === 'print' && book ? <PrintPreview entryId={id} book={book} onClose={close} /> : null}
+      </Suspense>
     </Screen>
   )
 }

@@ -20,7 +20,13 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
   const label = useLabel()
   const words = text.ledger.form
   const described = { 'aria-describedby': `${id}-notes`, 'aria-required': field.required || undefined }
-  const staff = colleagues.map((one) => ({ value: one.accountId, label: `${one.name} ${one.staffNumber}` }))
+  // Police officers first: they are the ones who answer for entries.
+  const staff = [...colleagues]
+    .sort((a, b) => Number(b.staffKind === 'officer') - Number(a.staffKind === 'officer'))
+    .map((one) => ({
+      value: one.accountId,
+      label: `${one.name} ${one.staffNumber} ${text.access.staffKinds[one.staffKind]}`,
+    }))
   switch (field.kind) {
     case 'choice':
       return (

@@ -62,7 +62,7 @@ export function ProblemSummary({ ref, book, problems, reasons, onReason }: Props
       </h2>
       <ul>
         {[...errors, ...warnings].map((problem) => (
-          <li key={reasonKey(problem)} className={classes.problem}>
+          <li key={reasonKey(problem)} className={classes.problem} data-severity={problem.severity}>
             <Tag tone={problem.severity === 'error' ? 'bad' : 'warn'}>
               {problem.severity === 'error' ? words.error : words.warning}
             </Tag>

@@ -31,7 +31,11 @@ export function FileColumnView({ column }: { column: Column }) {
           <Tag tone={column.state === 'denied' ? 'warn' : 'quiet'}>{text.lookup.answer[column.state]}</Tag>
         )}
         {column.lastReceived === null ? null : (
-          <p className={classes.age}>{text.lookup.received(format.time(column.lastReceived))}</p>
+          <p className={classes.age} title={format.time(column.lastReceived)}>
+            {text.lookup.received(
+              column.state === 'found' ? format.time(column.lastReceived) : format.date(column.lastReceived),
+            )}
+          </p>
         )}
       </header>
       {column.state === 'none' ? (

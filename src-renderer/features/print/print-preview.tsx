@@ -1,19 +1,24 @@
 import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
+import type { BookDefinition } from '../../../src-contract/books.ts'
+import type { RpcError } from '../../../src-contract/errors.ts'
 import type { EntryId } from '../../../src-contract/ids.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
-import { useText } from '../../text/language.ts'
+import { useLabel, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import classes from './print-preview.module.css'
 import { openPdf, type OpenPdf } from './pdf-pages.ts'
 import { PdfPage } from './pdf-page.tsx'
 
+type Props = { entryId: EntryId; book: BookDefinition; onClose: () => void }
+
 /** The PDF itself, page by page; what is seen is what is printed. */
-export function PrintPreview({ entryId, onClose }: { entryId: EntryId; onClose: () => void }) {
+export function PrintPreview({ entryId, book, onClose }: Props) {
   const text = useText()
+  const label = useLabel()
   const words = text.ledger.print
   const printed = useCall((signal) => rpc.ledger.print({ entryId }, { signal }), [entryId])
   const [pdf, setPdf] = useState<OpenPdf | null>(null)
@@ -33,6 +38,17 @@ export function PrintPreview({ entryId, onClose }: { entryId: EntryId; onClose: 
       void opening.then((opened) => opened.close()).catch(() => {})
     }
   }, [bytes])
+
+  /** Core names the fields by their keys; people know them by their labels. */
+  function named(error: RpcError): RpcError {
+    const { fields } = error.params
+    if (!Array.isArray(fields)) return error
+    const names = fields.map((key) => {
+      const field = book.fields.find((one) => one.key === key)
+      return field ? label(field.label) : text.access.setUp.summary.station
+    })
+    return { ...error, params: { ...error.params, fields: names } }
+  }
 
   async function save() {
     if (!printed.value) return
@@ -56,7 +72,7 @@ export function PrintPreview({ entryId, onClose }: { entryId: EntryId; onClose: 
         </Button>
         <span className={classes.means}>{words.means}</span>
       </div>
-      {printed.error ? <ErrorNotice error={printed.error} onRetry={printed.again} /> : null}
+      {printed.error ? <ErrorNotice error={named(printed.error)} onRetry={printed.again} /> : null}
       {failed ? <Notice tone="bad">{words.failed}</Notice> : null}
       {!pdf && !printed.error && !failed ? <p role="status">{words.drawing}</p> : null}
       <div className={classes.pages} tabIndex={0} role="group" aria-label={words.title}>

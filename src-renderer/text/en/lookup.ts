@@ -75,7 +75,7 @@ export const lookup: typeof zh = {
     incident: 'Incident',
     systems: 'Records of the seven systems',
     noRecord: 'This system has no record here; that does not mean that there is none.',
-    denied: 'The present purpose does not open this system. Go back and change it if needed.',
+    denied: 'The present purpose does not open this system. Change it above if needed.',
     neverReceived: 'No data of this system was received yet. A clerk can import its export file.',
     sourceTime: (time: string) => `changed ${time}`,
     received: (time: string) => `received ${time}`,
