@@ -16,17 +16,18 @@ const target = join(project, 'docs/licences.md')
 /** Packages that the app's own sources import, and everything that those need. */
 function shippedPackages(): Manifest[] {
   const found = new Map<string, Manifest>()
-  const visit = (name: string, from: string): void => {
+  const visit = (name: string, from: string, deep = true): void => {
     const folder = resolveFrom(name, from)
     if (!folder) return
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
     const key = `${manifest.name}@${manifest.version}`
     if (found.has(key)) return
     found.set(key, manifest)
-    for (const needed of Object.keys(manifest.dependencies ?? {})) visit(needed, folder)
+    // Electron's own dependencies only fetch it; the runtime itself is what ships.
+    for (const needed of deep ? Object.keys(manifest.dependencies ?? {}) : []) visit(needed, folder)
   }
+  visit('electron', project, false)
   for (const name of importedPackages()) visit(name, project)
-  visit('electron', project)
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
