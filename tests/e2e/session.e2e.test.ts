@@ -28,6 +28,24 @@ afterAll(async () => {
   await closeDisplay()
 })
 
+/** A policy that the page itself breaks would go unnoticed: what it refuses is missing, quietly. */
+test('the page runs under its strict policy without one complaint', async () => {
+  await app.page.reload()
+  await coreRunning(app.page)
+  await app.page.getByLabel('用户名').fill(person.login)
+  await app.page.getByLabel('口令', { exact: true }).fill(person.passphrase)
+  await app.page.keyboard.press('Enter')
+  await app.page.getByRole('heading', { name: '今日待办' }).waitFor()
+  await app.page.keyboard.press('Control+K')
+  await app.page.getByRole('dialog').waitFor()
+  await app.page.keyboard.press('Escape')
+  await app.page.getByRole('dialog').waitFor({ state: 'hidden' })
+  expect(app.complaints).toEqual([])
+  const { generation } = await coreRunning(app.page)
+  await app.page.evaluate(() => window.shell.lock('user'))
+  await coreRunning(app.page, generation + 1)
+})
+
 async function logIn(): Promise<void> {
   expect(await callCore(app.page, 'accounts.logIn', person)).toMatchObject({ ok: true, value: { login: person.login } })
 }

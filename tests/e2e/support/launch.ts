@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -10,7 +10,9 @@ export const projectFolder = join(import.meta.dirname, '../../..')
 /** The built app; another folder that looks like it can be named for trying things out. */
 export const appFolder = process.env['BEATBOOK_APP'] ?? projectFolder
 const drivenMain = join(import.meta.dirname, 'driven-main.mjs')
+/** Pictures of docs/features; those of a run are beside the other results, and replace them when BEATBOOK_RENEW_PICTURES is set. */
 const pictures = join(projectFolder, 'docs/features/screenshots')
+const picturesOfRun = join(projectFolder, 'test-results/screenshots')
 
 /** How long a window may take to appear, ms: a cold start on a busy machine. */
 const windowTimeout = 60_000
@@ -20,6 +22,8 @@ export type RunningApp = {
   page: Page
   /** The replica folder. */
   dir: string
+  /** Errors and warnings that the page has printed so far, refusals of the content policy among them. */
+  complaints: string[]
   /** Quits as a user would and waits for every process; the folder stays if the test brought it. */
   close(): Promise<void>
 }
@@ -46,11 +50,17 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     const log = await readFile(join(dir, 'logs/shell.log'), 'utf8').catch(() => '(no log)')
     throw new Error(`No window appeared. The shell's log says:\n${log}`, { cause: error })
   })
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
   await page.waitForLoadState('load')
   return {
     electron,
     page,
     dir,
+    complaints,
     async close() {
       await electron.close()
       if (!options.dir) await rm(dir, { recursive: true, force: true, maxRetries: 5 })
@@ -85,10 +95,14 @@ export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'beatbook-e2e-'))
 }
 
-/** Keeps a picture for docs/features. @param name kebab-case, without extension */
+/** Takes a picture; a new one, or all if asked to, is kept in docs/features. @param name kebab-case, without extension */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  const path = join(picturesOfRun, `${name}.png`)
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
+  const kept = join(pictures, `${name}.png`)
+  if (existsSync(kept) && process.env['BEATBOOK_RENEW_PICTURES'] === undefined) return
   await mkdir(pictures, { recursive: true })
-  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' })
+  await copyFile(path, kept)
 }
 
 async function electronRuntime(): Promise<{ executable: string; env: Record<string, string> }> {
