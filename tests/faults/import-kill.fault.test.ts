@@ -85,7 +85,7 @@ test.each(stages)(
     const none = { records: held, applied: 1, moved: 0, versions: 0 }
     expect([all, none]).toContainEqual({ records, applied, moved, versions })
     if (name.includes('index')) expect(records).toBe(all.records)
-  
+
     await finishIndexing(db)
     expect(countOf(db, 'import_staging') + countOf(db, 'index_queue')).toBe(0)
     expect(countOf(db, 'subjects')).toBe(records)

@@ -1,4 +1,4 @@
-import type { WriteDb } from '../../store/sql.ts'
+import type { Db, WriteDb } from '../../store/sql.ts'
 import { memberOf } from '../subjects/describe-subject.rules.ts'
 import { assignSubject, refreshSubject } from '../subjects/subjects.service.ts'
 import { inTurn } from './in-turn.ts'
@@ -13,13 +13,16 @@ const recordsAtOnce = 8
 
 /**
  * Brings the subject index up to date with records that an import left in the queue, and clears what an interrupted import had
- * staged. Called after every log-in: the queue survives a crash. Waits for an import that is under way. Does nothing quickly.
+ * staged. Called after every log-in: the queue survives a crash. Waits for an import that is under way; ends early and quietly when
+ * the replica is closed, and goes on at the next log-in.
+ *
+ * @returns how many records were indexed; usually 0, at once
  */
-export function finishIndexing(db: WriteDb, progress?: (done: number, total: number) => void): Promise<void> {
-  const slices: Slices = (slice) => db.transaction(slice)
+export function finishIndexing(db: Db, progress?: (done: number, total: number) => void): Promise<number> {
+  const slices: Slices = (slice) => (db.isOpen ? db.transaction(slice) : 0)
   return inTurn(db, async () => {
     await clearStaging(slices)
-    await followIndex(countQueued(db), slices, progress)
+    return db.isOpen ? followIndex(countQueued(db), slices, progress) : 0
   })
 }
 
