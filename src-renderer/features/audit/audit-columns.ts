@@ -31,7 +31,7 @@ export function auditColumns(text: Text, format: Format): Column<Row>[] {
     {
       key: 'detail',
       label: words.columns.detail,
-      width: 160,
+      width: 130,
       text: (row) =>
         auditDetails(text, row)
           .map((pair) => pair.join(' '))

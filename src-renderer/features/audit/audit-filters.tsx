@@ -16,6 +16,7 @@ export function AuditFilters({ value, onApply, children }: Props) {
   const words = text.admin.audit
   const names = useId()
   const [typed, setTyped] = useState(value)
+  const [refused, setRefused] = useState(false)
   const colleagues = useCall((signal) => rpc.accounts.colleagues({}, { signal }), []).value?.accounts ?? []
   const field = (key: keyof TypedFilter) => ({
     value: typed[key],
@@ -30,10 +31,14 @@ export function AuditFilters({ value, onApply, children }: Props) {
     error: typed[key].trim() !== '' && dayOf(typed[key], today()) === null,
     onBlur: () => setTyped({ ...typed, [key]: dayOf(typed[key], today()) ?? typed[key] }),
   })
+  const unreadable = (['from', 'to'] as const).some(
+    (key) => typed[key].trim() !== '' && dayOf(typed[key], today()) === null,
+  )
   const filtered = Object.values(value).some((one) => one !== '')
   function submit(event: SyntheticEvent) {
     event.preventDefault()
-    onApply(typed)
+    setRefused(unreadable)
+    if (!unreadable) onApply(typed)
   }
   return (
     <form className={classes.filters} role="search" onSubmit={submit}>
@@ -84,6 +89,11 @@ export function AuditFilters({ value, onApply, children }: Props) {
         >
           {words.clear}
         </Button>
+      ) : null}
+      {refused && unreadable ? (
+        <span className={classes.refused} role="alert">
+          {words.dayUnreadable}
+        </span>
       ) : null}
       {children}
     </form>

@@ -19,8 +19,12 @@ export function AuditScreen() {
   const text = useText()
   const words = text.admin.audit
   const format = useFormat()
-  // An object, so that the same filter asks again; the number renews the boxes when the filter was set outside them.
-  const [asked, setAsked] = useState<{ filter: TypedFilter; boxes: number }>({ filter: noFilter, boxes: 0 })
+  // `time` starts the list over at its top, also when the same is asked again; `boxes` renews them when the filter was set elsewhere.
+  const [asked, setAsked] = useState<{ filter: TypedFilter; time: number; boxes: number }>({
+    filter: noFilter,
+    time: 0,
+    boxes: 0,
+  })
   const [opened, setOpened] = useState<AuditRow | null>(null)
   const filter = useMemo(() => filterOf(asked.filter, today()), [asked])
   const { rows, total, error, more, again } = useAuditRows(filter)
@@ -36,7 +40,7 @@ export function AuditScreen() {
       <AuditFilters
         key={asked.boxes}
         value={asked.filter}
-        onApply={(next) => setAsked((before) => ({ ...before, filter: next }))}
+        onApply={(next) => setAsked(({ time, boxes }) => ({ filter: next, time: time + 1, boxes }))}
       >
         <span className={classes.total} role="status">
           {total === null
@@ -51,6 +55,7 @@ export function AuditScreen() {
         <Blank title={words.emptyTitle}>{words.emptyText}</Blank>
       ) : (
         <DataGrid
+          key={asked.time}
           label={words.title}
           columns={columns}
           count={rows.length}
@@ -67,7 +72,7 @@ export function AuditScreen() {
           onClose={() => setOpened(null)}
           onFilter={(next) => {
             setOpened(null)
-            setAsked((before) => ({ filter: next, boxes: before.boxes + 1 }))
+            setAsked(({ time, boxes }) => ({ filter: next, time: time + 1, boxes: boxes + 1 }))
           }}
         />
       ) : null}

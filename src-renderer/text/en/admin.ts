@@ -79,6 +79,7 @@ export const admin: typeof zh = {
     to: 'To',
     apply: 'Filter',
     clear: 'Clear',
+    dayUnreadable: 'The date cannot be read. Write 2026-03-05, 0305 or 昨天.',
     loaded: (loaded: string, total: string) => `${loaded} of ${total} loaded`,
     row: (seq: string) => `Row ${seq}`,
     ofRecord: 'Rows of this record',
