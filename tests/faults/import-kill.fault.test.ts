@@ -86,7 +86,8 @@ test.each(stages)(
     expect([all, none]).toContainEqual({ records, applied, moved, versions })
     if (name.includes('index')) expect(records).toBe(all.records)
 
-    await finishIndexing(db)
+    const behind = countOf(db, 'index_queue')
+    expect(await finishIndexing(db)).toBe(behind)
     expect(countOf(db, 'import_staging') + countOf(db, 'index_queue')).toBe(0)
     expect(countOf(db, 'subjects')).toBe(records)
     const found = db.prepare<[string], { n: number }>(
@@ -100,8 +101,9 @@ test.each(stages)(
     expect(searched).toBe(records)
     expect(checkReplica(db)).toMatchObject({ ok: true })
     const settled = stateOf(db)
-    await finishIndexing(db)
+    expect(await finishIndexing(db)).toBe(0)
     expect(stateOf(db)).toEqual(settled)
     db.close()
+    expect(await finishIndexing(db)).toBe(0)
   },
 )

@@ -31,15 +31,17 @@ export async function followIndex(
   total: number,
   slices: Slices,
   progress?: (done: number, total: number) => void,
-): Promise<void> {
+): Promise<number> {
   const pauses = new Pauses()
-  for (let done = 0; done < total;) {
+  let done = 0
+  while (done < total) {
     const indexed = slices(indexSlice)
-    if (indexed === 0) return
+    if (indexed === 0) break
     done += indexed
     progress?.(done, total)
     await pauses.due()
   }
+  return done
 }
 
 export async function clearStaging(slices: Slices): Promise<void> {

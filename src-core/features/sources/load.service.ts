@@ -111,7 +111,7 @@ type StoredRow = { subject_id: number; system: SystemId; payload: string }
 function indexSubjects(db: WriteDb, last: number, options: LoadOptions): number {
   const home = homeCounty(db)
   const stored = db.prepare<[number, number], StoredRow>(
-    'SELECT subject_id, system, payload FROM source_records WHERE subject_id BETWEEN ? AND ? ORDER BY subject_id, record_id',
+    'SELECT subject_id, system, payload FROM source_records WHERE subject_id BETWEEN ? AND ? ORDER BY subject_id, source_time DESC, record_id',
   )
   let subjects = 0
   let keys: KeyBatch = new Map()
