@@ -111,6 +111,7 @@ export function runShell(options: {
     title: text.title,
     icon: join(app.getAppPath(), 'build/icon.png'),
     packaged: app.isPackaged,
+    firstStart: !existsSync(join(replicaFolder, 'slots.json')),
   })
   // After the page: on two cores, starting both at once keeps the user waiting for the log-in form, which needs no core yet.
   window.webContents.once('did-finish-load', () => supervisor.start())

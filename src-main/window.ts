@@ -8,6 +8,8 @@ export function openWindow(options: {
   title: string
   icon: string
   packaged: boolean
+  /** The replica folder is empty: the page waits for the set-up instead of showing a log-in that nobody has. */
+  firstStart: boolean
 }): BrowserWindow {
   // 1366x768 at 125% leaves 1093x574 beside the task bar: the window must still fit.
   const { width, height } = screen.getPrimaryDisplay().workAreaSize
@@ -41,6 +43,6 @@ export function openWindow(options: {
   })
   window.on('page-title-updated', (event) => event.preventDefault())
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(`${appOrigin}/index.html`)
+  void window.loadURL(`${appOrigin}/index.html${options.firstStart ? '#/first-start' : ''}`)
   return window
 }

@@ -8,6 +8,10 @@ import { useStore } from './ui/store.ts'
 const Workplace = lazy(async () => ({ default: (await import('./workplace.tsx')).Workplace }))
 const SetUpPage = lazy(async () => ({ default: (await import('./features/setup/set-up-page.tsx')).SetUpPage }))
 
+/** The shell found an empty folder: the set-up follows as soon as core confirms it. */
+const firstStart = location.hash === '#/first-start'
+if (firstStart) history.replaceState(null, '', location.pathname)
+
 /** Log-in, first set-up or the workplace, as core says. The log-in page is drawn at once, before core has answered. */
 export function App() {
   const state = useStore(sessionState)
@@ -39,6 +43,7 @@ export function App() {
         <SetUpPage machineSecret={state.status.machineSecret} />
       </Suspense>
     )
+  if (state.at === 'asking' && firstStart) return null
   return (
     <LoginPage status={state.at === 'locked' ? state.status : null} last={state.at === 'locked' ? state.last : null} />
   )
