@@ -11,6 +11,8 @@ export const fieldMeanings = [
   'id-number',
   'phone',
   'address',
+  /** Unit and room where a system keeps them apart from the address: hidden like the end of an address. */
+  'room',
   'birth-date',
   'sex',
   'date',

@@ -39,7 +39,7 @@ const OperationIdShape = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 /** One call: found, allowed, well-formed, not done before; then the handler. Never throws. */
 export class Dispatcher {
   readonly #parts: DispatcherParts
-  readonly #running = new Map<string, Promise<Result<unknown>>>()
+  readonly #running = new Map<string, { operation: Operation; work: Promise<Result<unknown>> }>()
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
@@ -126,11 +126,11 @@ export class Dispatcher {
     if (earlier === 'reused') return failure('rpc/operation-reused')
     if (earlier) return { ok: true, value: earlier.value }
     const running = this.#running.get(id)
-    if (running) return running
+    if (running) return isSame(running.operation, operation) ? running.work : failure('rpc/operation-reused')
     const work = Promise.resolve(handler(this.#context(open, call, operation), input)).then((result) =>
       this.#checked(spec, result),
     )
-    this.#running.set(id, work)
+    this.#running.set(id, { operation, work })
     try {
       return await work
     } finally {
@@ -158,6 +158,10 @@ export class Dispatcher {
     if (!result.ok || !this.#parts.checkOutput) return result
     return { ok: true, value: spec.output.parse(result.value) }
   }
+}
+
+function isSame(a: Operation, b: Operation): boolean {
+  return a.method === b.method && a.accountId === b.accountId && a.inputHash === b.inputHash
 }
 
 const noOperation: Operation = { id: '', method: '', accountId: '', inputHash: '' }

@@ -7,7 +7,7 @@ export type OpenSystems = Partial<Record<SystemId, OpenFields>>
 
 const identity: readonly FieldMeaning[] = ['name', 'id-number', 'sex', 'birth-date']
 /** Where the unit is, without who lives there. */
-const unit: readonly FieldMeaning[] = ['address', 'code', 'text']
+const unit: readonly FieldMeaning[] = ['address', 'room', 'code', 'text']
 
 const household: OpenSystems = { JZ: 'all', WG: 'all', WY: 'all', ZJ: 'all' }
 

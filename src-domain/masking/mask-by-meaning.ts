@@ -9,6 +9,7 @@ const masks: Partial<Record<FieldMeaning, Mask>> = {
   'id-number': maskId,
   phone: maskPhone,
   address: maskAddress,
+  room: maskPlain,
   'birth-date': maskDate,
   plate: maskPlain,
 }

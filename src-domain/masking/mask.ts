@@ -18,11 +18,11 @@ export function maskName(name: string): string {
   return given === '' || normal.length === shown.length ? '*' : `${shown}*`
 }
 
-/** Last four of a document number, one star for each other character: **************1234. Up to seven characters: all stars. */
+/** Last four of a document number, one star for each other character: **************1234. Up to seven characters, or anything else that was written there: all stars. */
 export function maskId(id: string): string {
   const normal = normaliseText(id).replace(/[\s-]/g, '').toUpperCase()
   const characters = [...normal]
-  const shown = characters.length >= 8 ? 4 : 0
+  const shown = /^[0-9A-Z*]{8,}$/.test(normal) ? 4 : 0
   return characters.map((character, i) => (i >= characters.length - shown ? character : '*')).join('')
 }
 

@@ -91,6 +91,8 @@ function guess(plain: string): Guess {
   const compact = plain.replace(/[\s\-‐‑–—()'’·•・.]/g, '').toUpperCase()
   if (compact === '') return ['name']
   if (/^[+＋]\d+$/.test(compact)) return ['phone']
+  // What a spreadsheet made of an ID number: 6.10102E+17.
+  if (/^\d(?:\.\d+)?E\+?1[0-9]$/i.test(plain)) return ['id']
   // A blank or dash between short numbers is an address; between long ones it is only how the number was written.
   if (NUMBER_CHAIN.test(plain) && !/^\d{3}[\s-]\d{4}[\s-]\d{4}$|^\d{4}[\s-]\d{4}/.test(plain))
     return ['address', 'phone', 'id']

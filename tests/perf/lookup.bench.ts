@@ -3,7 +3,6 @@ import { pinyinKeys } from '../../src-domain/names/pinyin-keys.ts'
 import { ftsQueryForText } from '../../src-domain/text/bigrams.ts'
 import { foldForSearch } from '../../src-domain/text/normalise.ts'
 import { Core } from '../../src-core/core.ts'
-import { equalSql, inTextSql } from '../../src-core/features/lookup/candidates.repo.ts'
 import { forget } from '../../src-core/crypto/replica-key.ts'
 import { openReplica } from '../../src-core/store/open.ts'
 import type { ReadDb } from '../../src-core/store/sql.ts'
@@ -75,6 +74,9 @@ function mixedQuestions(db: ReadDb): string[] {
     return row.address ?? '幸福路'
   })
 }
+
+const inTextSql = 'SELECT rowid AS id FROM subject_search WHERE subject_search MATCH ? LIMIT ?'
+const equalSql = 'SELECT subject_id AS id FROM subject_keys WHERE kind = ? AND value = ? LIMIT ?'
 
 /** What any search has to do at least: one equality or full-text query for the first 50 ids. */
 function bareQuery(db: ReadDb, text: string): void {

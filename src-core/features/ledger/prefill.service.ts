@@ -8,6 +8,7 @@ import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { systems } from '../sources/catalog.ts'
+import { parsePayload } from '../subjects/payload.ts'
 import type { StoredMark } from './drafts.repo.ts'
 import { fieldsFromRecords, type PrefillRecord } from './prefill.rules.ts'
 
@@ -52,7 +53,7 @@ function recordsOf(db: ReadDb, from: From): PrefillRecord[] | undefined {
     system: SystemId.parse(row.system),
     nativeId: row.native_id,
     at: row.source_time ?? row.received_at,
-    payload: JSON.parse(row.payload) as Record<string, unknown>,
+    payload: parsePayload(row.payload),
     chosen: row.record_id === from.recordId,
   }))
 }

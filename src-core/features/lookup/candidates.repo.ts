@@ -1,102 +1,62 @@
-import type { QueryKind } from '../../../src-contract/features/lookup.contract.ts'
-import { pinyinKeys } from '../../../src-domain/names/pinyin-keys.ts'
 import { ftsQueryForText } from '../../../src-domain/text/bigrams.ts'
-import { foldForSearch } from '../../../src-domain/text/normalise.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import type { KeyKind } from '../subjects/keys.rules.ts'
-import { placeKeys } from '../subjects/place-keys.ts'
-import { homeCounty } from '../subjects/subjects.service.ts'
-import type { Ranked } from './ranking.rules.ts'
+import type { Step } from './question.rules.ts'
 
-type Matched = Ranked['matched']
+/** A subject that answers one step; `systems` as in subjects. */
+export type Candidate = Pick<Step, 'match' | 'matched'> & { subjectId: number; systems: number }
 
-/** Subjects for a question, best first within each step, at most `limit` a step. All steps use an index (see the EXPLAIN test). */
-export function candidates(db: ReadDb, kind: QueryKind, normal: string, limit: number): Ranked[] {
-  switch (kind) {
-    case 'name':
-      return byName(db, normal, limit)
-    case 'pinyin':
-      return [
-        ...equal(db, 'pinyin', normal, 'exact', 'name', limit),
-        ...equal(db, 'initials', normal, 'exact', 'name', limit),
-        ...beginning(db, 'pinyin', normal, 'name', limit),
-        ...beginning(db, 'initials', normal, 'name', limit),
-      ]
-    case 'id':
-      return [
-        ...equal(db, 'id', normal, 'exact', 'id', limit),
-        ...(normal.length === 4 ? equal(db, 'id4', normal, 'exact', 'id', limit) : []),
-        ...(normal.length >= 6 ? beginning(db, 'id', normal, 'id', limit) : []),
-      ]
-    case 'phone':
-      return [
-        ...equal(db, 'phone', normal, 'exact', 'phone', limit),
-        ...(normal.length === 4 ? equal(db, 'phone4', normal, 'exact', 'phone', limit) : []),
-        ...(normal.length >= 4 ? beginning(db, 'phone', normal, 'phone', limit) : []),
-      ]
-    case 'plate':
-    case 'uscc':
-    case 'incident':
-      return [
-        ...equal(db, kind, normal, 'exact', kind, limit),
-        ...(normal.length >= 3 ? beginning(db, kind, normal, kind, limit) : []),
-      ]
-    case 'address':
-      return byAddress(db, normal, limit)
-  }
-}
+// The order of the tables is fixed: first the index that was asked, then one row for each subject that it found.
+export const equalSql = `SELECT k.subject_id AS id, s.systems FROM subject_keys k
+  CROSS JOIN subjects s ON s.subject_id = k.subject_id
+  WHERE k.kind = ? AND k.value = ? AND s.systems & ? LIMIT ?`
+export const beginningSql = `SELECT k.subject_id AS id, s.systems FROM subject_keys k
+  CROSS JOIN subjects s ON s.subject_id = k.subject_id
+  WHERE k.kind = ? AND k.value > ? AND k.value < ? AND s.systems & ? ORDER BY k.kind, k.value LIMIT ?`
+export const inTextSql = `SELECT f.rowid AS id, s.systems FROM subject_search f
+  CROSS JOIN subjects s ON s.subject_id = f.rowid
+  WHERE f.subject_search MATCH ? AND s.systems & ? LIMIT ?`
 
-function byName(db: ReadDb, normal: string, limit: number): Ranked[] {
-  const folded = foldForSearch(normal)
-  if (folded === '') return []
-  const found = [...equal(db, 'name', folded, 'exact', 'name', limit), ...beginning(db, 'name', folded, 'name', limit)]
-  if ([...folded].length >= 2) {
-    for (const reading of pinyinKeys(normal).full) found.push(...equal(db, 'pinyin', reading, 'pinyin', 'name', limit))
-    found.push(...inText(db, 'names', normal, 'name', limit))
-  }
-  return found
-}
+type Row = { id: number; systems: number }
 
-function byAddress(db: ReadDb, text: string, limit: number): Ranked[] {
-  const { rooms, buildings, normal: spelled } = placeKeys(text, homeCounty(db))
-  return [
-    ...rooms.flatMap((room) => equal(db, 'room', room, 'exact', 'address', limit)),
-    ...(rooms.length > 0 ? [] : buildings.flatMap((one) => equal(db, 'building', one, 'prefix', 'address', limit))),
-    ...inText(db, 'places', text, 'address', limit),
-    ...(spelled === text ? [] : inText(db, 'places', spelled, 'address', limit)),
-  ]
-}
-
-export const equalSql = 'SELECT subject_id AS id FROM subject_keys WHERE kind = ? AND value = ? LIMIT ?'
-export const beginningSql =
-  'SELECT subject_id AS id FROM subject_keys WHERE kind = ? AND value > ? AND value < ? ORDER BY kind, value LIMIT ?'
-export const inTextSql = 'SELECT rowid AS id FROM subject_search WHERE subject_search MATCH ? LIMIT ?'
-
-function equal(
+/**
+ * Subjects that answer the steps, each once under its best step, in the order of the steps. Every step uses an index.
+ *
+ * @param open bits of systems; a subject that has none of them is not there
+ * @returns at most about `limit` candidates; `more` when a step was cut off at the limit, so that there may be others
+ */
+export function candidates(
   db: ReadDb,
-  kind: KeyKind,
-  value: string,
-  match: Ranked['match'],
-  matched: Matched,
+  steps: readonly Step[],
+  open: number,
   limit: number,
-): Ranked[] {
-  if (value === '') return []
-  const rows = db.prepare<[string, string, number], { id: number }>(equalSql).all(kind, value, limit)
-  return rows.map(({ id }) => ({ subjectId: id, match, matched }))
+): { found: Candidate[]; more: boolean } {
+  const found = new Map<number, Candidate>()
+  let more = false
+  for (const step of steps) {
+    if (found.size >= limit) break
+    if (step.by === 'text' && step.otherwise && found.size > 0) continue
+    const rows = answering(db, step, open, limit)
+    more ||= rows.length >= limit
+    for (const { id, systems } of rows) {
+      if (!found.has(id)) found.set(id, { subjectId: id, systems, match: step.match, matched: step.matched })
+    }
+  }
+  return { found: [...found.values()], more }
 }
 
-function beginning(db: ReadDb, kind: KeyKind, value: string, matched: Matched, limit: number): Ranked[] {
-  if (value === '') return []
-  // U+10FFFF is no character that a key can hold, so the range is exactly "begins with".
-  const rows = db
-    .prepare<[string, string, string, number], { id: number }>(beginningSql)
-    .all(kind, value, `${value}\u{10FFFF}`, limit)
-  return rows.map(({ id }) => ({ subjectId: id, match: 'prefix', matched }))
-}
-
-function inText(db: ReadDb, column: 'names' | 'places', text: string, matched: Matched, limit: number): Ranked[] {
-  const expression = ftsQueryForText(text)
-  if (expression === null) return []
-  const rows = db.prepare<[string, number], { id: number }>(inTextSql).all(`${column} : (${expression})`, limit)
-  return rows.map(({ id }) => ({ subjectId: id, match: 'contains', matched }))
+function answering(db: ReadDb, step: Step, open: number, limit: number): Row[] {
+  switch (step.by) {
+    case 'equal':
+      return db.prepare<[string, string, number, number], Row>(equalSql).all(step.kind, step.value, open, limit)
+    case 'beginning':
+      // U+10FFFF is no character that a key can hold, so the range is exactly "begins with".
+      return db
+        .prepare<[string, string, string, number, number], Row>(beginningSql)
+        .all(step.kind, step.value, `${step.value}\u{10FFFF}`, open, limit)
+    case 'text': {
+      const expression = ftsQueryForText(step.text)
+      if (expression === null) return []
+      return db.prepare<[string, number, number], Row>(inTextSql).all(`${step.column} : (${expression})`, open, limit)
+    }
+  }
 }

@@ -1,22 +1,18 @@
-import type { FileColumn, FileField, SubjectFile } from '../../../src-contract/features/lookup.contract.ts'
+import type { FileColumn, SubjectFile } from '../../../src-contract/features/lookup.contract.ts'
 import type { Instant, SourceRecordId, SubjectId } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
-import { systemIds, type RecordAbout, type SystemDefinition, type SystemId } from '../../../src-contract/systems.ts'
+import { systemIds, type RecordAbout, type SystemId } from '../../../src-contract/systems.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
-import { isPersonal, maskByMeaning } from '../../../src-domain/masking/mask-by-meaning.ts'
+import { maskByMeaning } from '../../../src-domain/masking/mask-by-meaning.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { systems } from '../sources/catalog.ts'
-import { extract } from '../subjects/extract.rules.ts'
+import { definition } from '../subjects/describe-subject.rules.ts'
 import { headlineOf } from '../subjects/headline.rules.ts'
 import { textsOf } from '../subjects/payload.ts'
+import { openMembers } from './open-part.rules.ts'
+import { idNumberOf, shownName } from './search.queries.ts'
+import { shownFields } from './shown-field.rules.ts'
+import { systemStatus } from './status.repo.ts'
 import { openPart } from './visible.rules.ts'
-
-export type StatusRow = { system: SystemId; records: number; last_received: string | null }
-
-export function systemStatus(db: ReadDb): Map<SystemId, StatusRow> {
-  const rows = db.prepare<[], StatusRow>('SELECT system, records, last_received FROM source_status').all()
-  return new Map(rows.map((row) => [row.system, row]))
-}
 
 export type RecordRow = {
   record_id: number
@@ -40,19 +36,17 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
     .one(input.subjectId)
   if (!subject) return null
   const rows = db.prepare<[number], RecordRow>(recordsSql).all(input.subjectId)
-  const status = systemStatus(db)
-  const columns = systemIds.map((system) => column(system, rows, status.get(system), input))
-  const visible = rows.flatMap((row) => {
-    const part = openPart(definition(row.system), input.purpose)
-    return part ? [{ row, found: extract(part, textsOf(row.payload)) }] : []
-  })
-  const headline = headlineOf(visible.map(({ row, found }) => ({ system: row.system, found })))
-  const idNumber = visible.map(({ found }) => found.idNumber).find((id) => id !== null) ?? null
+  const received = new Map(systemStatus(db).map((row) => [row.system, row.last_received]))
+  const columns = systemIds.map((system) => column(system, rows, received.get(system) ?? null, input))
+  const open = openMembers(rows, input.purpose)
+  const visible = rows.filter((row) => openPart(definition(row.system), input.purpose) !== null)
+  const headline = headlineOf(open)
+  const idNumber = idNumberOf(open)
   return {
     subjectId: input.subjectId as SubjectId,
     about: subject.about,
     headline: {
-      name: subject.about === 'organisation' ? (headline.name ?? '') : maskByMeaning('name', headline.name ?? ''),
+      name: shownName(subject.about, headline.name),
       idNumber: idNumber && maskByMeaning('id-number', idNumber),
       sex: headline.sex,
       birthYear: headline.birthDate?.slice(0, 4) ?? null,
@@ -60,23 +54,19 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
       phone: headline.phone && maskByMeaning('phone', headline.phone),
     },
     columns,
-    entries: entriesAbout(
-      db,
-      visible.map(({ row }) => row),
-    ),
-    opened: visible.map(({ row }) => `${row.system}#${row.record_id}`),
+    entries: entriesAbout(db, visible),
+    opened: visible.map((row) => `${row.system}#${row.record_id}`),
   }
 }
 
 function column(
   system: SystemId,
   rows: readonly RecordRow[],
-  status: StatusRow | undefined,
+  lastReceived: string | null,
   input: FileInput,
 ): FileColumn {
   const spec = definition(system)
   const part = openPart(spec, input.purpose)
-  const lastReceived = status?.last_received ?? null
   const base = {
     system,
     freshness: freshnessOf(lastReceived, spec.lagHours, input.now),
@@ -93,20 +83,9 @@ function column(
       sourceTime: row.source_time as Instant | null,
       receivedAt: row.received_at as Instant,
       version: row.version,
-      fields: fieldsOf(part, row),
+      fields: shownFields(spec, part, textsOf(row.payload)),
     })),
   }
-}
-
-function fieldsOf(part: SystemDefinition, row: RecordRow): FileField[] {
-  const texts = textsOf(row.payload)
-  return part.fields.flatMap((field) => {
-    const value = texts[field.key] ?? ''
-    if (value === '') return []
-    const personal = isPersonal(field.meaning)
-    const { key, label, meaning } = field
-    return [{ key, label, meaning, value: maskByMeaning(meaning, value), masked: personal, revealable: personal }]
-  })
 }
 
 function entriesAbout(db: ReadDb, rows: readonly RecordRow[]): SubjectFile['entries'] {
@@ -117,7 +96,7 @@ function entriesAbout(db: ReadDb, rows: readonly RecordRow[]): SubjectFile['entr
   const entries = new Map(
     rows.flatMap((row) => bySource.all(row.system, row.native_id)).map((entry) => [entry.entryId, entry]),
   )
-  return [...entries.values()].sort((a, b) => (a.occurredOn < b.occurredOn ? 1 : -1))
+  return [...entries.values()].sort((a, b) => b.occurredOn.localeCompare(a.occurredOn))
 }
 
 export type FieldInput = { recordId: number; field: string }
@@ -134,8 +113,4 @@ export function plainField(
     .one(input.recordId)
   if (!row) return null
   return { system: row.system, subjectId: row.subject_id, value: textsOf(row.payload)[input.field] ?? '' }
-}
-
-function definition(id: SystemId): SystemDefinition {
-  return systems.get(id) as SystemDefinition
 }

@@ -2,49 +2,51 @@ import { failure, success } from '../../../src-contract/errors.ts'
 import type { QueryKind, SystemAnswer } from '../../../src-contract/features/lookup.contract.ts'
 import type { Instant } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
-import { systemIds, type SystemDefinition, type SystemId } from '../../../src-contract/systems.ts'
+import { systemIds, type SystemId } from '../../../src-contract/systems.ts'
 import { opensField, opensSystem } from '../../../src-domain/access/purpose-table.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import { guessKind, normalForKind } from '../../../src-domain/query/guess-kind.ts'
 import { instantOf } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
-import { systems } from '../sources/catalog.ts'
-import { refuseAccess } from './access.rules.ts'
-import type { StatusRow } from './file.queries.ts'
+import { definition } from '../subjects/describe-subject.rules.ts'
+import { refuseAccess, withReference } from './access.rules.ts'
 import { remarksOn } from './remarks.rules.ts'
-import { auditQuestion, auditSearchSession, withReference } from './search-audit.service.ts'
+import { auditQuestion, auditSearchSession } from './search-audit.service.ts'
+import type { StatusRow } from './status.repo.ts'
 
 const revealSeconds = 60
 
 export const lookupHandlers: Handlers<'lookup'> = {
   search: async (ctx, input) => {
     const started = performance.now()
-    const refused = refuseAccess(input)
+    const refused = refuseAccess(ctx, input)
     if (refused) return refused
     const guess = guessKind(input.text)
     const kind: QueryKind = input.kind ?? guess.kind
     const normal = input.kind ? normalForKind(input.kind, input.text) : guess.normal
     if (normal === '') return failure('lookup/text-empty')
     auditSearchSession(ctx, input)
-    const [found, status] = await Promise.all([
-      ctx.read('lookup.search', { kind, normal, purpose: input.purpose, limit: input.limit }),
-      ctx.read('lookup.status', null),
-    ])
-    const subjects = found.hits.map((hit) => hit.subjectId)
-    if (input.settled) auditQuestion(ctx, { ...input, kind, normal, found: subjects, total: found.total })
+    const { found, status, ...answer } = await ctx.read('lookup.search', {
+      kind,
+      normal,
+      purpose: input.purpose,
+      limit: input.limit,
+    })
+    const subjects = answer.hits.map((hit) => hit.subjectId)
+    if (input.settled) auditQuestion(ctx, { ...input, kind, normal, found: subjects, total: answer.total })
     return success({
       kind,
       alternatives: [...new Set([guess.kind, ...guess.alternatives])].filter((other) => other !== kind),
-      ...found,
-      remarks: remarksOn(kind, input.text, found),
-      systems: answersOf(ctx, input.purpose, new Set(found.hits.flatMap((hit) => hit.systems)), status),
+      ...answer,
+      remarks: remarksOn(kind, input.text, answer),
+      systems: answersOf(ctx, input.purpose, new Set(found), status),
       tookMs: Math.round((performance.now() - started) * 10) / 10,
     })
   },
 
   open: async (ctx, input) => {
-    const refused = refuseAccess(input)
+    const refused = refuseAccess(ctx, input)
     if (refused) return refused
     const file = await ctx.read('lookup.file', { subjectId: input.subjectId, purpose: input.purpose, now: ctx.now })
     if (!file) return failure('lookup/subject-gone')
@@ -59,17 +61,19 @@ export const lookupHandlers: Handlers<'lookup'> = {
   },
 
   reveal: async (ctx, input) => {
-    const refused = refuseAccess(input)
+    const refused = refuseAccess(ctx, input)
     if (refused) return refused
     const found = await ctx.read('lookup.field', { recordId: input.recordId, field: input.field })
     if (!found) return failure('lookup/subject-gone')
-    const field = (systems.get(found.system) as SystemDefinition).fields.find(({ key }) => key === input.field)
-    if (!field || found.value === '') return failure('lookup/field-not-held')
+    const field = definition(found.system).fields.find(({ key }) => key === input.field)
+    if (!field) return failure('lookup/field-not-held')
     const note = { record: `${found.system}#${input.recordId}`, ...withReference(input), detail: { field: field.key } }
     if (!opensField(input.purpose, found.system, field.meaning)) {
       ctx.audit({ action: 'reveal', ...note, result: 'denied' })
       return failure('access/not-in-purpose', { purpose: input.purpose, system: found.system })
     }
+    // Only now: whether a closed field is filled is not said either.
+    if (found.value === '') return failure('lookup/field-not-held')
     ctx.audit({ action: 'reveal', ...note })
     return success({ value: found.value, until: instantOf(Date.parse(ctx.now) + revealSeconds * 1000) })
   },
@@ -84,7 +88,7 @@ function answersOf(
   const received = new Map(status.map((row) => [row.system, row.last_received]))
   return systemIds.map((system) => {
     const lastReceived = (received.get(system) ?? null) as Instant | null
-    const freshness = freshnessOf(lastReceived, (systems.get(system) as SystemDefinition).lagHours, ctx.now)
+    const freshness = freshnessOf(lastReceived, definition(system).lagHours, ctx.now)
     const state = !opensSystem(purpose, system)
       ? 'denied'
       : lastReceived === null

@@ -4,6 +4,7 @@ import type { Purpose } from '../../../src-contract/purposes.ts'
 import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { withReference, type AccessInput } from './access.rules.ts'
 
 /** A search session ends after 30 minutes without a question. */
 const idleMs = 30 * 60_000
@@ -11,10 +12,8 @@ const idleMs = 30 * 60_000
 type SearchSession = { purpose: Purpose; reference: string | undefined; last: number }
 const searching = new WeakMap<Session, SearchSession>()
 
-export type Asked = { purpose: Purpose; reference?: string | undefined }
-
 /** One row before the first answer of a search session: who, under which purpose and number. */
-export function auditSearchSession(ctx: Context, asked: Asked): void {
+export function auditSearchSession(ctx: Context, asked: AccessInput): void {
   const now = Date.parse(ctx.now)
   const running = searching.get(ctx.session)
   const same = running && running.purpose === asked.purpose && running.reference === asked.reference
@@ -30,7 +29,7 @@ export function auditSearchSession(ctx: Context, asked: Asked): void {
  */
 export function auditQuestion(
   ctx: Context,
-  asked: Asked & { kind: string; normal: string; found: readonly number[]; total: number },
+  asked: AccessInput & { kind: string; normal: string; found: readonly number[]; total: number },
 ): void {
   const digest = createHmac('sha256', searchKey(ctx)).update(`${asked.kind}\n${asked.normal}`, 'utf8').digest('hex')
   ctx.audit({
@@ -38,12 +37,6 @@ export function auditQuestion(
     ...withReference(asked),
     detail: { kind: asked.kind, question: digest, hits: asked.total, subjects: asked.found.slice(0, 50).join(' ') },
   })
-}
-
-export function withReference(asked: Asked): { purpose: Purpose; reference?: string } {
-  return asked.reference === undefined
-    ? { purpose: asked.purpose }
-    : { purpose: asked.purpose, reference: asked.reference }
 }
 
 const settingKey = 'lookup.question-key'

@@ -11,7 +11,7 @@ export type Extract = {
   about: RecordAbout
   /** 18-digit resident ID number with a right checksum; only such a number groups records. */
   idNumber: string | null
-  /** Numbers as delivered that are no valid ID number (damaged, wrong checksum): found by search, never grouped by. */
+  /** Numbers as delivered that are no valid resident ID number (damaged, wrong checksum, masked, passport): found by search, never grouped by. */
   doubtfulIds: string[]
   names: string[]
   organisationNames: string[]
@@ -48,6 +48,7 @@ export function extract(system: SystemDefinition, payload: Readonly<Record<strin
     if (typeof value !== 'string' || value === '') continue
     take(found, field.meaning, value)
   }
+  if (found.addresses.length === 0) add(found.addresses, addressFromParts(system, payload))
   return found
 }
 
@@ -66,7 +67,7 @@ function take(found: Extract, meaning: SystemDefinition['fields'][number]['meani
     case 'address':
       return add(found.addresses, normaliseText(value))
     case 'uscc':
-      found.uscc ??= readUscc(value).normal
+      found.uscc ??= readUscc(value).normal ?? asDelivered(value)
       return
     case 'incident-number':
       found.incident ??= normaliseText(value).toUpperCase()
@@ -82,6 +83,24 @@ function take(found: Extract, meaning: SystemDefinition['fields'][number]['meani
   }
 }
 
+/** A code that is none (wrong checksum, registration number of before 2015) is still found as it was written. */
+function asDelivered(code: string): string | null {
+  const typed = normaliseText(code).replace(/[\s-]/g, '').toUpperCase()
+  return /^[\dA-Z]{8,20}$/.test(typed) ? typed : null
+}
+
+/** Property management knows a unit as estate, building, unit and room; the address in one line is often missing. */
+function addressFromParts(system: SystemDefinition, payload: Readonly<Record<string, unknown>>): string | null {
+  const inParts = system.nativeKey.some((key) => system.fields.some((one) => one.key === key && one.meaning === 'room'))
+  if (!inParts) return null
+  const parts = system.nativeKey.flatMap((key) => {
+    const value = payload[key]
+    return system.fields.some((one) => one.key === key) && typeof value === 'string' && value !== '' ? [value] : []
+  })
+  const [place, ...numbers] = parts
+  return place === undefined || numbers.length === 0 ? null : normaliseText(`${place}${numbers.join('-')}`)
+}
+
 function takeId(found: Extract, value: string): void {
   const id = readResidentId(value)
   const wrong = id.problems.some((problem) => problem.severity === 'error')
@@ -91,7 +110,7 @@ function takeId(found: Extract, value: string): void {
     return
   }
   const typed = normaliseText(value).replace(/[\s-]/g, '').toUpperCase()
-  if (/^[\dX]{6,18}$/.test(typed)) add(found.doubtfulIds, typed)
+  if (/^[\dA-Z.+*]{6,20}$/.test(typed)) add(found.doubtfulIds, typed)
 }
 
 function add(list: string[], value: string | null): void {

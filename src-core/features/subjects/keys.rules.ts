@@ -16,6 +16,7 @@ export const keyKinds = [
   'uscc',
   'incident',
   'room',
+  'local-room',
   'building',
 ] as const
 export type KeyKind = (typeof keyKinds)[number]
@@ -40,19 +41,24 @@ export function subjectKeys(extracts: readonly Extract[], home: string | null): 
     }
     for (const name of found.organisationNames) add('name', foldForSearch(name))
     for (const id of found.idNumber === null ? found.doubtfulIds : [found.idNumber, ...found.doubtfulIds]) {
-      add('id', id)
-      add('id4', id.slice(-4))
+      // A masked number is found by what it still shows.
+      if (!id.includes('*')) add('id', id)
+      if (/[\dX]{4}$/.test(id)) add('id4', id.slice(-4))
     }
     for (const phone of found.phones) {
-      add('phone', phone)
-      add('phone4', phone.slice(-4))
+      if (!phone.includes('*')) add('phone', phone)
+      // 0999-1234567-12 is also asked for as 1234567.
+      const local = /^0\d{2,3}-(\d{7,8})/.exec(phone)?.[1]
+      if (local !== undefined) add('phone', local)
+      add('phone4', (local ?? phone).slice(-4))
     }
     for (const plate of found.plates) add('plate', plate)
     if (found.uscc !== null) add('uscc', found.uscc)
     if (found.incident !== null) add('incident', found.incident)
     for (const address of found.addresses) {
-      const { rooms, buildings } = placeKeys(address, home)
+      const { rooms, localRoom, buildings } = placeKeys(address, home)
       for (const room of rooms) add('room', room)
+      if (localRoom !== null) add('local-room', localRoom)
       for (const building of buildings) add('building', building)
     }
   }

@@ -1,6 +1,6 @@
 import divisionJson from '../../../resources/catalogs/divisions/demo.json' with { type: 'json' }
-import { addressKeys, buildingKey } from '../../../src-domain/addresses/address-key.ts'
-import type { AddressElement, Division } from '../../../src-domain/addresses/address.ts'
+import { addressKey, addressKeys, buildingKey } from '../../../src-domain/addresses/address-key.ts'
+import type { AddressElement, AddressParse, Division } from '../../../src-domain/addresses/address.ts'
 import { parseAddress } from '../../../src-domain/addresses/parse-address.ts'
 import { printAddress } from '../../../src-domain/addresses/print-address.ts'
 
@@ -9,6 +9,9 @@ const divisions = divisionJson.divisions as readonly Division[]
 export type PlaceKeys = {
   /** Keys of the room; one for the compound and one for road and door where both were written. */
   readonly rooms: readonly string[]
+  /** Building, unit and room without the place, for questions that leave it out: 3栋2单元1203. Null without building and room. */
+  readonly localRoom: string | null
+  /** Keys of the building; two where both compound and road with door were written. */
   readonly buildings: readonly string[]
   /** The normal form below the county, in which 3-2-1203 and 3号楼2单元1203室 are the same text. */
   readonly normal: string
@@ -30,18 +33,41 @@ export function placeKeys(address: string, home: string | null): PlaceKeys {
   return read
 }
 
+function localRoomOf(parse: AddressParse): string | null {
+  const { building, unit, floor, room } = parse.parts
+  if (building === undefined || room === undefined) return null
+  const parts = { estate: '·', building, room, ...(unit && { unit }), ...(floor && { floor }) }
+  return (
+    addressKey({ ...parse, parts })
+      ?.split('|')
+      .slice(3)
+      .join('|') ?? null
+  )
+}
+
+/** As addressKeys does it for rooms: other systems may write the compound or the road. */
+function buildingsOf(parse: AddressParse): string[] {
+  const { estate, road, door } = parse.parts
+  const keys = [buildingKey(parse)]
+  if (estate && road && door) {
+    const { estate: _, ...withoutEstate } = parse.parts
+    keys.push(buildingKey({ ...parse, parts: withoutEstate }))
+  }
+  return keys.filter((key) => key !== null)
+}
+
 /** One household's records repeat one address, one after the other: parsing is most of what indexing costs. */
 const remembered = new Map<string, PlaceKeys>()
 const mostRemembered = 20_000
 
 function readPlace(address: string, home: string | null): PlaceKeys {
   const parse = parseAddress(address, home === null ? { divisions } : { divisions, home })
-  const building = buildingKey(parse)
   const rooms = parse.parts.room === undefined ? [] : addressKeys(parse)
   const { province: _province, city: _city, county: _county, ...local } = parse.parts
   return {
     rooms,
-    buildings: building === null ? [] : [building],
+    localRoom: localRoomOf(parse),
+    buildings: buildingsOf(parse),
     normal: printAddress({ ...parse, parts: local }),
     missing: parse.missing,
   }

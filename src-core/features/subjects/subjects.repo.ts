@@ -3,9 +3,8 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { Headline } from './headline.rules.ts'
 import type { SubjectKey } from './keys.rules.ts'
 
-/**
- * Hot path: runs once per subject while millions of records are indexed, therefore prepared statements and no query builder.
- */
+/* Hot paths: these run for every subject while millions of records are indexed, therefore prepared statements and no query builder. */
+
 /** County code of the station: the digits of its id (PS990102). Null before set-up. */
 export function homeCounty(db: ReadDb): string | null {
   const row = db.prepare<[], { value: string }>(`SELECT value FROM settings WHERE key = 'station.id'`).one()
@@ -18,6 +17,15 @@ export function findByIdNumber(db: ReadDb, idNumber: string): number | undefined
     .one(idNumber)?.subject_id
 }
 
+/** The ID number by which a subject groups its records; null when it does not, or is gone. */
+export function idNumberOf(db: ReadDb, subjectId: number): string | null {
+  return (
+    db
+      .prepare<[number], { id_number: string | null }>('SELECT id_number FROM subjects WHERE subject_id = ?')
+      .one(subjectId)?.id_number ?? null
+  )
+}
+
 export function insertSubject(tx: WriteDb, about: RecordAbout, idNumber: string | null): number {
   return Number(
     tx
@@ -28,10 +36,11 @@ export function insertSubject(tx: WriteDb, about: RecordAbout, idNumber: string 
 
 export type MemberRecord = { record_id: number; system: SystemId; payload: string }
 
+/** Newest first: where a system has two records of a person, the newer one is shown. */
 export function recordsOfSubject(db: ReadDb, subjectId: number): MemberRecord[] {
   return db
     .prepare<[number], MemberRecord>(
-      'SELECT record_id, system, payload FROM source_records WHERE subject_id = ? ORDER BY record_id',
+      'SELECT record_id, system, payload FROM source_records WHERE subject_id = ? ORDER BY source_time DESC, record_id',
     )
     .all(subjectId)
 }

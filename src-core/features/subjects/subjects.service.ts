@@ -6,6 +6,7 @@ import {
   deleteSubject,
   findByIdNumber,
   homeCounty,
+  idNumberOf,
   insertSubject,
   recordsOfSubject,
   writeSubject,
@@ -13,8 +14,8 @@ import {
 } from './subjects.repo.ts'
 
 /**
- * The subject that a record belongs to: the one with the same valid ID number, else the one that it already had, else a new one of
- * its own. Linking by anything but the exact ID number is the lookup feature's business.
+ * The subject that a record belongs to: the one with the same valid ID number, else one of its own. Nothing but the exact ID number
+ * links records so far. Records in any order, new or changed, end in the same groups.
  *
  * @returns the subject's id; the caller stores it on the record and later refreshes the subject (and the one before, if it changed)
  */
@@ -22,7 +23,9 @@ export function assignSubject(tx: WriteDb, found: Extract, before: number | null
   if (found.idNumber !== null && found.about === 'person') {
     return findByIdNumber(tx, found.idNumber) ?? insertSubject(tx, 'person', found.idNumber)
   }
-  return before ?? insertSubject(tx, found.about, null)
+  // A record that lost its ID number (it had been wrong) leaves the person whom the number named.
+  const own = before !== null && idNumberOf(tx, before) === null
+  return own ? before : insertSubject(tx, found.about, null)
 }
 
 /**

@@ -1,0 +1,102 @@
+import type { QueryKind, SearchHit } from '../../../src-contract/features/lookup.contract.ts'
+import { pinyinKeys } from '../../../src-domain/names/pinyin-keys.ts'
+import { foldForSearch } from '../../../src-domain/text/normalise.ts'
+import type { KeyKind } from '../subjects/keys.rules.ts'
+import { placeKeys } from '../subjects/place-keys.ts'
+import { ranked, type Match } from './ranking.rules.ts'
+
+type Found = { match: Match; matched: SearchHit['matched'] }
+
+/** One way in which a subject may answer a question: a key that is equal, a key that begins so, or text somewhere inside. */
+export type Step = Found &
+  (
+    | { by: 'equal' | 'beginning'; kind: KeyKind; value: string }
+    /** Only asked when nothing better was found, where `otherwise` says so: it is the slowest step. */
+    | { by: 'text'; column: 'names' | 'places'; text: string; otherwise: boolean }
+  )
+
+/**
+ * The steps that answer a question, best match first. Pure, so that the same steps are asked of the index and of the part of a
+ * subject that a purpose opens.
+ *
+ * @param normal the question in the form of its kind, see normalForKind
+ * @param home as in placeKeys
+ */
+export function stepsFor(kind: QueryKind, normal: string, home: string | null): Step[] {
+  return ranked(steps(kind, normal, home).filter((step) => step.by === 'text' || step.value !== ''))
+}
+
+function steps(kind: QueryKind, normal: string, home: string | null): Step[] {
+  switch (kind) {
+    case 'name':
+      return name(normal)
+    case 'pinyin': {
+      const as: Found = { match: 'exact', matched: 'name' }
+      return [
+        equal('pinyin', normal, as),
+        equal('initials', normal, as),
+        beginning('pinyin', normal, 'name'),
+        beginning('initials', normal, 'name'),
+      ]
+    }
+    case 'id':
+      return number('id', 'id4', normal, 6)
+    case 'phone':
+      return number('phone', 'phone4', normal, 4)
+    case 'plate':
+    case 'uscc':
+    case 'incident':
+      return [
+        equal(kind, normal, { match: 'exact', matched: kind }),
+        ...(normal.length >= 3 ? [beginning(kind, normal, kind)] : []),
+      ]
+    case 'address':
+      return address(normal, home)
+  }
+}
+
+function name(normal: string): Step[] {
+  const folded = foldForSearch(normal)
+  if (folded === '') return []
+  const whole: Step[] = [equal('name', folded, { match: 'exact', matched: 'name' }), beginning('name', folded, 'name')]
+  // One character sounds like thousands and stands in tens of thousands of names.
+  if ([...folded].length < 2) return whole
+  const sounds = pinyinKeys(normal).full.map((reading) =>
+    equal('pinyin', reading, { match: 'pinyin', matched: 'name' }),
+  )
+  return [...whole, ...sounds, inside('names', normal, 'name')]
+}
+
+/** Whole, last four (also of a masked number: **************1234), or from `least` characters on the beginning. */
+function number(kind: 'id' | 'phone', last4: 'id4' | 'phone4', normal: string, least: number): Step[] {
+  const exact: Found = { match: 'exact', matched: kind }
+  const lastFour = /(?:^|\*)([\dX]{4})$/.exec(normal)?.[1]
+  if (normal.includes('*')) return lastFour === undefined ? [] : [equal(last4, lastFour, exact)]
+  return [
+    equal(kind, normal, exact),
+    ...(lastFour === undefined ? [] : [equal(last4, lastFour, exact)]),
+    ...(normal.length >= least ? [beginning(kind, normal, kind)] : []),
+  ]
+}
+
+function address(text: string, home: string | null): Step[] {
+  const { rooms, localRoom, buildings, normal } = placeKeys(text, home)
+  const exact: Found = { match: 'exact', matched: 'address' }
+  const spelled = normal === text ? [] : [inside('places', normal, 'address', rooms.length > 0 || localRoom !== null)]
+  const typed = inside('places', text, 'address', rooms.length > 0 || localRoom !== null)
+  // A room is asked for as such; a building brings all of its rooms.
+  if (rooms.length > 0) return [...rooms.map((room) => equal('room', room, exact)), typed, ...spelled]
+  if (localRoom !== null) return [equal('local-room', localRoom, exact), typed, ...spelled]
+  const within: Found = { match: 'prefix', matched: 'address' }
+  return [...buildings.map((one) => equal('building', one, within)), typed, ...spelled]
+}
+
+function equal(kind: KeyKind, value: string, found: Found): Step {
+  return { by: 'equal', kind, value, ...found }
+}
+function beginning(kind: KeyKind, value: string, matched: Found['matched']): Step {
+  return { by: 'beginning', kind, value, match: 'prefix', matched }
+}
+function inside(column: 'names' | 'places', text: string, matched: Found['matched'], otherwise = false): Step {
+  return { by: 'text', column, text, match: 'contains', matched, otherwise }
+}
