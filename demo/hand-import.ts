@@ -2,7 +2,7 @@ import type { SystemId } from '../src-contract/systems.ts'
 import { dateOf, instantOf, wallTimeOf } from './calendar.ts'
 import { DefectDice, type Defects } from './defects.ts'
 import type { DemoRecord } from './demo.types.ts'
-import { tellingOf } from './station.ts'
+import { tellingOf } from './systems/telling-of.ts'
 import { World } from './world.ts'
 
 const unchanged = 160

@@ -1,61 +1,19 @@
 import { systems } from '../src-core/features/sources/catalog.ts'
-import type { SystemDefinition, SystemId } from '../src-contract/systems.ts'
-import type { Head } from './addresses.ts'
+import type { SystemId } from '../src-contract/systems.ts'
 import { DefectDice, defaultDefects, type Defects, type Tally } from './defects.ts'
 import type { DemoOptions, DemoRecord, DemoStation, TruthRow } from './demo.types.ts'
 
 export type { DemoOptions, DemoRecord, DemoStation, DemoUser, TruthRow } from './demo.types.ts'
 import { handImport } from './hand-import.ts'
 import { homeCounty } from './places.ts'
-import { Random } from './random.ts'
-import { hazards, incidents } from './systems/events.ts'
-import { housingRentals, propertyManagement } from './systems/housing.ts'
-import { civilAffairs, communityGrid, policePopulation } from './systems/residents.ts'
-import { Telling, type Told } from './telling.ts'
+import { tellingOf } from './systems/telling-of.ts'
+import type { Told } from './telling.ts'
 import { demoUsers } from './users.ts'
 import { World } from './world.ts'
 
 export const recordsPerPerson = 7
 export const defaultOptions: DemoOptions = { people: 30_000, seed: 'beatbook', today: '2026-11-20' }
 export const mostPeople = 300_000
-
-/** How far up addresses begin in each system. */
-const heads: Record<SystemId, Head> = {
-  JZ: 'province',
-  JCJ: 'road',
-  MZ: 'county',
-  WG: 'community',
-  WY: 'road',
-  YJ: 'county',
-  ZJ: 'city',
-}
-
-/** What one system tells of a world. `incidentCount` is only for JCJ, which fills up to seven records a person. */
-export function tellingOf(
-  world: World,
-  dice: DefectDice,
-  seed: string,
-  id: SystemId,
-  incidentCount: number,
-): Generator<Told> {
-  const telling = new Telling(world, dice, new Random(`${seed} ${id}`), systems.get(id) as SystemDefinition, heads[id])
-  switch (id) {
-    case 'JZ':
-      return policePopulation(telling)
-    case 'WG':
-      return communityGrid(telling)
-    case 'WY':
-      return propertyManagement(telling)
-    case 'ZJ':
-      return housingRentals(telling)
-    case 'MZ':
-      return civilAffairs(telling)
-    case 'YJ':
-      return hazards(telling)
-    case 'JCJ':
-      return incidents(telling, incidentCount)
-  }
-}
 
 /** Order of the systems in a pass; the incidents come last, since they make the total. */
 const order: readonly SystemId[] = ['JZ', 'WG', 'WY', 'ZJ', 'MZ', 'YJ', 'JCJ']
