@@ -47,14 +47,16 @@ const HAN_NAME = /^[\p{Script=Han}·]+$/u
 
 function guessDigits(digits: string): Guess {
   const { length } = digits
+  // Any eleven digits that begin with 1: an unassigned prefix is still typed as a telephone number.
+  if (/^(?:(?:00)?86)?1\d{10}$/.test(digits)) return ['phone', 'id']
   if (length >= 19) return ['incident']
+  // Incident numbers begin with their day; no ID number does, as there is no division 20.
+  if (length >= 12 && /^20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(digits)) return ['incident', 'id', 'uscc']
   if (length === 18) {
     const id = readResidentId(digits).normal !== null
     return !id && readUscc(digits).normal !== null ? ['uscc', 'id', 'incident'] : ['id', 'uscc', 'incident']
   }
   if (length === 15) return ['id', 'uscc', 'incident']
-  // Any eleven digits that begin with 1: an unassigned prefix is still typed as a telephone number.
-  if (/^(?:(?:00)?86)?1\d{10}$/.test(digits)) return ['phone', 'id']
   if (/^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(digits)) return ['id', 'phone', 'incident']
   if (/^0[1-9]\d{8,10}$/.test(digits)) return ['phone', 'id']
   if (length >= 12) return ['id', 'incident', 'uscc']
