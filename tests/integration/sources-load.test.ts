@@ -1,14 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { writeHandImports, writeSystemExport } from '../../demo/exports.ts'
 import { generateStation } from '../../demo/station.ts'
 import { loadRecords } from '../../src-core/features/sources/load.service.ts'
 import type { Db } from '../../src-core/store/sql.ts'
-import { countOf, openSourcesStation } from '../support/sources-station.ts'
+import { countOf, openSourcesStation, type SourcesStation } from '../support/sources-station.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'beatbook-load-'))
+const open: SourcesStation[] = []
+function station(): SourcesStation {
+  const opened = openSourcesStation()
+  open.push(opened)
+  return opened
+}
+afterEach(async () => {
+  for (const opened of open.splice(0)) await opened.close()
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const now = '2026-11-20T16:00:00.000Z'
@@ -30,8 +39,8 @@ function subjectsOf(db: Db): string[] {
 }
 
 test('a loaded station and one that imported the same exports know the same people by the same keys', async () => {
-  const loaded = openSourcesStation()
-  const imported = openSourcesStation()
+  const loaded = station()
+  const imported = station()
   const result = loadRecords(loaded.db, demo.records(), { now })
   expect(result).toMatchObject({ records: 2100, repeated: 0 })
   expect(result.subjects).toBe(countOf(loaded.db, 'subjects'))
@@ -62,17 +71,15 @@ test('a loaded station and one that imported the same exports know the same peop
   )
   expect(settings).toEqual([2, -65536, 1000])
   expect(() => loadRecords(loaded.db, demo.records(), { now })).toThrow(/empty replica/)
-  await loaded.close()
-  await imported.close()
 })
 
 test('the demo’s export files bring 60 new, 80 changed and 160 unchanged records in every system, and no false alarm', async () => {
   const big = generateStation({ people: 1000 })
-  const station = openSourcesStation()
-  loadRecords(station.db, big.records(), { now })
+  const { db, shelve, must } = station()
+  loadRecords(db, big.records(), { now })
   for (const { system, path } of await writeHandImports(big, join(folder, 'exports'))) {
-    const preview = await station.must('clerk', 'sources.preview', {
-      fileId: station.shelve(path),
+    const preview = await must('clerk', 'sources.preview', {
+      fileId: shelve(path),
       system,
       declared: 'changes',
     })
@@ -89,8 +96,7 @@ test('the demo’s export files bring 60 new, 80 changed and 160 unchanged recor
     expect(preview.olderThanLast, system).toBeNull()
     const kinds = preview.problems.filter((group) => group.kind === 'phone-doubtful' || group.kind === 'date-invalid')
     expect(kinds, system).toEqual([])
-    const { counts } = await station.must('clerk', 'sources.import', { importId: preview.importId })
+    const { counts } = await must('clerk', 'sources.import', { importId: preview.importId })
     expect(counts, system).toEqual(preview.counts)
   }
-  await station.close()
 })

@@ -7,7 +7,7 @@ import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { extract } from '../subjects/extract.rules.ts'
-import { stationCounty } from '../subjects/station-county.service.ts'
+import { homeCounty } from '../subjects/subjects.service.ts'
 import { clearStaging, followIndex } from './follow-index.service.ts'
 import { inTurn } from './in-turn.ts'
 import { markApplied, openPreview, rememberMapping, type StoredImport } from './imports.repo.ts'
@@ -70,7 +70,7 @@ async function stageAndCommit(ctx: Context, previewed: StoredImport, path: strin
       sheet: previewed.sheet,
       mapping: previewed.mapping,
       remembered: () => undefined,
-      home: stationCounty(ctx.db),
+      home: homeCounty(ctx.db),
       now: ctx.now,
       signal: ctx.signal,
       progress: (percent) => ctx.progress({ phase: 'stage', done: percent, total: 100 }),

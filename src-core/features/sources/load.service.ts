@@ -109,7 +109,7 @@ type StoredRow = { subject_id: number; system: SystemId; payload: string }
 
 /** Describes every subject once. Keys go in sorted by batches: single keys all over a big tree would cost a page each. */
 function indexSubjects(db: WriteDb, last: number, options: LoadOptions): number {
-  const home = stationCounty(db)
+  const home = homeCounty(db)
   const stored = db.prepare<[number, number], StoredRow>(
     'SELECT subject_id, system, payload FROM source_records WHERE subject_id BETWEEN ? AND ? ORDER BY subject_id, source_time DESC, record_id',
   )

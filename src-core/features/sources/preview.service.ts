@@ -6,7 +6,7 @@ import type { Context } from '../../rpc/context.ts'
 import type { FileShelf } from '../../rpc/file-shelf.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
-import { stationCounty } from '../subjects/station-county.service.ts'
+import { homeCounty } from '../subjects/subjects.service.ts'
 import { forgetPreviewsBefore, insertPreview, rememberedMapping } from './imports.repo.ts'
 import { heldRecords, statusRows } from './records.repo.ts'
 import { readSourceFile, type SourceFile } from './source-file.service.ts'
@@ -37,7 +37,7 @@ export async function preview(
       sheet: input.sheet,
       mapping: input.mapping,
       remembered: (shape) => rememberedMapping(ctx.db, system.id, shape),
-      home: stationCounty(ctx.db),
+      home: homeCounty(ctx.db),
       now: ctx.now,
       signal: ctx.signal,
       progress: (percent) => ctx.progress({ phase: 'read', done: percent, total: 100 }),
