@@ -39,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.e2e.test.ts'],
+          globalSetup: ['tests/e2e/support/demo-room.setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           ...sequential,

@@ -13,11 +13,13 @@ const steps = tourOf(await readFile(join(projectFolder, 'README.md'), 'utf8'))
 
 let demo: DemoCopy
 let app: RunningApp
+/** The last step that went well: each one begins where the one before ended. */
+let done = 0
 
 beforeAll(async () => {
   demo = await demoStation()
   app = await launchApp({ dir: demo.replica })
-  app.page.setDefaultTimeout(20_000)
+  app.page.setDefaultTimeout(15_000)
 })
 
 afterAll(async () => {
@@ -48,13 +50,18 @@ describe('the tour of the README', () => {
   })
 
   test.each(steps.map((step) => [`${step.number}. ${step.title}`, step] as const))('%s', async (_, step) => {
+    expect(done, 'the step before was done').toBe(step.number - 1)
     for (const instruction of step.instructions) {
       await follow(instruction)
       // A preview that the step closes again is pictured while it is open.
-      if (instruction.does === 'see' && step.picture === 'print-preview') await picture(step.picture)
+      if (instruction.does === 'see' && step.picture === 'print-preview') {
+        await expect.poll(pageIsDrawn).toBe(true)
+        await picture(step.picture)
+      }
     }
     if (step.picture !== null && step.picture !== 'print-preview') await picture(step.picture)
     await fitsTheWindow()
+    done = step.number
   })
 })
 
@@ -86,7 +93,7 @@ async function follow(instruction: Instruction): Promise<void> {
     case 'see-in': {
       const where = await place(page, instruction.place)
       return where.kind === 'control'
-        ? expect.poll(() => where.value(), { timeout: 20_000 }).toContain(instruction.text)
+        ? expect.poll(() => where.value(), { timeout: 15_000 }).toContain(instruction.text)
         : seen(
             where.kind === 'grid'
               ? where.locator.getByRole('gridcell', { name: instruction.text, exact: true })
@@ -115,6 +122,15 @@ function seen(what: Locator): Promise<void> {
 async function picture(name: string): Promise<void> {
   await dismissNotifications(app.page)
   await screenshot(app.page, name)
+}
+
+/** Whether the previewed page has ink on it. */
+function pageIsDrawn(): Promise<boolean> {
+  return app.page.evaluate(() => {
+    const canvas = document.querySelector('canvas')
+    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+    return pixels.some((value, at) => at % 4 === 0 && value < 100 && (pixels[at + 3] ?? 0) > 0)
+  })
 }
 
 /** Nothing may lie beside the window: content scrolls inside its own place. */

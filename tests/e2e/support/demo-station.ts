@@ -22,7 +22,8 @@ const people = 600
 
 /** A copy of the demo station for one test file; the station itself is made by the first file of a run. */
 export async function demoStation(): Promise<DemoCopy> {
-  const original = join(inject('demoRoom'), 'demo')
+  // One made before can be named, for trying out a single test file.
+  const original = process.env['BEATBOOK_TEST_DEMO'] ?? join(inject('demoRoom'), 'demo')
   if (!existsSync(original)) await makeDemo(original)
   const dir = await temporaryFolder()
   await cp(original, dir, { recursive: true })

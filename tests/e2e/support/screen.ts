@@ -88,8 +88,8 @@ export async function logIn(page: Page, { user, passphrase }: DemoUser): Promise
 
 /** Closes the messages in the corner. */
 export async function dismissNotifications(page: Page): Promise<void> {
-  const close = page.locator('.mantine-Notification-closeButton').first()
-  while (await close.isVisible()) await close.click()
+  const close = page.locator('[role="alert"] > button[aria-hidden="true"]').first()
+  while (await close.isVisible()) await close.evaluate((one: HTMLElement) => one.click())
 }
 
 function escaped(text: string): string {
