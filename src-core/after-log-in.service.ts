@@ -1,3 +1,4 @@
+import type { CoreEvent } from '../src-contract/rpc.ts'
 import { note } from './features/accounts/log-in.service.ts'
 import { finishIndexing } from './features/sources/follow-index.service.ts'
 import type { Gate } from './gate.ts'
@@ -11,13 +12,14 @@ const dayMs = 24 * 3_600_000
  * interrupted import's index is finished, and once a day a backup is made in a thread of its own. Ends quietly when the replica is
  * locked in between.
  */
-export async function afterLogIn(gate: Gate): Promise<void> {
+export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = () => undefined): Promise<void> {
   const open = gate.session
   if (!open) return
   const stillOpen = (): boolean => gate.session === open
   open.readers.warm()
   try {
-    await finishIndexing(open.db)
+    const indexed = await finishIndexing(open.db)
+    if (indexed > 0) emit({ name: 'data-changed', what: 'sources' })
     if (!stillOpen() || !backupIsDue(gate)) return
     const made = await runBackup({ dir: gate.dir, key: open.key, now: gate.now(), reason: 'daily' })
     if (!stillOpen()) return

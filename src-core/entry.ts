@@ -60,7 +60,7 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
     onSession: (session) => {
       if (session) say({ t: 'resume-key', key: new Uint8Array(session.resumeKey) })
       // Behind the answer to the log-in, which must not wait for it.
-      if (session) setImmediate(() => core && void afterLogIn(core.gate))
+      if (session) setImmediate(() => core && void afterLogIn(core.gate, (event) => core?.emit(event)))
       say({ t: 'session', open: session !== null, idleLockMinutes: session?.idleLockMinutes ?? 15 })
     },
     onLocked: () => {
