@@ -43,7 +43,8 @@ export function useCall<T>(
       )
     })
     return () => stop.abort()
-    // The caller names what the question depends on.
+    // The caller names what the question depends on; `ask` is a new function at each drawing.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [...deps, round])
   return { ...state, again }
 }

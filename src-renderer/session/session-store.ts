@@ -23,6 +23,13 @@ export function whenLocked(forget: () => void): void {
   forgetters.add(forget)
 }
 
+const handOvers = new Set<() => void>()
+
+/** Registers what must not pass from one user to the next: the page, the purpose of looking people up. */
+export function whenUserChanges(forget: () => void): void {
+  handOvers.add(forget)
+}
+
 const savers = new Set<() => Promise<unknown>>()
 
 /** Registers what must be saved before core is ended by the user's own lock; answers with the way to take it back. */
@@ -50,6 +57,7 @@ export async function askWhoIsThere(): Promise<void> {
 
 export function opened(session: Session): void {
   asked += 1
+  if (lastUser()?.login !== session.login) for (const forget of handOvers) forget()
   sessionState.set({ at: 'open', session })
 }
 

@@ -35,3 +35,6 @@ export function formatFor(locale: 'zh-CN' | 'en', listSeparator: string): Format
     list: (values) => values.join(listSeparator),
   }
 }
+
+/** The formats of both languages. */
+export const formats = { 'zh-CN': formatFor('zh-CN', '、'), en: formatFor('en', ', ') } as const

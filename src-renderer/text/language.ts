@@ -1,12 +1,11 @@
 import { store, useStore } from '../ui/store.ts'
 import { en } from './en.ts'
-import { formatFor, type Format } from './format.ts'
+import { formats, type Format } from './format.ts'
 import { zhCN, type Text } from './zh-CN.ts'
 
 export type Language = 'zh-CN' | 'en'
 
 const remembered = 'beatbook.language'
-const formats = { 'zh-CN': formatFor('zh-CN', '、'), en: formatFor('en', ', ') } as const
 
 export const language = store<Language>(localStorage.getItem(remembered) === 'en' ? 'en' : 'zh-CN')
 

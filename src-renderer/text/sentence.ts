@@ -16,6 +16,16 @@ export type SentenceValues = {
   list(key: string): readonly string[]
 }
 
+/** For a sentence that needs none. */
+export const noValues: SentenceValues = {
+  has: () => false,
+  text: () => '',
+  number: () => '',
+  date: () => '',
+  time: () => '',
+  list: () => [],
+}
+
 export function sentenceValues(params: ErrorParams, format: Format): SentenceValues {
   const raw = (key: string) => params[key]
   const text = (key: string) => {

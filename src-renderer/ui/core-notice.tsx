@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { coreState } from '../rpc/core-state.ts'
+import { noValues } from '../text/sentence.ts'
 import { useText } from '../text/language.ts'
 import classes from './core-notice.module.css'
 import { useStore } from './store.ts'
@@ -37,13 +38,4 @@ export function CoreNotice({ onlyFailure = false }: { onlyFailure?: boolean }) {
       ) : null}
     </div>
   )
-}
-
-const noValues = {
-  has: () => false,
-  text: () => '',
-  number: () => '',
-  date: () => '',
-  time: () => '',
-  list: () => [],
 }

@@ -1,5 +1,6 @@
 import type { Purpose } from '../../src-contract/purposes.ts'
 import { purposesWithReference } from '../../src-contract/purposes.ts'
+import { whenUserChanges } from '../session/session-store.ts'
 import { store } from './store.ts'
 
 /** Why residents' data is looked at, as it goes with each call. */
@@ -14,6 +15,8 @@ export const purposeChoice = store<PurposeChoice>({ purpose: null, reference: ''
 export function choosePurpose(purpose: Purpose | null, reference: string): void {
   purposeChoice.set({ purpose, reference, usedAt: Date.now() })
 }
+
+whenUserChanges(() => purposeChoice.set({ purpose: null, reference: '', usedAt: 0 }))
 
 /** Forgets the purpose after 30 minutes without a look at anything. */
 export function expirePurpose(now: number): void {

@@ -1,3 +1,4 @@
+import { whenUserChanges } from '../session/session-store.ts'
 import { store, useStore } from './store.ts'
 
 /** Where one can be. Only ids stand in it: a page may be remembered across a lock, personal data may not. */
@@ -52,6 +53,8 @@ export function hashOf(route: Route): string {
 
 const current = store<Route>(routeOf(location.hash))
 window.addEventListener('hashchange', () => current.set(routeOf(location.hash)))
+
+whenUserChanges(() => go({ screen: 'home' }))
 
 export function go(route: Route): void {
   const hash = hashOf(route)

@@ -15,7 +15,7 @@ const rememberedZoom = 'beatbook.zoom'
 export function UserMenu() {
   const text = useText()
   const session = useSession()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const [changing, setChanging] = useState(false)
   const [zoom, setZoom] = useState(() => Number(localStorage.getItem(rememberedZoom) ?? 1))
   const [info, setInfo] = useState<ShellInfo | null>(null)

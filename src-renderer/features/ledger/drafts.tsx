@@ -1,4 +1,3 @@
-import { useCallback } from 'react'
 import { rpc } from '../../rpc/client.ts'
 import { useCall, useDataChanged } from '../../rpc/hooks.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -10,10 +9,7 @@ export function Drafts({ bookId }: { bookId: string }) {
   const text = useText()
   const format = useFormat()
   const drafts = useCall((signal) => rpc.ledger.drafts({}, { signal }), [])
-  useDataChanged(
-    'ledger',
-    useCallback(() => drafts.again(), [drafts.again]),
-  )
+  useDataChanged('ledger', drafts.again)
   const own = (drafts.value?.drafts ?? []).filter((draft) => draft.book === bookId)
   if (own.length === 0) return null
   return (

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import type { InputOf } from '../../../src-contract/contract.ts'
 import { readDate } from '../../../src-domain/identifiers/dates.ts'
@@ -41,10 +41,7 @@ export function EntryList({ book }: { book: BookDefinition }) {
     [book.id, sort, search, state, fromDay, toDay],
   )
   const pages = useEntryPages(question)
-  useDataChanged(
-    'ledger',
-    useCallback(() => pages.again(), [pages.again]),
-  )
+  useDataChanged('ledger', pages.again)
   const columns = useMemo(() => columnsOf(book, { words, label, format }), [book, words, label, format])
   const filtered = search.trim() !== '' || state !== '' || fromDay !== null || toDay !== null
   return (

@@ -3,7 +3,7 @@ import type { InputOf } from '../../../src-contract/contract.ts'
 import type { BookId } from '../../../src-contract/books.ts'
 import { rpc } from '../../rpc/client.ts'
 import { language, textOf } from '../../text/language.ts'
-import { formatFor } from '../../text/format.ts'
+import { formats } from '../../text/format.ts'
 import { sentenceValues } from '../../text/sentence.ts'
 import { go } from '../../ui/router.ts'
 
@@ -15,7 +15,7 @@ export async function openNewDraft(book: BookId, from?: InputOf<'ledger.openDraf
     return true
   }
   const now = language.get()
-  const values = sentenceValues(opened.error.params, formatFor(now, now === 'en' ? ', ' : '、'))
+  const values = sentenceValues(opened.error.params, formats[now])
   notifications.show({ message: textOf(now).errors[opened.error.code](values), color: 'red', autoClose: false })
   return false
 }

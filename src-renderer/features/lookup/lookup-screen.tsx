@@ -1,10 +1,11 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { queryKinds, type QueryKind, type SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { rpc } from '../../rpc/client.ts'
 import { latest } from '../../rpc/latest.ts'
 import { useFormat, useText } from '../../text/language.ts'
+import { noValues } from '../../text/sentence.ts'
 import { Blank } from '../../ui/blank.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { onKeys } from '../../ui/ime.ts'
@@ -45,18 +46,21 @@ export function LookupScreen() {
       }),
     [],
   )
-  async function ask(settled: boolean) {
-    const now = question.get()
-    const result = await search.ask({ text: now.text, kind: now.kind, settled })
-    if (!result) return
-    if (result.ok) {
-      setError(null)
-      const before = question.get()
-      const same = before.found?.hits[before.chosen]?.subjectId
-      const again = result.value.hits.findIndex((hit) => hit.subjectId === same)
-      question.set({ ...before, found: result.value, chosen: Math.max(0, again) })
-    } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
-  }
+  const ask = useCallback(
+    async (settled: boolean) => {
+      const now = question.get()
+      const result = await search.ask({ text: now.text, kind: now.kind, settled })
+      if (!result) return
+      if (result.ok) {
+        setError(null)
+        const before = question.get()
+        const same = before.found?.hits[before.chosen]?.subjectId
+        const again = result.value.hits.findIndex((hit) => hit.subjectId === same)
+        question.set({ ...before, found: result.value, chosen: Math.max(0, again) })
+      } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
+    },
+    [search],
+  )
 
   useEffect(() => {
     // Without a purpose nothing can be asked, so it comes first.
@@ -82,8 +86,7 @@ export function LookupScreen() {
       clearTimeout(soon)
       clearTimeout(settled)
     }
-    // `ask` reads the newest question itself.
-  }, [typed, kind, composing, ready, access, search])
+  }, [typed, kind, composing, ready, access, search, ask])
   useEffect(() => () => search.cancel(), [search])
 
   const hits = found?.hits ?? []
@@ -95,6 +98,8 @@ export function LookupScreen() {
   const choose = (index: number) =>
     question.set({ ...question.get(), chosen: Math.min(Math.max(0, index), Math.max(0, hits.length - 1)) })
 
+  const missing =
+    text.errors[choice.purpose === null ? 'access/purpose-required' : 'access/reference-required'](noValues)
   const kinds = found ? [found.kind, ...found.alternatives.filter((one) => one !== found.kind)] : queryKinds
   return (
     <Screen fill title={text.lookup.title} aside={<PurposeBar selectRef={purposeField} />}>
@@ -148,8 +153,8 @@ export function LookupScreen() {
         </Notice>
       ) : null}
       <div className={classes.results}>
-        {found === null ? (
-          <Blank title={text.lookup.startTitle}>{text.lookup.startText}</Blank>
+        {found === null || !ready ? (
+          <Blank title={typed.trim() === '' || ready ? text.lookup.startTitle : missing}>{text.lookup.startText}</Blank>
         ) : hits.length === 0 ? (
           <Blank title={text.lookup.noneTitle}>{text.lookup.noneText}</Blank>
         ) : (
