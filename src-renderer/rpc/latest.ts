@@ -20,3 +20,24 @@ export function latest<A extends unknown[], T>(
     },
   }
 }
+
+/**
+ * Runs at once, or once more after the run that is under way, however often it was called meanwhile: no answer is waited for
+ * behind a queue of old questions, and nothing is put off.
+ */
+export function oneAtATime(run: () => Promise<void>): () => void {
+  let running = false
+  let again = false
+  const start = async () => {
+    running = true
+    do {
+      again = false
+      await run()
+    } while (again)
+    running = false
+  }
+  return () => {
+    if (running) again = true
+    else void start()
+  }
+}

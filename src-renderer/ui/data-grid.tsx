@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useRef, useState, type ClipboardEvent } from 'react'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
-import { GridHeader } from './grid-header.tsx'
+import { ColumnsMenu, GridHeader } from './grid-header.tsx'
 import { useColumns, type Column, type Sort } from './grid-columns.ts'
 import { onKeys } from './ime.ts'
 
@@ -149,6 +149,7 @@ export function DataGrid<R>(props: Props<R>) {
           })}
         </div>
       </div>
+      <ColumnsMenu layout={layout} />
       {to > from ? (
         <div className={classes.selected} role="status">
           {text.frame.common.selectedRows(to - from + 1)} · Ctrl+C

@@ -48,7 +48,6 @@ export function GridHeader({ layout, sort, onSort }: Props) {
           )
         })}
       </div>
-      <ColumnsMenu layout={layout} />
     </div>
   )
 }
@@ -82,7 +81,8 @@ function Resizer({ name, columnKey, layout }: { name: string; columnKey: string;
   )
 }
 
-function ColumnsMenu({ layout }: { layout: ColumnLayout }) {
+/** Which columns are in sight; beside the grid, since a grid holds rows only. */
+export function ColumnsMenu({ layout }: { layout: ColumnLayout }) {
   const text = useText().frame.common
   return (
     <Popover position="bottom-end" withinPortal trapFocus>

@@ -31,10 +31,10 @@ export function FileColumnView({ column }: { column: Column }) {
           <Tag tone={column.state === 'denied' ? 'warn' : 'quiet'}>{text.lookup.answer[column.state]}</Tag>
         )}
         {column.lastReceived === null ? null : (
-          <p className={classes.age} title={format.time(column.lastReceived)}>
-            {text.lookup.received(
-              column.state === 'found' ? format.time(column.lastReceived) : format.date(column.lastReceived),
-            )}
+          <p className={classes.age} title={text.lookup.received(format.time(column.lastReceived))}>
+            {column.state === 'found'
+              ? text.lookup.received(format.time(column.lastReceived))
+              : format.date(column.lastReceived)}
           </p>
         )}
       </header>
@@ -83,7 +83,8 @@ function FieldView({ field, recordId }: { field: Field; recordId: SourceRecordId
             }}
           />
         ) : (
-          field.value
+          // A system's local time is shown as it came, without the T of ISO 8601.
+          field.value.replace(/^(\d{4}-\d{2}-\d{2})T/, '$1 ')
         )}
       </dd>
     </div>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { queryKinds, type QueryKind, type SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { rpc } from '../../rpc/client.ts'
-import { latest } from '../../rpc/latest.ts'
+import { latest, oneAtATime } from '../../rpc/latest.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { noValues } from '../../text/sentence.ts'
 import { Blank } from '../../ui/blank.tsx'
@@ -20,14 +20,13 @@ import classes from './lookup-screen.module.css'
 import { focusWanted, question } from './lookup-state.ts'
 import { SystemAnswers } from './system-answers.tsx'
 
-const typingPause = 80
 const settledPause = 500
 
 /** One box over seven systems: results while typing, and the settled question is the one that counts. */
 export function LookupScreen() {
   const text = useText()
   const format = useFormat()
-  const { text: typed, kind, found, chosen } = useStore(question)
+  const { text: typed, kind, found, foundFor, chosen } = useStore(question)
   const choice = useStore(purposeChoice)
   const focus = useStore(focusWanted)
   const box = useRef<HTMLInputElement>(null)
@@ -56,11 +55,13 @@ export function LookupScreen() {
         const before = question.get()
         const same = before.found?.hits[before.chosen]?.subjectId
         const again = result.value.hits.findIndex((hit) => hit.subjectId === same)
-        question.set({ ...before, found: result.value, chosen: Math.max(0, again) })
+        question.set({ ...before, found: result.value, foundFor: now.text, chosen: Math.max(0, again) })
       } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
     },
     [search],
   )
+
+  const askSoon = useMemo(() => oneAtATime(() => ask(false)), [ask])
 
   useEffect(() => {
     // Without a purpose nothing can be asked, so it comes first.
@@ -80,13 +81,10 @@ export function LookupScreen() {
       question.set({ ...question.get(), found: null, chosen: 0 })
       return
     }
-    const soon = setTimeout(() => void ask(false), typingPause)
+    askSoon()
     const settled = setTimeout(() => void ask(true), settledPause)
-    return () => {
-      clearTimeout(soon)
-      clearTimeout(settled)
-    }
-  }, [typed, kind, composing, ready, access, search, ask])
+    return () => clearTimeout(settled)
+  }, [typed, kind, composing, ready, access, search, ask, askSoon])
   useEffect(() => () => search.cancel(), [search])
 
   const hits = found?.hits ?? []
@@ -118,7 +116,7 @@ export function LookupScreen() {
           onKeyDown={onKeys({
             ArrowDown: () => choose(chosen + 1),
             ArrowUp: () => choose(chosen - 1),
-            Enter: () => void open(hits[chosen]),
+            Enter: () => void (foundFor === typed ? open(hits[chosen]) : ask(true)),
             Escape: () => question.set({ ...question.get(), text: '', kind: null }),
           })}
           aria-controls="lookup-hits"

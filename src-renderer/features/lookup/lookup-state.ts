@@ -7,9 +7,16 @@ import { store } from '../../ui/store.ts'
 export type Found = OutputOf<'lookup.search'>
 
 /** The question and its answer, kept while a file is open, so that going back finds them as they were. */
-export type Question = { text: string; kind: QueryKind | null; found: Found | null; chosen: number }
+export type Question = {
+  text: string
+  kind: QueryKind | null
+  found: Found | null
+  /** The text that `found` answers; while it is another, Enter asks and does not open. */
+  foundFor: string
+  chosen: number
+}
 
-const noQuestion: Question = { text: '', kind: null, found: null, chosen: 0 }
+const noQuestion: Question = { text: '', kind: null, found: null, foundFor: '', chosen: 0 }
 export const question = store<Question>(noQuestion)
 
 /** Grows when the box shall take the focus. */

@@ -14,7 +14,8 @@ export function StationStep({ form, change }: StepProps) {
     <Group align="flex-start" wrap="nowrap">
       <TextInput
         label={words.stationId}
-        description={words.stationIdHint}
+        placeholder={words.stationIdHint}
+        w="17rem"
         value={station.id}
         onChange={(event) => change({ station: { ...station, id: event.currentTarget.value.toUpperCase() } })}
         autoFocus
@@ -23,7 +24,6 @@ export function StationStep({ form, change }: StepProps) {
       <TextInput
         flex={1}
         label={words.stationName}
-        description=" "
         value={station.name}
         onChange={(event) => change({ station: { ...station, name: event.currentTarget.value } })}
         required
