@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ReadDb, ReadStatement, SqlValue, WriteDb } from '../../src-core/store/sql.ts'
+import { plainField, subjectFile } from '../../src-core/features/lookup/file.queries.ts'
+import { search } from '../../src-core/features/lookup/search.queries.ts'
+import { assignSubject, refreshSubject } from '../../src-core/features/subjects/subjects.service.ts'
+import { extract } from '../../src-core/features/subjects/extract.rules.ts'
+import { definition } from '../../src-core/features/subjects/describe-subject.rules.ts'
+import { openTestStation, type TestStation } from '../support/station.ts'
+
+/** At 2.1 million records one statement that reads a table from end to end takes a second: each is looked at, as the code sends it. */
+let station: TestStation
+beforeAll(async () => {
+  station = await openTestStation({ people: 50 })
+  await station.logIn('clerk')
+})
+afterAll(() => station.close())
+
+function db(): WriteDb {
+  const open = station.core.gate.session?.db
+  if (!open) throw new Error('nobody is logged in')
+  return open
+}
+
+/** The connection, which writes down every statement that is prepared on it. */
+function listening(real: WriteDb, heard: Set<string>): WriteDb {
+  return new Proxy(real, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (name === 'prepare') {
+        return <P extends readonly SqlValue[], R>(sql: string): ReadStatement<P, R> => {
+          heard.add(sql)
+          return target.prepare<P, R>(sql)
+        }
+      }
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+function statements(act: (db: WriteDb) => void): string[] {
+  const heard = new Set<string>()
+  act(listening(db(), heard))
+  return [...heard]
+}
+
+function scans(sql: string): string[] {
+  const marks = sql.match(/\?/g)?.length ?? 0
+  const plan = db()
+    .prepare<SqlValue[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(...Array.from({ length: marks }, () => 1))
+  // A search in the text index reads "SCAN … VIRTUAL TABLE INDEX"; M is MATCH, = a row number; without either it is a scan.
+  return plan
+    .map(({ detail }) => detail)
+    .filter((detail) => detail.startsWith('SCAN') && !/source_status|VIRTUAL TABLE INDEX \d+:[M=]/.test(detail))
+    .map((detail) => `${detail} in ${sql}`)
+}
+
+const asked = (read: ReadDb) => {
+  const questions = {
+    name: '王伟',
+    pinyin: 'wangwei',
+    id: '990102',
+    phone: '1291',
+    plate: '云A1',
+    uscc: '9299',
+    incident: '2026',
+    address: '明珠雅筑3栋',
+  } as const
+  for (const [kind, normal] of Object.entries(questions)) {
+    for (const purpose of ['P02', 'P06', 'P09'] as const)
+      search(read, { kind: kind as 'name', normal, purpose, limit: 50 })
+  }
+  const subjectId = read.prepare<[], { id: number }>('SELECT max(subject_id) AS id FROM subjects').one()?.id ?? 0
+  for (let id = 1; id <= subjectId; id += 1)
+    subjectFile(read, { subjectId: id, purpose: 'P09', now: '2026-11-21T02:00:00.000Z' })
+  plainField(read, { recordId: 1, field: 'name' })
+}
+
+it('searching, opening and revealing use an index for everything', () => {
+  const heard = statements(asked)
+  // Equal, beginning, text, subject, records, entries, one record, status, station and the largest subject above.
+  expect(heard.length).toBeGreaterThanOrEqual(10)
+  for (const table of ['subjects', 'subject_keys', 'subject_search', 'source_records', 'entries'])
+    expect([table, heard.some((sql) => sql.includes(table))]).toEqual([table, true])
+  expect(heard.flatMap(scans)).toEqual([])
+})
+
+it('indexing a record uses an index for everything', () => {
+  const heard = statements((tx) => {
+    const found = extract(definition('JZ'), { name: '王伟', idNumber: '990102199003051232' })
+    const fresh = assignSubject(tx, found, null)
+    refreshSubject(tx, assignSubject(tx, { ...found, idNumber: null }, fresh))
+    refreshSubject(tx, 1)
+    refreshSubject(tx, fresh)
+  })
+  expect(heard.length).toBeGreaterThanOrEqual(8)
+  expect(heard.flatMap(scans)).toEqual([])
+})
+
+it('a statement that reads a table from end to end would be noticed', () => {
+  expect(scans('SELECT * FROM subjects WHERE name = ?')).toHaveLength(1)
+  expect(scans('SELECT * FROM subject_keys WHERE value = ?')).toHaveLength(1)
+  expect(scans('SELECT * FROM source_records WHERE payload LIKE ?')).toHaveLength(1)
+  expect(scans('SELECT rowid FROM subject_search LIMIT ?')).toHaveLength(1)
+})
