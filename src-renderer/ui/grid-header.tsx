@@ -87,7 +87,7 @@ export function ColumnsMenu({ layout }: { layout: ColumnLayout }) {
   return (
     <Popover position="bottom-end" withinPortal trapFocus>
       <Popover.Target>
-        <ActionIcon size="sm" className={classes.columns} aria-label={text.showColumns}>
+        <ActionIcon className={classes.columns} aria-label={text.showColumns}>
           <IconColumns3 size={15} />
         </ActionIcon>
       </Popover.Target>
