@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
@@ -98,6 +99,8 @@ class CsvSheet implements SheetSource {
     } finally {
       source.destroy()
       file.destroy()
+      // The handle is closed in another thread: whoever is told of a failure may want to delete or replace the file at once.
+      if (!file.closed) await once(file, 'close')
     }
   }
 
