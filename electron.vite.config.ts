@@ -61,6 +61,8 @@ export default defineConfig({
           build: {
             outDir: 'out/renderer',
             target: 'chrome130',
+            // Less to parse before the log-in form is there.
+            minify: true,
             // Fonts as data: URLs are not in the content security policy.
             assetsInlineLimit: 0,
             rolldownOptions: { input: join(root, 'src-renderer/index.html') },
