@@ -17,8 +17,10 @@ export function LockedOut({ until, onOver }: { until: string; onOver: () => void
   if (over) return <Text role="status">{text.access.logIn.lockEnds}</Text>
   return (
     <Notice tone="bad" role="alert">
-      {text.access.logIn.lockedFor(text.frame.common.minutesSeconds(Math.floor(seconds / 60), seconds % 60))}{' '}
-      {format.clock(until)}
+      {text.access.logIn.lockedFor(
+        text.frame.common.minutesSeconds(Math.floor(seconds / 60), seconds % 60),
+        format.clock(until),
+      )}
     </Notice>
   )
 }

@@ -60,7 +60,7 @@ export function SetUpPage({ machineSecret }: { machineSecret: ReplicaStatus['mac
   const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }))
   return (
     <main className={classes.page}>
-      <form className={classes.card} onSubmit={(event) => void next(event)}>
+      <form className={classes.card} onSubmit={(event) => void next(event)} noValidate>
         <Title order={1}>
           {text.access.productName} · {words.title}
         </Title>
