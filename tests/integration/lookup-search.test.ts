@@ -38,6 +38,8 @@ const records = [
   wy('郑车', { plate: '云A·12345', phone: phone('0050') }),
   wy('郑同', { building: '5幢', unit: '1单元', room: '302', phone: phone('0051') }),
   wg('郑邻', { address: '桂园社区镜湖北路4号明珠雅筑3栋2单元1204', phone: phone('0052') }),
+  wg('郑院', { address: '云岭巷25号2栋101室', phone: phone('0053') }),
+  wg('郑房', { address: '东渚区云岭巷２５號', phone: phone('0054') }),
   yj('福来餐饮店', { uscc, address: '迎春南路7号荣华广场A座101' }),
   jcj({ incidentNumber: '2026112100000001', name: '郑报', phone: phone('0060') }),
 ]
@@ -215,6 +217,16 @@ describe('an address', () => {
   })
   it('in parts, as property management has it, is found like any other', async () => {
     expect(await finds('明珠雅筑5-1-302')).toEqual(['0051'])
+  })
+})
+
+describe('a door', () => {
+  it('is a house, found before the flats behind the same door', async () => {
+    const found = await ask(station, '云岭巷25号')
+    expect(found.hits.map(({ match, phone: shown }) => [match, shown?.slice(-4)])).toEqual([
+      ['exact', '0054'],
+      ['prefix', '0053'],
+    ])
   })
 })
 

@@ -2,21 +2,21 @@ import { ftsQueryForText } from '../../../src-domain/text/bigrams.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { Step } from './question.rules.ts'
 
-/** A subject that answers one step; `systems` as in subjects. */
-export type Candidate = Pick<Step, 'match' | 'matched'> & { subjectId: number; systems: number }
+/** A subject that answers one step; `systems` and `name` as in subjects. */
+export type Candidate = Pick<Step, 'match' | 'matched'> & { subjectId: number; systems: number; name: string | null }
 
 // The order of the tables is fixed: first the index that was asked, then one row for each subject that it found.
-export const equalSql = `SELECT k.subject_id AS id, s.systems FROM subject_keys k
+export const equalSql = `SELECT k.subject_id AS id, s.systems, s.name FROM subject_keys k
   CROSS JOIN subjects s ON s.subject_id = k.subject_id
   WHERE k.kind = ? AND k.value = ? AND s.systems & ? LIMIT ?`
-export const beginningSql = `SELECT k.subject_id AS id, s.systems FROM subject_keys k
+export const beginningSql = `SELECT k.subject_id AS id, s.systems, s.name FROM subject_keys k
   CROSS JOIN subjects s ON s.subject_id = k.subject_id
   WHERE k.kind = ? AND k.value > ? AND k.value < ? AND s.systems & ? ORDER BY k.kind, k.value LIMIT ?`
-export const inTextSql = `SELECT f.rowid AS id, s.systems FROM subject_search f
+export const inTextSql = `SELECT f.rowid AS id, s.systems, s.name FROM subject_search f
   CROSS JOIN subjects s ON s.subject_id = f.rowid
   WHERE f.subject_search MATCH ? AND s.systems & ? LIMIT ?`
 
-type Row = { id: number; systems: number }
+type Row = { id: number; systems: number; name: string | null }
 
 /**
  * Subjects that answer the steps, each once under its best step, in the order of the steps. Every step uses an index.
@@ -37,8 +37,8 @@ export function candidates(
     if (step.by === 'text' && step.otherwise && found.size > 0) continue
     const rows = answering(db, step, open, limit)
     more ||= rows.length >= limit
-    for (const { id, systems } of rows) {
-      if (!found.has(id)) found.set(id, { subjectId: id, systems, match: step.match, matched: step.matched })
+    for (const { id, systems, name } of rows) {
+      if (!found.has(id)) found.set(id, { subjectId: id, systems, name, match: step.match, matched: step.matched })
     }
   }
   return { found: [...found.values()], more }

@@ -1,4 +1,5 @@
-import type { SystemId } from '../../../src-contract/systems.ts'
+import type { SystemDefinition, SystemId } from '../../../src-contract/systems.ts'
+import type { QueryKind } from '../../../src-contract/features/lookup.contract.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
 import { foldForSearch } from '../../../src-domain/text/normalise.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
@@ -7,14 +8,28 @@ import { subjectKeys } from '../subjects/keys.rules.ts'
 import { parsePayload } from '../subjects/payload.ts'
 import { placeKeys } from '../subjects/place-keys.ts'
 import type { Step } from './question.rules.ts'
-import { openPart } from './visible.rules.ts'
+import { askedPart, openPart } from './visible.rules.ts'
 
 /** A record as far as a purpose opens it. */
 export type OpenMember = { system: SystemId; found: Extract }
 
-export function openMembers(records: readonly { system: SystemId; payload: string }[], purpose: Purpose): OpenMember[] {
+type StoredRecord = { system: SystemId; payload: string }
+
+export function openMembers(records: readonly StoredRecord[], purpose: Purpose): OpenMember[] {
+  return members(records, (system) => openPart(system, purpose))
+}
+
+/** As openMembers, but only with what the question asks: a thousand subjects may have to be looked at. */
+export function askedMembers(records: readonly StoredRecord[], purpose: Purpose, kind: QueryKind): OpenMember[] {
+  return members(records, (system) => askedPart(system, purpose, kind))
+}
+
+function members(
+  records: readonly StoredRecord[],
+  partOf: (system: SystemDefinition) => SystemDefinition | null,
+): OpenMember[] {
   return records.flatMap(({ system, payload }) => {
-    const part = openPart(definition(system), purpose)
+    const part = partOf(definition(system))
     return part ? [{ system, found: extract(part, parsePayload(payload)) }] : []
   })
 }
@@ -28,9 +43,7 @@ export function answeredBy(
   steps: readonly Step[],
   home: string | null,
 ): Step | undefined {
-  const kind = steps[0]?.matched
-  if (kind === undefined) return undefined
-  const asked = members.map(({ found }) => onlyAsked(found, kind))
+  const asked = members.map(({ found }) => found)
   const keys = subjectKeys(asked, home)
   return steps.find((step) => {
     if (step.by === 'text') return textsOf(asked, step.column, home).some((text) => holds(text, step.text))
@@ -39,15 +52,6 @@ export function answeredBy(
         kind === step.kind && (step.by === 'equal' ? value === step.value : value.startsWith(step.value)),
     )
   })
-}
-
-/** Names and addresses are costly to make keys of: only what was asked for is. */
-function onlyAsked(found: Extract, kind: Step['matched']): Extract {
-  return {
-    ...found,
-    ...(kind !== 'name' && { names: [], organisationNames: [] }),
-    ...(kind !== 'address' && { addresses: [] }),
-  }
 }
 
 function textsOf(asked: readonly Extract[], column: 'names' | 'places', home: string | null): string[] {

@@ -34,10 +34,19 @@ it('a masked number by what it still shows, and never by its stars', () => {
 it('a room is not drowned in all rooms of its building', () => {
   expect(stepsFor('address', '明珠雅筑3-2-1203', '990102').map(told)).toEqual([
     'exact equal room 990102|明珠雅筑||3|2||1203',
-    'contains places 明珠雅筑3-2-1203',
     'contains places 明珠雅筑3栋2单元1203室',
   ])
-  expect(stepsFor('address', '明珠雅筑3栋', '990102').map(told)[0]).toBe('prefix equal building 990102|明珠雅筑||3')
+  expect(stepsFor('address', '3栋2单元', '990102').map(told)[0]).toBe('prefix beginning local-room 3|2|')
+  expect(stepsFor('address', '镜湖北路4号', '990102').map(told)).toEqual([
+    'exact equal building 990102|镜湖北路|4|',
+    'prefix beginning building 990102|镜湖北路|4|',
+    'contains places 镜湖北路4号',
+  ])
+  expect(stepsFor('address', '明珠雅筑', '990102').map(told)[1]).toBe('prefix beginning building 990102|明珠雅筑|')
+  expect(stepsFor('address', '云渚省澄湾市东渚区明珠雅筑3号楼', '990102').map(told)).toEqual([
+    'prefix equal building 990102|明珠雅筑||3',
+    'contains places 明珠雅筑3栋',
+  ])
 })
 
 it('what matches equally well keeps its order', () => {

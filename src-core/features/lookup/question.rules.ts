@@ -80,15 +80,26 @@ function number(kind: 'id' | 'phone', last4: 'id4' | 'phone4', normal: string, l
 }
 
 function address(text: string, home: string | null): Step[] {
-  const { rooms, localRoom, buildings, normal } = placeKeys(text, home)
+  const { rooms, localRoom, localStart, buildings, normal, local } = placeKeys(text, home)
   const exact: Found = { match: 'exact', matched: 'address' }
-  const spelled = normal === text ? [] : [inside('places', normal, 'address', rooms.length > 0 || localRoom !== null)]
-  const typed = inside('places', text, 'address', rooms.length > 0 || localRoom !== null)
-  // A room is asked for as such; a building brings all of its rooms.
-  if (rooms.length > 0) return [...rooms.map((room) => equal('room', room, exact)), typed, ...spelled]
-  if (localRoom !== null) return [equal('local-room', localRoom, exact), typed, ...spelled]
-  const within: Found = { match: 'prefix', matched: 'address' }
-  return [...buildings.map((one) => equal('building', one, within)), typed, ...spelled]
+  // From the road or compound on: divisions are written or left out, and stand in nearly every address.
+  const texts = local === null ? new Set([text, normal]) : [local]
+  const keys = addressSteps()
+  // Numbers stand in every address, so text with numbers is slow: it is asked only where no key answers.
+  const inTexts = [...texts].map((one) => inside('places', one, 'address', keys.length > 0 && /\d/.test(one)))
+  return [...keys, ...inTexts]
+
+  /** A room is asked for as such; a building, door or compound brings all that is in it. */
+  function addressSteps(): Step[] {
+    if (rooms.length > 0) return rooms.map((room) => equal('room', room, exact))
+    if (localRoom !== null) return [equal('local-room', localRoom, exact)]
+    if (localStart !== null) return [beginning('local-room', localStart, 'address')]
+    return buildings.flatMap((one) =>
+      one.endsWith('|')
+        ? [equal('building', one, exact), beginning('building', one.replace(/\|+$/, '|'), 'address')]
+        : [equal('building', one, { match: 'prefix', matched: 'address' })],
+    )
+  }
 }
 
 function equal(kind: KeyKind, value: string, found: Found): Step {

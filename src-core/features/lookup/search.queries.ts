@@ -2,12 +2,14 @@ import type { QueryKind, SearchHit } from '../../../src-contract/features/lookup
 import type { SubjectId } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
 import type { RecordAbout, SystemId } from '../../../src-contract/systems.ts'
+import { opensField } from '../../../src-domain/access/purpose-table.ts'
 import { maskByMeaning } from '../../../src-domain/masking/mask-by-meaning.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { nothingFound } from '../subjects/extract.rules.ts'
 import { headlineOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { homeCounty, recordsOfSubject } from '../subjects/subjects.service.ts'
 import { candidates, type Candidate } from './candidates.repo.ts'
-import { answeredBy, openMembers, type OpenMember } from './open-part.rules.ts'
+import { answeredBy, askedMembers, openMembers, type OpenMember } from './open-part.rules.ts'
 import { stepsFor, type Step } from './question.rules.ts'
 import { ranked } from './ranking.rules.ts'
 import { systemStatus, type StatusRow } from './status.repo.ts'
@@ -26,14 +28,14 @@ export type SearchOutput = {
 /** Counting stops here: a list that long has to be narrowed, not read. */
 export const countedUpTo = 1_000
 
-/** A candidate that answers the question under the purpose; `open` where only part of it may be seen. */
-type Answer = Candidate & { open: OpenMember[] | null }
+/** A candidate that answers the question under the purpose; `whole` unless only part of it may be seen. */
+type Answer = Candidate & { whole: boolean }
 
 /** Ranked, masked hits for one question under one purpose. */
 export function search(db: ReadDb, input: SearchInput): SearchOutput {
   const { answers, more } = answersTo(db, input)
   return {
-    hits: answers.slice(0, input.limit).flatMap((answer) => shown(db, answer)),
+    hits: answers.slice(0, input.limit).flatMap((answer) => shown(db, answer, input.purpose)),
     total: Math.min(answers.length, countedUpTo),
     more: more || answers.length > countedUpTo,
     found: systemsOf(answers.reduce((bits, { systems }) => bits | systems, 0)),
@@ -47,20 +49,31 @@ function answersTo(db: ReadDb, { kind, normal, purpose }: SearchInput): { answer
   const steps = stepsFor(kind, normal, home)
   const { found, more } = candidates(db, steps, openBits(purpose), countedUpTo + 1)
   const whole = whollyOpenBits(purpose)
-  const answers = found.flatMap((candidate): Answer[] =>
-    (candidate.systems & ~whole) === 0
-      ? [{ ...candidate, open: null }]
-      : partial(candidate, openMembers(recordsOfSubject(db, candidate.subjectId), purpose), steps, home),
-  )
+  const question: Question = { kind, purpose, steps, home }
+  const answers = found.flatMap((candidate): Answer[] => {
+    if ((candidate.systems & ~whole) === 0) return [{ ...candidate, whole: true }]
+    // Where part of a subject is closed, the open part alone must answer the question, and is all that counts.
+    const step = answeredByName(candidate, question) ?? answeredByRecords(db, candidate, question)
+    if (!step) return []
+    const systems = candidate.systems & openBits(purpose)
+    return [{ ...candidate, match: step.match, matched: step.matched, systems, whole: false }]
+  })
   return { answers: ranked(answers), more }
 }
 
-/** Where part of what we hold is closed under the purpose, the open part alone must answer the question, and is all that counts. */
-function partial(candidate: Candidate, open: OpenMember[], steps: readonly Step[], home: string | null): Answer[] {
-  const step = answeredBy(open, steps, home)
-  if (!step) return []
-  const systems = systemBits(open.map(({ system }) => system))
-  return [{ ...candidate, match: step.match, matched: step.matched, systems, open }]
+type Question = { kind: QueryKind; purpose: Purpose; steps: readonly Step[]; home: string | null }
+
+/** The name in a list comes from JZ where JZ has the person: mostly it answers, and no record has to be read. */
+function answeredByName(candidate: Candidate, { purpose, steps, home }: Question): Step | undefined {
+  if (candidate.matched !== 'name' || candidate.name === null) return undefined
+  if ((candidate.systems & systemBits(['JZ'])) === 0 || !opensField(purpose, 'JZ', 'name')) return undefined
+  const found = { ...nothingFound('person'), names: [candidate.name] }
+  const step = answeredBy([{ system: 'JZ', found }], steps, home)
+  return step?.match === candidate.match ? step : undefined
+}
+
+function answeredByRecords(db: ReadDb, candidate: Candidate, { kind, purpose, steps, home }: Question) {
+  return answeredBy(askedMembers(recordsOfSubject(db, candidate.subjectId), purpose, kind), steps, home)
 }
 
 type SubjectRow = {
@@ -76,11 +89,12 @@ type SubjectRow = {
 const subjectSql =
   'SELECT about, id_number, name, birth_date, phone, address, records FROM subjects WHERE subject_id = ?'
 
-function shown(db: ReadDb, answer: Answer): SearchHit[] {
+function shown(db: ReadDb, answer: Answer, purpose: Purpose): SearchHit[] {
   const row = db.prepare<[number], SubjectRow>(subjectSql).one(answer.subjectId)
   if (!row) return []
-  const seen =
-    answer.open === null ? { ...row, birthDate: row.birth_date, idNumber: row.id_number } : seenOf(answer.open)
+  const seen = answer.whole
+    ? { ...row, birthDate: row.birth_date, idNumber: row.id_number }
+    : seenOf(openMembers(recordsOfSubject(db, answer.subjectId), purpose))
   return [
     {
       subjectId: answer.subjectId as SubjectId,

@@ -7,12 +7,24 @@ import { systemBits } from '../subjects/headline.rules.ts'
 
 /** A system as a purpose opens it: with the fields that it opens and no others. Null when it does not open the system. */
 export function openPart(system: SystemDefinition, purpose: Purpose): SystemDefinition | null {
+  return part(system, purpose, null)
+}
+
+/** Of that, the fields that a question of this kind asks, and no others. */
+export function askedPart(system: SystemDefinition, purpose: Purpose, kind: QueryKind): SystemDefinition | null {
+  return part(system, purpose, kind)
+}
+
+function part(system: SystemDefinition, purpose: Purpose, kind: QueryKind | null): SystemDefinition | null {
   if (purposeTable[purpose][system.id] === undefined) return null
-  const known = parts.get(`${purpose} ${system.id}`)
+  const key = `${purpose} ${system.id} ${kind}`
+  const known = parts.get(key)
   if (known) return known
-  const part = { ...system, fields: system.fields.filter((field) => opensField(purpose, system.id, field.meaning)) }
-  parts.set(`${purpose} ${system.id}`, part)
-  return part
+  const asks = (meaning: FieldMeaning): boolean => kind === null || askedIn[kind].includes(meaning)
+  const fields = system.fields.filter(({ meaning }) => asks(meaning) && opensField(purpose, system.id, meaning))
+  const made = { ...system, fields }
+  parts.set(key, made)
+  return made
 }
 
 /** The catalog never changes while core runs, and a search asks for thousands of parts. */
@@ -36,12 +48,17 @@ const askedIn: Readonly<Record<QueryKind, readonly FieldMeaning[]>> = {
   plate: ['plate'],
   uscc: ['uscc'],
   incident: ['incident-number'],
-  address: ['address', 'room'],
+  // Property management names the estate and the building in fields of their own.
+  address: ['address', 'room', 'text', 'code'],
 }
 
 /** Whether any field that a purpose opens can answer a question of this kind at all. */
 export function opensQuestion(purpose: Purpose, kind: QueryKind): boolean {
   return [...systems.values()].some(({ id, fields }) =>
-    fields.some(({ meaning }) => askedIn[kind].includes(meaning) && opensField(purpose, id, meaning)),
+    fields.some(({ meaning }) => answering(kind).includes(meaning) && opensField(purpose, id, meaning)),
   )
+}
+
+function answering(kind: QueryKind): readonly FieldMeaning[] {
+  return kind === 'address' ? ['address', 'room'] : askedIn[kind]
 }

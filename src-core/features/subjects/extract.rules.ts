@@ -29,8 +29,20 @@ export type Extract = {
  * index and stays in the payload.
  */
 export function extract(system: SystemDefinition, payload: Readonly<Record<string, unknown>>): Extract {
-  const found: Extract = {
-    about: system.about,
+  const found = nothingFound(system.about)
+  for (const field of system.fields) {
+    const value = payload[field.key]
+    if (typeof value !== 'string' || value === '') continue
+    take(found, field.meaning, value)
+  }
+  if (found.addresses.length === 0) add(found.addresses, addressFromParts(system, payload))
+  return found
+}
+
+/** Of a record that holds nothing usable. */
+export function nothingFound(about: RecordAbout): Extract {
+  return {
+    about,
     idNumber: null,
     doubtfulIds: [],
     names: [],
@@ -43,13 +55,6 @@ export function extract(system: SystemDefinition, payload: Readonly<Record<strin
     birthDate: null,
     sex: null,
   }
-  for (const field of system.fields) {
-    const value = payload[field.key]
-    if (typeof value !== 'string' || value === '') continue
-    take(found, field.meaning, value)
-  }
-  if (found.addresses.length === 0) add(found.addresses, addressFromParts(system, payload))
-  return found
 }
 
 function take(found: Extract, meaning: SystemDefinition['fields'][number]['meaning'], value: string): void {

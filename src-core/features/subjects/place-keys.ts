@@ -11,10 +11,14 @@ export type PlaceKeys = {
   readonly rooms: readonly string[]
   /** Building, unit and room without the place, for questions that leave it out: 3栋2单元1203. Null without building and room. */
   readonly localRoom: string | null
+  /** How the local rooms begin of a building or unit without place and room: 3栋2单元. Null elsewhere. */
+  readonly localStart: string | null
   /** Keys of the building; two where both compound and road with door were written. */
   readonly buildings: readonly string[]
   /** The normal form below the county, in which 3-2-1203 and 3号楼2单元1203室 are the same text. */
   readonly normal: string
+  /** Of that, from the road or compound on; null where there is neither, or words could not be placed. */
+  readonly local: string | null
   /** Elements that such an address should have and this one has not. */
   readonly missing: readonly AddressElement[]
 }
@@ -33,6 +37,15 @@ export function placeKeys(address: string, home: string | null): PlaceKeys {
   return read
 }
 
+function localOf(parse: AddressParse): string | null {
+  const { road, estate, door, building, unit, floor, room } = parse.parts
+  if ((road ?? estate) === undefined || parse.unplaced.length > 0) return null
+  const parts = Object.entries({ road, door, estate, building, unit, floor, room }).filter(
+    ([, part]) => part !== undefined,
+  )
+  return printAddress({ ...parse, parts: Object.fromEntries(parts) })
+}
+
 function localRoomOf(parse: AddressParse): string | null {
   const { building, unit, floor, room } = parse.parts
   if (building === undefined || room === undefined) return null
@@ -42,6 +55,19 @@ function localRoomOf(parse: AddressParse): string | null {
       ?.split('|')
       .slice(3)
       .join('|') ?? null
+  )
+}
+
+function localStartOf(parse: AddressParse): string | null {
+  const { road, estate, community, building, unit, room } = parse.parts
+  if (building === undefined || (road ?? estate ?? community ?? room) !== undefined) return null
+  const start = localRoomOf({ ...parse, parts: { building, ...(unit && { unit }), room: '0室' } })
+  return (
+    start
+      ?.split('|')
+      .slice(0, unit === undefined ? 1 : 2)
+      .join('|')
+      .concat('|') ?? null
   )
 }
 
@@ -67,8 +93,10 @@ function readPlace(address: string, home: string | null): PlaceKeys {
   return {
     rooms,
     localRoom: localRoomOf(parse),
+    localStart: localStartOf(parse),
     buildings: buildingsOf(parse),
     normal: printAddress({ ...parse, parts: local }),
+    local: localOf(parse),
     missing: parse.missing,
   }
 }
