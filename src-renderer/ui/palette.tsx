@@ -19,7 +19,7 @@ type Action = { id: string; label: string; keywords: string[]; onClick: () => vo
 type Groups = { group: string; actions: Action[] }[]
 
 /** A number that looks like a document, phone or credit code: looking it up is offered first. */
-const numberLike = /^[0-9A-Za-z]{4,}$/
+const numberLike = /^(?=.*\d)[0-9A-Za-z]{4,}$/
 
 export function Palette({ onHelp }: { onHelp: () => void }) {
   const text = useText()

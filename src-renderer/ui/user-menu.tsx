@@ -31,9 +31,11 @@ export function UserMenu() {
     <>
       <Menu position="bottom-end" width={200}>
         <Menu.Target>
-          <UnstyledButton className={classes.user} aria-label={`${text.frame.user.menu}: ${session.name}`}>
-            <span>{session.name}</span>
-            <span className={classes.role}>{text.access.roles[session.role]}</span>
+          <UnstyledButton
+            className={classes.user}
+            aria-label={`${session.name} ${text.access.roles[session.role]} · ${text.frame.user.menu}`}
+          >
+            <span>{session.name}</span> <span className={classes.role}>{text.access.roles[session.role]}</span>
             <IconChevronDown size={14} aria-hidden />
           </UnstyledButton>
         </Menu.Target>
