@@ -28,7 +28,10 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
   const wanted = useStore(paletteWanted)
   const [query, setQuery] = useState('')
   const books = useCall((signal) => rpc.ledger.books({}, { signal }), [])
-  useEffect(() => spotlight.open(), [wanted])
+  useEffect(() => {
+    spotlight.open()
+    return () => spotlight.close()
+  }, [wanted])
 
   const words = text.frame.palette
   const screens = screensOf(session.role)
