@@ -69,3 +69,20 @@ it('an act that failed may be tried again under its id', async () => {
   }
   expect((await station.as('clerk', 'ledger.openDraft', visits, id)).ok).toBe(true)
 })
+
+it('an act that takes its time is refused to another one under its id while it is under way', async () => {
+  await station.logIn('it')
+  const id = operation()
+  const account = (login: string) => ({
+    ...{ login, name: '周演示', role: 'clerk', staffKind: 'civilian', staffNumber: login, team: '内勤' },
+    ...{ beats: [], passphrase: 'yunshan-heliu-qingsong-mingyue' },
+  })
+  const create = (login: string) =>
+    station.core.dispatcher.dispatch({ method: 'accounts.create', input: account(login), operationId: id })
+  const [first, same, other] = await Promise.all([create('neiqin7'), create('neiqin7'), create('neiqin8')])
+  expect(first?.ok).toBe(true)
+  expect(same).toEqual(first)
+  expect(other).toMatchObject({ ok: false, error: { code: 'rpc/operation-reused' } })
+  const logins = orThrow(await station.as('it', 'accounts.list', {})).accounts.map(({ login }) => login)
+  expect([logins.includes('neiqin7'), logins.includes('neiqin8')]).toEqual([true, false])
+})
