@@ -122,11 +122,12 @@ export class Dispatcher {
       accountId: open.session.accountId,
       inputHash: inputHashOf(request.input),
     }
+    // First of all: an act may have committed and still have something to do that can fail.
+    const running = this.#running.get(id)
+    if (running) return isSame(running.operation, operation) ? running.work : failure('rpc/operation-reused')
     const earlier = recall(open.db, operation)
     if (earlier === 'reused') return failure('rpc/operation-reused')
     if (earlier) return { ok: true, value: earlier.value }
-    const running = this.#running.get(id)
-    if (running) return isSame(running.operation, operation) ? running.work : failure('rpc/operation-reused')
     const work = Promise.resolve(handler(this.#context(open, call, operation), input)).then((result) =>
       this.#checked(spec, result),
     )
