@@ -23,6 +23,9 @@ import { shellLog } from './shell-log.ts'
 import type { ShellText } from './text/shell-text.ts'
 import { openWindow } from './window.ts'
 
+/** How long the log-in form may take before core starts beside it, ms. */
+const formPatienceMs = 1500
+
 /** Puts the parts of the shell together: the window first, core while the user types a name. */
 export function runShell(options: {
   settings: DevelopmentSettings
@@ -72,6 +75,13 @@ export function runShell(options: {
   })
   const idle = watchIdle(options.powerMonitor, (reason) => void supervisor.lock(reason))
   const files = userFiles({ window: () => window, text, toCore: (message) => void supervisor.send(message) })
+  const firstStart = !existsSync(join(replicaFolder, 'slots.json'))
+  let coreStarted = false
+  const startCore = (): void => {
+    if (!coreStarted) supervisor.start()
+    coreStarted = true
+  }
+
   let usable = false
   connectPage({
     page: () => window?.webContents ?? null,
@@ -92,6 +102,7 @@ export function runShell(options: {
     },
     send: {
       'shell:usable': () => {
+        startCore()
         if (usable || !window) return
         usable = true
         void onceUsable(window, settings)
@@ -111,10 +122,11 @@ export function runShell(options: {
     title: text.title,
     icon: join(app.getAppPath(), 'build/icon.png'),
     packaged: app.isPackaged,
-    firstStart: !existsSync(join(replicaFolder, 'slots.json')),
+    firstStart,
   })
-  // After the page: on two cores, starting both at once keeps the user waiting for the log-in form, which needs no core yet.
-  window.webContents.once('did-finish-load', () => supervisor.start())
+  // After the log-in form: it needs no core yet, and on two cores starting both at once keeps the user waiting for it. A first start
+  // has no log-in form and asks core at once; a page that never says that it is usable must not keep core from starting.
+  window.webContents.once('did-finish-load', () => setTimeout(startCore, firstStart ? 0 : formPatienceMs))
   broker = brokerPorts(window.webContents, supervisor)
   clipboardGuard = guardClipboard(window, clipboard)
   reloadWhenGone(window.webContents, log)

@@ -63,7 +63,7 @@ function timed({ executable, args, env }: Awaited<ReturnType<typeof launchComman
   })
 }
 
-/** The smallest application with a window: its page is painted, then it ends. */
+/** The smallest application with a window: it ends when its page has been painted, which is what the log-in form waits for too. */
 function emptyApp(room: string): string {
   const folder = join(room, 'empty')
   mkdirSync(folder)
@@ -75,8 +75,11 @@ function emptyApp(room: string): string {
     join(folder, 'main.js'),
     `import { app, BrowserWindow } from 'electron'
 app.whenReady().then(() => {
-  const window = new BrowserWindow({ width: 1366, height: 768, webPreferences: { sandbox: true } })
-  window.webContents.on('did-finish-load', () => process.stdout.write('usable\\n', () => app.exit(0)))
+  const window = new BrowserWindow({ width: 1366, height: 768, show: false, webPreferences: { sandbox: true } })
+  window.once('ready-to-show', () => {
+    window.show()
+    process.stdout.write('usable\\n', () => app.exit(0))
+  })
   window.loadURL('data:text/html,<title>empty</title><p>empty')
 })
 `,
