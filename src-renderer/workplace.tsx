@@ -1,6 +1,5 @@
 import '@mantine/notifications/styles.css'
 import '@mantine/spotlight/styles.css'
-import { Notifications } from '@mantine/notifications'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { whenPainted } from './features/login/when-painted.ts'
 import { HomeScreen } from './features/home/home-screen.tsx'
@@ -10,6 +9,7 @@ import { SessionProvider } from './session/session-context.ts'
 import { AppFrame } from './ui/app-frame.tsx'
 import { Blank } from './ui/blank.tsx'
 import { screensOf, navOf } from './ui/navigation.ts'
+import { Messages } from './ui/messages.tsx'
 import { openPalette, paletteWanted } from './ui/palette-state.ts'
 import { useRoute, type Route } from './ui/router.ts'
 import { ScreenGuard } from './ui/screen.tsx'
@@ -46,7 +46,7 @@ export function Workplace({ session }: { session: Session }) {
   })
   return (
     <SessionProvider value={session}>
-      <Notifications position="bottom-right" autoClose={5000} transitionDuration={0} limit={3} />
+      <Messages />
       <AppFrame onHelp={() => setHelp(true)} current={navOf(route)}>
         <ScreenGuard key={route.screen}>
           <Suspense fallback={null}>

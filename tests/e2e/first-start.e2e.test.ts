@@ -67,6 +67,7 @@ test('an empty folder leads IT through five steps, and says what each still lack
   await button(page, '下一步').click()
   await page.getByText('第 1 人的信息不完整').waitFor()
   await first.getByLabel('警号/辅警号').fill('990001')
+  await page.getByText('第 1 人的信息不完整').waitFor({ state: 'hidden' })
   await first.getByRole('textbox', { name: '初始口令' }).fill(it.passphrase)
   await button(page, '再加一人').click()
   const second = page.getByRole('group', { name: '第 2 人' })

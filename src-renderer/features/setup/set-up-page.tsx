@@ -57,7 +57,11 @@ export function SetUpPage({ machineSecret }: { machineSecret: ReplicaStatus['mac
     else setError(result.error)
   }
 
-  const change = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }))
+  function change(part: Partial<Form>) {
+    // What was said was about the form as it was.
+    setSaid(null)
+    setForm((before) => ({ ...before, ...part }))
+  }
   return (
     <main className={classes.page}>
       <form className={classes.card} onSubmit={(event) => void next(event)} noValidate>

@@ -88,7 +88,7 @@ export async function logIn(page: Page, { user, passphrase }: DemoUser): Promise
 
 /** Closes the messages in the corner. */
 export async function dismissNotifications(page: Page): Promise<void> {
-  const close = page.locator('[role="alert"] > button[aria-hidden="true"]').first()
+  const close = page.getByRole('alert').getByRole('button', { name: '关闭' }).first()
   while (await close.isVisible()) await close.evaluate((one: HTMLElement) => one.click())
 }
 
