@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,7 +32,9 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  await app?.close().catch(() => {})
   await demo?.remove()
+  await rm(temp, { recursive: true, force: true })
   await closeDisplay()
 })
 
@@ -90,7 +93,6 @@ test('killed without a chance to clean up, it leaves nothing readable behind eit
 })
 
 test('the search would have found a leak', async () => {
-  const { writeFile } = await import('node:fs/promises')
   await writeFile(join(temp, 'planted.log'), Buffer.from(`…${canary.phone}…`, 'utf16le'))
   expect(found()).toHaveLength(1)
 })
