@@ -4,13 +4,23 @@ import forge from 'node-forge'
 export type EscrowHolder = { pem: string; passphrase: string }
 export type EscrowPair = { certificates: [string, string]; holders: [EscrowHolder, EscrowHolder] }
 
-/** Two self-signed escrow certificates (RSA 3072, ten years) with their encrypted private keys, for a demo organisation. */
-export function escrowPair(): EscrowPair {
-  const [first, second] = [escrowCertificate('Demo escrow holder 1'), escrowCertificate('Demo escrow holder 2')]
+export type Validity = { from: Date; to: Date }
+
+const dayMs = 86_400_000
+
+/**
+ * Two self-signed escrow certificates (RSA 3072) with their encrypted private keys, for a demo organisation. Valid from yesterday for
+ * ten years, unless said otherwise.
+ */
+export function escrowPair(
+  validity: Validity = { from: new Date(Date.now() - dayMs), to: new Date(Date.now() + 3650 * dayMs) },
+): EscrowPair {
+  const first = escrowCertificate('Demo escrow holder 1', validity)
+  const second = escrowCertificate('Demo escrow holder 2', validity)
   return { certificates: [first.certificate, second.certificate], holders: [first.holder, second.holder] }
 }
 
-function escrowCertificate(commonName: string): { certificate: string; holder: EscrowHolder } {
+function escrowCertificate(commonName: string, { from, to }: Validity): { certificate: string; holder: EscrowHolder } {
   const passphrase = randomBytes(12).toString('base64url')
   const pair = generateKeyPairSync('rsa', {
     modulusLength: 3072,
@@ -20,8 +30,8 @@ function escrowCertificate(commonName: string): { certificate: string; holder: E
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = forge.pki.publicKeyFromPem(pair.publicKey)
   certificate.serialNumber = `00${randomBytes(15).toString('hex')}`
-  certificate.validity.notBefore = new Date(Date.now() - 86_400_000)
-  certificate.validity.notAfter = new Date(Date.now() + 10 * 365 * 86_400_000)
+  certificate.validity.notBefore = from
+  certificate.validity.notAfter = to
   const name = [{ name: 'commonName', value: commonName }]
   certificate.setSubject(name)
   certificate.setIssuer(name)

@@ -44,7 +44,8 @@ export async function openTestStation(options: StationOptions = {}): Promise<Tes
   const clock = options.clock ?? systemClock
   const demo = generateStation({ people: options.people ?? 20, seed: options.seed ?? 'test' })
   // Making RSA keys takes a second; all stations of a test file may share them.
-  escrow ??= escrowPair()
+  // Valid at whatever time a test's own clock says.
+  escrow ??= escrowPair({ from: new Date('2020-01-01T00:00:00Z'), to: new Date('2120-01-01T00:00:00Z') })
   const open = (): Core => new Core({ dir, machineSecret: { kind: 'none' }, clock, kdf: cheapKdf, checkOutput: true })
   const users = Object.fromEntries(
     demo.users.map(({ user, role, passphrase, name }) => [role, { login: user, role, passphrase, name }]),
