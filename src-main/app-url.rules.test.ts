@@ -65,7 +65,7 @@ test('whatever is asked, what is served lies in the folder', () => {
       const served = servedFile(`app://beatbook/${pieces.join('')}`)
       if (served === null) return
       expect(posix.normalize(served.path)).toBe(served.path)
-      expect(posix.join('/root', served.path).startsWith('/root/')).toBe(true)
+      expect(posix.join('/srv/app', served.path).startsWith('/srv/app/')).toBe(true)
     }),
   )
 })
