@@ -18,16 +18,10 @@ import { useStore } from './ui/store.ts'
 import { useKeys } from './ui/use-keys.ts'
 import { useText } from './text/language.ts'
 
-const screens = {
-  lookup: () => import('./features/lookup/lookup-screen.tsx'),
-  file: () => import('./features/lookup/file-screen.tsx'),
-  ledger: () => import('./features/ledger/ledger-screen.tsx'),
-  draft: () => import('./features/ledger/draft-screen.tsx'),
-}
-const LookupScreen = lazy(async () => ({ default: (await screens.lookup()).LookupScreen }))
-const FileScreen = lazy(async () => ({ default: (await screens.file()).FileScreen }))
-const LedgerScreen = lazy(async () => ({ default: (await screens.ledger()).LedgerScreen }))
-const DraftScreen = lazy(async () => ({ default: (await screens.draft()).DraftScreen }))
+const LookupScreen = lazy(async () => ({ default: (await import('./features/lookup/lookup-screen.tsx')).LookupScreen }))
+const FileScreen = lazy(async () => ({ default: (await import('./features/lookup/file-screen.tsx')).FileScreen }))
+const LedgerScreen = lazy(async () => ({ default: (await import('./features/ledger/ledger-screen.tsx')).LedgerScreen }))
+const DraftScreen = lazy(async () => ({ default: (await import('./features/ledger/draft-screen.tsx')).DraftScreen }))
 const EntryScreen = lazy(async () => ({ default: (await import('./features/ledger/entry-screen.tsx')).EntryScreen }))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
@@ -43,15 +37,7 @@ export function Workplace({ session }: { session: Session }) {
   const route = useRoute()
   const palette = useStore(paletteWanted)
   const [help, setHelp] = useState(false)
-  useEffect(
-    () =>
-      whenPainted(() => {
-        window.shell.usable('home')
-        // What a shortcut opens is there before the shortcut: keys typed right after it must find their field.
-        for (const load of Object.values(screens)) void load()
-      }),
-    [],
-  )
+  useEffect(() => whenPainted(() => window.shell.usable('home')), [])
   useKeys({
     'mod+K': openPalette,
     'mod+L': () => screensOf(session.role).includes('lookup') && focusLookup(),
