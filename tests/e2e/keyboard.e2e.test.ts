@@ -58,7 +58,9 @@ test('a person is looked up and a visit to them filed without the mouse', async 
   await press('Tab')
   await focusOn('姓名、拼音、证件号、电话、地址')
   await type('yhh')
-  await page.getByRole('option', { name: /6018/ }).waitFor()
+  // First of all hits: while the letters are still being typed, others of that number may stand further down.
+  const first = page.getByRole('listbox', { name: '查询结果' }).getByRole('option').first()
+  await expect.poll(() => first.textContent()).toContain('6018')
   await press('↓', '↑', 'Enter')
   await page.getByRole('heading', { name: '一人一档' }).waitFor()
   await page.getByRole('region', { name: '住建租赁' }).waitFor()
