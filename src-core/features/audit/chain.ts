@@ -1,21 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Schema } from '../../../db/schema.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 
 /** One row of the audit chain as it is hashed: every column but the hash itself. */
-export type ChainRow = {
-  seq: number
-  at: string
-  monotonic_ms: number
-  actor: string | null
-  role: string | null
-  action: string
-  record: string | null
-  purpose: string | null
-  reference: string | null
-  result: string
-  detail: string
-  previous_hash: string
-}
+export type ChainRow = Omit<Schema['audit_log'], 'hash'>
 
 /** What the first row is chained to. */
 export const genesisHash = '0'.repeat(64)
