@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { LoginPage } from './features/login/login-page.tsx'
 import { connection } from './rpc/client.ts'
 import { coreState } from './rpc/core-state.ts'
 import { askWhoIsThere, sessionState } from './session/session-store.ts'
+import { later } from './ui/later.ts'
 import { useStore } from './ui/store.ts'
 
-const Workplace = lazy(async () => ({ default: (await import('./workplace.tsx')).Workplace }))
-const SetUpPage = lazy(async () => ({ default: (await import('./features/setup/set-up-page.tsx')).SetUpPage }))
+const Workplace = later(async () => (await import('./workplace.tsx')).Workplace)
+const SetUpPage = later(async () => (await import('./features/setup/set-up-page.tsx')).SetUpPage)
 
 /** The shell found an empty folder: the set-up follows as soon as core confirms it. */
 const firstStart = location.hash === '#/first-start'

@@ -7,7 +7,7 @@ import classes from './core-notice.module.css'
 import { useStore } from './store.ts'
 
 /** A slim bar that says in words that the work process restarts or has restarted; it takes no focus and stops nothing. */
-export function CoreNotice({ onlyFailure = false }: { onlyFailure?: boolean }) {
+export function CoreNotice() {
   const text = useText()
   const status = useStore(coreState)
   const [restarted, setRestarted] = useState(false)
@@ -27,7 +27,7 @@ export function CoreNotice({ onlyFailure = false }: { onlyFailure?: boolean }) {
         : restarted
           ? text.frame.status.restarted
           : null
-  if (words === null || (onlyFailure && status.state !== 'failed')) return null
+  if (words === null) return null
   return (
     <div className={classes.bar} data-tone={status.state === 'failed' ? 'bad' : 'info'} role="status">
       <span>{words}</span>

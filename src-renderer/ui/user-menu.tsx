@@ -41,7 +41,7 @@ export function UserMenu() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setChanging(true)}>{text.frame.user.changePassphrase}</Menu.Item>
-          <Menu.Item onClick={() => setLanguage(language.get() === 'en' ? 'zh-CN' : 'en')}>
+          <Menu.Item onClick={() => void setLanguage(language.get() === 'en' ? 'zh-CN' : 'en')}>
             {text.frame.user.language}
           </Menu.Item>
           <Menu.Divider />

@@ -1,17 +1,20 @@
 import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
-import { lazy, Suspense, useEffect, useRef, useState, type SyntheticEvent } from 'react'
+import { Suspense, useEffect, useRef, useState, type SyntheticEvent } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
 import { opened, type ReplicaStatus } from '../../session/session-store.ts'
-import { useText } from '../../text/language.ts'
-import { CoreNotice } from '../../ui/core-notice.tsx'
-import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { coreState } from '../../rpc/core-state.ts'
+import { useLogInText } from '../../text/language.ts'
+import { later } from '../../ui/later.ts'
+import { useStore } from '../../ui/store.ts'
 import classes from './login-page.module.css'
-import { LockedOut } from './locked-out.tsx'
 import { whenPainted } from './when-painted.ts'
 
-const Unusable = lazy(async () => ({ default: (await import('./unusable.tsx')).Unusable }))
-const Recovery = lazy(async () => ({ default: (await import('./recovery.tsx')).Recovery }))
+const Unusable = later(async () => (await import('./unusable.tsx')).Unusable)
+const Recovery = later(async () => (await import('./recovery.tsx')).Recovery)
+const LockedOut = later(async () => (await import('./locked-out.tsx')).LockedOut)
+const ErrorNotice = later(async () => (await import('../../ui/error-notice.tsx')).ErrorNotice)
+const CoreNotice = later(async () => (await import('../../ui/core-notice.tsx')).CoreNotice)
 
 type Props = {
   /** Null while core is starting: the form is there already, and what is typed is sent as soon as core listens. */
@@ -20,15 +23,16 @@ type Props = {
 }
 
 export function LoginPage({ status, last }: Props) {
-  const text = useText()
+  const text = useLogInText()
   const [recovering, setRecovering] = useState(false)
   const [notice, setNotice] = useState<string | null>(null)
+  const coreFailed = useStore(coreState).state === 'failed'
   return (
     <main className={classes.page}>
-      <CoreNotice onlyFailure />
+      <Suspense fallback={null}>{coreFailed ? <CoreNotice /> : null}</Suspense>
       <div className={classes.card}>
         <Title order={1} className={classes.product}>
-          {text.access.productName}
+          {text.productName}
         </Title>
         {notice === null ? null : (
           <Text role="status" className={classes.notice}>
@@ -39,17 +43,13 @@ export function LoginPage({ status, last }: Props) {
           {recovering ? (
             <Recovery
               onBack={() => setRecovering(false)}
-              onDone={() => {
+              onDone={(done) => {
                 setRecovering(false)
-                setNotice(text.access.recover.done)
+                setNotice(done)
               }}
             />
           ) : status?.state === 'unusable' ? (
-            <Unusable
-              status={status}
-              onRecover={() => setRecovering(true)}
-              onRestored={() => setNotice(text.access.unusable.restored)}
-            />
+            <Unusable status={status} onRecover={() => setRecovering(true)} onRestored={setNotice} />
           ) : (
             <LoginForm status={status} last={last} onRecover={() => setRecovering(true)} />
           )}
@@ -60,7 +60,7 @@ export function LoginPage({ status, last }: Props) {
 }
 
 function LoginForm({ status, last, onRecover }: Props & { onRecover: () => void }) {
-  const text = useText()
+  const text = useLogInText().logIn
   const [login, setLogin] = useState(last?.login ?? '')
   const [passphrase, setPassphrase] = useState('')
   const [asking, setAsking] = useState(false)
@@ -87,11 +87,11 @@ function LoginForm({ status, last, onRecover }: Props & { onRecover: () => void 
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} aria-label={text.access.logIn.title}>
+    <form onSubmit={(event) => void submit(event)} aria-label={text.title}>
       <Stack gap="sm">
-        {last === null ? null : <Text c="dimmed">{text.access.logIn.resume(last.name)}</Text>}
+        {last === null ? null : <Text c="dimmed">{text.resume(last.name)}</Text>}
         <TextInput
-          label={text.access.logIn.login}
+          label={text.login}
           value={login}
           onChange={(event) => setLogin(event.currentTarget.value)}
           autoFocus={last === null}
@@ -102,30 +102,32 @@ function LoginForm({ status, last, onRecover }: Props & { onRecover: () => void 
         />
         <PasswordInput
           ref={passphraseField}
-          label={text.access.logIn.passphrase}
+          label={text.passphrase}
           value={passphrase}
           onChange={(event) => setPassphrase(event.currentTarget.value)}
           autoFocus={last !== null}
           autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': text.access.logIn.show }}
+          visibilityToggleButtonProps={{ 'aria-label': text.show }}
           required
           withAsterisk={false}
         />
-        {lockedUntil === '' ? (
-          error && <ErrorNotice error={error} />
-        ) : (
-          <LockedOut until={lockedUntil} onOver={() => setError(null)} />
-        )}
+        <Suspense fallback={null}>
+          {lockedUntil === '' ? (
+            error && <ErrorNotice error={error} />
+          ) : (
+            <LockedOut until={lockedUntil} onOver={() => setError(null)} />
+          )}
+        </Suspense>
         <Button type="submit" loading={asking} fullWidth>
-          {asking ? text.access.logIn.submitting : text.access.logIn.submit}
+          {asking ? text.submitting : text.submit}
         </Button>
         {status && status.machineSecret !== 'real' ? (
           <Text size="xs" c="dimmed">
-            {text.access.logIn.basicText}
+            {text.basicText}
           </Text>
         ) : null}
         <Anchor component="button" type="button" size="xs" onClick={onRecover}>
-          {text.access.logIn.forgotten}
+          {text.forgotten}
         </Anchor>
       </Stack>
     </form>

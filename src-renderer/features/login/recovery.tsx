@@ -11,7 +11,7 @@ type Key = { name: string; pem: string; passphrase: string }
 const noKey: Key = { name: '', pem: '', passphrase: '' }
 
 /** Both key holders present a key; one account gets a new passphrase. */
-export function Recovery({ onBack, onDone }: { onBack: () => void; onDone: () => void }) {
+export function Recovery({ onBack, onDone }: { onBack: () => void; onDone: (said: string) => void }) {
   const text = useText()
   const words = text.access.recover
   const [first, setFirst] = useState<Key>(noKey)
@@ -49,7 +49,7 @@ export function Recovery({ onBack, onDone }: { onBack: () => void; onDone: () =>
       setError(result.error)
       return
     }
-    onDone()
+    onDone(words.done)
     await askWhoIsThere()
   }
 

@@ -10,7 +10,8 @@ import { Notice } from '../../ui/notice.tsx'
 type Props = {
   status: ReplicaStatus
   onRecover: () => void
-  onRestored: () => void
+  /** With the sentence that says so. */
+  onRestored: (said: string) => void
 }
 
 /** Why the replica of this PC cannot be opened, and every way forward that there is. */
@@ -35,7 +36,7 @@ export function Unusable({ status, onRecover, onRestored }: Props) {
       return
     }
     setChosen(null)
-    onRestored()
+    onRestored(words.restored)
     await askWhoIsThere()
   }
 

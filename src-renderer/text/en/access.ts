@@ -1,22 +1,9 @@
 import type { access as zh } from '../zh-CN/access.ts'
+import { logIn, productName } from './log-in.ts'
 
 export const access: typeof zh = {
-  productName: 'Beatbook',
-  starting: 'Starting…',
-  logIn: {
-    title: 'Log in',
-    login: 'User name',
-    passphrase: 'Passphrase',
-    submit: 'Log in',
-    submitting: 'Checking…',
-    forgotten: 'Passphrase forgotten or keys unusable: recover with both key holders',
-    basicText: 'The system of this PC does not protect keys; your passphrase alone protects the data. Use a long one.',
-    lockedFor: (time: string, until: string) =>
-      `Too many failed log-ins. Logging in is possible again in ${time} (at ${until}).`,
-    lockEnds: 'The lock is over; you can log in again.',
-    resume: (name: string) => `The drafts and the page of ${name} are kept; log in to go on.`,
-    show: 'Show passphrase',
-  },
+  productName,
+  logIn,
   unusable: {
     title: 'The ledger of this PC cannot be opened for now',
     tryAgain: 'Check again',

@@ -1,20 +1,9 @@
+import { logIn, productName } from './log-in.ts'
+
 /** 登录、初始化、锁定、恢复、账户。 */
 export const access = {
-  productName: '警务台账工作台',
-  starting: '正在启动…',
-  logIn: {
-    title: '登录',
-    login: '用户名',
-    passphrase: '口令',
-    submit: '登录',
-    submitting: '正在验证…',
-    forgotten: '口令遗忘或密钥失效：由两名密钥保管人恢复',
-    basicText: '本机系统没有密钥保护，数据只由您的口令保护。请使用足够长的口令。',
-    lockedFor: (time: string, until: string) => `登录失败次数过多，暂时不能登录，还需等待 ${time}（至 ${until}）。`,
-    lockEnds: '锁定已解除，可以重新登录。',
-    resume: (name: string) => `${name}的草稿和所在页面已保留，登录后继续。`,
-    show: '显示口令',
-  },
+  productName,
+  logIn,
   unusable: {
     title: '本机台账暂时不能打开',
     tryAgain: '重新检查',
