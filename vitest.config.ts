@@ -15,6 +15,7 @@ export default defineConfig({
             ...['cli/**/*.test.ts', 'demo/**/*.test.ts', 'resources/**/*.test.ts'],
           ],
           environment: 'node',
+          setupFiles: ['tests/support/seed.setup.ts'],
           testTimeout: 20_000,
         },
       },

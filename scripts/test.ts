@@ -32,6 +32,7 @@ for (const { stage, tally, seconds } of results)
   console.log(
     `${stage.padEnd(12)} ${shareOf(tally)}, ${seconds.toFixed(1)} s${tally.trouble ? `: ${tally.trouble}` : ''}`,
   )
+for (const failure of results.flatMap(({ tally }) => tally.failures)) console.log(`failed: ${failure}`)
 const passed = results.reduce((sum, { tally }) => sum + tally.passed, 0)
 const failed = results.reduce((sum, { tally }) => sum + tally.failed, 0)
 console.log(`\n${passed} passed, ${failed} failed`)

@@ -167,6 +167,9 @@ function numberAt(
   return values.length === 0 ? null : { token: { kind: 'number', values, marker: null }, end: pos }
 }
 
+/** A text that begins with a door in Chinese numerals. */
+const OPENING_DOOR = new RegExp(`^[${CHINESE_NUMERALS}]+号院`)
+
 /** Cuts a normalised, upper-case address into numbers with markers and the text between them. Linear. */
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = []
@@ -190,7 +193,9 @@ export function tokenise(text: string): Token[] {
       at++
       continue
     }
-    const found = numberAt(text, at, inTail || pending !== '', /[A-Z]$/.test(pending))
+    // 一号院 with nothing before it is a door too: its normal form would be read as one behind another door.
+    const opens = at === 0 && OPENING_DOOR.test(text)
+    const found = numberAt(text, at, inTail || pending !== '' || opens, /[A-Z]$/.test(pending))
     if (found) {
       flush()
       tokens.push(found.token)
