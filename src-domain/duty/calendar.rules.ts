@@ -1,0 +1,99 @@
+import year2025 from '../../resources/catalogs/calendar/2025.json' with { type: 'json' }
+import year2026 from '../../resources/catalogs/calendar/2026.json' with { type: 'json' }
+import year2027 from '../../resources/catalogs/calendar/2027.json' with { type: 'json' }
+import { addDays, type LocalDate } from '../identifiers/calendar.ts'
+
+/** What a day is for somebody who works office hours. `makeup` is a Saturday or Sunday that is worked (调休上班). */
+export type DayKind = 'workday' | 'weekend' | 'holiday' | 'makeup'
+
+/** Where a year's days come from: announced by the State Council, assumed from the law, or only Monday to Friday. */
+export type CalendarStatus = 'announced' | 'assumed' | 'unknown'
+
+export type CalendarDay = {
+  readonly date: LocalDate
+  readonly kind: DayKind
+  /** Name of the holiday that the day is, or is worked for. */
+  readonly name: string | null
+}
+
+type Special = { readonly kind: 'holiday' | 'makeup'; readonly name: string }
+
+/** Longest period that is counted day by day; longer ones are a mistake of the caller. */
+const mostDays = 40_000
+
+const files = [year2025, year2026, year2027]
+const statuses: ReadonlyMap<number, string> = new Map(files.map((file) => [file.year, file.status]))
+const special: ReadonlyMap<LocalDate, Special> = new Map(
+  files.flatMap(({ holidays, workdays }) => [
+    ...holidays.flatMap(({ name, from, to }) =>
+      daysBetween(from, to).map((date): [LocalDate, Special] => [date, { kind: 'holiday', name }]),
+    ),
+    ...workdays.map(({ name, date }): [LocalDate, Special] => [date, { kind: 'makeup', name }]),
+  ]),
+)
+
+/** Every day from `from` to `to`, both included; none when `from` is after `to`. */
+export function daysBetween(from: LocalDate, to: LocalDate): LocalDate[] {
+  const days: LocalDate[] = []
+  for (let day = from; day <= to && days.length < mostDays; day = addDays(day, 1)) days.push(day)
+  return days
+}
+
+/** 0 Sunday to 6 Saturday. */
+export function weekdayOf(date: LocalDate): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay()
+}
+
+export function calendarDay(date: LocalDate): CalendarDay {
+  const found = special.get(date)
+  if (found !== undefined) return { date, kind: found.kind, name: found.name }
+  const weekday = weekdayOf(date)
+  return { date, kind: weekday === 0 || weekday === 6 ? 'weekend' : 'workday', name: null }
+}
+
+export function isWorkingDay(date: LocalDate): boolean {
+  const { kind } = calendarDay(date)
+  return kind === 'workday' || kind === 'makeup'
+}
+
+/**
+ * How many working days there are from `from` to `to`, both included; 0 when `from` is after `to`.
+ *
+ * Source: the State Council's notices on holidays (国务院办公厅关于部分节假日安排的通知) for 2025 and 2026; for 2027 the statutory days of
+ * 全国年节及纪念日放假办法, which are an assumption; for other years Monday to Friday. Ask `calendarStatus` before a figure is relied on.
+ */
+export function workingDays(from: LocalDate, to: LocalDate): number {
+  return daysBetween(from, to).filter(isWorkingDay).length
+}
+
+/** The `count`-th working day after `date` (count 1 is the next one); `date` itself when count is 0 or less. */
+export function addWorkingDays(date: LocalDate, count: number): LocalDate {
+  let day = date
+  for (let left = count; left > 0;) {
+    day = addDays(day, 1)
+    if (isWorkingDay(day)) left -= 1
+  }
+  return day
+}
+
+/** How sure the working days of a period are: the least sure of its years. */
+export function calendarStatus(from: LocalDate, to: LocalDate): CalendarStatus {
+  let worst: CalendarStatus = 'announced'
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year += 1) {
+    const status = statuses.get(year)
+    if (status === undefined) return 'unknown'
+    if (status !== 'announced') worst = 'assumed'
+  }
+  return worst
+}
+
+/** First and last day of a month `YYYY-MM`. */
+export function monthSpan(month: string): { from: LocalDate; to: LocalDate } {
+  const from = `${month}-01`
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  const next =
+    number === 12
+      ? `${String(year + 1).padStart(4, '0')}-01-01`
+      : `${month.slice(0, 5)}${String(number + 1).padStart(2, '0')}-01`
+  return { from, to: addDays(next, -1) }
+}
