@@ -128,6 +128,11 @@ type EntriesTable = {
   typist_id: string
   address_key: string | null
   voided_at: string | null
+  /** in-review | filed | voided */
+  stage: string
+  /** The next open due. */
+  due_on: string | null
+  due_kind: string | null
 }
 type EntryHelpersTable = { entry_id: string; account_id: string }
 type EntryVersionsTable = { entry_id: string; version: number; at: string; account_id: string; reason: string | null }
@@ -146,6 +151,8 @@ type EntryEventsTable = {
   from_state: string | null
   to_state: string
   note: string | null
+  /** Step of the book's definition, or one of core's own (`actTransitions` in the contract). Null: filed, or an older correction. */
+  transition: string | null
 }
 type EntryWarningsTable = { entry_id: string; version: number; field: string; code: string; reason: string }
 type EntrySourcesTable = { entry_id: string; system: string; native_id: string }
@@ -156,6 +163,10 @@ type DraftsTable = {
   revision: number
   created_at: string
   updated_at: string
+  parent_id: string | null
+  /** The act that used the draft up, and until when it can be taken back. */
+  gone_act: string | null
+  gone_until: string | null
 }
 type DraftFieldsTable = { draft_id: string; field: string; value: string }
 type DraftMarksTable = {
@@ -165,7 +176,214 @@ type DraftMarksTable = {
   at: string | null
   native_id: string | null
 }
+type AttachmentsTable = {
+  attachment_id: string
+  draft_id: string | null
+  entry_id: string | null
+  name: string
+  kind: string
+  size: number
+  sha256: string
+  width: number | null
+  height: number | null
+  added_at: string
+  account_id: string
+  removed_at: string | null
+  removed_by: string | null
+  removed_reason: string | null
+}
+type AttachmentThumbnailsTable = { attachment_id: string; jpeg: Buffer }
 type CountersTable = { name: string; value: number }
+
+type EventChangesTable = { event_id: string; field: string; before: string | null; after: string | null }
+type EventWarningsTable = { event_id: string; field: string; code: string; reason: string }
+type EntryDuesTable = { entry_id: string; kind: string; due_on: string; done: number }
+type EntryLinksTable = { from_id: string; to_id: string; relation: string; at: string }
+/** What look-alikes share, such as a document number or name and room; made by src-domain/books/likeness.rules.ts. */
+type EntryKeysTable = { book: string; key: string; entry_id: string }
+type ReviewsTable = {
+  review_id: string
+  /** filing | step | void | sampled */
+  kind: string
+  entry_id: string
+  book: string
+  /** chief | another: who may decide. */
+  level: string
+  /** open | approved | returned | withdrawn */
+  status: string
+  transition: string | null
+  note: string | null
+  asked_by: string
+  asked_at: string
+  decided_by: string | null
+  decided_at: string | null
+  /** Why it was decided so. */
+  decision: string | null
+}
+type ReviewChangesTable = { review_id: string; field: string; before: string | null; after: string | null }
+type ReviewWarningsTable = { review_id: string; field: string; code: string; reason: string }
+type ActsTable = {
+  act_id: string
+  kind: string
+  account_id: string
+  at: string
+  until: string
+  undone_at: string | null
+}
+/** What an act did: `what` says what `ref` is the id of. */
+type ActItemsTable = { act_id: string; what: string; ref: string; entry_id: string | null }
+type DraftConfirmsTable = { draft_id: string; entry_id: string; outcome: string }
+type LikenessVerdictsTable = {
+  draft_id: string
+  entry_id: string
+  verdict: string
+  reason: string
+  account_id: string
+  at: string
+  /** The entry that the draft became. */
+  filed_id: string | null
+}
+type SavedViewsTable = {
+  view_id: string
+  account_id: string
+  book: string
+  name: string
+  /** JSON: filters, stage, sort, columns. */
+  body: string
+}
+/** By day and book, never by person. */
+type LedgerMeasuresTable = {
+  day: string
+  book: string
+  filed: number
+  fields: number
+  prefilled: number
+  duplicates_avoided: number
+}
+
+type BeatsTable = { beat: string; name: string; created_at: string }
+type DutyRowsTable = {
+  duty_id: string
+  account_id: string
+  date: string
+  shift: string
+  from_time: string
+  to_time: string
+  created_at: string
+  removed_at: string | null
+}
+type BeatAssignmentsTable = {
+  assignment_id: string
+  account_id: string
+  beat: string
+  from_date: string
+  to_date: string | null
+  created_at: string
+  removed_at: string | null
+}
+type BeatCoversTable = {
+  cover_id: string
+  beat: string
+  covered_id: string
+  covering_id: string
+  from_date: string
+  to_date: string
+  created_at: string
+  removed_at: string | null
+}
+type ActingPeriodsTable = {
+  acting_id: string
+  chief_id: string
+  deputy_id: string
+  from_date: string
+  to_date: string
+  reason: string
+  signed_at: string
+  removed_at: string | null
+}
+type BeatAreasTable = {
+  area_id: string
+  kind: string
+  /** The place as typed; `key` is what its spellings share. */
+  place: string
+  key: string
+  door_from: number | null
+  door_to: number | null
+  side: string
+  beat: string
+  from_date: string
+  to_date: string | null
+  created_at: string
+  removed_at: string | null
+}
+type InspectionPlansTable = {
+  plan_id: string
+  object: string
+  object_number: string | null
+  address: string
+  address_key: string | null
+  beat: string
+  from_date: string
+  to_date: string
+  officer_id: string
+  fulfilled_by: string | null
+  fulfilled_on: string | null
+  created_at: string
+  removed_at: string | null
+}
+type CampaignsTable = {
+  campaign_id: string
+  topic: string
+  from_date: string
+  to_date: string
+  created_at: string
+  removed_at: string | null
+}
+/** officer_id is '' where the whole beat has the share. */
+type CampaignSharesTable = { campaign_id: string; beat: string; officer_id: string; heads: number }
+type PaperBatchesTable = {
+  batch_id: string
+  number: string
+  book: string
+  beat: string
+  sheets: number
+  handed_by: string
+  handed_at: string
+  handed_confirmed_at: string | null
+  received_by: string
+  received_confirmed_at: string | null
+  note: string
+  created_by: string
+  created_at: string
+  removed_at: string | null
+}
+type PaperBatchEntriesTable = { entry_id: string; batch_id: string }
+type DutyImportsTable = {
+  import_id: string
+  kind: string
+  file_name: string
+  file_hash: string
+  account_id: string
+  applied_at: string
+  rows_total: number
+  rows_new: number
+  rows_changed: number
+  rows_unchanged: number
+  undone_at: string | null
+  undone_by: string | null
+}
+/** before and after: the row as JSON; null before it was and after it was taken back. */
+type DutyChangesTable = {
+  change_id: string
+  kind: string
+  record_id: string
+  at: string
+  account_id: string | null
+  reason: string
+  before: string | null
+  after: string | null
+  import_id: string | null
+}
 
 export type Schema = {
   settings: SettingsTable
@@ -195,4 +413,33 @@ export type Schema = {
   draft_fields: DraftFieldsTable
   draft_marks: DraftMarksTable
   counters: CountersTable
+  event_changes: EventChangesTable
+  event_warnings: EventWarningsTable
+  entry_dues: EntryDuesTable
+  entry_links: EntryLinksTable
+  entry_keys: EntryKeysTable
+  reviews: ReviewsTable
+  review_changes: ReviewChangesTable
+  review_warnings: ReviewWarningsTable
+  acts: ActsTable
+  act_items: ActItemsTable
+  draft_confirms: DraftConfirmsTable
+  likeness_verdicts: LikenessVerdictsTable
+  saved_views: SavedViewsTable
+  ledger_measures: LedgerMeasuresTable
+  attachments: AttachmentsTable
+  attachment_thumbnails: AttachmentThumbnailsTable
+  beats: BeatsTable
+  duty_rows: DutyRowsTable
+  beat_assignments: BeatAssignmentsTable
+  beat_covers: BeatCoversTable
+  acting_periods: ActingPeriodsTable
+  beat_areas: BeatAreasTable
+  inspection_plans: InspectionPlansTable
+  campaigns: CampaignsTable
+  campaign_shares: CampaignSharesTable
+  paper_batches: PaperBatchesTable
+  paper_batch_entries: PaperBatchEntriesTable
+  duty_imports: DutyImportsTable
+  duty_changes: DutyChangesTable
 }

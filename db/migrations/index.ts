@@ -4,6 +4,8 @@ import { sources } from './0020-sources.ts'
 import { subjects } from './0030-subjects.ts'
 import { ledger } from './0040-ledger.ts'
 import { importStaging } from './0050-import-staging.ts'
+import { ledgerActs } from './0060-ledger-acts.ts'
+import { duty } from './0070-duty.ts'
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [base, sources, subjects, ledger, importStaging]
+export const migrations: readonly Migration[] = [base, sources, subjects, ledger, importStaging, ledgerActs, duty]

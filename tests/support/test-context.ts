@@ -10,6 +10,7 @@ import type { CoreEvent } from '../../src-contract/rpc.ts'
 import type { Clock } from '../../src-core/clock.ts'
 import { newReplicaKey, type ReplicaKey } from '../../src-core/crypto/replica-key.ts'
 import { homeHandlers } from '../../src-core/features/home/home.handlers.ts'
+import { deriveAccountBeats, startAssignments } from '../../src-core/features/duty/standing-assignments.ts'
 import { ensureBookTables } from '../../src-core/features/ledger/book-tables.ts'
 import { ledgerHandlers } from '../../src-core/features/ledger/ledger.handlers.ts'
 import { openLog } from '../../src-core/log/log.ts'
@@ -93,8 +94,9 @@ export function makeReplica(dir: string): ReplicaKey {
     const account = { account_id: one.accountId, login, name: one.name, role: one.role, staff_kind: one.staffKind }
     const rest = { staff_number: '000001', team: '', active: 1, created_at: '2026-03-01T00:00:00.000Z' }
     db.run(q.insertInto('accounts').values({ ...account, ...rest }))
-    for (const beat of one.beats) db.run(q.insertInto('account_beats').values({ account_id: one.accountId, beat }))
+    startAssignments(db, one.accountId, one.beats, { from: '2025-01-01', now: '2026-03-01T00:00:00.000Z' })
   }
+  deriveAccountBeats(db, '2026-03-01')
   db.close()
   return key
 }

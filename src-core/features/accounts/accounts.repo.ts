@@ -1,8 +1,10 @@
 import type { Account, NewAccount } from '../../../src-contract/features/accounts.contract.ts'
 import type { AccountId, Instant } from '../../../src-contract/ids.ts'
 import type { Role, StaffKind } from '../../../src-contract/roles.ts'
+import { localDateOf } from '../../clock.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { deriveAccountBeats, startAssignments } from '../duty/standing-assignments.ts'
 
 export function insertAccount(tx: WriteDb, account: Omit<NewAccount, 'passphrase'>, id: string, now: string): void {
   tx.run(
@@ -18,7 +20,9 @@ export function insertAccount(tx: WriteDb, account: Omit<NewAccount, 'passphrase
       created_at: now,
     }),
   )
-  for (const beat of new Set(account.beats)) tx.run(q.insertInto('account_beats').values({ account_id: id, beat }))
+  const today = localDateOf(Date.parse(now))
+  startAssignments(tx, id, account.beats, { from: today, now })
+  deriveAccountBeats(tx, today)
 }
 
 export function accountByLogin(db: ReadDb, login: string): Account | undefined {

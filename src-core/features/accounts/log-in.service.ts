@@ -3,6 +3,7 @@ import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Session } from '../../../src-contract/features/accounts.contract.ts'
 import type { AuditAction } from '../../../src-contract/features/audit.contract.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { localDateOf } from '../../clock.ts'
 import type { ReplicaKey } from '../../crypto/replica-key.ts'
 import { readResume, writeResume } from '../../crypto/resume.ts'
 import type { SpoolEvent } from '../../crypto/spool-file.ts'
@@ -11,6 +12,7 @@ import type { OpenReplica } from '../../open-session.ts'
 import { forgetOperationsBefore } from '../../rpc/operations.repo.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { appendAudit } from '../audit/audit.service.ts'
+import { deriveAccountBeats } from '../duty/standing-assignments.ts'
 import { accountByLogin, readSetting } from './accounts.repo.ts'
 import { sessionOf } from './session.rules.ts'
 import { openWithPassphrase } from './unlock.service.ts'
@@ -45,6 +47,8 @@ async function enter(
   const opened = gate.open(key)
   if (!opened.ok) return opened
   const replica = opened.value
+  // Assignments begin and end with the day: who is where today is settled before the session takes it over.
+  replica.db.transaction((tx) => deriveAccountBeats(tx, localDateOf(gate.clock.nowMs())))
   const account = accountByLogin(replica.db, login)
   const station = {
     id: readSetting(replica.db, 'station.id') ?? '',
