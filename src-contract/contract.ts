@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import type { Result } from './errors.ts'
 import type { Method } from './method.ts'
 import { accountsContract } from './features/accounts.contract.ts'
+import { attachmentsContract } from './features/attachments.contract.ts'
 import { auditContract } from './features/audit.contract.ts'
 import { coreContract } from './features/core.contract.ts'
+import { exchangeContract } from './features/exchange.contract.ts'
 import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
@@ -18,6 +20,8 @@ export const contract = {
   sources: sourcesContract,
   lookup: lookupContract,
   ledger: ledgerContract,
+  attachments: attachmentsContract,
+  exchange: exchangeContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

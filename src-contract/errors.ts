@@ -73,6 +73,13 @@ export const errorCodes = {
   'lookup/text-empty': { retryable: false },
   'lookup/subject-gone': { retryable: false },
   'lookup/field-not-held': { retryable: false },
+  // attachments
+  'attachments/too-large': { retryable: false },
+  'attachments/kind': { retryable: false },
+  'attachments/too-many': { retryable: false },
+  'attachments/pixels': { retryable: false },
+  'attachments/gone': { retryable: false },
+  'attachments/damaged': { retryable: false },
   // ledger
   'ledger/unknown-book': { retryable: false },
   'ledger/draft-gone': { retryable: false },
@@ -82,7 +89,29 @@ export const errorCodes = {
   'ledger/entry-gone': { retryable: false },
   'ledger/version-stale': { retryable: false },
   'ledger/nothing-changed': { retryable: false },
+  'ledger/not-together': { retryable: false },
+  'ledger/state-stale': { retryable: false },
+  'ledger/no-such-step': { retryable: false },
+  'ledger/by-another': { retryable: false },
+  'ledger/review-waits': { retryable: false },
+  'ledger/reason-missing': { retryable: false },
+  'ledger/undo-gone': { retryable: false },
+  'ledger/undo-too-late': { retryable: false },
+  'ledger/view-name-taken': { retryable: false },
   'ledger/print-missing-glyphs': { retryable: false },
+  // exchange: import and export of books
+  'exchange/import-gone': { retryable: false },
+  'exchange/import-begun': { retryable: false },
+  'exchange/import-changed': { retryable: false },
+  'exchange/mapping-invalid': { retryable: false },
+  'exchange/nothing-to-file': { retryable: false },
+  'exchange/nothing-rejected': { retryable: false },
+  'exchange/nothing-to-undo': { retryable: false },
+  'exchange/nothing-to-export': { retryable: false },
+  'exchange/too-many-rows': { retryable: false },
+  'exchange/needs-approval': { retryable: false },
+  'exchange/approval-gone': { retryable: false },
+  'exchange/own-request': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -122,6 +122,17 @@ export const errors: Record<ErrorCode, Sentence> = {
     'This file is older than the last import; nothing was imported. Tick the confirmation to import it all the same.',
   'sources/preview-stale': () => 'Data has changed since the preview; nothing was imported. Preview again.',
   'sources/nothing-usable': () => 'No row of the file can be imported. Check the system and the column mapping.',
+  'attachments/too-large': (v) =>
+    `The file is larger than ${v.text('limit')} MB and was not added. Compress or split it first.`,
+  'attachments/kind': () =>
+    'This kind of file cannot be attached and was not added. JPG, PNG and WebP pictures and PDF, DOCX and XLSX without macros can; convert others first.',
+  'attachments/too-many': (v) =>
+    `An entry has at most ${v.text('limit')} attachments; nothing was added. Remove one first.`,
+  'attachments/pixels': (v) =>
+    `The picture has more than ${v.text('limit')} million pixels and was not added. Make it smaller first.`,
+  'attachments/gone': () => 'This attachment no longer exists or was removed. Refresh and look again.',
+  'attachments/damaged': () =>
+    'The attached file is damaged or missing and cannot be opened; the entry itself is not affected. Ask IT to look for it in a backup.',
   'lookup/text-empty': () => 'Type a name, document number, phone or address.',
   'lookup/subject-gone': () => 'This file has changed because data was updated. Search again.',
   'lookup/field-not-held': () => 'The system did not deliver this field.',
@@ -136,6 +147,39 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/version-stale': () =>
     'Somebody else has just corrected this entry; your correction was not saved. Open it again.',
   'ledger/nothing-changed': () => 'Nothing has changed, so there is nothing to correct.',
+  'ledger/not-together': () =>
+    'This book cannot be filed together with that entry, so nothing was opened. File it on its own.',
+  'ledger/state-stale': () =>
+    'The state of this entry has just changed, so nothing was done. Look at its state now and try again.',
+  'ledger/no-such-step': () =>
+    'This step is not possible in the present state, so nothing was done. Choose one of the steps offered.',
+  'ledger/by-another': () =>
+    'Somebody other than the officer responsible must take this step. Hand it to another officer.',
+  'ledger/review-waits': () => 'This entry is waiting for review, so nothing was done. Try again after the review.',
+  'ledger/reason-missing': () => 'Give a reason of at least two characters and try again.',
+  'ledger/undo-gone': () => 'This act was undone before or is not yours, so nothing was undone. Reload the list.',
+  'ledger/undo-too-late': () =>
+    'Something was built on it or 10 minutes have passed, so it cannot be undone. Correct or void the entry.',
+  'ledger/view-name-taken': () => 'A view of this name exists, so it was not saved. Choose another name.',
   'ledger/print-missing-glyphs': (v) =>
     `The print font lacks characters${v.list('fields').length > 0 ? ` of: ${v.text('fields')}` : ''}; nothing was printed, so that no blank appears. Ask IT to add them.`,
+  'exchange/import-gone': () => 'This import is gone, or is not yours. Choose the file again.',
+  'exchange/import-begun': () =>
+    'This import has begun to file and can neither be changed nor given up. Go on with it, or undo the batch.',
+  'exchange/import-changed': () =>
+    'The ledger has changed since the preview; it was checked again and nothing was filed. Look at the new result first.',
+  'exchange/mapping-invalid': () =>
+    'Two columns fill one field, or the file lacks a column. Nothing was changed; assign the columns again.',
+  'exchange/nothing-to-file': () => 'No row can be filed, so nothing was. Settle the problems that are listed first.',
+  'exchange/nothing-rejected': () => 'All rows were filed; none was sent back.',
+  'exchange/nothing-to-undo': () =>
+    'Nothing of this batch can be undone: it was undone before, or every entry was worked on since.',
+  'exchange/nothing-to-export': () => 'No entry matches, so no file was made. Widen the filter and try again.',
+  'exchange/too-many-rows': (v) =>
+    `At most ${v.has('max') ? `${v.number('max')} rows` : 'so many rows'} go at once, so no file was made. Narrow the filter and export in parts.`,
+  'exchange/needs-approval': (v) =>
+    `More than ${v.has('max') ? `${v.number('max')} rows` : 'a few rows'} need the chief's approval, so no file was made. Ask for it with a reason, or narrow the filter.`,
+  'exchange/approval-gone': () =>
+    'The request is not approved, was used, or was made for another selection. Make a new request.',
+  'exchange/own-request': () => 'Nobody approves their own request. Another chief has to do it.',
 }

@@ -100,6 +100,13 @@ export const errors: Record<ErrorCode, Sentence> = {
   'sources/older-export': () => '这份文件比上次导入的旧，没有导入。确实要导入的，请勾选确认。',
   'sources/preview-stale': () => '预览之后数据有变化，没有导入。请重新预览。',
   'sources/nothing-usable': () => '文件里没有一行可以导入。请核对系统和列对应是否选对。',
+  'attachments/too-large': (v) => `文件超过 ${v.text('limit')} MB，没有添加。请压缩或分开后再添加。`,
+  'attachments/kind': () =>
+    '这种文件不能作为附件，没有添加。可添加 JPG、PNG、WebP 图片和 PDF、DOCX、XLSX（不含宏）；其他格式请先转换。',
+  'attachments/too-many': (v) => `一条记录最多 ${v.text('limit')} 个附件，没有添加。请先移除不需要的。`,
+  'attachments/pixels': (v) => `图片尺寸过大（超过 ${v.text('limit')} 百万像素），没有添加。请缩小后再添加。`,
+  'attachments/gone': () => '这个附件已不存在或已被移除。请刷新后再看。',
+  'attachments/damaged': () => '附件文件已损坏或丢失，打不开；记录本身不受影响。请联系运维从备份找回。',
   'lookup/text-empty': () => '请输入要查的姓名、证件号、电话或地址。',
   'lookup/subject-gone': () => '这份档案已因数据更新而变化。请重新查询。',
   'lookup/field-not-held': () => '该系统没有提供这一项。',
@@ -111,6 +118,33 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/entry-gone': () => '没有这条台账记录，或不在您的警务区。请返回列表。',
   'ledger/version-stale': () => '这条记录刚被别人更正过，您的更正没有保存。请重新打开后再改。',
   'ledger/nothing-changed': () => '内容没有变化，不需要更正。',
+  'ledger/not-together': () => '这本台账不能随同这条一起登记，没有打开。请单独登记。',
+  'ledger/state-stale': () => '这条记录的状态刚刚变了，没有办理。请看过现在的状态后再办理。',
+  'ledger/no-such-step': () => '现在的状态不能办理这一步，没有办理。请看列出的可办步骤。',
+  'ledger/by-another': () => '这一步须由经办民警以外的人办理，没有办理。请交给另一名民警。',
+  'ledger/review-waits': () => '这条记录正在等待审核，没有办理。请等审核后再办理。',
+  'ledger/reason-missing': () => '请填写原因，至少两个字，然后再试。',
+  'ledger/undo-gone': () => '这一步已经撤销过，或不是您办理的，没有撤销。请刷新列表查看。',
+  'ledger/undo-too-late': () => '之后又有了新的办理，或已超过 10 分钟，不能撤销。请用更正或作废。',
+  'ledger/view-name-taken': () => '已有同名的视图，没有保存。请换一个名称。',
   'ledger/print-missing-glyphs': (v) =>
     `${v.list('fields').length > 0 ? `“${v.text('fields')}”中` : ''}有打印字体缺少的字，没有生成打印件，以免印成空白。请联系运维补字。`,
+  'exchange/import-gone': () => '这次导入已不存在，或不是您办理的。请重新选择文件。',
+  'exchange/import-begun': () => '这次导入已经开始登记，不能再改，也不能放弃。请继续导入，或撤销这一批。',
+  'exchange/import-changed': () => '预览之后台账有了变化，已重新核对，还没有登记。请看过新的结果后再导入。',
+  'exchange/mapping-invalid': () => '列的对应有误：同一项对应了两列，或文件里没有这一列。没有改动，请重新对应。',
+  'exchange/nothing-to-file': () => '没有可以登记的行，什么也没有登记。请先处理列出的问题。',
+  'exchange/nothing-rejected': () => '所有行都已登记，没有退回的行。',
+  'exchange/nothing-to-undo': () => '这一批没有可以撤销的记录：已经撤销，或登记后都办理过。',
+  'exchange/nothing-to-export': () => '没有符合条件的记录，没有生成文件。请放宽条件后再试。',
+  'exchange/too-many-rows': (v) =>
+    v.has('max')
+      ? `一次最多 ${v.number('max')} 行，没有生成文件。请缩小范围，分批办理。`
+      : '行数太多，没有生成文件。请缩小范围，分批办理。',
+  'exchange/needs-approval': (v) =>
+    v.has('max')
+      ? `超过 ${v.number('max')} 行须经所长批准，没有生成文件。请写明理由提交申请，或缩小范围。`
+      : '行数较多，须经所长批准，没有生成文件。请提交申请，或缩小范围。',
+  'exchange/approval-gone': () => '这份申请没有批准、已经用过，或与现在的条件不符。请重新申请。',
+  'exchange/own-request': () => '自己的申请不能自己批准。请由另一名所领导办理。',
 }
