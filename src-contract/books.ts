@@ -19,6 +19,14 @@ export const fieldKinds = [
   'person-name',
   'document-number',
   'phone',
+  /** 统一社会信用代码 (GB 32100). */
+  'uscc',
+  /** Number plate of a vehicle. */
+  'plate',
+  /** Time of day, HH:MM; 1430 is understood. */
+  'time',
+  /** Number of an incident in 接处警. */
+  'incident-number',
   'address',
   'account',
   'accounts',
@@ -46,10 +54,33 @@ export const BookField = z.object({
   hint: Label.nullable(),
   /** Kept for the next entry of the same book (carried forward). */
   carried: z.boolean(),
+  /** Asked for by a step of the life cycle (`asks`), not on the form of a new entry. */
+  step: z.boolean(),
 })
 export type BookField = z.infer<typeof BookField>
 
 export const BookState = z.object({ id: z.string(), label: Label, initial: z.boolean() })
+
+/** One step of the life cycle: an event on the entry, not a correction. */
+export const BookTransition = z.object({
+  /** Unique within the book, such as `rectify`; from -> to says where it leads. */
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  label: Label,
+  /** Fields that are asked for when the step is taken, in the order of the form; their `required` holds here. */
+  asks: z.array(z.string()),
+  note: z.enum(['none', 'optional', 'required']),
+  /** Takes effect only after a second person has approved it. */
+  review: z.boolean(),
+  /** Whoever answers for the entry cannot take this step (re-inspection by another). */
+  byAnother: z.boolean(),
+})
+export type BookTransition = z.infer<typeof BookTransition>
+
+/** Whether somebody else looks at what is filed: never, 1 in 20 after filing, or each before it counts. */
+export const ReviewRule = z.enum(['none', 'sampled', 'required'])
+export type ReviewRule = z.infer<typeof ReviewRule>
 
 export const BookDefinition = z.object({
   id: BookId,
@@ -58,7 +89,10 @@ export const BookDefinition = z.object({
   fields: z.array(BookField),
   states: z.array(BookState),
   /** Life-cycle steps that are allowed: from -> to. */
-  transitions: z.array(z.object({ from: z.string(), to: z.string(), label: Label })),
+  transitions: z.array(BookTransition),
+  review: ReviewRule,
+  /** Books that an entry of this one can be filed into in the same act (a visit that finds a hazard). */
+  spreads: z.array(BookId),
   list: z.object({ columns: z.array(z.string()), sort: z.string() }),
 })
 export type BookDefinition = z.infer<typeof BookDefinition>

@@ -6,6 +6,7 @@ import { ledger } from './0040-ledger.ts'
 import { importStaging } from './0050-import-staging.ts'
 import { ledgerActs } from './0060-ledger-acts.ts'
 import { duty } from './0070-duty.ts'
+import { attachments } from './0090-attachments.ts'
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [base, sources, subjects, ledger, importStaging, ledgerActs, duty]
+export const migrations: readonly Migration[] = [base, sources, subjects, ledger, importStaging, ledgerActs, duty, attachments]

@@ -3,77 +3,24 @@ import { AccountId, DraftId, EntryId, Instant, LocalDate, SourceRecordId, Subjec
 import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
 import { BookDefinition, BookId, FieldProblem } from '../books.ts'
-
-/** Field values as typed: text, or a list of choices joined by `,`. Unknown keys are refused, never dropped. */
-export const TypedFields = z.record(z.string().max(60), z.string().max(20_000))
-export type TypedFields = z.infer<typeof TypedFields>
-
-export const AcceptedWarning = z.object({
-  field: z.string().max(60),
-  code: z.string().max(60),
-  reason: z.string().trim().min(2).max(200),
-})
-export type AcceptedWarning = z.infer<typeof AcceptedWarning>
-
-/** Where a prefilled value came from, shown beside the field. */
-export const FieldMark = z.object({ field: z.string(), source: z.string(), at: Instant.nullable() })
-export type FieldMark = z.infer<typeof FieldMark>
-
-export const Draft = z.object({
-  draftId: DraftId,
-  book: BookId,
-  /** Grows with each save; a save on an older revision is refused with `ledger/draft-stale`. */
-  revision: z.number().int(),
-  fields: TypedFields,
-  marks: z.array(FieldMark),
-  problems: z.array(FieldProblem),
-  updatedAt: Instant,
-})
-export type Draft = z.infer<typeof Draft>
-
-export const People = z.object({
-  officer: z.object({ accountId: AccountId, name: z.string() }),
-  helpers: z.array(z.object({ accountId: AccountId, name: z.string() })),
-  typist: z.object({ accountId: AccountId, name: z.string() }),
-})
-
-export const EntryRow = z.object({
-  entryId: EntryId,
-  book: BookId,
-  number: z.string(),
-  version: Version,
-  state: z.string(),
-  occurredOn: LocalDate,
-  filedAt: Instant,
-  beat: z.string(),
-  officerName: z.string(),
-  /** Masked values of the book's list columns. */
-  columns: z.record(z.string(), z.string()),
-})
-export type EntryRow = z.infer<typeof EntryRow>
-
-export const Entry = z.object({
-  entryId: EntryId,
-  book: BookId,
-  number: z.string(),
-  version: Version,
-  state: z.string(),
-  occurredOn: LocalDate,
-  filedAt: Instant,
-  beat: z.string(),
-  people: People,
-  fields: TypedFields,
-})
-export type Entry = z.infer<typeof Entry>
-
-export const EntryVersion = z.object({
-  version: Version,
-  at: Instant,
-  by: z.string(),
-  reason: z.string().nullable(),
-  changes: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
-})
-export type EntryVersion = z.infer<typeof EntryVersion>
+import {
+  TypedFields,
+  AcceptedWarning,
+  FieldChange,
+  Draft,
+  EntryRow,
+  Entry,
+  EntryVersion,
+  EntryEvent,
+  Stage,
+  ReviewRow,
+  Likeness,
+  HouseholdRow,
+  Undoable,
+  ListFilter,
+  Sort,
+  SavedView,
+} from './ledger.shapes.ts'
 
 const writers = ['clerk', 'officer'] as const
 const typists = ['clerk', 'officer', 'auxiliary'] as const
@@ -91,6 +38,8 @@ export const ledgerContract = {
     input: z
       .object({
         book: BookId,
+        /** Filed together with this draft, from which day, place and people are taken. */
+        parent: DraftId.optional(),
         from: z
           .object({
             subjectId: SubjectId,
@@ -102,7 +51,14 @@ export const ledgerContract = {
       })
       .strict(),
     output: Draft,
-    errors: ['ledger/unknown-book', 'lookup/subject-gone', 'access/purpose-not-open', 'access/reference-required'],
+    errors: [
+      'ledger/unknown-book',
+      'ledger/draft-gone',
+      'ledger/not-together',
+      'lookup/subject-gone',
+      'access/purpose-not-open',
+      'access/reference-required',
+    ],
     roles: typists,
     writes: true,
   }),
@@ -130,15 +86,69 @@ export const ledgerContract = {
   }),
   discardDraft: method({
     input: z.object({ draftId: DraftId }).strict(),
-    output: z.object({}),
+    output: z.object({ undo: Undoable.nullable() }),
     errors: ['ledger/draft-gone'],
     roles: typists,
     writes: true,
   }),
-  /** Files a draft: all of the entry, its history and its audit row, or nothing. */
+  /** Entries that look like the draft, with both sides; asked while typing, answered from indexes only. */
+  likeDraft: method({
+    input: z.object({ draftId: DraftId }).strict(),
+    output: z.object({ found: z.array(Likeness) }),
+    errors: ['ledger/draft-gone'],
+    roles: typists,
+  }),
+  /** `same`: the draft is given up for the entry (and can be taken back); `different`: not asked again, the reason is kept. */
+  settleLikeness: method({
+    input: z
+      .object({
+        draftId: DraftId,
+        entryId: EntryId,
+        verdict: z.enum(['same', 'different']),
+        reason: z.string().trim().max(200).default(''),
+      })
+      .strict(),
+    output: z.object({ undo: Undoable.nullable() }),
+    errors: ['ledger/draft-gone', 'ledger/entry-gone', 'ledger/reason-missing'],
+    roles: typists,
+    writes: true,
+  }),
+  /** The register at the address of a visit's draft. */
+  household: method({
+    input: z.object({ draftId: DraftId }).strict(),
+    output: z.object({ rows: z.array(HouseholdRow) }),
+    errors: ['ledger/draft-gone'],
+    roles: typists,
+  }),
+  /** Says of a register entry what the visit found; takes effect when the visit is filed. Null takes it back. */
+  confirm: method({
+    input: z.object({ draftId: DraftId, entryId: EntryId, outcome: z.enum(['confirmed', 'left']).nullable() }).strict(),
+    output: z.object({}),
+    errors: ['ledger/draft-gone', 'ledger/entry-gone'],
+    roles: typists,
+    writes: true,
+  }),
+  /** Gives a draft to somebody who may file it (an auxiliary's to the officer). */
+  passDraft: method({
+    input: z.object({ draftId: DraftId, to: AccountId }).strict(),
+    output: z.object({}),
+    errors: ['ledger/draft-gone', 'accounts/unknown'],
+    roles: typists,
+    writes: true,
+  }),
+  /** Files a draft with everything that belongs to it: all entries, their histories, links and audit rows, or nothing. */
   file: method({
     input: z.object({ draftId: DraftId, accepted: z.array(AcceptedWarning).max(50).default([]) }).strict(),
-    output: z.object({ entryId: EntryId, version: Version, number: z.string() }),
+    output: z.object({
+      entryId: EntryId,
+      version: Version,
+      number: z.string(),
+      /** `in-review` where the book asks for a second person. */
+      stage: Stage,
+      also: z.array(z.object({ entryId: EntryId, book: BookId, number: z.string() })),
+      undo: Undoable.nullable(),
+    }),
+    /** `ledger/invalid` and `ledger/warnings` carry the draft that they speak of as `draftId`. */
     errors: ['ledger/draft-gone', 'ledger/invalid', 'ledger/warnings'],
     roles: writers,
     writes: true,
@@ -149,9 +159,13 @@ export const ledgerContract = {
         book: BookId,
         text: z.string().max(200).optional(),
         state: z.string().max(40).optional(),
+        /** Voided entries only come when they are asked for. */
+        stage: Stage.optional(),
+        due: z.enum(['overdue', 'soon']).optional(),
+        filters: z.array(ListFilter).max(20).default([]),
         from: LocalDate.optional(),
         to: LocalDate.optional(),
-        sort: z.object({ by: z.string().max(60), descending: z.boolean() }).optional(),
+        sort: Sort.optional(),
         offset: z.number().int().min(0).default(0),
         limit: z.number().int().min(1).max(500).default(100),
       })
@@ -184,13 +198,163 @@ export const ledgerContract = {
       'ledger/invalid',
       'ledger/warnings',
       'ledger/nothing-changed',
+      'ledger/review-waits',
     ],
     roles: writers,
     writes: true,
   }),
+  /** Takes a step of the life cycle. Where it needs a second person it waits as a review, and `review` is its id. */
+  step: method({
+    input: z
+      .object({
+        entryId: EntryId,
+        /** State that the caller saw. */
+        state: z.string().max(40),
+        transition: z.string().max(40),
+        fields: TypedFields.default({}),
+        note: z.string().trim().max(1000).default(''),
+        accepted: z.array(AcceptedWarning).max(50).default([]),
+      })
+      .strict(),
+    output: z.object({ state: z.string(), review: z.string().nullable(), undo: Undoable.nullable() }),
+    errors: [
+      'ledger/entry-gone',
+      'ledger/state-stale',
+      'ledger/no-such-step',
+      'ledger/by-another',
+      'ledger/review-waits',
+      'ledger/reason-missing',
+      'ledger/invalid',
+      'ledger/warnings',
+    ],
+    roles: writers,
+    writes: true,
+  }),
+  /** The same step for many entries: each one on its own, with what became of it; one undo for all that went through. */
+  stepMany: method({
+    input: z
+      .object({
+        entries: z
+          .array(z.object({ entryId: EntryId, state: z.string().max(40) }))
+          .min(1)
+          .max(500),
+        transition: z.string().max(40),
+        fields: TypedFields.default({}),
+        note: z.string().trim().max(1000).default(''),
+      })
+      .strict(),
+    output: z.object({
+      done: z.array(EntryId),
+      refused: z.array(z.object({ entryId: EntryId, number: z.string(), code: z.string() })),
+      undo: Undoable.nullable(),
+    }),
+    errors: [],
+    roles: writers,
+    writes: true,
+  }),
+  /** Asks for an entry to be put out of force; a second person decides. */
+  void: method({
+    input: z.object({ entryId: EntryId, version: Version, reason: z.string().trim().min(2).max(200) }).strict(),
+    output: z.object({ review: z.string() }),
+    errors: ['ledger/entry-gone', 'ledger/version-stale', 'ledger/review-waits'],
+    roles: writers,
+    writes: true,
+  }),
+  /** A new version with the values of an old one. */
+  restore: method({
+    input: z
+      .object({ entryId: EntryId, version: Version, to: Version, reason: z.string().trim().min(2).max(200) })
+      .strict(),
+    output: z.object({ version: Version }),
+    errors: [
+      'ledger/entry-gone',
+      'ledger/version-stale',
+      'ledger/invalid',
+      'ledger/nothing-changed',
+      'ledger/review-waits',
+    ],
+    roles: writers,
+    writes: true,
+  }),
+  /** Two versions side by side, masked. */
+  compare: method({
+    input: z.object({ entryId: EntryId, left: Version, right: Version }).strict(),
+    output: z.object({ fields: z.array(FieldChange) }),
+    errors: ['ledger/entry-gone'],
+    roles: readers,
+  }),
+  /** What waits for a second person: what the caller may decide first. */
+  reviews: method({
+    input: z.object({ book: BookId.optional(), offset: z.number().int().min(0).default(0) }).strict(),
+    output: z.object({ rows: z.array(ReviewRow), total: z.number().int(), mine: z.number().int() }),
+    errors: [],
+    roles: readers,
+  }),
+  /** Approves or returns, one or many: each on its own. Nobody decides what they asked for, typed or answer for. */
+  decide: method({
+    input: z
+      .object({
+        reviewIds: z.array(z.string().max(40)).min(1).max(200),
+        approve: z.boolean(),
+        reason: z.string().trim().max(200).default(''),
+      })
+      .strict(),
+    output: z.object({
+      done: z.array(z.string()),
+      refused: z.array(z.object({ reviewId: z.string(), code: z.string() })),
+    }),
+    errors: ['ledger/reason-missing'],
+    roles: readers,
+    writes: true,
+  }),
+  /** Takes back the caller's own act while nothing has been built on it; the audit keeps both. */
+  undo: method({
+    input: z.object({ actId: z.string().max(40) }).strict(),
+    output: z.object({ entries: z.number().int(), draftId: DraftId.nullable() }),
+    errors: ['ledger/undo-gone', 'ledger/undo-too-late'],
+    roles: typists,
+    writes: true,
+  }),
+  views: method({
+    input: z.object({ book: BookId }).strict(),
+    output: z.object({ views: z.array(SavedView) }),
+    errors: [],
+    roles: readers,
+  }),
+  saveView: method({
+    input: SavedView.extend({ viewId: z.string().max(40).nullable() }).strict(),
+    output: z.object({ viewId: z.string() }),
+    errors: ['ledger/unknown-book', 'ledger/view-name-taken'],
+    roles: readers,
+    writes: true,
+  }),
+  deleteView: method({
+    input: z.object({ viewId: z.string().max(40) }).strict(),
+    output: z.object({}),
+    errors: [],
+    roles: readers,
+    writes: true,
+  }),
+  /** How much typing was saved and how many duplicates were avoided, for the station as a whole, never per person. */
+  measures: method({
+    input: z.object({ from: LocalDate, to: LocalDate }).strict(),
+    output: z.object({
+      books: z.array(
+        z.object({
+          book: BookId,
+          filed: z.number().int(),
+          fields: z.number().int(),
+          prefilled: z.number().int(),
+          duplicatesAvoided: z.number().int(),
+        }),
+      ),
+    }),
+    errors: [],
+    roles: ['chief', 'clerk'],
+  }),
   history: method({
     input: z.object({ entryId: EntryId }).strict(),
-    output: z.object({ versions: z.array(EntryVersion) }),
+    output: z.object({ versions: z.array(EntryVersion), events: z.array(EntryEvent) }),
     errors: ['ledger/entry-gone'],
     roles: readers,
   }),

@@ -1,4 +1,11 @@
-import type { BookDefinition, BookField, BookId, FieldProblem } from '../../src-contract/books.ts'
+import type {
+  BookDefinition,
+  BookField,
+  BookId,
+  BookTransition,
+  FieldProblem,
+  ReviewRule,
+} from '../../src-contract/books.ts'
 import type { FieldMeaning } from '../../src-contract/systems.ts'
 import type { Facts } from './facts.ts'
 
@@ -9,6 +16,33 @@ export type Label = { readonly zh: string; readonly en: string }
 
 /** One state of the life cycle; several may be `initial`, then `stateOf` says in which one an entry is filed. */
 export type State = { readonly id: string; readonly label: Label; readonly initial?: boolean }
+
+/** Something that has to be done by a day, such as the 30-day follow-up of a dispute. */
+export type Due = {
+  /** A code with a text in both languages, such as `follow-up-30`. */
+  readonly kind: DueKind
+  /** YYYY-MM-DD, the last day on which it is on time. */
+  readonly on: string
+  readonly done: boolean
+}
+
+export const dueKinds = [
+  'planned',
+  'review-quarterly',
+  'verify',
+  'valid-until',
+  'lease-end',
+  'order-notice',
+  'rectify',
+  're-inspect',
+  'deadline',
+  'follow-up-7',
+  'follow-up-30',
+  'follow-up-90',
+  'call-back',
+  'receipt',
+] as const
+export type DueKind = (typeof dueKinds)[number]
 
 /** The field that holds a document number, and the field that says of which kind it is. */
 export type DocumentFields = {
@@ -36,6 +70,15 @@ export type BookSpec = {
   readonly register: { readonly open: readonly string[] } | null
   /** The life-cycle state in which an entry with these values stands when it is filed. */
   stateOf(values: Values): string
+  /**
+   * What is due of an entry that stands in `state` with these values: one row per thing to do, done or not. Empty where nothing has
+   * a day of its own.
+   */
+  dues(state: string, values: Values): readonly Due[]
+  /** What only a step asks, beyond the required fields of its `asks`; `before` are the values before the step. */
+  checkStep(step: BookTransition, values: Values, before: Values, facts: Facts): FieldProblem[]
+  /** Whether this step, with these values, waits for a second person though its transition does not always (L09 reclassifying). */
+  stepNeedsReview(step: BookTransition, values: Values, before: Values): boolean
   /** What only this book asks; common checks (required, dates, documents, people) are made for every book by `judge`. */
   check(values: Values, facts: Facts): FieldProblem[]
 }
@@ -55,6 +98,10 @@ const lengths: Record<BookField['kind'], number> = {
   address: 300,
   account: 36,
   accounts: 800,
+  uscc: 40,
+  plate: 20,
+  time: 10,
+  'incident-number': 60,
 }
 
 /** A field with everything that is not said set to its usual value. */
@@ -69,8 +116,29 @@ export function field(input: FieldInput): BookField {
     inList: false,
     hint: null,
     carried: false,
+    step: false,
     ...input,
   }
+}
+
+type StepInput = Pick<BookTransition, 'id' | 'from' | 'to' | 'label'> & Partial<BookTransition>
+
+/** A step of the life cycle with everything that is not said set to its usual value. */
+export function step(
+  id: string,
+  from: string,
+  to: string,
+  label: Label,
+  more: Partial<BookTransition> = {},
+): StepInput {
+  return { id, from, to, label, ...more }
+}
+
+/** What a book without days, guards or second signers of its own says. */
+export const plain: Pick<BookSpec, 'dues' | 'checkStep' | 'stepNeedsReview'> = {
+  dues: () => [],
+  checkStep: () => [],
+  stepNeedsReview: () => false,
 }
 
 export type DefinitionInput = {
@@ -78,7 +146,9 @@ export type DefinitionInput = {
   readonly label: Label
   readonly sections: readonly { readonly id: string; readonly label: Label; readonly fields: readonly BookField[] }[]
   readonly states: readonly State[]
-  readonly transitions: readonly (readonly [from: string, to: string, label: Label])[]
+  readonly transitions: readonly StepInput[]
+  readonly review?: ReviewRule
+  readonly spreads?: readonly string[]
   /** Field by which a list is sorted when it opens, newest or largest first. */
   readonly sort: string
 }
@@ -92,7 +162,15 @@ export function define(input: DefinitionInput): BookDefinition {
     sections: input.sections.map(({ id, label, fields }) => ({ id, label, fields: fields.map((one) => one.key) })),
     fields,
     states: input.states.map(({ id, label, initial }) => ({ id, label, initial: initial ?? false })),
-    transitions: input.transitions.map(([from, to, label]) => ({ from, to, label })),
+    transitions: input.transitions.map((one) => ({
+      asks: [],
+      note: 'optional' as const,
+      review: false,
+      byAnother: false,
+      ...one,
+    })),
+    review: input.review ?? 'none',
+    spreads: (input.spreads ?? []).map((id) => id as BookId),
     list: { columns: fields.filter((one) => one.inList).map((one) => one.key), sort: input.sort },
   }
 }

@@ -1,4 +1,4 @@
-import { define, field, option, type BookSpec } from './book.ts'
+import { define, field, option, plain, step, type BookSpec } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
 
 /** L02 实有人口: who lives in the beat; one open entry per document. */
@@ -105,13 +105,15 @@ export const residents: BookSpec = {
       { id: 'cancelled', label: { zh: '已注销', en: 'Cancelled' } },
     ],
     transitions: [
-      ['present', 'left', { zh: '登记离开', en: 'Record leaving' }],
-      ['left', 'present', { zh: '登记返回', en: 'Record return' }],
-      ['present', 'cancelled', { zh: '注销', en: 'Cancel' }],
-      ['left', 'cancelled', { zh: '注销', en: 'Cancel' }],
+      step('confirm', 'present', 'present', { zh: '核实在住', en: 'Confirm' }),
+      step('leave', 'present', 'left', { zh: '登记离开', en: 'Record leaving' }),
+      step('return', 'left', 'present', { zh: '登记返回', en: 'Record return' }),
+      step('cancel', 'present', 'cancelled', { zh: '注销', en: 'Cancel' }, { note: 'required' }),
+      step('cancel-left', 'left', 'cancelled', { zh: '注销', en: 'Cancel' }, { note: 'required' }),
     ],
     sort: 'occurredOn',
   }),
+  ...plain,
   prefill: {
     name: 'name',
     'id-number': 'documentNumber',

@@ -1,4 +1,4 @@
-import { define, field, option, type BookSpec } from './book.ts'
+import { define, field, option, plain, step, type BookSpec } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
 
 /** L06 走访: a visit to a household; at most one in 30 days earns credit, a second one is filed with a warning. */
@@ -99,13 +99,15 @@ export const visits: BookSpec = {
       { id: 'repeated', label: { zh: '已重访', en: 'Repeated' } },
     ],
     transitions: [
-      ['planned', 'done', { zh: '完成走访', en: 'Record the visit' }],
-      ['planned', 'not-met', { zh: '记为未见到', en: 'Record as not met' }],
-      ['done', 'repeated', { zh: '登记重访', en: 'Record a repeat' }],
-      ['not-met', 'repeated', { zh: '登记重访', en: 'Record a repeat' }],
+      step('visit', 'planned', 'done', { zh: '完成走访', en: 'Record the visit' }),
+      step('miss', 'planned', 'not-met', { zh: '记为未见到', en: 'Record as not met' }),
+      step('repeat', 'done', 'repeated', { zh: '登记重访', en: 'Record a repeat' }),
+      step('repeat-missed', 'not-met', 'repeated', { zh: '登记重访', en: 'Record a repeat' }),
     ],
+    spreads: ['L02', 'L03', 'L08'],
     sort: 'occurredOn',
   }),
+  ...plain,
   prefill: { name: 'residentName', phone: 'phone', address: 'address' },
   summary: ['residentName', 'address'],
   documents: null,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ParsedInputOf } from '../../src-contract/contract.ts'
 import type { BookId } from '../../src-contract/books.ts'
-import { define, field, type BookSpec } from '../../src-domain/books/book.ts'
+import { define, field, plain, type BookSpec } from '../../src-domain/books/book.ts'
 import { books, booksById } from '../../src-domain/books/books.ts'
 import { address, duty, occurredOn } from '../../src-domain/books/common-fields.ts'
 import { noFacts } from '../../src-domain/books/facts.ts'
@@ -38,7 +38,7 @@ function planOf(sql: { text: string; params: readonly SqlValue[] }): string {
 const whole: Reach = { all: true }
 const ownBeat: Reach = { all: false, accountId: 'a', beats: ['B01'] }
 function asked(book: string, more: Partial<ParsedInputOf<'ledger.list'>> = {}, reach: Reach = whole): ListInput {
-  return { book: book as BookId, offset: 0, limit: 100, reach, ...more }
+  return { book: book as BookId, filters: [], offset: 0, limit: 100, reach, ...more }
 }
 
 test('no list reads a table from end to end, whatever it is filtered and sorted by', () => {
@@ -143,6 +143,7 @@ test('a thirteenth book needs its definition and nothing else: it gets its table
       transitions: [],
       sort: 'occurredOn',
     }),
+    ...plain,
     prefill: { address: 'address' },
     summary: ['address'],
     documents: null,

@@ -70,7 +70,7 @@ export function correct(
       acceptedOf(problems, input.accepted),
     )
     if (state !== entry.state) {
-      const step = { from_state: entry.state, to_state: state, note: null }
+      const step = { from_state: entry.state, to_state: state, note: null, transition: null }
       const who = { at: ctx.now, account_id: ctx.session.accountId }
       insertEvent(tx, { event_id: ctx.newId(), entry_id: entry.entry_id, ...who, ...step })
     }

@@ -1,5 +1,6 @@
-import type { FieldMark } from '../../../src-contract/features/ledger.contract.ts'
+import type { FieldMark } from '../../../src-contract/features/ledger.shapes.ts'
 import type { Instant } from '../../../src-contract/ids.ts'
+import type { Schema } from '../../../db/schema.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
@@ -12,6 +13,7 @@ export type StoredDraft = {
   readonly revision: number
   readonly createdAt: string
   readonly updatedAt: string
+  readonly parentId: string | null
   /** As typed. */
   readonly fields: Readonly<Record<string, string>>
   readonly marks: readonly StoredMark[]
@@ -20,9 +22,18 @@ export type StoredDraft = {
 /** A draft of this author; nobody else's can be had. */
 export function findDraft(db: ReadDb, draftId: string, author: string): StoredDraft | undefined {
   const row = db.one(
-    q.selectFrom('drafts').selectAll().where('draft_id', '=', draftId).where('account_id', '=', author),
+    q
+      .selectFrom('drafts')
+      .selectAll()
+      .where('draft_id', '=', draftId)
+      .where('account_id', '=', author)
+      .where('gone_act', 'is', null),
   )
-  if (row === undefined) return undefined
+  return row === undefined ? undefined : withFields(db, row)
+}
+
+function withFields(db: ReadDb, row: Schema['drafts']): StoredDraft {
+  const draftId = row.draft_id
   const marks = db.all(q.selectFrom('draft_marks').selectAll().where('draft_id', '=', draftId))
   return {
     draftId,
@@ -31,9 +42,24 @@ export function findDraft(db: ReadDb, draftId: string, author: string): StoredDr
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    parentId: row.parent_id,
     fields: fieldsOf(db, draftId),
     marks: marks.map((mark) => ({ field: mark.field, source: mark.source, at: mark.at, nativeId: mark.native_id })),
   }
+}
+
+/** Drafts that are filed together with this one, in the order in which they were opened. */
+export function childrenOf(db: ReadDb, draftId: string): StoredDraft[] {
+  return db
+    .all(
+      q
+        .selectFrom('drafts')
+        .selectAll()
+        .where('parent_id', '=', draftId)
+        .where('gone_act', 'is', null)
+        .orderBy('draft_id'),
+    )
+    .map((row) => withFields(db, row))
 }
 
 /** Newest first. */
@@ -43,6 +69,7 @@ export function draftsOf(db: ReadDb, author: string): { draftId: string; book: s
       .selectFrom('drafts')
       .select(['draft_id as draftId', 'book', 'updated_at as updatedAt'])
       .where('account_id', '=', author)
+      .where('gone_act', 'is', null)
       .orderBy('updated_at', 'desc')
       .limit(500),
   )
@@ -62,6 +89,9 @@ export function insertDraft(db: WriteDb, draft: StoredDraft): void {
       revision: draft.revision,
       created_at: draft.createdAt,
       updated_at: draft.updatedAt,
+      parent_id: draft.parentId,
+      gone_act: null,
+      gone_until: null,
     }),
   )
   for (const [field, value] of Object.entries(draft.fields)) setField(db, draft.draftId, field, value)

@@ -15,6 +15,7 @@ import type { ReadDb } from '../../store/sql.ts'
 import { carriedFields } from './carried.ts'
 import { collectFacts } from './collect-facts.ts'
 import {
+  childrenOf,
   deleteDraft,
   draftsOf,
   fieldsOf,
@@ -51,6 +52,7 @@ export function openDraft(
       revision: 1,
       createdAt: ctx.now,
       updatedAt: ctx.now,
+      parentId: null,
       fields: { ...carried.fields, ...own, ...from.value.fields },
       // A looked-up value takes the place of a carried one, and so does its mark.
       marks: [...new Map(marks.map((mark) => [mark.field, mark])).values()],
@@ -111,11 +113,14 @@ export function saveDraft(
   })
 }
 
-export function discardDraft(ctx: Context, draftId: DraftId): Result<Record<string, never>, 'ledger/draft-gone'> {
+export function discardDraft(
+  ctx: Context,
+  draftId: DraftId,
+): Result<OutputOf<'ledger.discardDraft'>, 'ledger/draft-gone'> {
   return ctx.commit((tx) => {
     if (findDraft(tx, draftId, ctx.session.accountId) === undefined) return failure('ledger/draft-gone')
     deleteDraft(tx, draftId)
-    return success({})
+    return success({ undo: null })
   })
 }
 
@@ -141,6 +146,13 @@ function shown(db: ReadDb, book: BookSpec, draft: StoredDraft, today: string): D
     marks: shownMarks(draft.marks),
     problems: problemsOfDraft(db, book, draft.fields, today),
     updatedAt: draft.updatedAt as Instant,
+    parent: draft.parentId as DraftId | null,
+    children: childrenOf(db, draft.draftId).flatMap((child) => {
+      const spec = booksById.get(child.book)
+      if (spec === undefined) return []
+      const summary = summarise(spec, settle(spec, child.fields, today))
+      return [{ draftId: child.draftId as DraftId, book: spec.definition.id, summary }]
+    }),
   }
 }
 

@@ -49,7 +49,14 @@ export function file(
       record: entryId,
       detail: { book: book.definition.id, number, prefilled: draft.marks.length, fields: Object.keys(values).length },
     })
-    return success({ entryId: entryId as EntryId, version: 1 as Version, number })
+    return success({
+      entryId: entryId as EntryId,
+      version: 1 as Version,
+      number,
+      stage: 'filed' as const,
+      also: [],
+      undo: null,
+    })
   })
   if (filed.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
   return filed
@@ -96,6 +103,9 @@ function appendEntry(ctx: Context, tx: Transaction, { book, entryId, number, val
     typist_id: ctx.session.accountId,
     address_key: householdKey(values),
     voided_at: null,
+    stage: 'filed',
+    due_on: null,
+    due_kind: null,
   })
   insertBookRow(tx, book, entryId, number, values)
   setHelpers(tx, entryId, values['helpers']?.split(',') ?? [])
@@ -107,6 +117,7 @@ function appendEntry(ctx: Context, tx: Transaction, { book, entryId, number, val
     from_state: null,
     to_state: state,
     note: null,
+    transition: null,
   })
 }
 

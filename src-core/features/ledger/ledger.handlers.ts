@@ -34,6 +34,27 @@ export const ledgerHandlers: Handlers<'ledger'> = {
   correct: (ctx, input) => correct(ctx, input),
   history: (ctx, input) => historyOf(ctx, input.entryId),
   print: (ctx, input) => printEntry(ctx, input),
+  likeDraft: later,
+  settleLikeness: later,
+  household: later,
+  confirm: later,
+  passDraft: later,
+  step: later,
+  stepMany: later,
+  void: later,
+  restore: later,
+  compare: later,
+  reviews: later,
+  decide: later,
+  undo: later,
+  views: later,
+  saveView: later,
+  deleteView: later,
+  measures: later,
+}
+
+function later() {
+  return failure('internal')
 }
 
 /** The beats of a station are its own data and not the book's: they come as the options of the field. */

@@ -1,4 +1,5 @@
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
+import { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import type { EntryId, Instant, LocalDate, Version } from '../../../src-contract/ids.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
@@ -125,6 +126,8 @@ function shown(book: BookSpec, row: Record<string, SqlValue>): EntryRow {
     filedAt: String(row['filed_at']) as Instant,
     beat: String(row['beat']),
     officerName: String(row['officer_name']),
+    stage: Stage.parse(row['stage']),
+    due: row['due_on'] === null ? null : { kind: String(row['due_kind']), on: String(row['due_on']) as LocalDate },
     columns,
   }
 }

@@ -1,5 +1,6 @@
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import type { AccountId, EntryId, Instant, LocalDate, Version } from '../../../src-contract/ids.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
@@ -49,6 +50,11 @@ export function readEntry(
     beat: entry.beat,
     people: { officer: person(entry.officer_id), helpers: helpers.map(person), typist: person(entry.typist_id) },
     fields: { ...valuesOfEntry(ctx.db, book, entry) },
+    stage: Stage.parse(entry.stage),
+    steps: book.definition.transitions.filter((one) => one.from === entry.state).map((one) => one.id),
+    dues: [],
+    links: [],
+    review: null,
   })
 }
 
@@ -76,6 +82,7 @@ export function historyOf(ctx: Context, entryId: EntryId): Result<OutputOf<'ledg
           after: shown(book, field, after, names),
         })),
     })),
+    events: [],
   })
 }
 
