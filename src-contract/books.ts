@@ -56,6 +56,8 @@ export const BookField = z.object({
   carried: z.boolean(),
   /** Asked for by a step of the life cycle (`asks`), not on the form of a new entry. */
   step: z.boolean(),
+  /** A date that may lie after today (a plan, a deadline). */
+  future: z.boolean(),
 })
 export type BookField = z.infer<typeof BookField>
 

@@ -8,6 +8,7 @@ import type {
 } from '../../src-contract/books.ts'
 import type { FieldMeaning } from '../../src-contract/systems.ts'
 import type { Facts } from './facts.ts'
+import type { DraftError, DraftWarning } from './problem-codes.ts'
 
 /** Field values after `settle`: dates as YYYY-MM-DD, numbers and phones in half width, lists joined by `,`. No key: nothing typed. */
 export type Values = Readonly<Record<string, string>>
@@ -44,6 +45,32 @@ export const dueKinds = [
 ] as const
 export type DueKind = (typeof dueKinds)[number]
 
+/** At most one entry in one of `states` with the same values in all `fields`; `address` is compared by its key. Empty values never collide. */
+export type Unique = {
+  readonly fields: readonly string[]
+  readonly states: readonly string[]
+  /** Said at the first of `fields`, with the other entry's number. An error code blocks, a warning asks for a reason. */
+  readonly code: DraftError | DraftWarning
+}
+
+/** A step that is taken of a register entry because a visit said so. */
+export type PassingStep = { readonly transition: string; readonly fields: Values }
+
+/** How a register entry at the address of a visit is confirmed or marked as left in passing. */
+export type AtVisit = {
+  /** Entries in these states are listed. */
+  readonly states: readonly string[]
+  /** The step for an entry in `state`, with the day of the visit; null where it cannot be taken. */
+  confirm(state: string, day: string): PassingStep | null
+  leave(state: string, day: string): PassingStep | null
+}
+
+/** Fields that say when people are on a shift; the day is `plannedOn` of a planned entry, else `occurredOn`. */
+export type ShiftFields = { readonly from: string; readonly to: string; readonly plannedState: string }
+
+/** How exact an address has to be: a room, a house or building, or any named area. */
+export type PlacePrecision = 'room' | 'door' | 'area'
+
 /** The field that holds a document number, and the field that says of which kind it is. */
 export type DocumentFields = {
   readonly kind: string
@@ -64,10 +91,20 @@ export type BookSpec = {
   /** Fields that tell one draft from another in a list of drafts; shown masked. */
   readonly summary: readonly string[]
   readonly documents: DocumentFields | null
-  /** At most one credited entry of the book per household in so many days; the state that earns credit. */
-  readonly household: { readonly days: number; readonly state: string } | null
+  /** At most one credited entry of the book per household in so many days; the states that earn credit. */
+  readonly household: { readonly days: number; readonly states: readonly string[] } | null
   /** One open entry per document; the states that count as open. */
   readonly register: { readonly open: readonly string[] } | null
+  readonly uniques: readonly Unique[]
+  /** Fields with the names of an organisation, the registered one first (then 招牌名). */
+  readonly organisation: readonly string[]
+  readonly atVisit: AtVisit | null
+  readonly shift: ShiftFields | null
+  readonly place: PlacePrecision
+  /** Whether the same household or person comes again on another day as another entry (visits), not as a duplicate. */
+  readonly recurs: boolean
+  /** What is settled beyond the kinds of the fields; called with settled values, and idempotent like `settle`. */
+  settleMore(values: Values): Values
   /** The life-cycle state in which an entry with these values stands when it is filed. */
   stateOf(values: Values): string
   /**
@@ -117,6 +154,7 @@ export function field(input: FieldInput): BookField {
     hint: null,
     carried: false,
     step: false,
+    future: false,
     ...input,
   }
 }
@@ -134,8 +172,20 @@ export function step(
   return { id, from, to, label, ...more }
 }
 
-/** What a book without days, guards or second signers of its own says. */
-export const plain: Pick<BookSpec, 'dues' | 'checkStep' | 'stepNeedsReview'> = {
+/** What a book says that has nothing special: spread it, then say what differs. */
+export const plain: Omit<BookSpec, 'definition' | 'summary' | 'stateOf'> = {
+  prefill: {},
+  documents: null,
+  household: null,
+  register: null,
+  uniques: [],
+  organisation: [],
+  atVisit: null,
+  shift: null,
+  place: 'room',
+  recurs: false,
+  settleMore: (values) => values,
+  check: () => [],
   dues: () => [],
   checkStep: () => [],
   stepNeedsReview: () => false,

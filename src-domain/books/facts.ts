@@ -16,6 +16,21 @@ export type FictitiousRanges = {
   readonly phonePrefixes: readonly string[]
 }
 
+/** Whether the officer answered for the beat on the day of the entry: assigned, covering for somebody (代管), or not. */
+export type Assignment = 'assigned' | 'covering' | 'not'
+
+/** A shift of somebody whom the draft names too. */
+export type ShiftFact = {
+  readonly number: string
+  /** Day on which it begins, and times as HH:MM; an end that is not after the start is on the next day. */
+  readonly day: string
+  readonly from: string
+  readonly to: string
+}
+
+/** An open entry of another register book about the same document. */
+export type ElsewhereEntry = OtherEntry & { readonly book: string; readonly samePlace: boolean }
+
 export type OtherEntry = { readonly number: string; readonly occurredOn: string }
 
 /** What the pure checks need to know of the world; core collects it, the checks never ask. */
@@ -35,6 +50,18 @@ export type Facts = {
   readonly sameHousehold: readonly OtherEntry[]
   /** Open entries of the same book with the same document. */
   readonly sameDocument: readonly OtherEntry[]
+  /** Of the duty calendar; undefined where none is kept for that day: then the beats of the account are asked. */
+  readonly assignment?: Assignment
+  /** For each of the book's `uniques`, in their order: entries that collide. */
+  readonly sameUnique: readonly (readonly OtherEntry[])[]
+  /** Open entries of other register books with the same document. */
+  readonly elsewhere: readonly ElsewhereEntry[]
+  /** For a book with a `shift`: entries of the book that share the officer or a helper, from the day before to the day after. */
+  readonly shifts: readonly ShiftFact[]
+  /** Storeys of the building of the address, where they are known. */
+  readonly buildingFloors: number | null
+  /** Whether the address is one of the station's premises; undefined where none are known. */
+  readonly knownPlace?: boolean
 }
 
 /** Facts of an empty station: what a check can say without knowing anything. */
@@ -47,5 +74,9 @@ export function noFacts(today: string): Facts {
     addresses: { divisions: [] },
     sameHousehold: [],
     sameDocument: [],
+    sameUnique: [],
+    elsewhere: [],
+    shifts: [],
+    buildingFloors: null,
   }
 }

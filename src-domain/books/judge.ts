@@ -50,7 +50,7 @@ function unknownFields(book: BookSpec, values: Values): FieldProblem[] {
 }
 
 function checkHousehold(book: BookSpec, values: Values, facts: Facts): FieldProblem[] {
-  if (book.household === null || book.stateOf(values) !== book.household.state) return []
+  if (book.household === null || !book.household.states.includes(book.stateOf(values))) return []
   const other = facts.sameHousehold[0]
   if (other === undefined) return []
   return [draftWarning('address', 'visit-within-30-days', { number: other.number, date: other.occurredOn })]

@@ -124,8 +124,6 @@ export const residents: BookSpec = {
   },
   summary: ['name', 'address'],
   documents: { kind: 'documentKind', number: 'documentNumber', birthDate: 'birthDate', sex: 'sex' },
-  household: null,
   register: { open: ['present'] },
   stateOf: () => 'present',
-  check: () => [],
 }

@@ -110,9 +110,7 @@ export const visits: BookSpec = {
   ...plain,
   prefill: { name: 'residentName', phone: 'phone', address: 'address' },
   summary: ['residentName', 'address'],
-  documents: null,
-  household: { days: 30, state: 'done' },
-  register: null,
+  household: { days: 30, states: ['done', 'repeated'] },
+  recurs: true,
   stateOf: (values) => (values['result'] === 'met' || values['result'] === 'met-relative' ? 'done' : 'not-met'),
-  check: () => [],
 }

@@ -22,6 +22,10 @@ export function collectFacts(db: ReadDb, book: BookSpec, values: Values, today: 
     addresses,
     sameHousehold: sameHousehold(db, book, values, except ?? ''),
     sameDocument: sameDocument(db, book, values, except ?? ''),
+    sameUnique: [],
+    elsewhere: [],
+    shifts: [],
+    buildingFloors: null,
   }
 }
 
@@ -58,7 +62,7 @@ function sameHousehold(db: ReadDb, book: BookSpec, values: Values, except: strin
       .where('book', '=', book.definition.id)
       .where('occurred_on', '>', addDays(day, -book.household.days))
       .where('occurred_on', '<', addDays(day, book.household.days))
-      .where('state', '=', book.household.state)
+      .where('state', 'in', book.household.states)
       .where('voided_at', 'is', null)
       .where('entry_id', '!=', except)
       .orderBy('occurred_on', 'desc')
