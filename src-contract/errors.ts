@@ -112,6 +112,22 @@ export const errorCodes = {
   'exchange/needs-approval': { retryable: false },
   'exchange/approval-gone': { retryable: false },
   'exchange/own-request': { retryable: false },
+  // returns
+  'returns/gone': { retryable: false },
+  'returns/stale': { retryable: false },
+  'returns/name-taken': { retryable: false },
+  'returns/period-unknown': { retryable: false },
+  'returns/template-macros': { retryable: false },
+  'returns/template-format': { retryable: false },
+  'returns/template-blank': { retryable: false },
+  'returns/binding-invalid': { retryable: false },
+  'returns/nothing-bound': { retryable: false },
+  'returns/changed': { retryable: false },
+  'returns/incomplete': { retryable: false },
+  'returns/awaiting-review': { retryable: false },
+  'returns/own-submission': { retryable: false },
+  'returns/reviewed': { retryable: false },
+  'returns/reason-missing': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type ErrorCode = keyof typeof errorCodes

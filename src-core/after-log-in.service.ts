@@ -1,5 +1,6 @@
 import type { CoreEvent } from '../src-contract/rpc.ts'
 import { note } from './features/accounts/log-in.service.ts'
+import { sweepBlobs } from './features/attachments/blobs.ts'
 import { finishIndexing } from './features/sources/follow-index.service.ts'
 import type { Gate } from './gate.ts'
 import { listBackups } from './store/backup.ts'
@@ -20,7 +21,9 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
   try {
     const indexed = await finishIndexing(open.db)
     if (indexed > 0) emit({ name: 'data-changed', what: 'sources' })
-    if (!stillOpen() || !backupIsDue(gate)) return
+    if (!stillOpen()) return
+    sweepBlobs(gate)
+    if (!backupIsDue(gate)) return
     const made = await runBackup({ dir: gate.dir, key: open.key, now: gate.now(), reason: 'daily' })
     if (!stillOpen()) return
     const result = made.ok ? 'ok' : made.error.code

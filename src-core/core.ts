@@ -6,6 +6,7 @@ import type { KdfParameters } from './crypto/kdf.ts'
 import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
 import { resume } from './features/accounts/log-in.service.ts'
 import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
+import { attachmentsHandlers } from './features/attachments/attachments.handlers.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
 import { homeHandlers } from './features/home/home.handlers.ts'
@@ -65,6 +66,7 @@ export class Core {
         ...named('sources', sourcesHandlers),
         ...named('lookup', lookupHandlers),
         ...named('ledger', ledgerHandlers),
+        ...named('attachments', attachmentsHandlers(this.gate)),
       ]),
       session: () => this.gate.session,
       files: this.files,

@@ -6,7 +6,18 @@ import { ledger } from './0040-ledger.ts'
 import { importStaging } from './0050-import-staging.ts'
 import { ledgerActs } from './0060-ledger-acts.ts'
 import { duty } from './0070-duty.ts'
+import { ledgerImport } from './0080-ledger-import.ts'
 import { attachments } from './0090-attachments.ts'
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [base, sources, subjects, ledger, importStaging, ledgerActs, duty, attachments]
+export const migrations: readonly Migration[] = [
+  base,
+  sources,
+  subjects,
+  ledger,
+  importStaging,
+  ledgerActs,
+  duty,
+  ledgerImport,
+  attachments,
+]

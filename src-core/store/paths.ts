@@ -10,6 +10,8 @@ export type ReplicaPaths = {
   readonly resume: string
   readonly backups: string
   readonly quarantine: string
+  /** Encrypted attachments, one file each (src-core/crypto/blob-store.ts). */
+  readonly blobs: string
   /** Written before a restored database takes the place of the old one, removed after: start-up finishes what it says. */
   readonly swap: string
   readonly logs: string
@@ -25,6 +27,7 @@ export function replicaPaths(dir: string): ReplicaPaths {
     resume: join(dir, 'resume.slot'),
     backups: join(dir, 'backups'),
     quarantine: join(dir, 'quarantine'),
+    blobs: join(dir, 'blobs'),
     swap: join(dir, 'swap.json'),
     logs: join(dir, 'logs'),
   }

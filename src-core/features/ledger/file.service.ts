@@ -9,6 +9,7 @@ import { errorsOf, judge, openWarnings } from '../../../src-domain/books/judge.t
 import { packProblems } from '../../../src-domain/books/problem-params.ts'
 import { settle } from '../../../src-domain/books/settle.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
+import { attachToEntry } from '../attachments/attachments.acts.ts'
 import { insertBookRow } from './book-rows.repo.ts'
 import { collectFacts, householdKey } from './collect-facts.ts'
 import { deleteDraft, findDraft, type StoredMark } from './drafts.repo.ts'
@@ -43,6 +44,7 @@ export function file(
       acceptedOf(problems, input.accepted),
     )
     insertSources(tx, entryId, sourcesOf(draft.marks))
+    attachToEntry(tx, draft.draftId, entryId)
     deleteDraft(tx, draft.draftId)
     tx.audit({
       action: 'file',

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence, SentenceValues } from '../sentence.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
   unreadable: 'it is not a PEM certificate',
@@ -21,6 +21,25 @@ const weakReasons: Readonly<Record<string, string>> = {
   'too-uniform': 'it repeats too few characters',
   'well-known': 'it is a common one',
   'contains-name': 'it contains the user name or staff number',
+}
+
+const bindingReasons: Readonly<Record<string, string>> = {
+  outside: 'it lies outside the form',
+  hidden: 'it is on a hidden sheet',
+  formula: 'it is a formula, which the form works out by itself',
+  'has-text': 'it has a text already',
+  'book-gone': 'there is no such book',
+  'state-gone': 'the book has no such state',
+  'field-gone': 'the book has no such field',
+  'value-gone': 'the field has no such choice',
+  'beat-gone': 'the station has no such beat',
+  'state-needed': 'counting what came into a state needs a state',
+  'value-needed': 'a field needs one of its choices',
+}
+
+function bindingReason(v: SentenceValues): string {
+  if (v.text('reason') === 'merged-away') return `it is merged into ${v.text('into')}, so bind ${v.text('into')}`
+  return bindingReasons[v.text('reason')] ?? 'the choice does not hold'
 }
 
 export const errors: Record<ErrorCode, Sentence> = {
@@ -182,4 +201,32 @@ export const errors: Record<ErrorCode, Sentence> = {
   'exchange/approval-gone': () =>
     'The request is not approved, was used, or was made for another selection. Make a new request.',
   'exchange/own-request': () => 'Nobody approves their own request. Another chief has to do it.',
+  'returns/gone': () => 'This return, or this submission of it, no longer exists. Open it again from the directory.',
+  'returns/stale': () =>
+    'Somebody else has just changed the bindings, and yours were not saved. Open the return again.',
+  'returns/name-taken': () =>
+    'There is a return of this name already, so nothing was saved. Choose another name, or replace its template.',
+  'returns/period-unknown': () => 'There is no such period, so nothing was counted. Choose one from the list.',
+  'returns/template-macros': () =>
+    'The template holds macros and was not kept. Open it in WPS, save it as xlsx without macros, and choose that.',
+  'returns/template-format': () =>
+    'This is no xls or xlsx workbook, so its layout could not be kept. Save it as xlsx in WPS and choose that.',
+  'returns/template-blank': () =>
+    'The template shows nothing and was not kept. Check the file, and whether the form is on a hidden sheet.',
+  'returns/binding-invalid': (v) =>
+    `${v.has('cells') ? `Cell ${v.text('cells')}` : 'A cell'} cannot be bound like this: ${bindingReason(v)}. None of these changes was saved.`,
+  'returns/nothing-bound': () =>
+    'No cell is bound yet, so nothing was submitted. Choose under "Bindings" what is to be counted.',
+  'returns/changed': () =>
+    'The data has changed since you looked, so nothing was submitted. Check the new numbers first.',
+  'returns/incomplete': (v) =>
+    `Nothing was submitted. ${v.text('preliminary') === 'true' ? 'The period is not over. ' : ''}${v.has('empty') ? `Empty cells: ${v.number('empty')}. ` : ''}Confirm this if it is meant so.`,
+  'returns/awaiting-review': () =>
+    'This period has been submitted and waits for its reviewer. It has to be confirmed or returned first.',
+  'returns/own-submission': () =>
+    'Nobody reviews a return that they filled in. Another person has to log in and review it.',
+  'returns/reviewed': () =>
+    'This submission has been reviewed already, so nothing was done. Open the return again to see the result.',
+  'returns/reason-missing': () =>
+    'A return can only be sent back with a reason, so nothing was done. Write the reason.',
 }

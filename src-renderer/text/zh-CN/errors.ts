@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence, SentenceValues } from '../sentence.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
   unreadable: '不是 PEM 格式的证书',
@@ -21,6 +21,25 @@ const weakReasons: Readonly<Record<string, string>> = {
   'too-uniform': '重复字符太多',
   'well-known': '是常见口令',
   'contains-name': '含有用户名或警号',
+}
+
+const bindingReasons: Readonly<Record<string, string>> = {
+  outside: '它在表格范围之外',
+  hidden: '它在隐藏的工作表里',
+  formula: '它是公式，由表格自己计算',
+  'has-text': '它已有文字',
+  'book-gone': '没有这本台账',
+  'state-gone': '这本台账没有所选的状态',
+  'field-gone': '这本台账没有所选的项目',
+  'value-gone': '这一项没有所选的类别',
+  'beat-gone': '本所没有这个警务区',
+  'state-needed': '按转入统计须选择状态',
+  'value-needed': '选了项目还须选择类别',
+}
+
+function bindingReason(v: SentenceValues): string {
+  if (v.text('reason') === 'merged-away') return `它已并入 ${v.text('into')}，请绑定 ${v.text('into')}`
+  return bindingReasons[v.text('reason')] ?? '所选内容不成立'
 }
 
 export const errors: Record<ErrorCode, Sentence> = {
@@ -147,4 +166,21 @@ export const errors: Record<ErrorCode, Sentence> = {
       : '行数较多，须经所长批准，没有生成文件。请提交申请，或缩小范围。',
   'exchange/approval-gone': () => '这份申请没有批准、已经用过，或与现在的条件不符。请重新申请。',
   'exchange/own-request': () => '自己的申请不能自己批准。请由另一名所领导办理。',
+  'returns/gone': () => '这份报表或这次报送已不存在。请返回目录重新打开。',
+  'returns/stale': () => '绑定刚被别人改过，您的改动没有保存。请重新打开后再改。',
+  'returns/name-taken': () => '已有同名的报表，没有保存。请换一个名称，或在原报表上更换模板。',
+  'returns/period-unknown': () => '没有这个报告期，没有计算。请从列表中选择。',
+  'returns/template-macros': () => '模板含有宏，没有存入。请用 WPS 打开，另存为不含宏的 xlsx 后再选。',
+  'returns/template-format': () => '这不是 xls 或 xlsx 工作簿，版式无法保留，没有存入。请用 WPS 另存为 xlsx 后再选。',
+  'returns/template-blank': () => '模板里没有可见的内容，没有存入。请核对是否选错文件，或表格是否在隐藏的工作表里。',
+  'returns/binding-invalid': (v) =>
+    `${v.has('cells') ? `单元格 ${v.text('cells')} ` : '有单元格'}不能这样绑定：${bindingReason(v)}。本次改动都没有保存。`,
+  'returns/nothing-bound': () => '还没有绑定任何单元格，没有提交。请先在“绑定”中选好要填的数。',
+  'returns/changed': () => '数据在您查看之后有变化，没有提交。请核对新的数字后再提交。',
+  'returns/incomplete': (v) =>
+    `没有提交：${v.text('preliminary') === 'true' ? '报告期还没有结束；' : ''}${v.has('empty') ? `还有 ${v.number('empty')} 个单元格是空的；` : ''}情况属实的，请确认后再提交。`,
+  'returns/awaiting-review': () => '这一期已提交、正等待审核。请先由审核人确认或退回。',
+  'returns/own-submission': () => '填表人不能审核自己填的报表。请由另一人用本人账户登录后审核。',
+  'returns/reviewed': () => '这次报送已审核过，没有重复办理。请刷新后查看结果。',
+  'returns/reason-missing': () => '退回须写明原因，没有退回。请填写后再办理。',
 }
