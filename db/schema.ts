@@ -164,6 +164,8 @@ type DraftsTable = {
   created_at: string
   updated_at: string
   parent_id: string | null
+  /** Who typed it, when it was passed on; null: the account it belongs to. */
+  typist_id: string | null
   /** The act that used the draft up, and until when it can be taken back. */
   gone_act: string | null
   gone_until: string | null
@@ -231,7 +233,14 @@ type ActsTable = {
   undone_at: string | null
 }
 /** What an act did: `what` says what `ref` is the id of. */
-type ActItemsTable = { act_id: string; what: string; ref: string; entry_id: string | null }
+type ActItemsTable = {
+  act_id: string
+  what: string
+  ref: string
+  entry_id: string
+  /** Version of the entry after the act. */
+  version: number
+}
 type DraftConfirmsTable = { draft_id: string; entry_id: string; outcome: string }
 type LikenessVerdictsTable = {
   draft_id: string
