@@ -5,6 +5,7 @@ export const en: ShellText = {
   spreadsheets: 'Spreadsheets',
   certificates: 'Certificates',
   keys: 'Key files',
+  attachments: 'Photos and documents',
   folderUnusable: {
     title: 'The data folder cannot be opened',
     message:

@@ -7,6 +7,7 @@ export type ShellText = {
   spreadsheets: string
   certificates: string
   keys: string
+  attachments: string
   folderUnusable: { title: string; message: string }
   brokenInstallation: { title: string; message: string }
   bug: { title: string; message: string }

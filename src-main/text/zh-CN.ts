@@ -5,6 +5,7 @@ export const zhCN: ShellText = {
   spreadsheets: '表格文件',
   certificates: '证书文件',
   keys: '密钥文件',
+  attachments: '照片和文档',
   folderUnusable: {
     title: '无法打开数据目录',
     message: '数据目录无法创建或写入，工作台不能启动。请检查磁盘空间和目录权限，或联系运维人员。',

@@ -1,6 +1,7 @@
 import type { Text } from './zh-CN.ts'
 import { access } from './en/access.ts'
 import { admin } from './en/admin.ts'
+import { attachments } from './en/attachments.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { ledger } from './en/ledger.ts'
@@ -11,6 +12,7 @@ import { sources } from './en/sources.ts'
 export const en: Text = {
   access,
   admin,
+  attachments,
   errors,
   frame,
   ledger,

@@ -1,5 +1,6 @@
 import { access } from './zh-CN/access.ts'
 import { admin } from './zh-CN/admin.ts'
+import { attachments } from './zh-CN/attachments.ts'
 import { errors } from './zh-CN/errors.ts'
 import { frame } from './zh-CN/frame.ts'
 import { ledger } from './zh-CN/ledger.ts'
@@ -8,6 +9,18 @@ import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
 import { sources } from './zh-CN/sources.ts'
 
 /** Every visible sentence in Chinese, the language of the stations; en.ts has the same shape. */
-export const zhCN = { access, admin, errors, frame, ledger, lookup, draftProblems, fileNotices, rowProblems, sources }
+export const zhCN = {
+  access,
+  admin,
+  attachments,
+  errors,
+  frame,
+  ledger,
+  lookup,
+  draftProblems,
+  fileNotices,
+  rowProblems,
+  sources,
+}
 
 export type Text = typeof zhCN

@@ -1,6 +1,10 @@
 import type { ledger as zh } from '../zh-CN/ledger.ts'
+import { acts } from './ledger-acts.ts'
+import { fast } from './ledger-fast.ts'
 
 export const ledger: typeof zh = {
+  ...acts,
+  fast,
   title: 'Ledgers',
   books: 'Ledgers',
   noBooksTitle: 'No ledger',
@@ -68,6 +72,69 @@ export const ledger: typeof zh = {
     keepMine: 'Keep what is on the screen',
     gone: 'This draft has been filed or discarded.',
     toList: 'To the list',
+    fromParent: 'as in the main entry',
+    toReview: (number: string) => `${number} sent for review`,
+    filedWith: (said: string, also: string) => `${said}, together with ${also}`,
+    usedEntry: (number: string) => `The draft was given up for ${number}`,
+  },
+  together: {
+    title: 'File together',
+    add: (book: string) => `+ ${book}`,
+    child: (book: string, place: number) => `${book} ${place}`,
+    follows: (fields: string[], book: string) => `${fields.join(', ')} as in ${book}`,
+    drop: (name: string) => `Remove ${name}`,
+    dropMeans: 'Only this one is removed; the others stay.',
+  },
+  household: {
+    title: 'Registered at this address',
+    means: 'say what the visit found; it takes effect when the visit is filed',
+    row: (who: string, outcome: string) => `${who}, ${outcome}`,
+    open: 'not checked',
+    outcomes: { confirmed: 'Lives here', left: 'Has left' },
+  },
+  likeness: {
+    title: 'Similar entries',
+    found: (n: number) => (n === 1 ? '1 similar entry' : `${n} similar entries`),
+    why: (reasons: string[]) => reasons.join(', '),
+    how: {
+      equal: (field: string) => `same ${field}`,
+      'same-sound': (field: string) => `${field} sounds the same`,
+      'one-character': (field: string) => `${field} differs in one character`,
+      'same-place': (field: string) => `${field} is the same place`,
+      'same-day': (field: string) => `${field} is the same day`,
+    },
+    compare: 'Compare',
+    close: 'Close',
+    field: 'Field',
+    draft: 'This draft',
+    entry: (number: string) => `Filed as ${number}`,
+    differs: 'differs',
+    same: 'It is this one, do not file again',
+    different: 'Not the same',
+    reason: 'Why they are not the same, at least two characters',
+    next: (place: number, of: number) => `Next (${place}/${of})`,
+  },
+  undo: {
+    label: 'Undo',
+    means: (entries: number, until: string) =>
+      `until ${until}: puts ${entries === 1 ? 'this entry' : `these ${entries} entries`} back as before`,
+    done: (entries: number) =>
+      `Undone: ${entries === 1 ? '1 entry is' : `${entries} entries are`} as before. The audit trail keeps both acts.`,
+    draftBack: 'Undone: the text is a draft again; the number stays used.',
+    nothing: 'Nothing can be undone.',
+  },
+  keys: [
+    ['Enter', 'next field'],
+    ['1–9', 'choose'],
+    ['Ctrl+D', 'last value'],
+    ['Ctrl+;', 'today, now'],
+    ['Alt+Z', 'undo'],
+    ['?', 'all shortcuts'],
+  ],
+  pass: {
+    label: 'Hand over for filing',
+    to: 'To',
+    passed: (name: string) => `Handed to ${name}, who files it.`,
   },
   entry: {
     title: (number: string) => `Entry ${number}`,

@@ -1,5 +1,10 @@
+import { acts } from './ledger-acts.ts'
+import { fast } from './ledger-fast.ts'
+
 /** 台账登记。 */
 export const ledger = {
+  ...acts,
+  fast,
   title: '台账登记',
   books: '台账',
   noBooksTitle: '没有可用的台账',
@@ -63,6 +68,67 @@ export const ledger = {
     keepMine: '保留屏幕上的内容',
     gone: '这份草稿已登记或已删除。',
     toList: '回到列表',
+    fromParent: '沿用主记录',
+    toReview: (number: string) => `${number} 已提交审核`,
+    filedWith: (said: string, also: string) => `${said}；一并登记 ${also}`,
+    usedEntry: (number: string) => `草稿已并入 ${number}`,
+  },
+  together: {
+    title: '一并登记',
+    add: (book: string) => `+ ${book}`,
+    child: (book: string, place: number) => `${book} ${place}`,
+    follows: (fields: string[], book: string) => `${fields.join('、')}沿用${book}`,
+    drop: (name: string) => `删除${name}`,
+    dropMeans: '只删除这一份，其余不受影响。',
+  },
+  household: {
+    title: '本址在册人员',
+    means: '逐人核实，登记走访时一并生效',
+    row: (who: string, outcome: string) => `${who}，${outcome}`,
+    open: '未核实',
+    outcomes: { confirmed: '仍在住', left: '已离开' },
+  },
+  likeness: {
+    title: '相似记录',
+    found: (n: number) => `发现 ${n} 条相似记录`,
+    why: (reasons: string[]) => reasons.join('，'),
+    how: {
+      equal: (field: string) => `${field}相同`,
+      'same-sound': (field: string) => `${field}同音`,
+      'one-character': (field: string) => `${field}只差一字`,
+      'same-place': (field: string) => `${field}是同一处`,
+      'same-day': (field: string) => `${field}是同一天`,
+    },
+    compare: '对照',
+    close: '收起',
+    field: '项目',
+    draft: '这份草稿',
+    entry: (number: string) => `已登记 ${number}`,
+    differs: '不同',
+    same: '就是这一条，不再登记',
+    different: '不是同一个',
+    reason: '不是同一个的理由，至少两个字',
+    next: (place: number, of: number) => `下一条（${place}/${of}）`,
+  },
+  undo: {
+    label: '撤销',
+    means: (entries: number, until: string) => `${until} 前可把这 ${entries} 条恢复原样`,
+    done: (entries: number) => `已撤销，${entries} 条恢复原样；审计中两次操作都保留。`,
+    draftBack: '已撤销，内容回到草稿；原编号作废不再使用。',
+    nothing: '没有可以撤销的操作。',
+  },
+  keys: [
+    ['Enter', '下一项'],
+    ['1–9', '选择'],
+    ['Ctrl+D', '上一条的值'],
+    ['Ctrl+;', '今天、此刻'],
+    ['Alt+Z', '撤销'],
+    ['?', '全部快捷键'],
+  ] as readonly (readonly [string, string])[],
+  pass: {
+    label: '交给民警登记',
+    to: '交给',
+    passed: (name: string) => `已交给${name}，由其登记。`,
   },
   entry: {
     title: (number: string) => `台账记录 ${number}`,

@@ -1,0 +1,20 @@
+export const attachments = {
+  title: '附件',
+  add: '添加附件',
+  adding: (done: number, total: number) => `正在添加 ${done}/${total}`,
+  dropHere: '或把照片、PDF、DOCX、XLSX 拖到这里（每个不超过 20 MB）',
+  none: '没有附件',
+  open: (name: string) => `查看附件 ${name}`,
+  remove: (name: string) => `移除附件 ${name}`,
+  removeTitle: '移除附件',
+  removeText: '附件将不再显示，原件仍保留备查。请说明原因。',
+  reason: '移除原因',
+  confirm: '移除',
+  save: '另存为…',
+  saved: (name: string) => `已保存为 ${name}`,
+  noPreview: '这种文件不能在这里预览，请另存后打开。',
+  broken: '图片画不出来，请另存后用看图软件打开。',
+  kinds: { jpeg: '图片', png: '图片', webp: '图片', pdf: 'PDF', docx: 'Word 文档', xlsx: '表格' },
+  size: (bytes: number) =>
+    bytes < 1_048_576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`,
+}
