@@ -57,7 +57,12 @@ const searchable: ReadonlySet<string> = new Set([
 ])
 
 function indexRow(db: WriteDb, book: BookSpec, rowId: number | bigint, number: string, values: Values): void {
-  const words = [number]
+  insertWords(db, book, rowId, number, searchWords(book, values))
+}
+
+/** The searchable values of an entry as the index keeps them, without its number. */
+export function searchWords(book: BookSpec, values: Values): string {
+  const words: string[] = []
   for (const field of book.definition.fields) {
     const value = values[field.key]
     if (value === undefined || !searchable.has(field.kind) || isDeclaredMissing(value)) continue
@@ -65,8 +70,19 @@ function indexRow(db: WriteDb, book: BookSpec, rowId: number | bigint, number: s
     // People quote the last four of a number; the index finds beginnings only.
     if (field.kind === 'document-number' || field.kind === 'phone') words.push(value.slice(-4))
   }
+  return indexText(words)
+}
+
+/** @param words what `searchWords` made */
+export function insertWords(
+  db: WriteDb,
+  book: BookSpec,
+  rowId: number | bigint,
+  number: string,
+  words: string,
+): void {
   db.prepare<[number | bigint, string], unknown>(`INSERT INTO ${searchTableOf(book)} (rowid, words) VALUES (?, ?)`).run(
     rowId,
-    indexText(words),
+    `${indexText([number])} ${words}`,
   )
 }
