@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { BookDefinition, FieldProblem } from '../../../src-contract/books.ts'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
-import type { TypedFields } from '../../../src-contract/features/ledger.contract.ts'
+import type { TypedFields } from '../../../src-contract/features/ledger.shapes.ts'
 import { problemsOf } from '../../../src-domain/books/problem-params.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useText } from '../../text/language.ts'
@@ -15,6 +15,8 @@ import { EntryForm, type Colleague } from './entry-form.tsx'
 import classes from './entry-screen.module.css'
 import { focusField } from './move-focus.ts'
 import { acceptedOf, ProblemSummary, type Reasons } from './problem-summary.tsx'
+
+const scope = 'field'
 
 type Props = {
   entry: OutputOf<'ledger.read'>
@@ -53,7 +55,7 @@ export function CorrectForm({ entry, book, colleagues, onCancel, onDone }: Props
       version: entry.version,
       fields,
       reason: reason.trim(),
-      accepted: acceptedOf(problems, reasons),
+      accepted: acceptedOf({ scope, book, problems }, reasons),
     })
     setWorking(false)
     if (result.ok) {
@@ -65,7 +67,7 @@ export function CorrectForm({ entry, book, colleagues, onCancel, onDone }: Props
       const found = problemsOf(result.error.params)
       setProblems(found)
       const first = found[0]
-      if (first?.severity === 'error') focusField(first.field)
+      if (first?.severity === 'error') focusField(scope, first.field)
       else requestAnimationFrame(() => summary.current?.querySelector('input')?.focus())
     } else setError(result.error)
   }
@@ -99,18 +101,21 @@ export function CorrectForm({ entry, book, colleagues, onCancel, onDone }: Props
       {error ? <ErrorNotice error={error} /> : null}
       <ProblemSummary
         ref={summary}
-        book={book}
-        problems={problems}
+        groups={[{ scope, book, problems }]}
         reasons={reasons}
         onReason={(key, value) => setReasons((before) => ({ ...before, [key]: value }))}
       />
       <EntryForm
         book={book}
+        scope={scope}
         fields={fields}
         marks={[]}
         problems={problems}
         colleagues={colleagues}
         showAll
+        // What a step has filled in can be corrected, too; what no step has asked yet cannot.
+        shows={(field) => !field.step || (entry.fields[field.key] ?? '') !== ''}
+        autoFocus={false}
         onChange={(key, value) => setFields((before) => ({ ...before, [key]: value }))}
         onLeave={() => {}}
       />

@@ -1,5 +1,5 @@
 import type { OutputOf, ResultOf } from '../../../src-contract/contract.ts'
-import type { TypedFields } from '../../../src-contract/features/ledger.contract.ts'
+import type { TypedFields } from '../../../src-contract/features/ledger.shapes.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
 
 type Saved = OutputOf<'ledger.saveDraft'>

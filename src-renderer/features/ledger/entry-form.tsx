@@ -1,43 +1,59 @@
 import { useRef, useState } from 'react'
 import type { BookDefinition, BookField, FieldProblem } from '../../../src-contract/books.ts'
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import type { TypedFields } from '../../../src-contract/features/ledger.contract.ts'
+import type { TypedFields } from '../../../src-contract/features/ledger.shapes.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { FormField } from '../../ui/form-field.tsx'
 import { onKeys } from '../../ui/ime.ts'
-import { today } from '../../ui/today.ts'
+import { now, today } from '../../ui/today.ts'
 import { DeclareMenu } from './declare-menu.tsx'
 import classes from './entry-form.module.css'
 import { FieldControl } from './field-control.tsx'
 import { lastValue } from './last-values.ts'
 import { useProblemSentence } from './problem-text.ts'
-import { moveFocus } from './move-focus.ts'
+import { fieldId, moveFocus } from './move-focus.ts'
+import { understood } from './settled-fields.ts'
 
 export type Colleague = OutputOf<'accounts.colleagues'>['accounts'][number]
 
 type Props = {
   book: BookDefinition
+  /** Tells the fields of several forms on one screen apart. */
+  scope: string
   fields: TypedFields
   marks: OutputOf<'ledger.openDraft'>['marks']
   problems: readonly FieldProblem[]
   colleagues: readonly Colleague[]
   /** After an attempt to file, the problems of fields that were not visited are shown too. */
   showAll: boolean
+  /** Which fields stand on the form; by default those of a new entry. */
+  shows?: (field: BookField) => boolean
+  /** Takes the focus to the first field that has no value, when the form is opened. */
+  autoFocus?: boolean
   onChange: (key: string, value: string) => void
   onLeave: () => void
 }
 
+/** What a step of the life cycle asks stands on no new entry. */
+export function onNewEntry(field: BookField): boolean {
+  return !field.step
+}
+
 /** The form of a book, made from its definition; Enter goes to the next field, as in a spreadsheet. */
-export function EntryForm({ book, fields, marks, problems, colleagues, showAll, onChange, onLeave }: Props) {
+export function EntryForm({ book, scope, fields, marks, problems, colleagues, showAll, ...props }: Props) {
+  const { shows = onNewEntry, autoFocus = true, onChange, onLeave } = props
   const text = useText()
   const label = useLabel()
   const format = useFormat()
   const sentence = useProblemSentence()
   const form = useRef<HTMLDivElement>(null)
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
-  const firstKey = book.fields.find((field) => (fields[field.key] ?? '') === '')?.key ?? book.fields[0]?.key
+  const shown = book.fields.filter(shows)
+  // Where one begins to type; it stays the same while values arrive.
+  const [firstKey] = useState(() => (shown.find((field) => (fields[field.key] ?? '') === '') ?? shown[0])?.key)
 
   function leave(key: string) {
+    for (const [changed, value] of Object.entries(understood(book.id, fields, key, today()))) onChange(changed, value)
     setVisited((before) => new Set(before).add(key))
     onLeave()
   }
@@ -45,6 +61,7 @@ export function EntryForm({ book, fields, marks, problems, colleagues, showAll, 
     const mark = marks.find((one) => one.field === key)
     if (!mark) return undefined
     if (mark.source === 'carried') return text.ledger.form.carried
+    if (mark.source === 'parent') return text.ledger.form.fromParent
     const systems: Readonly<Record<string, string | undefined>> = text.frame.systems
     return text.ledger.form.from(systems[mark.source] ?? mark.source, mark.at === null ? '' : format.date(mark.at))
   }
@@ -66,12 +83,14 @@ export function EntryForm({ book, fields, marks, problems, colleagues, showAll, 
       onKeyDown={(event) => {
         const inText = event.target instanceof HTMLTextAreaElement
         const onButton = event.target instanceof HTMLButtonElement
+        const all = form.current?.closest<HTMLElement>('[data-forms]') ?? form.current
         onKeys({
-          ...(inText || onButton ? {} : { Enter: () => moveFocus(form.current, 1) }),
-          ...(inText || onButton ? {} : { 'shift+Enter': () => moveFocus(form.current, -1) }),
+          ...(inText || onButton ? {} : { Enter: () => moveFocus(all, 1) }),
+          ...(inText || onButton ? {} : { 'shift+Enter': () => moveFocus(all, -1) }),
           'mod+;': () => {
             const field = focused()
             if (field?.kind === 'date') onChange(field.key, today())
+            if (field?.kind === 'time') onChange(field.key, now())
           },
           'mod+D': () => {
             const field = focused()
@@ -81,46 +100,50 @@ export function EntryForm({ book, fields, marks, problems, colleagues, showAll, 
         })(event)
       }}
     >
-      {book.sections.map((section) => (
-        <section key={section.id} className={classes.section} aria-label={label(section.label)}>
-          <h2>{label(section.label)}</h2>
-          <div className={classes.grid}>
-            {section.fields.map((key) => {
-              const field = book.fields.find((one) => one.key === key)
-              if (!field) return null
-              const id = `field-${key}`
-              const value = fields[key] ?? ''
-              return (
-                <FormField
-                  key={key}
-                  id={id}
-                  label={label(field.label)}
-                  required={field.required}
-                  hint={field.hint ? label(field.hint) : undefined}
-                  notes={notesOf(key)}
-                  source={sourceOf(key)}
-                  span={field.span}
-                  group={field.kind === 'choices'}
-                  menu={
-                    field.declarable ? <DeclareMenu field={field} onChoose={(word) => onChange(key, word)} /> : null
-                  }
-                >
-                  <div data-field={key} onBlur={() => leave(key)}>
-                    <FieldControl
-                      id={id}
-                      field={field}
-                      value={value}
-                      colleagues={colleagues}
-                      autoFocus={key === firstKey}
-                      onChange={(next) => onChange(key, next)}
-                    />
-                  </div>
-                </FormField>
-              )
-            })}
-          </div>
-        </section>
-      ))}
+      {book.sections.map((section) => {
+        const inside = section.fields.flatMap((key) => shown.find((field) => field.key === key) ?? [])
+        if (inside.length === 0) return null
+        return (
+          <section key={section.id} className={classes.section} aria-label={label(section.label)}>
+            <h2>{label(section.label)}</h2>
+            <div className={classes.grid}>
+              {inside.map((field) => {
+                const { key } = field
+                const id = fieldId(scope, key)
+                return (
+                  <FormField
+                    key={key}
+                    id={id}
+                    label={label(field.label)}
+                    required={field.required}
+                    hint={field.hint ? label(field.hint) : undefined}
+                    notes={notesOf(key)}
+                    source={sourceOf(key)}
+                    span={field.span}
+                    group={field.kind === 'choices'}
+                    menu={
+                      field.declarable && field.kind !== 'choice' ? (
+                        <DeclareMenu field={field} onChoose={(word) => onChange(key, word)} />
+                      ) : null
+                    }
+                  >
+                    <div data-field={key} onBlur={() => leave(key)}>
+                      <FieldControl
+                        id={id}
+                        field={field}
+                        value={fields[key] ?? ''}
+                        colleagues={colleagues}
+                        autoFocus={autoFocus && key === firstKey}
+                        onChange={(next) => onChange(key, next)}
+                      />
+                    </div>
+                  </FormField>
+                )
+              })}
+            </div>
+          </section>
+        )
+      })}
     </div>
   )
 }

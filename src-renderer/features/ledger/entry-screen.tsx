@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { Attachments } from '../attachments/attachments.tsx'
 import { CorrectForm } from './correct-form.tsx'
 import type { Colleague } from './entry-form.tsx'
 import classes from './entry-screen.module.css'
@@ -85,7 +86,10 @@ export function EntryScreen({ entryId }: { entryId: string }) {
             }}
           />
         ) : (
-          <EntryFields entry={entry.value} book={book} colleagues={staff} />
+          <>
+            <EntryFields entry={entry.value} book={book} colleagues={staff} />
+            <Attachments of={{ entryId: id }} canChange={allowed(session.role, 'attachments.add')} />
+          </>
         )
       ) : null}
       {open === 'history' && book ? (

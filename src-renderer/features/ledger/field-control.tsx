@@ -1,9 +1,9 @@
 import { Checkbox, Group, MultiSelect, NativeSelect, Select, Textarea, TextInput } from '@mantine/core'
 import { declaredMissing, type BookField } from '../../../src-contract/books.ts'
-import { readDate } from '../../../src-domain/identifiers/dates.ts'
 import { useLabel, useText } from '../../text/language.ts'
-import { today } from '../../ui/today.ts'
+import { onKeys, type KeyMap } from '../../ui/ime.ts'
 import type { Colleague } from './entry-form.tsx'
+import { numbered, optionByDigit, toggled } from './option-keys.ts'
 
 type Props = {
   id: string
@@ -14,21 +14,27 @@ type Props = {
   onChange: (value: string) => void
 }
 
-/** The control of a field by its kind. Values are text; a list is joined by commas. */
+/** Kinds whose digits and letters are compared one by one. */
+const aligned: ReadonlySet<BookField['kind']> = new Set([
+  'document-number',
+  'phone',
+  'uscc',
+  'plate',
+  'incident-number',
+])
+
+/** The control of a field by its kind. Values are text; a list is joined by commas. Digits choose among options. */
 export function FieldControl({ id, field, value, colleagues, autoFocus, onChange }: Props) {
   const text = useText()
   const label = useLabel()
   const words = text.ledger.form
   const described = { 'aria-describedby': `${id}-notes`, 'aria-required': field.required || undefined }
-  // Police officers first: they are the ones who answer for entries.
-  const staff = [...colleagues]
-    .sort((a, b) => Number(b.staffKind === 'officer') - Number(a.staffKind === 'officer'))
-    .map((one) => ({
-      value: one.accountId,
-      label: `${one.name} ${one.staffNumber} ${text.access.staffKinds[one.staffKind]}`,
-    }))
   switch (field.kind) {
-    case 'choice':
+    case 'choice': {
+      const declared = field.declarable
+        ? declaredMissing.map((code) => ({ value: code, label: words.declared[code] }))
+        : []
+      const known = [...field.options, ...declared].some((one) => one.value === value)
       return (
         <NativeSelect
           id={id}
@@ -36,14 +42,17 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           autoFocus={autoFocus}
           value={value}
           onChange={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={onKeys(digitKeys(field, (chosen) => onChange(chosen)))}
           data={[
             { value: '', label: words.choose },
-            ...field.options.map((one) => ({ value: one.value, label: label(one.label) })),
+            ...field.options.map((one, at) => ({ value: one.value, label: numbered(label(one.label), at) })),
+            ...declared,
             // A value from before the options changed stays visible, for the checks to speak about.
-            ...(value === '' || field.options.some((one) => one.value === value) ? [] : [{ value, label: value }]),
+            ...(value === '' || known ? [] : [{ value, label: value }]),
           ]}
         />
       )
+    }
     case 'choices':
       return (
         <Checkbox.Group
@@ -52,9 +61,9 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           value={listOf(value)}
           onChange={(chosen) => onChange(chosen.join(','))}
         >
-          <Group gap="md">
-            {field.options.map((one) => (
-              <Checkbox key={one.value} value={one.value} label={label(one.label)} />
+          <Group gap="xs md" onKeyDown={onKeys(digitKeys(field, (chosen) => onChange(toggled(value, chosen))))}>
+            {field.options.map((one, at) => (
+              <Checkbox key={one.value} value={one.value} label={numbered(label(one.label), at)} />
             ))}
           </Group>
         </Checkbox.Group>
@@ -66,7 +75,8 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           {...described}
           searchable
           openOnFocus={false}
-          data={staff}
+          autoFocus={autoFocus}
+          data={staffOptions(colleagues, text.access.staffKinds)}
           value={value === '' ? null : value}
           placeholder={words.choose}
           nothingFoundMessage={words.noOption}
@@ -80,7 +90,7 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           {...described}
           searchable
           openOnFocus={false}
-          data={staff}
+          data={staffOptions(colleagues, text.access.staffKinds)}
           value={listOf(value)}
           nothingFoundMessage={words.noOption}
           onChange={(chosen) => onChange(chosen.join(','))}
@@ -109,20 +119,33 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           autoFocus={autoFocus}
           autoComplete="off"
           spellCheck={false}
+          data-aligned={aligned.has(field.kind) || undefined}
           inputMode={field.kind === 'number' ? 'numeric' : undefined}
           value={declared === undefined ? value : words.declared[declared]}
           onFocus={(event) => declared !== undefined && event.currentTarget.select()}
           onChange={(event) => onChange(event.currentTarget.value)}
-          onBlur={() => {
-            const read =
-              field.kind === 'date' && value.trim() !== '' ? readDate(value, { today: today(), future: true }) : null
-            if (read?.date && read.date !== value) onChange(read.date)
-          }}
           maxLength={1000}
         />
       )
     }
   }
+}
+
+/** Police officers first: they are the ones who answer for entries. */
+function staffOptions(colleagues: readonly Colleague[], kinds: Readonly<Record<Colleague['staffKind'], string>>) {
+  return [...colleagues]
+    .sort((a, b) => Number(b.staffKind === 'officer') - Number(a.staffKind === 'officer'))
+    .map((one) => ({ value: one.accountId, label: `${one.name} ${one.staffNumber} ${kinds[one.staffKind]}` }))
+}
+
+function digitKeys(field: BookField, choose: (value: string) => void): KeyMap {
+  return Object.fromEntries(
+    field.options.slice(0, 9).map((_, at) => {
+      const digit = String(at + 1)
+      const value = optionByDigit(field, digit)
+      return [digit, () => value !== undefined && choose(value)]
+    }),
+  )
 }
 
 function listOf(value: string): string[] {

@@ -1,4 +1,4 @@
-import type { TypedFields } from '../../../src-contract/features/ledger.contract.ts'
+import type { TypedFields } from '../../../src-contract/features/ledger.shapes.ts'
 import { whenLocked } from '../../session/session-store.ts'
 
 /** What was filed last in each book, for Ctrl+D; in memory only, and gone when the screen is locked. */

@@ -1,21 +1,31 @@
+/** The id of a field's control; several forms on one screen have different scopes. */
+export function fieldId(scope: string, key: string): string {
+  return `${scope}-${key}`
+}
+
 /** Moves the focus to the control of the next field (or the one before), as Enter does in a spreadsheet. */
 export function moveFocus(form: HTMLElement | null, step: 1 | -1): void {
   if (!form) return
   const fields = [...form.querySelectorAll<HTMLElement>('[data-field]')]
   const now = fields.findIndex((field) => field.contains(document.activeElement))
-  for (let at = now + step; at >= 0 && at < fields.length; at += step) {
-    const control = fields[at]?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea')
-    if (!control) continue
-    control.focus()
-    if (control instanceof HTMLInputElement && control.type === 'text') control.select()
-    return
-  }
+  for (let at = now + step; at >= 0 && at < fields.length; at += step) if (focusInside(fields[at])) return
 }
 
 /** Takes the user to a field, from the summary of problems. */
-export function focusField(key: string): void {
-  const control = document.getElementById(`field-${key}`)
-  const inside = control?.matches('input, select, textarea') ? control : control?.querySelector<HTMLElement>('input')
+export function focusField(scope: string, key: string): void {
+  const control = document.getElementById(fieldId(scope, key))
+  const inside = control?.matches(controls) ? control : control?.querySelector<HTMLElement>(controls)
   inside?.focus()
   inside?.scrollIntoView({ block: 'center' })
 }
+
+/** Focuses the first control inside; false when there is none. */
+export function focusInside(place: HTMLElement | null | undefined): boolean {
+  const control = place?.querySelector<HTMLElement>(controls)
+  if (!control) return false
+  control.focus()
+  if (control instanceof HTMLInputElement && control.type === 'text') control.select()
+  return true
+}
+
+const controls = 'input:not([type="hidden"]):not(:disabled), select:not(:disabled), textarea:not(:disabled)'
