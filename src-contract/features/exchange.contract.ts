@@ -12,7 +12,7 @@ import {
   listPart,
   PastBookImport,
 } from './exchange.shapes.ts'
-import { AcceptedWarning, Stage, TypedFields } from './ledger.shapes.ts'
+import { AcceptedWarning, Stage, TypedFields, Undoable } from './ledger.shapes.ts'
 import { fileErrors } from './sources.contract.ts'
 
 const writers = ['clerk', 'officer'] as const
@@ -63,8 +63,8 @@ export const exchangeContract = {
           problems: z.array(FieldProblem),
         }),
       ),
-      /** For `exchange.undo`; null when nothing was filed. */
-      undo: z.object({ importId: ImportId, entries: z.number().int() }).nullable(),
+      /** Taken back with `ledger.undo`; null when nothing was filed. */
+      undo: Undoable.nullable(),
     }),
     errors: ['ledger/unknown-book'],
     roles: writers,

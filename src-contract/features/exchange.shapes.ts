@@ -105,8 +105,6 @@ export type BookImport = z.infer<typeof BookImport>
 export const PastBookImport = z.object({
   importId: ImportId,
   book: BookId,
-  /** `grid`: typed or pasted rows. */
-  origin: z.enum(['file', 'grid']),
   fileName: z.string(),
   state: ImportState,
   at: Instant,
