@@ -73,6 +73,9 @@ export const errorCodes = {
   'lookup/text-empty': { retryable: false },
   'lookup/subject-gone': { retryable: false },
   'lookup/field-not-held': { retryable: false },
+  // identity cards
+  'cards/gone': { retryable: false },
+  'cards/no-fields': { retryable: false },
   // attachments
   'attachments/too-large': { retryable: false },
   'attachments/kind': { retryable: false },

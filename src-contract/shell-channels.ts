@@ -14,6 +14,7 @@ export const invokeChannels = {
   /** The path comes from the preload's webUtils; '' for a file that is not on the disk. */
   'shell:dropped-file': z.tuple([z.string().max(4096)]),
   'shell:save-file': z.tuple([z.string().min(1).max(255), Bytes.refine((bytes) => bytes.byteLength <= savedBytes)]),
+  'shell:read-card': z.tuple([]),
   'shell:pick-text': z.tuple([z.enum(['certificate', 'key'])]),
   'shell:lock': z.tuple([LockReason]),
   'shell:core-status': z.tuple([]),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 /**
- * What main (the shell) and core say to each other over the utility process's parent port. No residents' data crosses it.
+ * What main (the shell) and core say to each other over the utility process's parent port. No residents' data crosses it, but for
+ * an identity card on its way from the reader to core (`card`).
  *
  * Order: main sends `start` first and once; core opens nothing before it, then answers `ready` (it listens; the replica may be
  * locked, missing or resumed). Every `client-port` carries exactly one transferred port (`event.ports[0]`) that speaks rpc.ts.
@@ -45,6 +46,19 @@ export const ShellToCore = z.discriminatedUnion('t', [
     path: z.string().min(1).max(4096),
     name: z.string().min(1).max(255),
     size: z.number().int().nonnegative(),
+  }),
+  /**
+   * An identity card that was laid on the reader: these five facts and no more. The one message with a resident's data; core keeps it
+   * until it is used once, or the session ends.
+   */
+  z.object({
+    t: z.literal('card'),
+    cardId: z.uuid(),
+    name: z.string().max(100),
+    sex: z.enum(['male', 'female', '']),
+    birthDate: z.string().max(10),
+    number: z.string().max(20),
+    address: z.string().max(300),
   }),
   /** Core records the lock in the audit, closes the replica, says `locking` and exits with 0. Killed after 3 s. */
   z.object({ t: z.literal('lock'), reason: LockReason }),

@@ -19,6 +19,9 @@ export type ShellInfo = {
 
 export type PickedFile = { fileId: string; name: string; size: number }
 
+/** No reader is connected, no card lies on it, or it could not be read: each has its own sentence. */
+export type CardRead = { state: 'read'; cardId: string } | { state: 'no-reader' | 'no-card' | 'unreadable' }
+
 /** Exposed as `window.shell` by the preload script. */
 export type ShellApi = {
   info(): Promise<ShellInfo>
@@ -28,6 +31,8 @@ export type ShellApi = {
   droppedFile(file: File): Promise<PickedFile | null>
   /** Asks where to save, writes, answers with the chosen file's name; null when cancelled. */
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>
+  /** Reads the card that lies on the reader: its facts go to core, the page gets an id to use them by. */
+  readCard(): Promise<CardRead>
   /** Reads a small text file chosen by the user (certificate, key). */
   pickText(kind: 'certificate' | 'key'): Promise<{ name: string; text: string } | null>
   /** Ends core; a locked one is started. */

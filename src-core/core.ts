@@ -16,6 +16,7 @@ import { sourcesHandlers } from './features/sources/sources.handlers.ts'
 import { Gate } from './gate.ts'
 import { openLog } from './log/log.ts'
 import { Dispatcher } from './rpc/dispatcher.ts'
+import { CardShelf } from './rpc/card-shelf.ts'
 import { FileShelf } from './rpc/file-shelf.ts'
 import { named, namedPublic } from './rpc/handler.ts'
 
@@ -37,6 +38,7 @@ export type CoreOptions = {
 export class Core {
   readonly gate: Gate
   readonly files = new FileShelf()
+  readonly cards = new CardShelf()
   readonly dispatcher: Dispatcher
   readonly #listeners = new Set<(event: CoreEvent) => void>()
   readonly #onSession: NonNullable<CoreOptions['onSession']>
@@ -70,6 +72,7 @@ export class Core {
       ]),
       session: () => this.gate.session,
       files: this.files,
+      cards: this.cards,
       clock,
       log,
       emit: (event) => this.emit(event),

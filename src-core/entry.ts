@@ -40,6 +40,11 @@ async function receive(message: ShellToCore, ports: PortMain[]): Promise<void> {
     case 'file':
       core?.files.put(message.fileId, message.path, message.name)
       return
+    case 'card': {
+      const { t: _, cardId, ...card } = message
+      core?.cards.put(cardId, card)
+      return
+    }
     case 'lock':
       recordLock(message.reason)
       await core?.lock(message.reason)

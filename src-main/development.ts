@@ -8,6 +8,8 @@ export type DevelopmentSettings = {
   sqliteAddon?: string
   runtimeKind?: string
   screenshot?: string
+  /** A file with what a card reader would deliver, in place of one. */
+  cardFile?: string
   exitWhenUsable: boolean
 }
 
@@ -18,6 +20,7 @@ export function developmentSettings(env: NodeJS.ProcessEnv, packaged: boolean): 
     replicaFolder: given('BEATBOOK_DIR'),
     sqliteAddon: given('BEATBOOK_SQLITE_ADDON'),
     runtimeKind: given('BEATBOOK_RUNTIME'),
+    cardFile: given('BEATBOOK_CARD_FILE'),
     screenshot: given('BEATBOOK_SCREENSHOT'),
     exitWhenUsable: given('BEATBOOK_EXIT_WHEN_USABLE') === '1',
   }

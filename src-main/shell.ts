@@ -16,6 +16,7 @@ import { watchIdle } from './idle-lock.ts'
 import { connectPage } from './ipc.ts'
 import { systemKeystore } from './keystore.ts'
 import { machineSecret } from './machine-secret.ts'
+import { cardReader, readCard } from './id-card/reader.ts'
 import { removeMenu } from './menu.ts'
 import { brokerPorts, type PortBroker } from './port-broker.ts'
 import { reloadWhenGone } from './page-recovery.ts'
@@ -96,6 +97,7 @@ export function runShell(options: {
       'shell:pick-file': (kind) => files.pickFile(kind),
       'shell:dropped-file': (path) => files.droppedFile(path),
       'shell:save-file': (name, bytes) => files.saveFile(name, bytes),
+      'shell:read-card': () => readCard(cardReader(settings), (message) => void supervisor.send(message)),
       'shell:pick-text': (kind) => files.pickText(kind),
       'shell:lock': (reason) => supervisor.lock(reason),
       'shell:core-status': () => supervisor.status(),

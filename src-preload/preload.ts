@@ -1,5 +1,5 @@
 import { contextBridge, webUtils } from 'electron'
-import type { CoreStatus, PickedFile, ShellApi, ShellInfo } from '../src-contract/shell.ts'
+import type { CardRead, CoreStatus, PickedFile, ShellApi, ShellInfo } from '../src-contract/shell.ts'
 import { ipc } from './ipc.ts'
 
 const shell: ShellApi = {
@@ -7,6 +7,7 @@ const shell: ShellApi = {
   pickFile: (kind) => ipc.invoke('shell:pick-file', kind) as Promise<PickedFile | null>,
   droppedFile: (file) => ipc.invoke('shell:dropped-file', webUtils.getPathForFile(file)) as Promise<PickedFile | null>,
   saveFile: (suggestedName, bytes) => ipc.invoke('shell:save-file', suggestedName, bytes) as Promise<string | null>,
+  readCard: () => ipc.invoke('shell:read-card') as Promise<CardRead>,
   pickText: (kind) => ipc.invoke('shell:pick-text', kind) as Promise<{ name: string; text: string } | null>,
   lock: async (reason) => {
     await ipc.invoke('shell:lock', reason)

@@ -84,6 +84,14 @@ export const ledgerContract = {
     roles: typists,
     writes: true,
   }),
+  /** Fills a draft from the identity card that lies on the reader; a card serves once. */
+  fillFromCard: method({
+    input: z.object({ draftId: DraftId, revision: z.number().int(), cardId: z.uuid() }).strict(),
+    output: Draft,
+    errors: ['ledger/draft-gone', 'ledger/draft-stale', 'cards/gone', 'cards/no-fields'],
+    roles: typists,
+    writes: true,
+  }),
   discardDraft: method({
     input: z.object({ draftId: DraftId }).strict(),
     output: z.object({ undo: Undoable.nullable() }),

@@ -3,6 +3,7 @@ import type { Session } from '../../src-contract/features/accounts.contract.ts'
 import type { ErrorCode, Result } from '../../src-contract/errors.ts'
 import type { CoreEvent, Progress } from '../../src-contract/rpc.ts'
 import type { Purpose } from '../../src-contract/purposes.ts'
+import type { CardShelf } from './card-shelf.ts'
 import type { FileShelf } from './file-shelf.ts'
 import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
 import type { ReadDb, WriteDb } from '../store/sql.ts'
@@ -40,6 +41,8 @@ export type Context = Call & {
   readonly db: ReadDb
   /** Files that the shell or the command line handed in. */
   readonly files: FileShelf
+  /** Identity cards that the reader delivered. */
+  readonly cards: CardShelf
   /** Runs a query that src-core/readers.ts registers in a read-only worker, off core's main thread. */
   read<N extends ReadName>(name: N, input: ReadInput<N>): Promise<ReadOutput<N>>
   /**

@@ -9,6 +9,7 @@ import type { OpenSession } from '../open-session.ts'
 import { storeFault } from '../store/errors.ts'
 import { uuidv7 } from '../uuid.ts'
 import type { Call } from './context.ts'
+import { CardShelf } from './card-shelf.ts'
 import type { FileShelf } from './file-shelf.ts'
 import type { AnyHandler, AnyPublicHandler } from './handler.ts'
 import { AuditUnwritable, makeContext } from './make-context.ts'
@@ -19,6 +20,8 @@ export type DispatcherParts = {
   publicHandlers: ReadonlyMap<string, AnyPublicHandler>
   session: () => OpenSession | null
   files: FileShelf
+  /** Absent where no reader can be: the command line, most tests. */
+  cards?: CardShelf
   clock: Clock
   log: Log
   emit: (event: CoreEvent) => void
@@ -33,6 +36,8 @@ export type Request = {
   signal?: AbortSignal
   progress?: (progress: Progress) => void
 }
+
+const noCards = new CardShelf()
 
 const OperationIdShape = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 
@@ -140,8 +145,8 @@ export class Dispatcher {
   }
 
   #context(open: OpenSession, call: Call, operation: Operation) {
-    const { files, clock, emit } = this.#parts
-    return makeContext({ call, open, files, clock, operation, emit })
+    const { files, clock, emit, cards = noCards } = this.#parts
+    return makeContext({ call, open, files, cards, clock, operation, emit })
   }
 
   #call(request: Request): Call {

@@ -7,6 +7,7 @@ import type { OpenSession } from '../open-session.ts'
 import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
 import type { WriteDb } from '../store/sql.ts'
 import type { AuditNote, Call, Context, Transaction } from './context.ts'
+import type { CardShelf } from './card-shelf.ts'
 import type { FileShelf } from './file-shelf.ts'
 import { remember, type Operation } from './operations.repo.ts'
 
@@ -34,6 +35,7 @@ export type ContextParts = {
   call: Call
   open: OpenSession
   files: FileShelf
+  cards: CardShelf
   clock: Clock
   operation: Operation
   emit: (event: CoreEvent) => void
@@ -54,6 +56,7 @@ export function makeContext(parts: ContextParts): Context {
     session: open.session,
     db: open.db,
     files: parts.files,
+    cards: parts.cards,
     read: async <N extends ReadName>(name: N, input: ReadInput<N>): Promise<ReadOutput<N>> => {
       const result = await open.readers.run(name, input, { signal: call.signal })
       if (!result.ok) throw new ReadFailed(result.error.code)

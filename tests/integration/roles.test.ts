@@ -30,6 +30,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'ledger.readDraft': 'COX',
   'ledger.drafts': 'COX',
   'ledger.saveDraft': 'COX',
+  'ledger.fillFromCard': 'COX',
   'ledger.discardDraft': 'COX',
   'ledger.file': 'CO',
   'ledger.list': 'COH',

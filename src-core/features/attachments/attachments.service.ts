@@ -11,7 +11,7 @@ import {
 import type { Instant } from '../../../src-contract/ids.ts'
 import type { BlobStore } from '../../crypto/blob-store.ts'
 import type { Context } from '../../rpc/context.ts'
-import { readDraft } from '../ledger/drafts.service.ts'
+import { isOwnDraft } from '../ledger/drafts.service.ts'
 import { findReachable } from '../ledger/read.service.ts'
 import {
   attachmentsOf,
@@ -40,8 +40,8 @@ type AddError =
 /** The owner as a key, when the caller may work on it. */
 function ownerOf(ctx: Context, owner: AttachmentOwner): Result<OwnerKey, OwnerGone> {
   if ('draftId' in owner) {
-    const draft = readDraft(ctx, owner.draftId)
-    return draft.ok ? success({ column: 'draft_id', id: owner.draftId }) : failure('ledger/draft-gone')
+    if (!isOwnDraft(ctx, owner.draftId)) return failure('ledger/draft-gone')
+    return success({ column: 'draft_id', id: owner.draftId })
   }
   const found = findReachable(ctx, owner.entryId)
   return found === undefined ? failure('ledger/entry-gone') : success({ column: 'entry_id', id: owner.entryId })

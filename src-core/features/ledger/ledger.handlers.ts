@@ -5,6 +5,7 @@ import type { Handlers } from '../../rpc/handler.ts'
 import { beatsOf } from './collect-facts.ts'
 import { correct } from './correct.service.ts'
 import { discardDraft, listDrafts, openDraft, readDraft, saveDraft } from './drafts.service.ts'
+import { fillFromCard } from './fill-card.service.ts'
 import { file } from './file.service.ts'
 import { printEntry } from './print.service.ts'
 import { reachOf } from './reach.rules.ts'
@@ -19,6 +20,7 @@ export const ledgerHandlers: Handlers<'ledger'> = {
   readDraft: (ctx, input) => readDraft(ctx, input.draftId),
   drafts: (ctx) => success(listDrafts(ctx)),
   saveDraft: (ctx, input) => saveDraft(ctx, input),
+  fillFromCard: (ctx, input) => fillFromCard(ctx, input),
   discardDraft: (ctx, input) => discardDraft(ctx, input.draftId),
   file: (ctx, input) => file(ctx, input),
   list: async (ctx, input) => {

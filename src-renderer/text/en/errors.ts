@@ -141,6 +141,9 @@ export const errors: Record<ErrorCode, Sentence> = {
     'This file is older than the last import; nothing was imported. Tick the confirmation to import it all the same.',
   'sources/preview-stale': () => 'Data has changed since the preview; nothing was imported. Preview again.',
   'sources/nothing-usable': () => 'No row of the file can be imported. Check the system and the column mapping.',
+  'cards/gone': () =>
+    'What was read from this card was used or cleared already; nothing was filled in. Read the card again.',
+  'cards/no-fields': () => 'This book has nothing that an identity card could fill in; nothing was changed.',
   'attachments/too-large': (v) =>
     `The file is larger than ${v.text('limit')} MB and was not added. Compress or split it first.`,
   'attachments/kind': () =>

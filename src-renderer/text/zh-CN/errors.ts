@@ -119,6 +119,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'sources/older-export': () => '这份文件比上次导入的旧，没有导入。确实要导入的，请勾选确认。',
   'sources/preview-stale': () => '预览之后数据有变化，没有导入。请重新预览。',
   'sources/nothing-usable': () => '文件里没有一行可以导入。请核对系统和列对应是否选对。',
+  'cards/gone': () => '这张证的信息已用过或已清除，没有填入。请重新放证读取。',
+  'cards/no-fields': () => '本台账没有可由身份证填写的项目，没有填入。',
   'attachments/too-large': (v) => `文件超过 ${v.text('limit')} MB，没有添加。请压缩或分开后再添加。`,
   'attachments/kind': () =>
     '这种文件不能作为附件，没有添加。可添加 JPG、PNG、WebP 图片和 PDF、DOCX、XLSX（不含宏）；其他格式请先转换。',
