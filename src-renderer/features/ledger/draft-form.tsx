@@ -4,6 +4,7 @@ import { useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { EntryForm, type Colleague } from './entry-form.tsx'
+import { ReadCard } from './read-card.tsx'
 import type { DraftState } from './use-draft.ts'
 
 type Props = {
@@ -37,6 +38,9 @@ export function DraftForm({ state, scope, book, colleagues, showAll, shows, auto
         </Notice>
       ) : null}
       {state.error && !stale ? <ErrorNotice error={state.error} onRetry={() => void state.flush()} /> : null}
+      {book.fields.some((field) => field.kind === 'document-number') ? (
+        <ReadCard draftId={state.draft.draftId} state={state} />
+      ) : null}
       <EntryForm
         book={book}
         scope={scope}

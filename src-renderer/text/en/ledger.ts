@@ -3,6 +3,12 @@ import { acts } from './ledger-acts.ts'
 import { fast } from './ledger-fast.ts'
 
 export const ledger: typeof zh = {
+  card: {
+    read: 'Read ID card',
+    'no-reader': 'No card reader is connected to this PC, so nothing was filled in. Connect one, or type it.',
+    'no-card': 'There is no card on the reader. Put it in place and read again.',
+    unreadable: 'This card could not be read, so nothing was filled in. Put it down again, or type it.',
+  },
   ...acts,
   fast,
   title: 'Ledgers',

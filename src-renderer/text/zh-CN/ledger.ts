@@ -3,6 +3,12 @@ import { fast } from './ledger-fast.ts'
 
 /** 台账登记。 */
 export const ledger = {
+  card: {
+    read: '读身份证',
+    'no-reader': '本机没有接身份证阅读器，没有填入。请接好后再试，或手工录入。',
+    'no-card': '阅读器上没有证件。请把身份证放好后再读。',
+    unreadable: '这张证读不出来，没有填入。请重新放置后再试，或手工录入。',
+  },
   ...acts,
   fast,
   title: '台账登记',
