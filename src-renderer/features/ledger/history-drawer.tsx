@@ -1,33 +1,47 @@
-import { Drawer } from '@mantine/core'
+import { Button, Checkbox, Drawer, Kbd } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
 import type { BookDefinition } from '../../../src-contract/books.ts'
-import type { EntryId } from '../../../src-contract/ids.ts'
+import type { OutputOf } from '../../../src-contract/contract.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { ChangesTable } from './changes-table.tsx'
+import { CompareVersions } from './compare-versions.tsx'
 import type { Colleague } from './entry-form.tsx'
 import classes from './entry-screen.module.css'
-import { useShown } from './use-shown.ts'
+import { RestoreForm } from './restore-form.tsx'
+import { timelineOf, type TimelineItem } from './timeline.ts'
 
 type Props = {
-  entryId: EntryId
+  entry: OutputOf<'ledger.read'>
   book: BookDefinition
   colleagues: readonly Colleague[]
+  mayRestore: boolean
   onClose: () => void
+  onRestored: () => void
 }
 
-/** Who changed what, when and why, field by field, newest first. */
-export function HistoryDrawer({ entryId, book, colleagues, onClose }: Props) {
+/** Who changed what, when and why, field by field, newest first: corrections and steps in one line. */
+export function HistoryDrawer({ entry, book, colleagues, mayRestore, onClose, onRestored }: Props) {
   const text = useText()
   const words = text.ledger.history
-  const label = useLabel()
-  const format = useFormat()
-  const shown = useShown(book, colleagues)
-  const history = useCall((signal) => rpc.ledger.history({ entryId }, { signal }), [entryId])
-  const nameOf = (key: string) => {
-    const field = book.fields.find((one) => one.key === key)
-    return field ? label(field.label) : key
-  }
+  const { entryId } = entry
+  const history = useCall(
+    (signal) => rpc.ledger.history({ entryId }, { signal }),
+    [entryId, entry.version, entry.state],
+  )
+  const [chosen, setChosen] = useState<readonly number[]>([])
+  const [comparing, setComparing] = useState(false)
+  const [restoring, setRestoring] = useState<number | null>(null)
+  const line = timelineOf(history.value?.versions ?? [], history.value?.events ?? [])
+  const [left, right] = [...chosen].sort((a, b) => a - b)
+  const choose = (version: number) =>
+    // The newest two that were chosen are compared.
+    setChosen((before) =>
+      before.includes(version) ? before.filter((one) => one !== version) : [...before.slice(-1), version],
+    )
   return (
     <Drawer
       opened
@@ -38,37 +52,111 @@ export function HistoryDrawer({ entryId, book, colleagues, onClose }: Props) {
       closeButtonProps={{ 'aria-label': text.frame.common.close }}
     >
       {history.error ? <ErrorNotice error={history.error} onRetry={history.again} /> : null}
-      {[...(history.value?.versions ?? [])]
-        .sort((a, b) => b.version - a.version)
-        .map((version) => (
-          <section key={version.version} className={classes.version}>
-            <h3>
-              {words.version(version.version)} {version.version === 1 ? words.filed : words.corrected}
-            </h3>
-            <p className={classes.meta}>{words.by(version.by, format.time(version.at))}</p>
-            {version.reason === null ? null : <p>{words.reason(version.reason)}</p>}
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{words.field}</th>
-                  {version.version === 1 ? null : <th scope="col">{words.before}</th>}
-                  <th scope="col">{version.version === 1 ? words.noChanges : words.after}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {version.changes.map((change) => (
-                  <tr key={change.field}>
-                    <th scope="row">{nameOf(change.field)}</th>
-                    {version.version === 1 ? null : (
-                      <td>{shown(change.field, change.before) || text.ledger.entry.empty}</td>
-                    )}
-                    <td>{shown(change.field, change.after) || text.ledger.entry.empty}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        ))}
+      {comparing && left !== undefined && right !== undefined ? (
+        <CompareVersions
+          entryId={entryId}
+          left={left}
+          right={right}
+          book={book}
+          colleagues={colleagues}
+          onBack={() => setComparing(false)}
+        />
+      ) : (
+        <>
+          {(history.value?.versions.length ?? 0) > 1 ? (
+            <Button
+              variant="default"
+              disabled={chosen.length < 2}
+              onClick={() => setComparing(true)}
+              rightSection={<Kbd size="xs">{chosen.length}/2</Kbd>}
+            >
+              {text.ledger.versions.compare}
+            </Button>
+          ) : null}
+          {line.map((item) => (
+            <Item
+              key={`${item.is} ${item.at} ${item.is === 'version' ? item.version : item.transition}`}
+              item={item}
+              book={book}
+              colleagues={colleagues}
+            >
+              {item.is === 'version' && (history.value?.versions.length ?? 0) > 1 ? (
+                <div className={classes.versionActs}>
+                  <Checkbox
+                    label={text.ledger.versions.choose(item.version)}
+                    checked={chosen.includes(item.version)}
+                    onChange={() => choose(item.version)}
+                  />
+                  {mayRestore && item.version < entry.version ? (
+                    <Button size="compact-xs" variant="default" onClick={() => setRestoring(item.version)}>
+                      {text.ledger.versions.restore}
+                    </Button>
+                  ) : null}
+                </div>
+              ) : null}
+              {item.is === 'version' && restoring === item.version ? (
+                <RestoreForm entry={entry} to={item.version} onCancel={() => setRestoring(null)} onDone={onRestored} />
+              ) : null}
+            </Item>
+          ))}
+        </>
+      )}
     </Drawer>
+  )
+}
+
+type ItemProps = {
+  item: TimelineItem
+  book: BookDefinition
+  colleagues: readonly Colleague[]
+  children: ReactNode
+}
+
+function Item({ item, book, colleagues, children }: ItemProps) {
+  const text = useText()
+  const words = text.ledger.history
+  const format = useFormat()
+  const first = item.is === 'version' && item.version === 1
+  return (
+    <section className={classes.version}>
+      <h3>
+        {item.is === 'version' ? (
+          `${words.version(item.version)} ${first ? words.filed : words.corrected}`
+        ) : (
+          <StepTitle item={item} book={book} />
+        )}
+      </h3>
+      <p className={classes.meta}>{words.by(item.by, format.time(item.at))}</p>
+      {item.is === 'version' && item.reason !== null ? <p>{words.reason(item.reason)}</p> : null}
+      {item.is === 'event' && item.note !== null && item.note !== '' ? (
+        <p>{text.ledger.versions.note(item.note)}</p>
+      ) : null}
+      {item.changes.length > 0 ? (
+        <ChangesTable
+          book={book}
+          colleagues={colleagues}
+          changes={item.changes}
+          before={first ? null : words.before}
+          after={first ? words.noChanges : words.after}
+        />
+      ) : null}
+      {children}
+    </section>
+  )
+}
+
+function StepTitle({ item, book }: { item: Extract<TimelineItem, { is: 'event' }>; book: BookDefinition }) {
+  const words = useText().ledger
+  const label = useLabel()
+  const step = book.transitions.find((one) => one.id === item.transition)
+  const nameOf = (id: string | null) => {
+    const state = book.states.find((one) => one.id === id)
+    return state ? label(state.label) : (id ?? '')
+  }
+  return (
+    <>
+      {step ? label(step.label) : words.steps.title}{' '}
+      <Tag tone="accent">{words.versions.step(nameOf(item.from), nameOf(item.to))}</Tag>
+    </>
   )
 }

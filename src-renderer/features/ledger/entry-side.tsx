@@ -1,0 +1,39 @@
+import type { BookDefinition } from '../../../src-contract/books.ts'
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import { useFormat, useText } from '../../text/language.ts'
+import { Tag } from '../../ui/tag.tsx'
+import { dueName } from './due-words.ts'
+import classes from './entry-screen.module.css'
+import { LinkedEntries } from './linked-entries.tsx'
+import { DueTag } from './standing-tags.tsx'
+
+/** What stands around an entry: its days, what it is linked with, who typed it. */
+export function EntrySide({ entry, books }: { entry: OutputOf<'ledger.read'>; books: readonly BookDefinition[] }) {
+  const text = useText()
+  const words = text.ledger
+  const format = useFormat()
+  return (
+    <aside className={classes.side}>
+      {entry.dues.length > 0 ? (
+        <section aria-label={words.due.title}>
+          <h2>{words.due.title}</h2>
+          <ul className={classes.links}>
+            {entry.dues.map((due) => (
+              <li key={`${due.kind} ${due.on}`}>
+                {dueName(due.kind, words.dues)} {format.date(due.on)}{' '}
+                {due.done ? <Tag tone="good">{words.due.done}</Tag> : <DueTag due={due} named={false} />}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <LinkedEntries links={entry.links} books={books} />
+      <section aria-label={words.entry.typist}>
+        <h2>{words.entry.typist}</h2>
+        <p>{entry.people.typist.name}</p>
+        <p className={classes.meta}>{words.entry.filedAt(format.time(entry.filedAt))}</p>
+        <p className={classes.meta}>{words.entry.masked}</p>
+      </section>
+    </aside>
+  )
+}
