@@ -5,10 +5,13 @@ import { accountsContract } from './features/accounts.contract.ts'
 import { attachmentsContract } from './features/attachments.contract.ts'
 import { auditContract } from './features/audit.contract.ts'
 import { coreContract } from './features/core.contract.ts'
+import { dutyContract } from './features/duty.contract.ts'
 import { exchangeContract } from './features/exchange.contract.ts'
 import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
+import { returnsContract } from './features/returns.contract.ts'
+import { placesContract } from './features/places.contract.ts'
 import { sourcesContract } from './features/sources.contract.ts'
 
 /** Everything that can be asked of core, by feature. */
@@ -20,8 +23,11 @@ export const contract = {
   sources: sourcesContract,
   lookup: lookupContract,
   ledger: ledgerContract,
+  duty: dutyContract,
   attachments: attachmentsContract,
+  places: placesContract,
   exchange: exchangeContract,
+  returns: returnsContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

@@ -9,9 +9,12 @@ import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
 import { attachmentsHandlers } from './features/attachments/attachments.handlers.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
+import { dutyHandlers } from './features/duty/duty.handlers.ts'
 import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
+import { returnsHandlers } from './features/returns/returns.handlers.ts'
+import { placesHandlers } from './features/places/places.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
 import { Gate } from './gate.ts'
 import { openLog } from './log/log.ts'
@@ -68,6 +71,9 @@ export class Core {
         ...named('sources', sourcesHandlers),
         ...named('lookup', lookupHandlers),
         ...named('ledger', ledgerHandlers),
+        ...named('duty', dutyHandlers),
+        ...named('returns', returnsHandlers),
+        ...named('places', placesHandlers),
         ...named('attachments', attachmentsHandlers(this.gate)),
       ]),
       session: () => this.gate.session,
