@@ -1,5 +1,6 @@
 import { failure, type Result } from '../src-contract/errors.ts'
 import { methods, type MethodName } from '../src-contract/contract.ts'
+import type { Printed } from './answer.ts'
 import { Misuse, readArguments } from './arguments.ts'
 
 const stationOptions = ['dir', 'user', 'passphrase-file']
@@ -9,6 +10,8 @@ const usage = `Usage: npm run cli -- COMMAND
   call --dir D --user U --passphrase-file F METHOD JSON     one method; prints its envelope
   import-source --dir D --user U --passphrase-file F --system WY --file X [--declared full|changes] [--dry-run] [--accept-older]
   check --dir D --user U --passphrase-file F                every table, index and the audit chain, read to the end
+  score --inputs FILE [--scheme 1.0.0|FILE] [--explain] [--json]      one officer's score from a file of inputs, no database
+  draw --frame FILE --officer O --seed S [--n 12] [--hash H] [--json] an audit sample again, from its frame and its dice
   methods --json                                            all methods with roles, error codes and JSON Schemas
 The passphrase file holds the passphrase on its first line, or is a demo-users.json.
 Exit code: 0 done, 1 an expected error (its envelope is printed), 2 misuse.`
@@ -49,6 +52,14 @@ async function main(argv: readonly string[]): Promise<number> {
       const whole = result.ok && (result.value as { ok: boolean }).ok
       return Math.max(print(result), whole ? 0 : 1)
     }
+    case 'score': {
+      const { scoreCommand } = await import('./score.ts')
+      return show(await scoreCommand(rest))
+    }
+    case 'draw': {
+      const { drawCommand } = await import('./draw.ts')
+      return show(await drawCommand(rest))
+    }
     case 'methods': {
       readArguments(rest, [], ['json'])
       const { describeMethods } = await import('./methods.ts')
@@ -67,6 +78,12 @@ function print(result: Result<unknown>): number {
 
 function bytesAsBase64(_key: string, value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
+}
+
+function show({ out, err, exitCode }: Printed): number {
+  process.stdout.write(out)
+  process.stderr.write(err)
+  return exitCode
 }
 
 function parseJson(text: string): unknown {
