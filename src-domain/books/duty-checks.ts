@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
 import { addDays } from '../identifiers/calendar.ts'
 import type { Values } from './book.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, StaffFact } from './facts.ts'
 import { draftError, draftWarning } from './problem.ts'
 
 /** Who answers for the entry, who helped, in which beat, and when: the same for every book. */
@@ -21,9 +21,13 @@ function checkOfficer(values: Values, facts: Facts): FieldProblem[] {
   if (officer === undefined || !officer.active) return [draftError('officer', 'officer-unknown')]
   if (officer.staffKind !== 'officer') return [draftError('officer', 'officer-not-police')]
   const beat = values['beat']
-  if (beat !== undefined && !officer.beats.includes(beat))
-    return [draftWarning('officer', 'officer-not-assigned', { beat })]
-  return []
+  if (beat === undefined || isAssigned(officer, beat, facts)) return []
+  return [draftWarning('officer', 'officer-not-assigned', { beat })]
+}
+
+/** By the duty calendar of that day, where one is kept; covering (代管) is being assigned. Else by the beats of the account. */
+function isAssigned(officer: StaffFact, beat: string, facts: Facts): boolean {
+  return facts.assignment === undefined ? officer.beats.includes(beat) : facts.assignment !== 'not'
 }
 
 function checkHelpers(values: Values, facts: Facts): FieldProblem[] {

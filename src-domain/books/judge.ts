@@ -4,6 +4,8 @@ import { checkDocument } from './document-checks.ts'
 import { checkDuty } from './duty-checks.ts'
 import type { Facts } from './facts.ts'
 import { checkField } from './field-checks.ts'
+import { inFormOrder, onceEach } from './order-problems.ts'
+import { draftErrors } from './problem-codes.ts'
 import { draftError, draftWarning } from './problem.ts'
 
 /**
@@ -16,11 +18,15 @@ export function judge(book: BookSpec, values: Values, facts: Facts): FieldProble
   const fields = book.definition.fields
   const found = [
     ...unknownFields(book, values),
-    ...fields.flatMap((field) => checkField(field, values[field.key], facts)),
+    // What only a step asks for is not missing while the step has not been taken.
+    ...fields.flatMap((field) =>
+      checkField(field.step ? { ...field, required: false } : field, values[field.key], facts, book.place),
+    ),
     ...(book.documents === null ? [] : checkDocument(book.documents, values, facts)),
     ...checkDuty(values, facts),
     ...checkHousehold(book, values, facts),
     ...checkRegister(book, facts),
+    ...checkUniques(book, facts),
     ...book.check(values, facts),
   ]
   return inFormOrder(book, onceEach(found))
@@ -62,17 +68,13 @@ function checkRegister(book: BookSpec, facts: Facts): FieldProblem[] {
   return [draftWarning(book.documents.number, 'already-registered', { number: other.number })]
 }
 
-function onceEach(problems: readonly FieldProblem[]): FieldProblem[] {
-  const seen = new Set<string>()
-  return problems.filter((problem) => {
-    const key = `${problem.field} ${problem.code}`
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
+function checkUniques(book: BookSpec, facts: Facts): FieldProblem[] {
+  return book.uniques.flatMap(({ fields: [field], code }, i) => {
+    const other = facts.sameUnique[i]?.[0]
+    if (field === undefined || other === undefined) return []
+    const severity = errorCodes.has(code) ? ('error' as const) : ('warning' as const)
+    return [{ field, code, severity, params: { number: other.number, date: other.occurredOn } }]
   })
 }
 
-function inFormOrder(book: BookSpec, problems: readonly FieldProblem[]): FieldProblem[] {
-  const places = new Map(book.definition.fields.map((field, place) => [field.key, place]))
-  return [...problems].sort((a, b) => (places.get(a.field) ?? -1) - (places.get(b.field) ?? -1))
-}
+const errorCodes: ReadonlySet<string> = new Set(draftErrors)

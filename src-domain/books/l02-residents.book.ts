@@ -1,8 +1,25 @@
 import { define, field, option, plain, step, type BookSpec } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
+import { dayIn, notBefore } from './days.ts'
+import {
+  choice,
+  course,
+  day,
+  documentPair,
+  longText,
+  person,
+  phone,
+  sexOptions,
+  stepDay,
+  text,
+} from './field-shapes.ts'
+import { registeredElsewhere } from './register-checks.ts'
+
+const cancel = { asks: ['cancelledOn', 'cancelReason'], note: 'required' as const }
 
 /** L02 实有人口: who lives in the beat; one open entry per document. */
 export const residents: BookSpec = {
+  ...plain,
   definition: define({
     id: 'L02',
     label: { zh: '实有人口', en: 'Residents' },
@@ -11,65 +28,11 @@ export const residents: BookSpec = {
         id: 'person',
         label: { zh: '人员', en: 'Person' },
         fields: [
-          field({
-            key: 'name',
-            label: { zh: '姓名', en: 'Name' },
-            kind: 'person-name',
-            required: true,
-            personal: true,
-            span: 4,
-            inList: true,
-          }),
-          field({
-            key: 'documentKind',
-            label: { zh: '证件种类', en: 'Document' },
-            kind: 'choice',
-            required: true,
-            span: 4,
-            carried: true,
-            options: [
-              option('resident-id', '居民身份证', 'Resident ID card'),
-              option('hmt-residence', '港澳台居民居住证', 'Residence permit (Hong Kong, Macao, Taiwan)'),
-              option('foreign-permanent', '外国人永久居留身份证', 'Foreign permanent resident card'),
-              option('passport', '护照', 'Passport'),
-              option('none', '无证件', 'No document'),
-            ],
-          }),
-          field({
-            key: 'documentNumber',
-            label: { zh: '证件号码', en: 'Document number' },
-            kind: 'document-number',
-            personal: true,
-            declarable: true,
-            span: 4,
-            inList: true,
-          }),
-          field({
-            key: 'birthDate',
-            label: { zh: '出生日期', en: 'Date of birth' },
-            kind: 'date',
-            personal: true,
-            declarable: true,
-            span: 4,
-          }),
-          field({
-            key: 'sex',
-            label: { zh: '性别', en: 'Sex' },
-            kind: 'choice',
-            required: true,
-            declarable: true,
-            span: 2,
-            options: [option('male', '男', 'Male'), option('female', '女', 'Female')],
-          }),
-          field({
-            key: 'phone',
-            label: { zh: '联系电话', en: 'Phone' },
-            kind: 'phone',
-            personal: true,
-            declarable: true,
-            span: 6,
-            inList: true,
-          }),
+          person('name', '姓名', 'Name', { required: true, inList: true }),
+          ...documentPair({ required: true, inList: true }),
+          day('birthDate', '出生日期', 'Date of birth', { personal: true, declarable: true, span: 4 }),
+          choice('sex', '性别', 'Sex', sexOptions, { required: true, declarable: true, span: 2 }),
+          phone('phone', '联系电话', 'Phone', { inList: true, span: 6 }),
         ],
       },
       {
@@ -94,10 +57,30 @@ export const residents: BookSpec = {
             ],
           }),
           occurredOn({ zh: '登记日期', en: 'Registered on' }),
-          field({ key: 'remarks', label: { zh: '备注', en: 'Remarks' }, kind: 'long-text', personal: true, span: 12 }),
+          longText('remarks', '备注', 'Remarks', { personal: true }),
         ],
       },
       duty(),
+      course([
+        stepDay('confirmedOn', '最近核实日期', 'Last confirmed on'),
+        stepDay('leftOn', '离开日期', 'Left on'),
+        text('leftTo', '去向', 'Gone to', { step: true, declarable: true, personal: true }),
+        stepDay('returnedOn', '返回日期', 'Returned on'),
+        stepDay('cancelledOn', '注销日期', 'Cancelled on'),
+        choice(
+          'cancelReason',
+          '注销原因',
+          'Reason',
+          [
+            option('deceased', '死亡', 'Deceased'),
+            option('moved-away', '户口迁出', 'Registration moved away'),
+            option('emigrated', '出国（境）定居', 'Settled abroad'),
+            option('duplicate', '重复登记', 'Registered twice'),
+            option('other', '其他', 'Other'),
+          ],
+          { step: true, required: true },
+        ),
+      ]),
     ],
     states: [
       { id: 'present', label: { zh: '在住', en: 'Living here' }, initial: true },
@@ -105,15 +88,14 @@ export const residents: BookSpec = {
       { id: 'cancelled', label: { zh: '已注销', en: 'Cancelled' } },
     ],
     transitions: [
-      step('confirm', 'present', 'present', { zh: '核实在住', en: 'Confirm' }),
-      step('leave', 'present', 'left', { zh: '登记离开', en: 'Record leaving' }),
-      step('return', 'left', 'present', { zh: '登记返回', en: 'Record return' }),
-      step('cancel', 'present', 'cancelled', { zh: '注销', en: 'Cancel' }, { note: 'required' }),
-      step('cancel-left', 'left', 'cancelled', { zh: '注销', en: 'Cancel' }, { note: 'required' }),
+      step('confirm', 'present', 'present', { zh: '核实在住', en: 'Confirm' }, { asks: ['confirmedOn'] }),
+      step('leave', 'present', 'left', { zh: '登记离开', en: 'Record leaving' }, { asks: ['leftOn', 'leftTo'] }),
+      step('return', 'left', 'present', { zh: '登记返回', en: 'Record return' }, { asks: ['returnedOn'] }),
+      step('cancel', 'present', 'cancelled', { zh: '注销', en: 'Cancel' }, cancel),
+      step('cancel-left', 'left', 'cancelled', { zh: '注销', en: 'Cancel' }, cancel),
     ],
     sort: 'occurredOn',
   }),
-  ...plain,
   prefill: {
     name: 'name',
     'id-number': 'documentNumber',
@@ -125,5 +107,14 @@ export const residents: BookSpec = {
   summary: ['name', 'address'],
   documents: { kind: 'documentKind', number: 'documentNumber', birthDate: 'birthDate', sex: 'sex' },
   register: { open: ['present'] },
+  atVisit: {
+    states: ['present'],
+    confirm: (state, on) => (state === 'present' ? { transition: 'confirm', fields: { confirmedOn: on } } : null),
+    leave: (state, on) =>
+      state === 'present' ? { transition: 'leave', fields: { leftOn: on, leftTo: 'not-verifiable' } } : null,
+  },
   stateOf: () => 'present',
+  checkStep: (taken, values, before) =>
+    taken.asks.flatMap((key) => notBefore(key, values, dayIn(before, taken.id === 'return' ? 'leftOn' : 'occurredOn'))),
+  check: (_values, facts) => registeredElsewhere('documentNumber', facts),
 }

@@ -1,8 +1,22 @@
 import { define, field, option, plain, step, type BookSpec } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
+import { dayIn, notBefore } from './days.ts'
+import { choice, course, stepDay } from './field-shapes.ts'
+import { checkPlan, plannedDue, plannedOn } from './plans.ts'
+import { draftError } from './problem.ts'
+
+const results = [
+  option('met', '已见面', 'Met'),
+  option('met-relative', '见到同住人', 'Met somebody of the household'),
+  option('not-met', '未见到', 'Not met'),
+  option('refused', '拒绝走访', 'Refused'),
+]
+const visitAsks = ['occurredOn', 'result', 'residentName', 'phone', 'itemsChecked', 'findings']
+const repeatAsks = ['repeatedOn', 'repeatResult']
 
 /** L06 走访: a visit to a household; at most one in 30 days earns credit, a second one is filed with a warning. */
 export const visits: BookSpec = {
+  ...plain,
   definition: define({
     id: 'L06',
     label: { zh: '走访', en: 'Visits' },
@@ -35,16 +49,10 @@ export const visits: BookSpec = {
             key: 'result',
             label: { zh: '走访结果', en: 'Result' },
             kind: 'choice',
-            required: true,
             span: 5,
             inList: true,
             carried: true,
-            options: [
-              option('met', '已见面', 'Met'),
-              option('met-relative', '见到同住人', 'Met somebody of the household'),
-              option('not-met', '未见到', 'Not met'),
-              option('refused', '拒绝走访', 'Refused'),
-            ],
+            options: results,
           }),
           address({ zh: '走访地址', en: 'Address visited' }),
           field({
@@ -88,29 +96,65 @@ export const visits: BookSpec = {
             personal: true,
             span: 12,
           }),
+          plannedOn(),
         ],
       },
       duty(),
+      course([
+        stepDay('repeatedOn', '重访日期', 'Repeated on'),
+        choice('repeatResult', '重访结果', 'Result of the repeat', results, { step: true, required: true }),
+      ]),
     ],
     states: [
       { id: 'planned', label: { zh: '已计划', en: 'Planned' }, initial: true },
       { id: 'done', label: { zh: '已走访', en: 'Done' }, initial: true },
       { id: 'not-met', label: { zh: '未见到', en: 'Not met' }, initial: true },
       { id: 'repeated', label: { zh: '已重访', en: 'Repeated' } },
+      { id: 'called-off', label: { zh: '已取消', en: 'Called off' } },
     ],
     transitions: [
-      step('visit', 'planned', 'done', { zh: '完成走访', en: 'Record the visit' }),
-      step('miss', 'planned', 'not-met', { zh: '记为未见到', en: 'Record as not met' }),
-      step('repeat', 'done', 'repeated', { zh: '登记重访', en: 'Record a repeat' }),
-      step('repeat-missed', 'not-met', 'repeated', { zh: '登记重访', en: 'Record a repeat' }),
+      step('visit', 'planned', 'done', { zh: '完成走访', en: 'Record the visit' }, { asks: visitAsks }),
+      step(
+        'miss',
+        'planned',
+        'not-met',
+        { zh: '记为未见到', en: 'Record as not met' },
+        { asks: ['occurredOn', 'result', 'findings'] },
+      ),
+      step('call-off', 'planned', 'called-off', { zh: '取消', en: 'Call off' }, { note: 'required' }),
+      step('repeat', 'done', 'repeated', { zh: '登记重访', en: 'Record a repeat' }, { asks: repeatAsks }),
+      step('repeat-missed', 'not-met', 'repeated', { zh: '登记重访', en: 'Record a repeat' }, { asks: repeatAsks }),
+      step('miss-again', 'not-met', 'not-met', { zh: '再次未见到', en: 'Not met again' }, { asks: repeatAsks }),
     ],
-    spreads: ['L02', 'L03', 'L08'],
+    spreads: ['L02', 'L03', 'L08', 'L04', 'L07', 'L12'],
     sort: 'occurredOn',
   }),
-  ...plain,
   prefill: { name: 'residentName', phone: 'phone', address: 'address' },
   summary: ['residentName', 'address'],
   household: { days: 30, states: ['done', 'repeated'] },
   recurs: true,
-  stateOf: (values) => (values['result'] === 'met' || values['result'] === 'met-relative' ? 'done' : 'not-met'),
+  stateOf(values) {
+    if (values['result'] === undefined && values['plannedOn'] !== undefined) return 'planned'
+    return wasMet(values['result']) ? 'done' : 'not-met'
+  },
+  dues: (state, values) => plannedDue(state, values),
+  checkStep(taken, values, before) {
+    const key = taken.asks.includes('repeatResult') ? 'repeatResult' : 'result'
+    if (!taken.asks.includes(key)) return []
+    if (values[key] === undefined) return [draftError(key, 'required')]
+    return [
+      ...(wasMet(values[key]) === (taken.to !== 'not-met') ? [] : [draftError(key, 'wrong-for-step')]),
+      ...notBefore('repeatedOn', values, dayIn(before, 'occurredOn')),
+    ]
+  },
+  check(values) {
+    const state = visits.stateOf(values)
+    if (state === 'planned') return checkPlan(values, state)
+    return values['result'] === undefined ? [draftError('result', 'required')] : []
+  },
+}
+
+/** Whether anybody of the household was met. */
+function wasMet(result: string | undefined): boolean {
+  return result === 'met' || result === 'met-relative'
 }

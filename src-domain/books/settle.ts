@@ -2,6 +2,9 @@ import type { BookField } from '../../src-contract/books.ts'
 import { readDate } from '../identifiers/dates.ts'
 import { documentKinds, readDocument, type DocumentKind } from '../identifiers/documents.ts'
 import { readPhone } from '../identifiers/phone.ts'
+import { readPlate } from '../identifiers/plate.ts'
+import { readTime } from '../identifiers/time-of-day.ts'
+import { readUscc } from '../identifiers/uscc.ts'
 import { normaliseText } from '../text/normalise.ts'
 import { declaredIn, isDeclaredMissing } from './absence.ts'
 import type { BookSpec, Values } from './book.ts'
@@ -26,7 +29,7 @@ export function settle(book: BookSpec, typed: Typed, today: string): Values {
     values[field.key] = settleField(field, text, today)
   }
   settleDocument(book, values)
-  return values
+  return book.settleMore(values)
 }
 
 function settleField(field: BookField, text: string, today: string): string {
@@ -34,7 +37,15 @@ function settleField(field: BookField, text: string, today: string): string {
   if (declared !== null) return declared
   switch (field.kind) {
     case 'date':
-      return readDate(text, { today, future: true }).date ?? text.trim()
+      return readDay(field, text, today) ?? text.trim()
+    case 'uscc':
+      return readUscc(text).normal ?? text.trim()
+    case 'plate':
+      return readPlate(text).normal ?? text.trim()
+    case 'time':
+      return readTime(text) ?? text.trim()
+    case 'incident-number':
+      return normaliseText(text).replace(/\s/g, '').toUpperCase() || text.trim()
     case 'phone':
       return readPhone(text).normal ?? text.trim()
     case 'number':
@@ -51,6 +62,12 @@ function settleField(field: BookField, text: string, today: string): string {
     default:
       return text.replace(/\s+/g, ' ').trim()
   }
+}
+
+/** 1231 typed in January is last December's where only the past can be meant; a day that is after today is read too, to be questioned. */
+function readDay(field: BookField, text: string, today: string): string | null {
+  const past = field.future ? null : readDate(text, { today }).date
+  return past ?? readDate(text, { today, future: true }).date
 }
 
 /** The characters stay as they are on the document; only blanks and the many middle dots become one kind. */

@@ -2,6 +2,22 @@ import type { DraftProblemCode } from '../../../src-domain/books/problem-codes.t
 import type { FileNotice, RowProblemKind } from '../../../src-contract/features/sources.contract.ts'
 import type { Sentence } from '../sentence.ts'
 
+const elements: Readonly<Record<string, string>> = {
+  road: 'the road or estate',
+  door: 'the house number',
+  building: 'the building',
+  unit: 'the unit',
+  floor: 'the floor',
+  room: 'the room',
+}
+
+/** What an address lacks. */
+const missing = (codes: string): string =>
+  codes
+    .split(',')
+    .map((code) => elements[code] ?? 'the room')
+    .join(', ')
+
 /** Problems of an entry: errors say how to correct them, warnings why they are raised. */
 export const draftProblems: Record<DraftProblemCode, Sentence> = {
   required: () => 'This is required.',
@@ -15,12 +31,41 @@ export const draftProblems: Record<DraftProblemCode, Sentence> = {
   'officer-not-police': () => 'The person responsible must be a police officer; others can be helpers.',
   'helper-unknown': () => 'A helper is not an active account of this station. Choose again.',
   'helper-is-officer': () => 'The officer responsible is not a helper as well. Remove the name.',
+  'account-unknown': () => 'Not an active account of this station. Choose again.',
+  'time-invalid': () => 'The time cannot be read. 14:30 or 1430 will do.',
+  'out-of-range': (v) => `It should be between ${v.text('min')} and ${v.text('max')}. Check it.`,
+  'before-earlier-step': (v) => `This is before the step that it follows (${v.date('date')}). Check it.`,
+  'wrong-for-step': () => 'This does not fit the step. Change the result, or take another step.',
+  'nothing-new': () => 'This is what it was before. Choose something else.',
+  'grid-unreadable': (v) => `Line ${v.number('line')} cannot be read. Write: name, households, people, organisations.`,
+  'grid-twice': (v) => `Line ${v.number('line')} repeats the name of another grid. Check it.`,
+  'grids-sum': (v) => `The grids add up to ${v.number('sum')}. Check the grids or the total.`,
+  'personal-data': () => 'This holds a document or telephone number. Only figures belong here; take it out.',
+  'profile-exists': (v) =>
+    `The beat has a profile of this year (${v.text('number')}). Correct that one, or supersede it first.`,
+  'out-before-in': (v) => `Moving out is before moving in (${v.date('date')}). Check it.`,
+  'not-extended': (v) => `The new end must be after the old one (${v.date('date')}). Check it.`,
+  'lease-order': (v) => `The lease ends before it starts (${v.date('date')}). Check it.`,
+  'organisation-exists': (v) =>
+    `An organisation of this name at this address is registered (${v.text('number')}). Correct that entry.`,
+  'consent-missing': () =>
+    'Mediation needs the consent of both. Without it, transfer the dispute or show them another way.',
+  'oral-only': () => 'An oral agreement alone resolves nothing. Have a written one signed, with a deadline.',
+  'not-performed': () => 'What was agreed is not performed, so it cannot be closed. Record it as not performed.',
+  'reinspector-same': () => 'Somebody other than the officer responsible and the helpers re-inspects. Choose again.',
+  'shift-empty': () => 'The end is the same as the start. Check it.',
+  'shift-overlap': (v) =>
+    `The officer or a helper has another patrol at that time (${v.text('number')}, ${v.date('date')}). Change time or people.`,
+  'register-changed': (v) => `${v.text('number')} has changed meanwhile. Look at the household again.`,
   'date-long-ago': () => 'The date is more than a year ago. If right, give the reason.',
   'name-doubtful': () => 'The name holds unusual characters. If right, give the reason.',
   placeholder: () => 'This looks like a filler. If there is no value, choose “not provided” or the like.',
-  'address-no-room': () => 'The address has no room. If there is none (bungalow, shop), say so.',
+  'address-no-room': (v) =>
+    `The address has no room (it lacks ${missing(v.text('missing'))}). If there is none (bungalow, shop), say so; it is filed as a temporary address.`,
   'address-unreadable': () =>
     'No house number or building was recognised in the address. Complete it, or give the reason.',
+  'address-incomplete': (v) =>
+    `The address lacks ${missing(v.text('missing'))}. If there is none, say so; it is filed as a temporary address.`,
   'officer-not-assigned': (v) =>
     `The officer was not assigned to beat ${v.text('beat')} that day. If covering, say so.`,
   'beat-unknown': (v) => `${v.text('beat')} is not a beat of this station. Check it.`,
@@ -28,6 +73,24 @@ export const draftProblems: Record<DraftProblemCode, Sentence> = {
     `This household was visited within 30 days (${v.text('number')}, ${v.date('date')}). It can be filed, but is not counted again. Give the reason.`,
   'already-registered': (v) =>
     `This document number is registered already (${v.text('number')}). Correct that entry if it is the same person; else give the reason.`,
+  'registered-elsewhere': (v) =>
+    `Another ledger has this document living elsewhere (${v.text('number')}). Record the leaving there first, or give the reason.`,
+  'unit-registered': (v) =>
+    `This home is registered as a rental (${v.text('number')}). Correct that entry if it is the same; else give the reason.`,
+  'uscc-registered': (v) =>
+    `This credit code is registered (${v.text('number')}). If it is a second place of business, give the reason.`,
+  'incident-recorded': (v) =>
+    `There is an entry for this incident (${v.text('number')}). If another is needed, give the reason.`,
+  'incident-number-unusual': () => 'The incident number is unusual. If right, give the reason.',
+  'floor-too-high': (v) =>
+    `The floor is above the ${v.number('floors')} that the building is known to have. If right, give the reason.`,
+  'already-over': () => 'This day is past. If right, give the reason.',
+  'notice-late': (v) =>
+    `The notice should be served within 3 working days (by ${v.date('date')}); this is later. Give the reason.`,
+  'follow-up-early': (v) =>
+    `Too early: the follow-up before it is not over. It belongs around ${v.date('date')}. If right, give the reason.`,
+  'finished-late': (v) => `This is after the due date (${v.date('date')}) and counts as late. Give the reason.`,
+  'names-in-text': () => 'This reads like a list of names. Only counts belong here; if these are none, say so.',
   'id/empty': () => 'Enter the document number.',
   'id/length': (v) =>
     `An ID number has ${v.number('expected')} characters; this one has ${v.number('length')}. Check it.`,

@@ -4,6 +4,22 @@ import type { Sentence } from '../sentence.ts'
 
 const idLength: Sentence = (v) => `证件号码应为 ${v.number('expected')} 位，现为 ${v.number('length')} 位。请核对。`
 
+const elements: Readonly<Record<string, string>> = {
+  road: '路名或小区',
+  door: '门牌号',
+  building: '楼栋',
+  unit: '单元',
+  floor: '楼层',
+  room: '房间号',
+}
+
+/** 地址缺少的部分。 */
+const missing = (codes: string): string =>
+  codes
+    .split(',')
+    .map((code) => elements[code] ?? '房间号')
+    .join('、')
+
 /** 登记时的问题：必改的说明怎样改，可说明的说明为什么提示。 */
 export const draftProblems: Record<DraftProblemCode, Sentence> = {
   required: () => '必须填写。',
@@ -17,16 +33,53 @@ export const draftProblems: Record<DraftProblemCode, Sentence> = {
   'officer-not-police': () => '经办人须是民警；辅警、文职可填在协办人。',
   'helper-unknown': () => '协办人不在本所在用账户之内。请重新选择。',
   'helper-is-officer': () => '经办民警不必再填为协办人。请去掉。',
+  'account-unknown': () => '不在本所在用账户之内。请重新选择。',
+  'time-invalid': () => '时间读不出来。可填 14:30、1430。',
+  'out-of-range': (v) => `应在 ${v.text('min')} 至 ${v.text('max')} 之间。请核对。`,
+  'before-earlier-step': (v) => `早于前一环节的日期（${v.date('date')}），先后颠倒。请核对。`,
+  'wrong-for-step': () => '与所选的办理环节不符。请改选结果，或换一个环节。',
+  'nothing-new': () => '与原来的相同，没有可更改的。请重新选择。',
+  'grid-unreadable': (v) => `第 ${v.number('line')} 行读不出来。每行写：名称 户数 人口 单位数。`,
+  'grid-twice': (v) => `第 ${v.number('line')} 行的网格名称与前面重复。请核对。`,
+  'grids-sum': (v) => `与各网格之和（${v.number('sum')}）不符。请核对网格数据或总数。`,
+  'personal-data': () => '含有证件号码或电话号码。这里只记概况和人数，请删去个人信息。',
+  'profile-exists': (v) => `本警务区该年度概况已有（${v.text('number')}）。请更正原记录，或先将其换年度。`,
+  'out-before-in': (v) => `离开日期早于入住日期（${v.date('date')}）。请核对。`,
+  'not-extended': (v) => `续期后的期限应晚于原期限（${v.date('date')}）。请核对。`,
+  'lease-order': (v) => `租期止早于租期起（${v.date('date')}）。请核对。`,
+  'organisation-exists': (v) => `同名同址的单位已登记（${v.text('number')}）。请更正原记录。`,
+  'consent-missing': () => '调解须双方自愿。未取得同意的，请移交或引导其他途径，不能开始调解。',
+  'oral-only': () => '只有口头协议不能算化解。请签订书面协议并写明履行期限。',
+  'not-performed': () => '协议未履行，不能办结。请继续督促，或登记为“未履行”。',
+  'reinspector-same': () => '复查须由经办民警、协办人以外的人进行。请改选复查人。',
+  'shift-empty': () => '结束时间与开始时间相同。请核对。',
+  'shift-overlap': (v) =>
+    `经办民警或协办人在该时段已有巡逻（${v.text('number')}，${v.date('date')}）。请调整时间或人员。`,
+  'register-changed': (v) => `${v.text('number')} 的状态已变，核实结果未登记。请重新核对该户。`,
   'date-long-ago': () => '日期在一年以前。属实的，请说明原因。',
   'name-doubtful': () => '姓名中有不常见的字符。属实的，请说明原因。',
   placeholder: () => '像是随手填的占位内容。确实没有的，请改选“未提供”等。',
-  'address-no-room': () => '地址没有写到室。平房、门面等确无室号的，请说明。',
+  'address-no-room': (v) =>
+    `地址没有写到室（缺少${missing(v.text('missing'))}）。平房、门面等确无室号的，请说明；将按临时地址登记。`,
   'address-unreadable': () => '地址没有识别出门牌或楼栋。请补全；确无标准地址的，请说明。',
+  'address-incomplete': (v) => `地址缺少${missing(v.text('missing'))}。确无的，请说明；将按临时地址登记。`,
   'officer-not-assigned': (v) => `经办民警当日未分配到 ${v.text('beat')} 警务区。代管、代行的，请说明。`,
   'beat-unknown': (v) => `${v.text('beat')} 不在本所警务区之内。请核对。`,
   'visit-within-30-days': (v) =>
     `该户 30 日内已有走访（${v.text('number')}，${v.date('date')}）。可以登记，但不重复计入。请说明原因。`,
   'already-registered': (v) => `该证件号码已登记（${v.text('number')}）。是同一人的，请更正原记录；否则请说明。`,
+  'registered-elsewhere': (v) =>
+    `该证件在另一本台账登记在别处居住（${v.text('number')}）。已搬来的，请先登记离开，或说明。`,
+  'unit-registered': (v) => `该房屋已有出租房记录（${v.text('number')}）。是同一处的，请更正原记录；否则请说明。`,
+  'uscc-registered': (v) => `该统一社会信用代码已登记（${v.text('number')}）。确有另一处经营的，请说明。`,
+  'incident-recorded': (v) => `该警情编号已有记录（${v.text('number')}）。确需另记的，请说明。`,
+  'incident-number-unusual': () => '警情编号格式不常见。属实的，请说明。',
+  'floor-too-high': (v) => `楼层高于该楼已知的层数（${v.number('floors')} 层）。属实的，请说明。`,
+  'already-over': () => '期限在今天之前，已经到期。属实的，请说明。',
+  'notice-late': (v) => `通知书应在发现后 3 个工作日内送达（至 ${v.date('date')}），现已超期。请说明原因。`,
+  'follow-up-early': (v) => `回访早了：上一次回访期限未过，应在 ${v.date('date')} 前后进行。属实的，请说明。`,
+  'finished-late': (v) => `超过办理期限（${v.date('date')}），计为逾期。请说明原因。`,
+  'names-in-text': () => '像是列了人名。这里只记人数；不是人名的，请说明。',
   'id/empty': () => '请填写证件号码。',
   'id/length': idLength,
   'id/character': () => '证件号码只能由数字组成，末位可为 X。',
