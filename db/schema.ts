@@ -133,6 +133,9 @@ type EntriesTable = {
   /** The next open due. */
   due_on: string | null
   due_kind: string | null
+  /** Fields with a value, and those of them that came from a source or from before; null where nothing was typed. */
+  fields_filled: number | null
+  fields_prefilled: number | null
 }
 type EntryHelpersTable = { entry_id: string; account_id: string }
 type EntryVersionsTable = { entry_id: string; version: number; at: string; account_id: string; reason: string | null }
@@ -169,6 +172,8 @@ type DraftsTable = {
   /** The act that used the draft up, and until when it can be taken back. */
   gone_act: string | null
   gone_until: string | null
+  /** The entry that it became. */
+  gone_entry: string | null
 }
 type DraftFieldsTable = { draft_id: string; field: string; value: string }
 type DraftMarksTable = {
@@ -259,15 +264,6 @@ type SavedViewsTable = {
   name: string
   /** JSON: filters, stage, sort, columns. */
   body: string
-}
-/** By day and book, never by person. */
-type LedgerMeasuresTable = {
-  day: string
-  book: string
-  filed: number
-  fields: number
-  prefilled: number
-  duplicates_avoided: number
 }
 
 type BeatsTable = { beat: string; name: string; created_at: string }
@@ -461,6 +457,62 @@ type ExportRequestsTable = {
   used_at: string | null
 }
 
+type ReturnsTable = {
+  return_id: string
+  name: string
+  issuer: string
+  period_kind: string
+  due_days: number
+  /** Id of the first period that is sent from here. */
+  starts_with: string
+  active: number
+  /** Grows with each change of the bindings. */
+  revision: number
+  account_id: string
+  created_at: string
+}
+type ReturnTemplatesTable = {
+  row_id: number
+  return_id: string
+  version: number
+  account_id: string
+  at: string
+  file_name: string
+  sha256: string
+  /** JSON: list of notices. */
+  notices: string
+  /** JSON: the sheets as the screen draws them. */
+  layout: string
+  file: Uint8Array
+}
+type ReturnBindingsTable = {
+  return_id: string
+  sheet: string
+  cell: string
+  /** Canonical JSON. */
+  binding: string
+  account_id: string
+  at: string
+}
+type ReturnSubmissionsTable = {
+  row_id: number
+  submission_id: string
+  return_id: string
+  period: string
+  template_version: number
+  status: string
+  preliminary: number
+  filler_id: string
+  submitted_at: string
+  reviewer_id: string | null
+  reviewed_at: string | null
+  reason: string | null
+  /** Of the snapshot's canonical JSON. */
+  sha256: string
+  /** Canonical JSON, deflated. */
+  snapshot: Uint8Array
+}
+
 export type Schema = {
   settings: SettingsTable
   accounts: AccountsTable
@@ -502,7 +554,6 @@ export type Schema = {
   draft_confirms: DraftConfirmsTable
   likeness_verdicts: LikenessVerdictsTable
   saved_views: SavedViewsTable
-  ledger_measures: LedgerMeasuresTable
   attachments: AttachmentsTable
   attachment_thumbnails: AttachmentThumbnailsTable
   beats: BeatsTable
@@ -523,4 +574,8 @@ export type Schema = {
   ledger_import_entries: LedgerImportEntriesTable
   ledger_mappings: LedgerMappingsTable
   export_requests: ExportRequestsTable
+  returns: ReturnsTable
+  return_templates: ReturnTemplatesTable
+  return_bindings: ReturnBindingsTable
+  return_submissions: ReturnSubmissionsTable
 }

@@ -8,6 +8,7 @@ import { ledgerActs } from './0060-ledger-acts.ts'
 import { duty } from './0070-duty.ts'
 import { ledgerImport } from './0080-ledger-import.ts'
 import { attachments } from './0090-attachments.ts'
+import { returns } from './0100-returns.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   duty,
   ledgerImport,
   attachments,
+  returns,
 ]

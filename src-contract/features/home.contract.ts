@@ -3,6 +3,7 @@ import { Instant } from '../ids.ts'
 import { method } from '../method.ts'
 import { everyRole } from '../roles.ts'
 import { SystemId } from '../systems.ts'
+import { DueReturn } from './returns.shapes.ts'
 import { Freshness } from './sources.contract.ts'
 
 /** 今日待办: what is to be done today, by role. */
@@ -21,6 +22,8 @@ export const homeContract = {
           records: z.number().int(),
         }),
       ),
+      /** Returns whose period is over and that have not been sent. */
+      returns: z.array(DueReturn),
       accounts: z.number().int().nullable(),
       auditRows: z.number().int().nullable(),
     }),

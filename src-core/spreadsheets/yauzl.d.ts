@@ -1,4 +1,4 @@
-// yauzl ships no types; this is the part of it that zip-parts.ts uses.
+// yauzl ships no types; this is the part of it that is used.
 declare module 'yauzl' {
   import type { Readable } from 'node:stream'
 
@@ -26,6 +26,9 @@ declare module 'yauzl' {
     validateEntrySizes?: boolean
   }
 
-  const yauzl: { openPromise(path: string, options?: OpenOptions): Promise<ZipFile> }
+  const yauzl: {
+    openPromise(path: string, options?: OpenOptions): Promise<ZipFile>
+    fromBufferPromise(bytes: Buffer, options?: OpenOptions): Promise<ZipFile>
+  }
   export default yauzl
 }

@@ -4,6 +4,7 @@ import type { Role } from '../../../src-contract/roles.ts'
 import { books } from '../../../src-domain/books/books.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import type { Context } from '../../rpc/context.ts'
+import { dueReturns } from '../returns/due.queries.ts'
 import { systems } from '../sources/catalog.ts'
 import { countAccounts, countAuditRows, countDrafts, countFiled, receivedFrom, recentEntries } from './home.repo.ts'
 
@@ -37,6 +38,7 @@ export function todayFor(ctx: Context): Today {
             filedAt: row.filedAt as Instant,
           })),
     freshness: freshness(ctx),
+    returns: role === 'clerk' || role === 'chief' ? dueReturns(ctx.db, ctx.today) : [],
     accounts: role === 'it' || role === 'chief' ? countAccounts(ctx.db) : null,
     auditRows: role === 'auditor' || role === 'it' ? countAuditRows(ctx.db) : null,
   }
