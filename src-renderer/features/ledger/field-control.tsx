@@ -2,6 +2,7 @@ import { Checkbox, Group, MultiSelect, NativeSelect, Select, Textarea, TextInput
 import { declaredMissing, type BookField } from '../../../src-contract/books.ts'
 import { useLabel, useText } from '../../text/language.ts'
 import { onKeys, type KeyMap } from '../../ui/ime.ts'
+import { AddressField } from './address-field.tsx'
 import type { Colleague } from './entry-form.tsx'
 import { numbered, optionByDigit, toggled } from './option-keys.ts'
 
@@ -28,13 +29,14 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
   const text = useText()
   const label = useLabel()
   const words = text.ledger.form
+  const declared = declaredMissing.find((code) => code === value)
   const described = { 'aria-describedby': `${id}-notes`, 'aria-required': field.required || undefined }
   switch (field.kind) {
     case 'choice': {
-      const declared = field.declarable
+      const absences = field.declarable
         ? declaredMissing.map((code) => ({ value: code, label: words.declared[code] }))
         : []
-      const known = [...field.options, ...declared].some((one) => one.value === value)
+      const known = [...field.options, ...absences].some((one) => one.value === value)
       return (
         <NativeSelect
           id={id}
@@ -46,7 +48,7 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           data={[
             { value: '', label: words.choose },
             ...field.options.map((one, at) => ({ value: one.value, label: numbered(label(one.label), at) })),
-            ...declared,
+            ...absences,
             // A value from before the options changed stays visible, for the checks to speak about.
             ...(value === '' || known ? [] : [{ value, label: value }]),
           ]}
@@ -96,6 +98,16 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           onChange={(chosen) => onChange(chosen.join(','))}
         />
       )
+    case 'address':
+      return (
+        <AddressField
+          id={id}
+          value={declared === undefined ? value : words.declared[declared]}
+          autoFocus={autoFocus}
+          described={described}
+          onChange={onChange}
+        />
+      )
     case 'long-text':
       return (
         <Textarea
@@ -110,8 +122,7 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           maxLength={20_000}
         />
       )
-    default: {
-      const declared = declaredMissing.find((code) => code === value)
+    default:
       return (
         <TextInput
           id={id}
@@ -127,7 +138,6 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           maxLength={1000}
         />
       )
-    }
   }
 }
 
