@@ -97,6 +97,8 @@ export const errorCodes = {
   'ledger/no-such-step': { retryable: false },
   'ledger/by-another': { retryable: false },
   'ledger/review-waits': { retryable: false },
+  'ledger/review-gone': { retryable: false },
+  'ledger/not-reviewer': { retryable: false },
   'ledger/reason-missing': { retryable: false },
   'ledger/undo-gone': { retryable: false },
   'ledger/undo-too-late': { retryable: false },

@@ -62,7 +62,8 @@ function fillRow(row: RawRow, rows: RawRow[], merges: MergeRange[]): FilledRow {
   }
   const present = texts.filter((text) => text)
   const distinct = new Set(present).size
-  const labels = present.length > 0 && present.filter(isLabel).length >= present.length * 0.8
+  const named = present.filter(isLabel).length
+  const labels = named > 0 && named + daysAsHeadings(texts) >= present.length * 0.8
   return { number: row.number, texts: Array.from(texts, (text) => text ?? ''), own, labels, distinct, hasWideMerge }
 }
 
@@ -77,6 +78,23 @@ function cleanName(text: string): string {
 /** A name of a column: short, not a value, not a 'label: value' line such as 填表人:某某. */
 function isLabel(text: string): boolean {
   return text.length <= 40 && !/^[\d\s.,:/+-]+$/.test(text) && !/[::]\s*\S/.test(text) && !/^\d{17}[\dXx]$/.test(text)
+}
+
+/** How many cells of a row are the days of a month written as numbers or dates (a roster: 姓名, 1, 2, 3 …); 0 below a week of them. */
+function daysAsHeadings(texts: readonly string[]): number {
+  const shortest = 7
+  let total = 0
+  let run = 0
+  let last = 0
+  for (const text of [...texts, '']) {
+    const written = /^(?:\d{4}[-/.])?(?:\d{1,2}[-/.])?(\d{1,2})$/.exec(text ?? '')?.[1]
+    const day = written === undefined ? 0 : Number(written)
+    const follows = run > 0 && (day === last + 1 || (day === 1 && last >= 28))
+    if (!follows && run >= shortest) total += run
+    run = day >= 1 && day <= 31 ? (follows ? run + 1 : 1) : 0
+    last = day
+  }
+  return total
 }
 
 function looksLikeHeader(row: FilledRow, following: FilledRow[]): boolean {

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '../identifiers/calendar.ts'
-import { countsAsDuty, dutyDates, minutesSpan, shiftsOverlap, type DutyTime } from './shift-time.rules.ts'
+import {
+  countsAsDuty,
+  dutyDates,
+  minutesSpan,
+  shiftsCollide,
+  shiftsOverlap,
+  type DutyTime,
+} from './shift-time.rules.ts'
 import { shiftNamed, shifts } from './shifts.ts'
 
 const clock = fc
@@ -19,6 +26,14 @@ test('a night shift reaches into the next morning and collides with what begins 
   expect(shiftsOverlap(night, { date: '2026-03-06', shift: 'day', from: '08:00', to: '17:00' })).toBe(true)
   expect(shiftsOverlap(night, { date: '2026-03-06', shift: 'day', from: '08:30', to: '17:30' })).toBe(false)
   expect(shiftsOverlap(night, { date: '2026-03-05', shift: 'day', from: '08:30', to: '17:30' })).toBe(false)
+})
+
+test('rest after a night is no collision; rest and duty on one day are', () => {
+  const night = { date: '2026-03-05', shift: 'night', from: '17:30', to: '08:30' }
+  const rest = (date: string) => ({ date, shift: 'off', from: '00:00', to: '00:00' })
+  expect(shiftsCollide(night, rest('2026-03-06'))).toBe(false)
+  expect(shiftsCollide(night, rest('2026-03-05'))).toBe(true)
+  expect(shiftsCollide(rest('2026-03-05'), rest('2026-03-05'))).toBe(true)
 })
 
 test('24 hours are 24 hours', () => {

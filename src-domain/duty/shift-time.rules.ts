@@ -27,6 +27,14 @@ export function shiftsOverlap(one: DutyTime, other: DutyTime): boolean {
   return a.start < b.end && b.start < a.end
 }
 
+/**
+ * Whether two rows of one person cannot both be: two duties at one time, or two words for one day of which one is no duty
+ * (a rest may follow a night that ends that morning).
+ */
+export function shiftsCollide(one: DutyTime, other: DutyTime): boolean {
+  return countsAsDuty(one.shift) && countsAsDuty(other.shift) ? shiftsOverlap(one, other) : one.date === other.date
+}
+
 export function countsAsDuty(shift: string): boolean {
   return shiftsById.get(shift)?.onDuty ?? false
 }

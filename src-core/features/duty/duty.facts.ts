@@ -1,0 +1,150 @@
+import type { StaffKind } from '../../../src-contract/roles.ts'
+import { countsAsDuty, dutyDates } from '../../../src-domain/duty/shift-time.rules.ts'
+import { q } from '../../query.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { ruleOfAddress } from './areas.service.ts'
+import { inspectionPlans, allCampaigns } from './plans.repo.ts'
+import { paperBatches } from './batches.repo.ts'
+
+/**
+ * What other features may ask of duty: this file is the door, the repos stay inside. Every function is a read of the given
+ * connection; days are YYYY-MM-DD in Asia/Shanghai.
+ */
+
+export type Assigned = 'assigned' | 'covering' | 'not'
+
+/** Whether somebody answers for a beat on a day: by assignment, or by temporary cover (代管), which satisfies the check as well. */
+export function assignedOn(db: ReadDb, accountId: string, beat: string, date: string): Assigned {
+  const held = db
+    .prepare<string[], { how: Assigned }>(
+      `SELECT 'assigned' AS how FROM beat_assignments WHERE account_id = ? AND beat = ? AND removed_at IS NULL
+         AND from_date <= ? AND (to_date IS NULL OR to_date >= ?)
+       UNION ALL
+       SELECT 'covering' FROM beat_covers WHERE covering_id = ? AND beat = ? AND removed_at IS NULL
+         AND from_date <= ? AND to_date >= ? LIMIT 1`,
+    )
+    .one(accountId, beat, date, date, accountId, beat, date, date)
+  return held?.how ?? 'not'
+}
+
+/** Beats that somebody answers for on a day, assigned or covering, in order. */
+export function beatsOn(db: ReadDb, accountId: string, date: string): string[] {
+  return db
+    .prepare<string[], { beat: string }>(
+      `SELECT beat FROM beat_assignments WHERE account_id = ? AND removed_at IS NULL AND from_date <= ?
+         AND (to_date IS NULL OR to_date >= ?)
+       UNION
+       SELECT beat FROM beat_covers WHERE covering_id = ? AND removed_at IS NULL AND from_date <= ? AND to_date >= ?
+       ORDER BY beat`,
+    )
+    .all(accountId, date, date, accountId, date, date)
+    .map(({ beat }) => beat)
+}
+
+/** Who answers for a beat on a day, assigned ones first. */
+export function staffOn(
+  db: ReadDb,
+  beat: string,
+  date: string,
+): { accountId: string; staffKind: StaffKind; how: Exclude<Assigned, 'not'> }[] {
+  return db
+    .prepare<string[], { accountId: string; staffKind: StaffKind; how: Exclude<Assigned, 'not'> }>(
+      `SELECT s.account_id AS accountId, a.staff_kind AS staffKind, 'assigned' AS how
+         FROM beat_assignments AS s JOIN accounts AS a USING (account_id)
+         WHERE s.beat = ? AND s.removed_at IS NULL AND s.from_date <= ? AND (s.to_date IS NULL OR s.to_date >= ?)
+       UNION ALL
+       SELECT c.covering_id, a.staff_kind, 'covering' FROM beat_covers AS c JOIN accounts AS a ON a.account_id = c.covering_id
+         WHERE c.beat = ? AND c.removed_at IS NULL AND c.from_date <= ? AND c.to_date >= ?
+       ORDER BY how, accountId`,
+    )
+    .all(beat, date, date, beat, date, date)
+}
+
+/** Beats of the station, also those to which nobody is assigned today. */
+export function stationBeats(db: ReadDb): string[] {
+  return db.all(q.selectFrom('beats').select('beat').orderBy('beat')).map(({ beat }) => beat)
+}
+
+/** The days of a period on which somebody is on duty, each once, in order: `f` of the scheme counts them. */
+export function dutyDays(db: ReadDb, accountId: string, from: string, to: string): string[] {
+  return dutyDates(rowsOf(db, accountId, from, to))
+}
+
+/** The last day for which the roster says anything of somebody; null without a roster. Later days are not known, not free. */
+export function rosterReaches(db: ReadDb, accountId: string): string | null {
+  const last = db.one(
+    q
+      .selectFrom('duty_rows')
+      .select(({ fn }) => fn.max('date').as('date'))
+      .where('account_id', '=', accountId)
+      .where('removed_at', 'is', null),
+  )
+  return last?.date ?? null
+}
+
+/** The first duty day after a day; null where the roster does not say (it ends before, or there is none). */
+export function nextDutyDay(db: ReadDb, accountId: string, after: string): string | null {
+  return (
+    db
+      .all(
+        q
+          .selectFrom('duty_rows')
+          .select(['date', 'shift'])
+          .where('account_id', '=', accountId)
+          .where('date', '>', after)
+          .where('removed_at', 'is', null)
+          .orderBy('date')
+          .limit(200),
+      )
+      .find(({ shift }) => countsAsDuty(shift))?.date ?? null
+  )
+}
+
+function rowsOf(db: ReadDb, accountId: string, from: string, to: string): { date: string; shift: string }[] {
+  return db.all(
+    q
+      .selectFrom('duty_rows')
+      .select(['date', 'shift'])
+      .where('account_id', '=', accountId)
+      .where('date', '>=', from)
+      .where('date', '<=', to)
+      .where('removed_at', 'is', null),
+  )
+}
+
+/** The beat that an address belongs to on a day, by the premises -> beat map; null where no rule says. */
+export function beatOfAddress(db: ReadDb, address: string, date: string): { beat: string; areaId: string } | null {
+  const rule = ruleOfAddress(db, address, date)
+  return rule === null ? null : { beat: rule.beat, areaId: rule.areaId }
+}
+
+/** The chiefs for whom somebody acts on a day (代行), with the signed period's id for the audit row. */
+export function actsFor(db: ReadDb, deputyId: string, date: string): { chiefId: string; actingId: string }[] {
+  return db.all(
+    q
+      .selectFrom('acting_periods')
+      .select(['chief_id as chiefId', 'acting_id as actingId'])
+      .where('deputy_id', '=', deputyId)
+      .where('from_date', '<=', date)
+      .where('to_date', '>=', date)
+      .where('removed_at', 'is', null)
+      .orderBy('chief_id'),
+  )
+}
+
+/** Planned inspections that nobody has done, the soonest due first; of one officer or of all. For the home page and P4. */
+export function openInspections(db: ReadDb, today: string, officerId?: string) {
+  return inspectionPlans(db, today, { open: true, ...(officerId === undefined ? {} : { officerId }) })
+}
+
+/** Campaigns that run on a day, with the head counts that were assigned. */
+export function campaignsOn(db: ReadDb, date: string) {
+  return allCampaigns(db, date).filter(({ state }) => state === 'running')
+}
+
+/** Paper that waits for somebody's confirmation. */
+export function batchesWaitingFor(db: ReadDb, accountId: string) {
+  return paperBatches(db, { party: accountId, open: true }).filter(
+    (batch) => (batch.waitsFor === 'hander' ? batch.handedBy : batch.receivedBy) === accountId,
+  )
+}
