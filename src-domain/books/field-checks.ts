@@ -22,7 +22,7 @@ export function checkField(
   if (value === undefined) return field.required ? [draftError(field.key, 'required')] : []
   if (field.declarable && isDeclaredMissing(value)) return []
   if ([...value].length > field.maxLength) return [draftError(field.key, 'too-long', { max: field.maxLength })]
-  if (namesOneThing.has(field.kind)) {
+  if (namesOneThing.has(field.kind) || (field.kind === 'text' && field.declarable)) {
     if (!field.declarable && declaredIn(value) !== null) return [draftError(field.key, 'not-declarable')]
     if (field.kind !== 'phone' && isPlaceholder(value)) return [draftWarning(field.key, 'placeholder')]
   }

@@ -5,8 +5,7 @@ import { checkDuty } from './duty-checks.ts'
 import type { Facts } from './facts.ts'
 import { checkField } from './field-checks.ts'
 import { inFormOrder, onceEach } from './order-problems.ts'
-import { draftErrors } from './problem-codes.ts'
-import { draftError, draftWarning } from './problem.ts'
+import { collision, draftError, draftWarning } from './problem.ts'
 
 /**
  * Everything that is wrong with settled values of a book: errors block filing, warnings can be accepted with a reason. Problems
@@ -72,9 +71,6 @@ function checkUniques(book: BookSpec, facts: Facts): FieldProblem[] {
   return book.uniques.flatMap(({ fields: [field], code }, i) => {
     const other = facts.sameUnique[i]?.[0]
     if (field === undefined || other === undefined) return []
-    const severity = errorCodes.has(code) ? ('error' as const) : ('warning' as const)
-    return [{ field, code, severity, params: { number: other.number, date: other.occurredOn } }]
+    return [collision(field, code, other)]
   })
 }
-
-const errorCodes: ReadonlySet<string> = new Set(draftErrors)

@@ -246,6 +246,7 @@ export const disputes: BookSpec = {
       ),
       step('mediate-relapse', 'relapse', 'mediation', { zh: '再次调解', en: 'Mediate again' }, mediation),
     ],
+    review: 'sampled',
     sort: 'occurredOn',
   }),
   prefill: { 'incident-number': 'incidentNumber', address: 'address', name: 'partyA', phone: 'partyAPhone' },
@@ -261,7 +262,9 @@ export const disputes: BookSpec = {
   stateOf: () => 'accepted',
   dues(state, values) {
     if (state === 'resolved' || state === 'performance') return due('deadline', dayIn(values, 'deadline'), false)
-    if (state === 'follow-up' || state === 'finished') return followUps(values)
+    if (state === 'follow-up') return followUps(values)
+    // What was left out is not asked for any more once the ninety days are over.
+    if (state === 'finished') return followUps(values).filter((one) => one.done)
     return receiptDue(state, values)
   },
   checkStep(taken, values, before) {

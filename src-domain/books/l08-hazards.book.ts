@@ -183,6 +183,7 @@ export const hazards: BookSpec = {
         { asks: [...receiptAsks], review: true },
       ),
     ],
+    review: 'sampled',
     sort: 'occurredOn',
   }),
   prefill: { 'organisation-name': 'object', uscc: 'uscc', address: 'address', name: 'personInCharge', phone: 'phone' },

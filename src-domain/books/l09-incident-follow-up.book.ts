@@ -137,6 +137,7 @@ export const incidentFollowUp: BookSpec = {
       step('reclassify-later', 'called-back', 'called-back', reclassify, { asks: ['kindAfter'], note: 'required' }),
     ],
     spreads: ['L07'],
+    review: 'sampled',
     sort: 'occurredOn',
   }),
   prefill: { 'incident-number': 'incidentNumber', address: 'address', name: 'caller', phone: 'phone' },

@@ -75,7 +75,8 @@ function settleName(text: string): string {
   return text
     .trim()
     .replace(/\s+/g, ' ')
-    .replace(/\s*[·•・･．‧∙⋅●]\s*/g, '·')
+    .replace(/\s*[·•・･．‧∙⋅●﹒]\s*/g, '·')
+    .replace(/(?<=\p{Script=Han})\s*[.。]\s*(?=\p{Script=Han})/gu, '·')
 }
 
 /** A choice may be typed by its label. */
