@@ -97,7 +97,14 @@ describe('dice', () => {
     const dice = '83467219054817263540'
     expect(makeSeed({ ...base, station: 'PS-1' }, dice)).toEqual({ ok: false, problem: 'station' })
     expect(makeSeed({ ...base, period: '2025Q5' }, dice)).toEqual({ ok: false, problem: 'period' })
-    expect(makeSeed({ ...base, period: '2025M12' }, dice)).toMatchObject({ ok: true })
+    for (const [period, inSeed] of [
+      ['2025-Q3', '2025Q3'],
+      ['2025-12', '202512'],
+      ['2025-H1', '2025H1'],
+      ['2025', '2025'],
+    ] as const)
+      expect(makeSeed({ ...base, period }, dice)).toEqual({ ok: true, seed: `PS310101-${inSeed}-1.0.0-${dice}` })
+    expect(makeSeed({ ...base, period: '2025-13' }, dice)).toEqual({ ok: false, problem: 'period' })
     expect(makeSeed({ ...base, scheme: '1' }, dice)).toEqual({ ok: false, problem: 'scheme' })
     expect(makeSeed(base, '1')).toEqual({ ok: false, problem: 'dice-count' })
     expect(seedProblem(seed)).toBeNull()

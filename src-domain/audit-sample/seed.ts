@@ -1,5 +1,10 @@
 /** What stands before the dice: all of it is known when the frame is locked. */
-export type SeedBase = { readonly station: string; readonly period: string; readonly scheme: string }
+export type SeedBase = {
+  readonly station: string
+  /** Id of a period (2025-Q3, 2025-09); its hyphen is left out of the seed. */
+  readonly period: string
+  readonly scheme: string
+}
 export type SeedProblem = 'station' | 'period' | 'scheme' | 'dice-count' | 'dice-digits' | 'shape'
 
 /** Digits of ten-sided dice that make a seed: 66 bits, more than anybody can try out. */
@@ -7,7 +12,7 @@ export const DICE = 20
 
 const parts: readonly (readonly [keyof SeedBase, RegExp])[] = [
   ['station', /^[A-Z0-9]{2,20}$/],
-  ['period', /^\d{4}(?:Q[1-4]|H[12]|M(?:0[1-9]|1[0-2]))?$/],
+  ['period', /^\d{4}(?:-?(?:Q[1-4]|H[12]|0[1-9]|1[0-2]))?$/],
   ['scheme', /^\d{1,4}\.\d{1,4}\.\d{1,4}$/],
 ]
 
@@ -36,7 +41,7 @@ export function makeSeed(
   for (const [part, pattern] of parts) if (!pattern.test(base[part])) return { ok: false, problem: part }
   const problem = diceProblem(dice)
   if (problem !== null) return { ok: false, problem }
-  return { ok: true, seed: `${base.station}-${base.period}-${base.scheme}-${dice}` }
+  return { ok: true, seed: `${base.station}-${base.period.replace('-', '')}-${base.scheme}-${dice}` }
 }
 
 /** What is wrong with a whole seed, or null. */

@@ -48,7 +48,7 @@ describe('the inputs of a score', () => {
       ['O3.stationMean.sum more-than-all n'],
     ],
     ['a period without working days', { workingDays: 0, dutyDays: 0 }, ['workingDays no-working-days']],
-    ['more duty days than working days', { dutyDays: 67 }, ['dutyDays more-than-all workingDays']],
+    ['more duty days than a year has', { dutyDays: 367 }, ['dutyDays too-large 366']],
     ['a period of years', { workingDays: 367 }, ['workingDays too-large 366']],
     [
       'an impossible count',

@@ -70,7 +70,6 @@ function inputsOf(read: TreeReader, tree: JsonTree): OfficerInputs {
   const workingDays = read.number(root, '', 'workingDays', { most: '366' })
   const dutyDays = read.number(root, '', 'dutyDays', { most: '366' })
   if (root.has('workingDays') && isZero(workingDays)) read.note('workingDays', 'no-working-days')
-  else if (compare(dutyDays, workingDays) > 0) read.note('dutyDays', 'more-than-all', 'workingDays')
 
   const audit = root.has('audit') ? read.object(root.get('audit'), 'audit', ['passed', 'drawn']) : new Map()
   const judged = fields(read, audit, 'audit', { passed: count, drawn: count })

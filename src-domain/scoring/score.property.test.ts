@@ -83,7 +83,7 @@ describe('for any officer', () => {
         for (const [i, each] of first.indicators.entries())
           expect(second.indicators[i]?.credit ?? 0).toBeGreaterThanOrEqual(each.credit ?? 0)
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     )
   })
 

@@ -186,6 +186,11 @@ describe('a part of the period', () => {
     expect(results(half)).toMatchObject({ P1: 1, P4: 1 })
   })
 
+  it('asks more of an officer who was on duty at weekends too', () => {
+    // 79 duty days in 66 working days: 158 visits.
+    expect(results({ dutyDays: 79, P1: { valid: 79, perWeek: 10, workingWeeks: 13.2 } })).toMatchObject({ P1: 0.5 })
+  })
+
   it('scores an officer who changed beat twice as the sum of three parts', () => {
     const part = (workingDays: number, valid: number, O6: unknown) =>
       inputsOf(
