@@ -28,3 +28,8 @@ const shanghai = new Intl.DateTimeFormat('en-CA', {
 export function localDateOf(ms: number): LocalDate {
   return shanghai.format(ms) as LocalDate
 }
+
+/** The instant at which a day begins in Asia/Shanghai, which has had no summer time since 1991. */
+export function startOfDay(date: string): string {
+  return new Date(`${date}T00:00:00+08:00`).toISOString()
+}

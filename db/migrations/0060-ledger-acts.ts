@@ -11,6 +11,13 @@ export const ledgerActs: Migration = {
     // The next open due of the entry, out of entry_dues: lists show, filter and sort by it.
     `ALTER TABLE entries ADD COLUMN due_on TEXT`,
     `ALTER TABLE entries ADD COLUMN due_kind TEXT`,
+    // How much of a typed entry was there before anybody typed; null where nothing was typed.
+    `ALTER TABLE entries ADD COLUMN fields_filled INTEGER`,
+    `ALTER TABLE entries ADD COLUMN fields_prefilled INTEGER`,
+    // Counting a list reads this index alone: whatever decides whether an account sees an entry is in it.
+    `DROP INDEX entries_by_book`,
+    `CREATE INDEX entries_by_book ON entries (book, occurred_on, entry_id, stage, state, beat, officer_id, typist_id)`,
+    `CREATE INDEX entry_helpers_by_account ON entry_helpers (account_id, entry_id)`,
     `CREATE INDEX entries_by_stage ON entries (stage, book, occurred_on, entry_id) WHERE stage <> 'filed'`,
     `CREATE INDEX entries_by_due ON entries (book, due_on, entry_id) WHERE due_on IS NOT NULL`,
     `CREATE INDEX entries_by_state ON entries (book, state, occurred_on, entry_id)`,
@@ -39,6 +46,7 @@ export const ledgerActs: Migration = {
     `CREATE INDEX reviews_by_entry ON reviews (entry_id, asked_at)`,
     `CREATE INDEX reviews_open ON reviews (status, asked_at, review_id) WHERE status = 'open'`,
     `CREATE INDEX reviews_open_by_book ON reviews (status, book, asked_at, review_id) WHERE status = 'open'`,
+    `CREATE INDEX reviews_returned ON reviews (status, asked_by) WHERE status = 'returned'`,
     `CREATE TABLE review_changes (
       review_id TEXT NOT NULL REFERENCES reviews, field TEXT NOT NULL, before TEXT, after TEXT,
       PRIMARY KEY (review_id, field)) WITHOUT ROWID`,
@@ -49,12 +57,15 @@ export const ledgerActs: Migration = {
       act_id TEXT PRIMARY KEY, kind TEXT NOT NULL, account_id TEXT NOT NULL REFERENCES accounts, at TEXT NOT NULL,
       until TEXT NOT NULL, undone_at TEXT) WITHOUT ROWID`,
     `CREATE TABLE act_items (
-      act_id TEXT NOT NULL REFERENCES acts, what TEXT NOT NULL, ref TEXT NOT NULL, entry_id TEXT REFERENCES entries,
-      PRIMARY KEY (act_id, what, ref)) WITHOUT ROWID`,
+      act_id TEXT NOT NULL REFERENCES acts, what TEXT NOT NULL, ref TEXT NOT NULL, entry_id TEXT NOT NULL REFERENCES entries,
+      version INTEGER NOT NULL, PRIMARY KEY (act_id, what, ref)) WITHOUT ROWID`,
     `ALTER TABLE drafts ADD COLUMN parent_id TEXT REFERENCES drafts ON DELETE CASCADE`,
+    // Who typed it, when it was passed on to somebody who may file it.
+    `ALTER TABLE drafts ADD COLUMN typist_id TEXT REFERENCES accounts`,
     // A draft that an act used up stays until the act can no longer be taken back.
     `ALTER TABLE drafts ADD COLUMN gone_act TEXT`,
     `ALTER TABLE drafts ADD COLUMN gone_until TEXT`,
+    `ALTER TABLE drafts ADD COLUMN gone_entry TEXT REFERENCES entries`,
     `CREATE INDEX drafts_by_parent ON drafts (parent_id, draft_id) WHERE parent_id IS NOT NULL`,
     `CREATE INDEX drafts_gone ON drafts (gone_until) WHERE gone_until IS NOT NULL`,
     `CREATE INDEX drafts_gone_by_act ON drafts (gone_act) WHERE gone_act IS NOT NULL`,
@@ -67,11 +78,9 @@ export const ledgerActs: Migration = {
       account_id TEXT NOT NULL REFERENCES accounts, at TEXT NOT NULL, filed_id TEXT REFERENCES entries,
       PRIMARY KEY (draft_id, entry_id)) WITHOUT ROWID`,
     `CREATE INDEX likeness_verdicts_by_filed ON likeness_verdicts (filed_id) WHERE filed_id IS NOT NULL`,
+    `CREATE INDEX likeness_verdicts_by_day ON likeness_verdicts (verdict, at)`,
     `CREATE TABLE saved_views (
       view_id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES accounts, book TEXT NOT NULL, name TEXT NOT NULL,
       body TEXT NOT NULL, UNIQUE (account_id, book, name)) WITHOUT ROWID`,
-    `CREATE TABLE ledger_measures (
-      day TEXT NOT NULL, book TEXT NOT NULL, filed INTEGER NOT NULL, fields INTEGER NOT NULL, prefilled INTEGER NOT NULL,
-      duplicates_avoided INTEGER NOT NULL, PRIMARY KEY (day, book)) WITHOUT ROWID`,
   ],
 }

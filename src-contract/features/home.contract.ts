@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Instant } from '../ids.ts'
+import { BookId } from '../books.ts'
+import { EntryId, Instant, LocalDate } from '../ids.ts'
 import { method } from '../method.ts'
 import { everyRole } from '../roles.ts'
 import { SystemId } from '../systems.ts'
@@ -14,6 +15,22 @@ export const homeContract = {
       drafts: z.number().int(),
       filedToday: z.number().int(),
       recent: z.array(z.object({ entryId: z.string(), book: z.string(), number: z.string(), filedAt: Instant })),
+      /** Overdue and due within a week, by day, as far as the caller's reach goes; at most 50. */
+      dues: z.array(
+        z.object({
+          entryId: EntryId,
+          book: BookId,
+          number: z.string(),
+          state: z.string(),
+          /** One of `dueKinds` in src-domain/books/book.ts. */
+          kind: z.string(),
+          on: LocalDate,
+        }),
+      ),
+      duesTotal: z.number().int(),
+      overdue: z.number().int(),
+      /** What waits for a second person: what the caller may decide, and in all; and what was returned to the caller. */
+      reviews: z.object({ mine: z.number().int(), total: z.number().int(), returned: z.number().int() }),
       freshness: z.array(
         z.object({
           system: SystemId,

@@ -7,6 +7,8 @@ export const TypedFields = z.record(z.string().max(60), z.string().max(20_000))
 export type TypedFields = z.infer<typeof TypedFields>
 
 export const AcceptedWarning = z.object({
+  /** Where several drafts are filed together, the one whose warning it is; without it, the warning is accepted for all of them. */
+  draftId: DraftId.optional(),
   field: z.string().max(60),
   code: z.string().max(60),
   reason: z.string().trim().min(2).max(200),

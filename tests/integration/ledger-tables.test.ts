@@ -38,7 +38,7 @@ function planOf(sql: { text: string; params: readonly SqlValue[] }): string {
 const whole: Reach = { all: true }
 const ownBeat: Reach = { all: false, accountId: 'a', beats: ['B01'] }
 function asked(book: string, more: Partial<ParsedInputOf<'ledger.list'>> = {}, reach: Reach = whole): ListInput {
-  return { book: book as BookId, filters: [], offset: 0, limit: 100, reach, ...more }
+  return { book: book as BookId, filters: [], offset: 0, limit: 100, reach, today: '2026-03-05', ...more }
 }
 
 test('no list reads a table from end to end, whatever it is filtered and sorted by', () => {

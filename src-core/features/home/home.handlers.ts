@@ -3,5 +3,5 @@ import type { Handlers } from '../../rpc/handler.ts'
 import { todayFor } from './today.service.ts'
 
 export const homeHandlers: Handlers<'home'> = {
-  today: (ctx) => success(todayFor(ctx)),
+  today: async (ctx) => success(await todayFor(ctx)),
 }

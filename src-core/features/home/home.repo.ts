@@ -7,7 +7,9 @@ export function countDrafts(db: ReadDb, author: string): number {
       q
         .selectFrom('drafts')
         .select((n) => n.fn.countAll<number>().as('n'))
-        .where('account_id', '=', author),
+        .where('account_id', '=', author)
+        .where('gone_act', 'is', null)
+        .where('parent_id', 'is', null),
     )?.n ?? 0
   )
 }
@@ -22,6 +24,7 @@ export function countFiled(
     .select((n) => n.fn.countAll<number>().as('n'))
     .where('book', 'in', [...books])
     .where('filed_at', '>=', since)
+    .where('stage', '!=', 'voided')
   return db.one(typist === null ? filed : filed.where('typist_id', '=', typist))?.n ?? 0
 }
 
@@ -37,6 +40,7 @@ export function recentEntries(
       .selectFrom('entries')
       .select(['entry_id as entryId', 'book', 'number', 'filed_at as filedAt'])
       .where('book', '=', book)
+      .where('stage', '!=', 'voided')
     return db.all(
       (typist === null ? ofBook : ofBook.where('typist_id', '=', typist)).orderBy('filed_at', 'desc').limit(limit),
     )

@@ -3,8 +3,11 @@ import type { Instant } from '../../../src-contract/ids.ts'
 import type { Role } from '../../../src-contract/roles.ts'
 import { books } from '../../../src-domain/books/books.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
+import { startOfDay } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import { dueReturns } from '../returns/due.queries.ts'
+import { reachOf } from '../ledger/reach.rules.ts'
+import { reviewsFor } from '../ledger/waiting.service.ts'
 import { systems } from '../sources/catalog.ts'
 import { countAccounts, countAuditRows, countDrafts, countFiled, receivedFrom, recentEntries } from './home.repo.ts'
 
@@ -21,13 +24,21 @@ const filings: Readonly<Record<Role, 'own' | 'station' | 'none'>> = {
 }
 
 /** 今日待办: the numbers of today by role, and how fresh each system's data is. Nothing personal is in it. */
-export function todayFor(ctx: Context): Today {
+export async function todayFor(ctx: Context): Promise<Today> {
   const { role, accountId } = ctx.session
   const whose = filings[role]
   const since = startOfDay(ctx.today)
   const ids = books.map((book) => book.definition.id)
   const typist = whose === 'own' ? accountId : null
+  const readsEntries = role === 'clerk' || role === 'officer' || role === 'chief'
+  const dues = readsEntries
+    ? await ctx.read('ledger.dues', { reach: reachOf(ctx.session), today: ctx.today })
+    : { rows: [], total: 0, overdue: 0 }
   return {
+    dues: dues.rows,
+    duesTotal: dues.total,
+    overdue: dues.overdue,
+    reviews: readsEntries ? reviewsFor(ctx) : { mine: 0, total: 0, returned: 0 },
     drafts: whose === 'own' ? countDrafts(ctx.db, accountId) : 0,
     filedToday: whose === 'none' ? 0 : countFiled(ctx.db, { books: ids, since, typist }),
     recent:
@@ -56,9 +67,4 @@ function freshness(ctx: Context): Today['freshness'] {
       records: status?.records ?? 0,
     }
   })
-}
-
-/** The instant at which a day begins in Asia/Shanghai, which has had no summer time since 1991. */
-function startOfDay(date: string): string {
-  return new Date(`${date}T00:00:00+08:00`).toISOString()
 }

@@ -74,13 +74,7 @@ export function searchWords(book: BookSpec, values: Values): string {
 }
 
 /** @param words what `searchWords` made */
-export function insertWords(
-  db: WriteDb,
-  book: BookSpec,
-  rowId: number | bigint,
-  number: string,
-  words: string,
-): void {
+export function insertWords(db: WriteDb, book: BookSpec, rowId: number | bigint, number: string, words: string): void {
   db.prepare<[number | bigint, string], unknown>(`INSERT INTO ${searchTableOf(book)} (rowid, words) VALUES (?, ?)`).run(
     rowId,
     `${indexText([number])} ${words}`,

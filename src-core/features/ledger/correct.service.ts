@@ -2,93 +2,131 @@ import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Version } from '../../../src-contract/ids.ts'
 import type { Values } from '../../../src-domain/books/book.ts'
-import { booksById } from '../../../src-domain/books/books.ts'
-import { judge } from '../../../src-domain/books/judge.ts'
+import { errorsOf, judge } from '../../../src-domain/books/judge.ts'
 import { packProblems } from '../../../src-domain/books/problem-params.ts'
 import { settle } from '../../../src-domain/books/settle.ts'
-import type { Context } from '../../rpc/context.ts'
-import { updateBookRow } from './book-rows.repo.ts'
+import type { Context, Transaction } from '../../rpc/context.ts'
 import { valuesOfEntry } from './carried.ts'
-import { collectFacts, householdKey } from './collect-facts.ts'
-import { hasUnknownField, unknownField } from './drafts.service.ts'
-import {
-  findEntry,
-  helpersOf,
-  insertEvent,
-  insertVersion,
-  setHelpers,
-  updateEntry,
-  type Change,
-} from './entries.repo.ts'
-import { acceptedOf, refusal, required } from './file.service.ts'
-import { reaches, reachOf } from './reach.rules.ts'
+import { changesBetween, changesFromTo, withChanges } from './changes.rules.ts'
+import { collectFacts } from './collect-facts.ts'
+import { rewriteEntry } from './entry-writer.ts'
+import { findReachable, waitingReview, type FoundEntry } from './find-entry.ts'
+import { changesOf, insertEvent, insertVersion, type Accepted } from './history.repo.ts'
+import { acceptedOf, hasUnknownField, refusal, unknownField } from './judged.ts'
+import { answerReturned, withdrawOpen } from './review-answers.ts'
+import { levelOf } from './review.rules.ts'
+import { insertReview } from './reviews.repo.ts'
 
-type CorrectError =
-  'ledger/entry-gone' | 'ledger/version-stale' | 'ledger/invalid' | 'ledger/warnings' | 'ledger/nothing-changed'
+type StaleError = 'ledger/entry-gone' | 'ledger/version-stale' | 'ledger/review-waits'
+type RestoreError = StaleError | 'ledger/invalid' | 'ledger/nothing-changed'
+type CorrectError = StaleError | 'ledger/invalid' | 'ledger/warnings' | 'ledger/nothing-changed'
 
 /**
  * A filed entry changes only by a new version: all its fields as they shall be, the reason, and what changed field by field. The
- * version that the corrector saw must still be the newest. Warnings are asked again.
+ * version that the corrector saw must still be the newest. Warnings are asked again. What has not come into force yet is asked for
+ * again with the difference.
  */
 export function correct(
   ctx: Context,
   input: ParsedInputOf<'ledger.correct'>,
 ): Result<OutputOf<'ledger.correct'>, CorrectError> {
-  const corrected = ctx.commit((tx) => {
-    const entry = findEntry(tx, input.entryId)
-    const book = entry === undefined ? undefined : booksById.get(entry.book)
-    if (entry === undefined || book === undefined || entry.voided_at !== null) return failure('ledger/entry-gone')
-    const people = { officerId: entry.officer_id, typistId: entry.typist_id, helpers: helpersOf(tx, entry.entry_id) }
-    if (!reaches(reachOf(ctx.session), { beat: entry.beat, ...people })) return failure('ledger/entry-gone')
-    if (entry.version !== input.version) return failure('ledger/version-stale', { version: entry.version })
+  const corrected = ctx.commit((tx): Result<OutputOf<'ledger.correct'>, CorrectError> => {
+    const found = correctable(ctx, input)
+    if (!found.ok) return found
+    const { entry, book } = found.value
     if (hasUnknownField(book, input.fields)) return failure('ledger/invalid', packProblems([unknownField]))
-
     const before = valuesOfEntry(tx, book, entry)
     const after = settle(book, input.fields, ctx.today)
-    const changes = changesBetween(before, after)
-    if (changes.length === 0) return failure('ledger/nothing-changed')
+    if (changesBetween(before, after).length === 0) return failure('ledger/nothing-changed')
     const problems = judge(book, after, collectFacts(tx, book, after, ctx.today, entry.entry_id))
     const refused = refusal(problems, input.accepted)
     if (refused !== undefined) return refused
-
-    const version = entry.version + 1
-    const state = book.stateOf(before) === book.stateOf(after) ? entry.state : book.stateOf(after)
-    updateEntry(tx, entry.entry_id, {
-      version,
-      state,
-      occurred_on: required(after, 'occurredOn'),
-      beat: required(after, 'beat'),
-      officer_id: required(after, 'officer'),
-      address_key: householdKey(after),
-    })
-    updateBookRow(tx, book, entry.entry_id, entry.number, after)
-    setHelpers(tx, entry.entry_id, after['helpers']?.split(',') ?? [])
-    insertVersion(
-      tx,
-      { entry_id: entry.entry_id, version, at: ctx.now, account_id: ctx.session.accountId, reason: input.reason },
-      changes,
-      acceptedOf(problems, input.accepted),
-    )
-    if (state !== entry.state) {
-      const step = { from_state: entry.state, to_state: state, note: null, transition: null }
-      const who = { at: ctx.now, account_id: ctx.session.accountId }
-      insertEvent(tx, { event_id: ctx.newId(), entry_id: entry.entry_id, ...who, ...step })
-    }
-    tx.audit({
-      action: 'correct',
-      record: entry.entry_id,
-      detail: { book: entry.book, version, fields: changes.map((change) => change.field).join(',') },
-    })
+    const accepted = acceptedOf(problems, input.accepted)
+    const version = newVersion(ctx, tx, found.value, { before, after, reason: input.reason, accepted })
     return success({ version: version as Version })
   })
   if (corrected.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
   return corrected
 }
 
-/** What differs, by field key; a field that is empty on one side is null there. */
-export function changesBetween(before: Values, after: Values): Change[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  return keys
-    .filter((key) => before[key] !== after[key])
-    .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
+/**
+ * A new version with the values that an old one had, in everything that versions have changed since; what steps have added stays. The
+ * warnings of the old version were answered then and are not asked again, its errors are.
+ */
+export function restore(
+  ctx: Context,
+  input: ParsedInputOf<'ledger.restore'>,
+): Result<OutputOf<'ledger.restore'>, RestoreError> {
+  const restored = ctx.commit((tx): Result<OutputOf<'ledger.restore'>, RestoreError> => {
+    const found = correctable(ctx, input)
+    if (!found.ok) return found
+    const { entry, book } = found.value
+    if (input.to >= entry.version) return failure('ledger/nothing-changed')
+    const before = valuesOfEntry(tx, book, entry)
+    const after = withChanges(before, changesFromTo(changesOf(tx, entry.entry_id), entry.version, input.to))
+    if (changesBetween(before, after).length === 0) return failure('ledger/nothing-changed')
+    const problems = judge(book, after, collectFacts(tx, book, after, ctx.today, entry.entry_id))
+    const errors = errorsOf(problems)
+    if (errors.length > 0) return failure('ledger/invalid', packProblems(errors))
+    const version = newVersion(ctx, tx, found.value, { before, after, reason: input.reason, accepted: [] }, input.to)
+    return success({ version: version as Version })
+  })
+  if (restored.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
+  return restored
+}
+
+function correctable(ctx: Context, input: { entryId: string; version: number }): Result<FoundEntry, StaleError> {
+  const found = findReachable(ctx, input.entryId)
+  if (found === undefined || found.entry.stage === 'voided') return failure('ledger/entry-gone')
+  if (found.entry.version !== input.version) return failure('ledger/version-stale', { version: found.entry.version })
+  const waiting = waitingReview(ctx, input.entryId)
+  // Before a filing is decided its author may still put it right; what waits then is the new version.
+  if (waiting !== undefined && waiting.kind !== 'filing') return failure('ledger/review-waits')
+  return success(found)
+}
+
+type NextVersion = {
+  readonly before: Values
+  readonly after: Values
+  readonly reason: string
+  readonly accepted: readonly Accepted[]
+}
+
+function newVersion(
+  ctx: Context,
+  tx: Transaction,
+  { entry, book }: FoundEntry,
+  { before, after, reason, accepted }: NextVersion,
+  restored?: number,
+): number {
+  const entryId = entry.entry_id
+  const changes = changesBetween(before, after)
+  const version = entry.version + 1
+  // Where it still stands as it was filed, the state follows what is corrected; a step that was taken stays taken.
+  const state = entry.state === book.stateOf(before) ? book.stateOf(after) : entry.state
+  rewriteEntry(tx, { entry, book, before, after, state, version })
+  const who = { at: ctx.now, account_id: ctx.session.accountId }
+  insertVersion(tx, { entry_id: entryId, version, ...who, reason }, changes, accepted)
+  if (state !== entry.state) {
+    const event = { event_id: ctx.newId(), entry_id: entryId, ...who, from_state: entry.state, to_state: state }
+    insertEvent(tx, { ...event, note: null, transition: null })
+  }
+  answerReturned(tx, entryId, 'correction')
+  if (entry.stage === 'in-review') {
+    withdrawOpen(tx, entryId, ['filing'])
+    const asked = { asked_by: ctx.session.accountId, asked_at: ctx.now, note: reason, transition: null }
+    const review = { review_id: ctx.newId(), kind: 'filing', entry_id: entryId, book: entry.book, ...asked }
+    insertReview(tx, { ...review, level: levelOf('filing') }, changes)
+  }
+  tx.audit({
+    action: 'correct',
+    record: entryId,
+    detail: {
+      book: entry.book,
+      version,
+      fields: changes.map((change) => change.field).join(','),
+      ...(restored === undefined ? {} : { restored }),
+    },
+  })
+  return version
 }

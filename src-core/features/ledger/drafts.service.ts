@@ -8,24 +8,28 @@ import { booksById } from '../../../src-domain/books/books.ts'
 import { judge } from '../../../src-domain/books/judge.ts'
 import { summarise } from '../../../src-domain/books/mask-values.ts'
 import { packProblems } from '../../../src-domain/books/problem-params.ts'
-import { draftError } from '../../../src-domain/books/problem.ts'
 import { settle, type Typed } from '../../../src-domain/books/settle.ts'
+import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { carriedFields } from './carried.ts'
 import { collectFacts } from './collect-facts.ts'
 import {
   childrenOf,
-  deleteDraft,
   draftsOf,
   fieldsOf,
   findDraft,
+  giveDraft,
   insertDraft,
+  setDraftGone,
   shownMarks,
   updateDraft,
   type StoredDraft,
 } from './drafts.repo.ts'
+import { inherited, moveChildren, nothingInherited } from './family.service.ts'
+import { hasUnknownField, unknownField } from './judged.ts'
 import { prefill, type Prefilled } from './prefill.service.ts'
+import { recordAct, undoableUntil } from './undoable.ts'
 
 type Draft = OutputOf<'ledger.openDraft'>
 
@@ -35,16 +39,24 @@ export function openDraft(
   input: ParsedInputOf<'ledger.openDraft'>,
 ): Result<
   Draft,
-  'ledger/unknown-book' | 'lookup/subject-gone' | 'access/purpose-not-open' | 'access/reference-required'
+  | 'ledger/unknown-book'
+  | 'ledger/draft-gone'
+  | 'ledger/not-together'
+  | 'lookup/subject-gone'
+  | 'access/purpose-not-open'
+  | 'access/reference-required'
 > {
   const book = booksById.get(input.book)
   if (book === undefined) return failure('ledger/unknown-book')
   return ctx.commit((tx) => {
+    const parent = input.parent === undefined ? success(nothingInherited) : inherited(ctx, tx, book, input.parent)
+    if (!parent.ok) return parent
     const from = input.from === undefined ? success<Prefilled>(nothingPrefilled) : prefill(ctx, book, input.from)
     if (!from.ok) return from
     const carried = carriedFields(tx, book, ctx.session.accountId)
     const own = ownDuty(ctx)
-    const marks = [...carried.marks.filter((mark) => !(mark.field in own)), ...from.value.marks]
+    const { parentId, fields: above, marks: aboveMarks } = parent.value
+    const marks = [...carried.marks.filter((mark) => !(mark.field in own)), ...aboveMarks, ...from.value.marks]
     const draft: StoredDraft = {
       draftId: ctx.newId(),
       book: book.definition.id,
@@ -52,8 +64,9 @@ export function openDraft(
       revision: 1,
       createdAt: ctx.now,
       updatedAt: ctx.now,
-      parentId: null,
-      fields: { ...carried.fields, ...own, ...from.value.fields },
+      parentId,
+      typistId: null,
+      fields: { ...carried.fields, ...own, ...above, ...from.value.fields },
       // A looked-up value takes the place of a carried one, and so does its mark.
       marks: [...new Map(marks.map((mark) => [mark.field, mark])).values()],
     }
@@ -85,6 +98,11 @@ export function readDraft(ctx: Context, draftId: DraftId): Result<Draft, 'ledger
   return success(shown(ctx.db, book, draft, ctx.today))
 }
 
+/** Whether the draft is the caller's; nothing of it is read. */
+export function isOwnDraft(ctx: Context, draftId: string): boolean {
+  return findDraft(ctx.db, draftId, ctx.session.accountId) !== undefined
+}
+
 /** The author's own drafts, newest first, each with one masked line. */
 export function listDrafts(ctx: Context): OutputOf<'ledger.drafts'> {
   const drafts = draftsOf(ctx.db, ctx.session.accountId).flatMap(({ draftId, book: id, updatedAt }) => {
@@ -107,30 +125,45 @@ export function saveDraft(
     if (draft === undefined || book === undefined) return failure('ledger/draft-gone')
     if (draft.revision !== input.revision) return failure('ledger/draft-stale', { revision: draft.revision })
     if (hasUnknownField(book, input.fields)) return failure('ledger/invalid', packProblems([unknownField]))
-    updateDraft(tx, draft, withoutEmpty(input.fields), ctx.now)
+    const fields = withoutEmpty(input.fields)
+    updateDraft(tx, draft, fields, ctx.now)
+    moveChildren(tx, draft, fields)
     const problems = problemsOfDraft(tx, book, input.fields, ctx.today)
     return success({ revision: draft.revision + 1, problems, savedAt: ctx.now as Instant })
   })
 }
 
+/** Out of sight, and with it what belongs to it; it can be taken back for a while. */
 export function discardDraft(
   ctx: Context,
   draftId: DraftId,
 ): Result<OutputOf<'ledger.discardDraft'>, 'ledger/draft-gone'> {
   return ctx.commit((tx) => {
     if (findDraft(tx, draftId, ctx.session.accountId) === undefined) return failure('ledger/draft-gone')
-    deleteDraft(tx, draftId)
-    return success({ undo: null })
+    const actId = ctx.newId()
+    setDraftGone(tx, draftId, { actId, until: undoableUntil(ctx.now) })
+    return success({ undo: recordAct(ctx, tx, { actId, kind: 'discard', items: [], entries: 0 }) })
   })
 }
 
-/** Refused, never dropped: a newer screen may send what this core does not know. */
-export function hasUnknownField(book: BookSpec, fields: Typed): boolean {
-  const known = new Set(book.definition.fields.map((field) => field.key))
-  return Object.keys(fields).some((key) => !known.has(key))
+/** Gives a draft, with what belongs to it, to somebody who may file it; its typist stays known. */
+export function passDraft(
+  ctx: Context,
+  { draftId, to }: ParsedInputOf<'ledger.passDraft'>,
+): Result<Record<string, never>, 'ledger/draft-gone' | 'accounts/unknown'> {
+  const passed = ctx.commit((tx) => {
+    const draft = findDraft(tx, draftId, ctx.session.accountId)
+    if (draft === undefined) return failure('ledger/draft-gone')
+    const account = tx.one(q.selectFrom('accounts').select(['role', 'active']).where('account_id', '=', to))
+    const mayFile = account?.role === 'officer' || account?.role === 'clerk'
+    if (account?.active !== 1 || !mayFile) return failure('accounts/unknown')
+    giveDraft(tx, draft, to)
+    tx.audit({ action: 'draft-pass', record: draftId, detail: { book: draft.book, to } })
+    return success({})
+  })
+  if (passed.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
+  return passed
 }
-
-export const unknownField: FieldProblem = draftError('', 'unknown-field')
 
 function problemsOfDraft(db: ReadDb, book: BookSpec, fields: Typed, today: string): FieldProblem[] {
   const values = settle(book, fields, today)

@@ -1,15 +1,25 @@
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import { failure, success } from '../../../src-contract/errors.ts'
 import { books, booksById } from '../../../src-domain/books/books.ts'
+import { addDays } from '../../../src-domain/identifiers/calendar.ts'
+import { startOfDay } from '../../clock.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { beatsOf } from './collect-facts.ts'
-import { correct } from './correct.service.ts'
-import { discardDraft, listDrafts, openDraft, readDraft, saveDraft } from './drafts.service.ts'
+import { correct, restore } from './correct.service.ts'
+import { decide } from './decide.service.ts'
+import { discardDraft, listDrafts, openDraft, passDraft, readDraft, saveDraft } from './drafts.service.ts'
 import { fillFromCard } from './fill-card.service.ts'
 import { file } from './file.service.ts'
+import { confirm, household } from './household.service.ts'
+import { likeDraft, settleLikeness } from './likeness.service.ts'
+import { asksForSomebody } from './list-filters.ts'
 import { printEntry } from './print.service.ts'
 import { reachOf } from './reach.rules.ts'
-import { historyOf, readEntry } from './read.service.ts'
+import { askerOf, compareVersions, historyOf, readEntry } from './read.service.ts'
+import { step, stepMany } from './step.service.ts'
+import { undo } from './undo.service.ts'
+import { deleteView, listViews, saveView } from './views.service.ts'
+import { askToVoid } from './void.service.ts'
 
 export const ledgerHandlers: Handlers<'ledger'> = {
   books: (ctx) => {
@@ -24,10 +34,11 @@ export const ledgerHandlers: Handlers<'ledger'> = {
   discardDraft: (ctx, input) => discardDraft(ctx, input.draftId),
   file: (ctx, input) => file(ctx, input),
   list: async (ctx, input) => {
-    if (!booksById.has(input.book)) return failure('ledger/unknown-book')
-    const answer = await ctx.read('ledger.list', { ...input, reach: reachOf(ctx.session) })
-    // A list is masked, but a text filter asks whether somebody is in it: that is a search.
-    if (input.text !== undefined && input.text.trim() !== '' && input.offset === 0) {
+    const book = booksById.get(input.book)
+    if (book === undefined) return failure('ledger/unknown-book')
+    const answer = await ctx.read('ledger.list', { ...input, reach: reachOf(ctx.session), today: ctx.today })
+    // A list is masked, but a text or a personal value asks whether somebody is in it: that is a search.
+    if (asksForSomebody(book, input) && input.offset === 0) {
       ctx.audit({ action: 'search', purpose: 'P01', detail: { book: input.book, hits: answer.total } })
     }
     return success(answer)
@@ -36,27 +47,30 @@ export const ledgerHandlers: Handlers<'ledger'> = {
   correct: (ctx, input) => correct(ctx, input),
   history: (ctx, input) => historyOf(ctx, input.entryId),
   print: (ctx, input) => printEntry(ctx, input),
-  likeDraft: later,
-  settleLikeness: later,
-  household: later,
-  confirm: later,
-  passDraft: later,
-  step: later,
-  stepMany: later,
-  void: later,
-  restore: later,
-  compare: later,
-  reviews: later,
-  decide: later,
-  undo: later,
-  views: later,
-  saveView: later,
-  deleteView: later,
-  measures: later,
-}
-
-function later() {
-  return failure('internal')
+  likeDraft: (ctx, input) => likeDraft(ctx, input.draftId),
+  settleLikeness: (ctx, input) => settleLikeness(ctx, input),
+  household: (ctx, input) => household(ctx, input.draftId),
+  confirm: (ctx, input) => confirm(ctx, input),
+  passDraft: (ctx, input) => passDraft(ctx, input),
+  step: (ctx, input) => step(ctx, input),
+  stepMany: (ctx, input) => stepMany(ctx, input),
+  void: (ctx, input) => askToVoid(ctx, input),
+  restore: (ctx, input) => restore(ctx, input),
+  compare: (ctx, input) => compareVersions(ctx, input),
+  reviews: async (ctx, { book, offset }) => {
+    const answer = await ctx.read('ledger.reviews', { asker: askerOf(ctx), book, offset })
+    if (offset === 0) ctx.audit({ action: 'view', detail: { reviews: answer.total } })
+    return success(answer)
+  },
+  decide: (ctx, input) => decide(ctx, input),
+  undo: (ctx, input) => undo(ctx, input.actId),
+  views: (ctx, input) => success(listViews(ctx, input.book)),
+  saveView: (ctx, input) => saveView(ctx, input),
+  deleteView: (ctx, input) => deleteView(ctx, input.viewId),
+  measures: async (ctx, { from, to }) => {
+    const [since, until] = [startOfDay(from), startOfDay(addDays(to, 1))]
+    return success(await ctx.read('ledger.measures', { since, until }))
+  },
 }
 
 /** The beats of a station are its own data and not the book's: they come as the options of the field. */

@@ -4,16 +4,21 @@ import type { EntryId, Instant, LocalDate, Version } from '../../../src-contract
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
 import { maskValue } from '../../../src-domain/books/mask-values.ts'
+import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import { ftsQueryForText } from '../../../src-domain/text/bigrams.ts'
 import type { ReadDb, SqlValue } from '../../store/sql.ts'
 import { valuesOf } from './book-rows.repo.ts'
 import { columnsOf, searchTableOf, tableOf } from './book-tables.ts'
-import type { Reach } from './reach.rules.ts'
+import { soonDays } from './due-days.ts'
+import { filterSql, type Sql } from './list-filters.ts'
+import { statesForAnother, type Reach } from './reach.rules.ts'
 
-export type ListInput = ParsedInputOf<'ledger.list'> & { readonly reach: Reach }
+export type ListInput = ParsedInputOf<'ledger.list'> & {
+  readonly reach: Reach
+  /** Calendar date in Asia/Shanghai, for what is due. */
+  readonly today: string
+}
 type EntryRow = OutputOf<'ledger.list'>['rows'][number]
-
-type Sql = { readonly text: string; readonly params: readonly SqlValue[] }
 
 /** One page of a book, every personal value masked, and how many entries match. Runs in a read-only worker. */
 export function listEntries(db: ReadDb, input: ListInput): { rows: EntryRow[]; total: number } {
@@ -62,22 +67,42 @@ function conditions(book: BookSpec, input: ListInput): Sql & { usesBook: boolean
     parts.push(text)
     params.push(...values)
   }
+  if (input.stage === undefined) add(`e.stage <> 'voided'`)
+  else add('e.stage = ?', input.stage)
   if (input.state !== undefined) add('e.state = ?', input.state)
   if (input.from !== undefined) add('e.occurred_on >= ?', input.from)
   if (input.to !== undefined) add('e.occurred_on <= ?', input.to)
+  if (input.due === 'overdue') add('e.due_on < ?', input.today)
+  if (input.due === 'soon') add('e.due_on >= ? AND e.due_on <= ?', input.today, addDays(input.today, soonDays))
   if (!input.reach.all) {
-    const { beats, accountId } = input.reach
-    const inBeat = beats.length === 0 ? 'FALSE' : `e.beat IN (${beats.map(() => '?').join(', ')})`
-    const helped = 'EXISTS (SELECT 1 FROM entry_helpers AS h WHERE h.entry_id = e.entry_id AND h.account_id = ?)'
-    add(`(${inBeat} OR e.officer_id = ? OR e.typist_id = ? OR ${helped})`, ...beats, accountId, accountId, accountId)
+    const reached = reachSql(book, input.reach)
+    add(reached.text, ...reached.params)
   }
+  const filters = input.filters.map((filter) => filterSql(book, filter))
+  for (const { text, params: values } of filters) add(text, ...values)
   const text = input.text?.trim() ?? ''
-  if (text === '') return { text: parts.join(' AND '), params, usesBook: false }
+  const usesBook = text !== '' || filters.some((one) => one.usesBook)
+  if (text === '') return { text: parts.join(' AND '), params, usesBook }
   const match = ftsQueryForText(text)
   // Nothing in the text can be searched for: nothing is found, rather than everything.
   if (match === null) add('FALSE')
   else add(`b.row_id IN (SELECT rowid FROM ${searchTableOf(book)} WHERE ${searchTableOf(book)} MATCH ?)`, match)
-  return { text: parts.join(' AND '), params, usesBook: true }
+  return { text: parts.join(' AND '), params, usesBook }
+}
+
+/** Own beats and own cases, and what waits for somebody who does not answer for it. */
+function reachSql(book: BookSpec, { beats, accountId }: Extract<Reach, { all: false }>): Sql {
+  const states = statesForAnother(book.definition)
+  const inList = (column: string, values: readonly string[]): string[] =>
+    values.length === 0 ? [] : [`${column} IN (${values.map(() => '?').join(', ')})`]
+  const parts = [
+    ...inList('e.beat', beats),
+    'e.officer_id = ?',
+    'e.typist_id = ?',
+    'e.entry_id IN (SELECT entry_id FROM entry_helpers WHERE account_id = ?)',
+    ...inList('e.state', states),
+  ]
+  return { text: `(${parts.join(' OR ')})`, params: [...beats, accountId, accountId, accountId, ...states] }
 }
 
 const ofEntry: ReadonlyMap<string, string> = new Map([
@@ -87,6 +112,7 @@ const ofEntry: ReadonlyMap<string, string> = new Map([
   ['state', 'e.state'],
   ['beat', 'e.beat'],
   ['officer', 'o.name'],
+  ['due', 'e.due_on'],
 ])
 
 /** Names of columns come from the definition only; what was asked for and is no column sorts as the book does. */

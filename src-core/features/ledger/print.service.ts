@@ -3,7 +3,8 @@ import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Context } from '../../rpc/context.ts'
 import { pdfPrinter } from '../reports/pdf-printer.ts'
 import { printLayout } from './print-layout.ts'
-import { findReachable, plainValues } from './read.service.ts'
+import { findReachable } from './find-entry.ts'
+import { plainValues } from './read.service.ts'
 
 /**
  * The entry as a PDF, which is the preview and the paper alike. A character that the fonts cannot draw is refused by the field it

@@ -1,3 +1,4 @@
+import type { BookDefinition } from '../../../src-contract/books.ts'
 import type { Session } from '../../../src-contract/features/accounts.contract.ts'
 
 /** Which entries an account comes to see. */
@@ -23,4 +24,9 @@ export function reaches(
 ): boolean {
   if (reach.all || reach.beats.includes(entry.beat)) return true
   return [entry.officerId, entry.typistId, ...entry.helpers].includes(reach.accountId)
+}
+
+/** States in which an entry waits for somebody who does not answer for it (re-inspection): it is offered to every officer. */
+export function statesForAnother(definition: BookDefinition): string[] {
+  return [...new Set(definition.transitions.filter((step) => step.byAnother).map((step) => step.from))]
 }

@@ -1,27 +1,23 @@
+import type { BookId } from '../../../src-contract/books.ts'
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
-import { Stage } from '../../../src-contract/features/ledger.shapes.ts'
+import { Stage, type LinkedEntry } from '../../../src-contract/features/ledger.shapes.ts'
 import type { AccountId, EntryId, Instant, LocalDate, Version } from '../../../src-contract/ids.ts'
-import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
-import { booksById } from '../../../src-domain/books/books.ts'
-import { maskValue } from '../../../src-domain/books/mask-values.ts'
+import type { Values } from '../../../src-domain/books/book.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { duesOf, linksOf } from './around-entry.repo.ts'
 import { valuesOfEntry } from './carried.ts'
-import { changesOf, findEntry, helpersOf, peopleOf, versionsOf, type EntryRecord } from './entries.repo.ts'
-import { reaches, reachOf } from './reach.rules.ts'
-
-export type FoundEntry = { readonly entry: EntryRecord; readonly book: BookSpec; readonly helpers: readonly string[] }
-
-/** An entry that this account may see; undefined also when there is one that it may not. */
-export function findReachable(ctx: Context, entryId: string): FoundEntry | undefined {
-  const entry = findEntry(ctx.db, entryId)
-  const book = entry === undefined ? undefined : booksById.get(entry.book)
-  if (entry === undefined || book === undefined) return undefined
-  const helpers = helpersOf(ctx.db, entryId)
-  const people = { officerId: entry.officer_id, typistId: entry.typist_id, helpers }
-  return reaches(reachOf(ctx.session), { beat: entry.beat, ...people }) ? { entry, book, helpers } : undefined
-}
+import { changesFromTo } from './changes.rules.ts'
+import { chiefsDeputies } from './deputies.ts'
+import { peopleOf } from './entries.repo.ts'
+import { findReachable, type FoundEntry } from './find-entry.ts'
+import { changesOf, eventChangesOf, eventsOf, versionsOf } from './history.repo.ts'
+import { reachOf } from './reach.rules.ts'
+import { blocks } from './review.rules.ts'
+import { openReview, type Asker } from './reviews.queries.ts'
+import { reviewsOf, type ReviewRecord } from './reviews.repo.ts'
+import { shownChanges } from './shown-values.ts'
 
 /** The whole entry in plain, for editing or review. The audit row is written before anything is answered. */
 export function readEntry(
@@ -39,6 +35,8 @@ export function readEntry(
   })
   const names = peopleOf(ctx.db, [entry.officer_id, entry.typist_id, ...helpers])
   const person = (id: string) => ({ accountId: id as AccountId, name: names.get(id) ?? '' })
+  const open = reviewsOf(ctx.db, entry.entry_id).filter((one) => one.status === 'open')
+  const review = open.find((one) => blocks(one.kind)) ?? open[0]
   return success({
     entryId: entry.entry_id as EntryId,
     book: book.definition.id,
@@ -51,10 +49,39 @@ export function readEntry(
     people: { officer: person(entry.officer_id), helpers: helpers.map(person), typist: person(entry.typist_id) },
     fields: { ...valuesOfEntry(ctx.db, book, entry) },
     stage: Stage.parse(entry.stage),
-    steps: book.definition.transitions.filter((one) => one.from === entry.state).map((one) => one.id),
-    dues: [],
-    links: [],
-    review: null,
+    steps: stepsNow(ctx, found, open),
+    dues: duesOf(ctx.db, entry.entry_id).map((due) => ({ ...due, on: due.on as LocalDate })),
+    links: linkedEntries(ctx, entry.entry_id),
+    review: review === undefined ? null : (openReview(ctx.db, askerOf(ctx), review.review_id) ?? null),
+  })
+}
+
+/** Who asks for reviews, with the accounts that act for the chief today. */
+export function askerOf(ctx: Pick<Context, 'db' | 'session' | 'today'>): Asker {
+  const { accountId, role } = ctx.session
+  return { accountId, role, reach: reachOf(ctx.session), deputies: chiefsDeputies(ctx.db, ctx.today) }
+}
+
+/** Steps that the caller may take now; none while a second person is waited for. */
+function stepsNow(ctx: Context, { entry, book, helpers }: FoundEntry, open: readonly ReviewRecord[]): string[] {
+  const { role, accountId } = ctx.session
+  if (entry.stage !== 'filed' || (role !== 'clerk' && role !== 'officer') || open.some((one) => blocks(one.kind))) {
+    return []
+  }
+  const answers = [entry.officer_id, ...helpers].includes(accountId)
+  return book.definition.transitions
+    .filter((one) => one.from === entry.state && !(one.byAnother && answers))
+    .map((one) => one.id)
+}
+
+/** Only entries that the caller may open. */
+function linkedEntries(ctx: Context, entryId: string): LinkedEntry[] {
+  return linksOf(ctx.db, entryId).flatMap(({ entryId: other, relation, direction }) => {
+    const entry = findReachable(ctx, other)?.entry
+    if (entry === undefined) return []
+    const { entry_id, book, number, state, occurred_on } = entry
+    const shown = { book: book as BookId, number, state, occurredOn: occurred_on as LocalDate }
+    return [{ entryId: entry_id as EntryId, ...shown, relation, direction }]
   })
 }
 
@@ -65,42 +92,41 @@ export function historyOf(ctx: Context, entryId: EntryId): Result<OutputOf<'ledg
   const { entry, book } = found
   ctx.audit({ action: 'view', record: entry.entry_id, detail: { book: entry.book, history: true } })
   const changes = changesOf(ctx.db, entryId)
-  const names = peopleOf(ctx.db, accountsIn(changes))
-  const place = new Map(book.definition.fields.map((field, i) => [field.key, i]))
   return success({
     versions: versionsOf(ctx.db, entryId).map((version) => ({
       version: version.version as Version,
       at: version.at as Instant,
       by: version.by,
       reason: version.reason,
-      changes: changes
-        .filter((change) => change.version === version.version)
-        .sort((a, b) => (place.get(a.field) ?? 0) - (place.get(b.field) ?? 0))
-        .map(({ field, before, after }) => ({
-          field,
-          before: shown(book, field, before, names),
-          after: shown(book, field, after, names),
-        })),
+      changes: shownChanges(
+        ctx.db,
+        book,
+        changes.filter((change) => change.version === version.version),
+      ),
     })),
-    events: [],
+    events: eventsOf(ctx.db, entryId).map((event) => ({
+      at: event.at as Instant,
+      by: event.by,
+      from: event.from_state,
+      to: event.to_state,
+      transition: event.transition,
+      note: event.note,
+      changes: shownChanges(ctx.db, book, eventChangesOf(ctx.db, event.event_id)),
+    })),
   })
 }
 
-function accountsIn(changes: readonly { field: string; before: string | null; after: string | null }[]): string[] {
-  return changes
-    .filter(({ field }) => field === 'officer' || field === 'helpers')
-    .flatMap(({ before, after }) => [before, after])
-    .flatMap((value) => value?.split(',') ?? [])
-}
-
-function shown(book: BookSpec, key: string, value: string | null, names: ReadonlyMap<string, string>): string | null {
-  const field = book.definition.fields.find((one) => one.key === key)
-  if (value === null || field === undefined) return value
-  if (field.kind !== 'account' && field.kind !== 'accounts') return maskValue(field, value)
-  return value
-    .split(',')
-    .map((id) => names.get(id) ?? '')
-    .join('、')
+/** Two versions side by side, masked. */
+export function compareVersions(
+  ctx: Context,
+  { entryId, left, right }: ParsedInputOf<'ledger.compare'>,
+): Result<OutputOf<'ledger.compare'>, 'ledger/entry-gone'> {
+  const found = findReachable(ctx, entryId)
+  if (found === undefined || Math.max(left, right) > found.entry.version) return failure('ledger/entry-gone')
+  ctx.audit({ action: 'view', record: entryId, detail: { book: found.entry.book, left, right } })
+  return success({
+    fields: shownChanges(ctx.db, found.book, changesFromTo(changesOf(ctx.db, entryId), left, right)),
+  })
 }
 
 /** Every value of an entry, and the names of the accounts in it: what a print needs. */
@@ -108,8 +134,9 @@ export function plainValues(
   db: ReadDb,
   { entry, book, helpers }: FoundEntry,
 ): { values: Values; names: Map<string, string> } {
-  return {
-    values: valuesOfEntry(db, book, entry),
-    names: peopleOf(db, [entry.officer_id, entry.typist_id, ...helpers]),
-  }
+  const values = valuesOfEntry(db, book, entry)
+  const named = book.definition.fields
+    .filter(({ kind }) => kind === 'account' || kind === 'accounts')
+    .flatMap(({ key }) => values[key]?.split(',') ?? [])
+  return { values, names: peopleOf(db, [entry.officer_id, entry.typist_id, ...helpers, ...named]) }
 }

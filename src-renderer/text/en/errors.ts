@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
+import { dutyErrors } from './duty-errors.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
   unreadable: 'it is not a PEM certificate',
@@ -178,6 +179,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/by-another': () =>
     'Somebody other than the officer responsible must take this step. Hand it to another officer.',
   'ledger/review-waits': () => 'This entry is waiting for review, so nothing was done. Try again after the review.',
+  'ledger/review-gone': () => 'Somebody has decided this already, or it was withdrawn. Refresh the list.',
+  'ledger/not-reviewer': () => 'Only the chief, or whoever acts for the chief, decides this. Nothing was done.',
   'ledger/reason-missing': () => 'Give a reason of at least two characters and try again.',
   'ledger/undo-gone': () => 'This act was undone before or is not yours, so nothing was undone. Reload the list.',
   'ledger/undo-too-late': () =>
@@ -232,4 +235,5 @@ export const errors: Record<ErrorCode, Sentence> = {
     'This submission has been reviewed already, so nothing was done. Open the return again to see the result.',
   'returns/reason-missing': () =>
     'A return can only be sent back with a reason, so nothing was done. Write the reason.',
+  ...dutyErrors,
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
+import { dutyErrors } from './duty-errors.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
   unreadable: '不是 PEM 格式的证书',
@@ -144,6 +145,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/no-such-step': () => '现在的状态不能办理这一步，没有办理。请看列出的可办步骤。',
   'ledger/by-another': () => '这一步须由经办民警以外的人办理，没有办理。请交给另一名民警。',
   'ledger/review-waits': () => '这条记录正在等待审核，没有办理。请等审核后再办理。',
+  'ledger/review-gone': () => '这项审核已有人办理或已撤回。请刷新列表。',
+  'ledger/not-reviewer': () => '这项须由所长或代行职务的人审核，没有办理。',
   'ledger/reason-missing': () => '请填写原因，至少两个字，然后再试。',
   'ledger/undo-gone': () => '这一步已经撤销过，或不是您办理的，没有撤销。请刷新列表查看。',
   'ledger/undo-too-late': () => '之后又有了新的办理，或已超过 10 分钟，不能撤销。请用更正或作废。',
@@ -185,4 +188,5 @@ export const errors: Record<ErrorCode, Sentence> = {
   'returns/own-submission': () => '填表人不能审核自己填的报表。请由另一人用本人账户登录后审核。',
   'returns/reviewed': () => '这次报送已审核过，没有重复办理。请刷新后查看结果。',
   'returns/reason-missing': () => '退回须写明原因，没有退回。请填写后再办理。',
+  ...dutyErrors,
 }

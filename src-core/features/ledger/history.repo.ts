@@ -1,0 +1,110 @@
+import type { Schema } from '../../../db/schema.ts'
+import { q } from '../../query.ts'
+import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
+
+/** One field, null where there was no value; the shape of versions, events and reviews alike. */
+export type Change = { readonly field: string; readonly before: string | null; readonly after: string | null }
+
+/** A warning that was accepted, and why. */
+export type Accepted = { readonly field: string; readonly code: string; readonly reason: string }
+
+/** Prepared statements and no builder: an import writes a dozen of these rows per entry. */
+export function insertVersion(
+  db: WriteDb,
+  version: Schema['entry_versions'],
+  changes: readonly Change[],
+  accepted: readonly Accepted[],
+): void {
+  const { entry_id: entryId, version: number } = version
+  db.prepare<SqlValue[], never>(
+    'INSERT INTO entry_versions (entry_id, version, at, account_id, reason) VALUES (?, ?, ?, ?, ?)',
+  ).run(entryId, number, version.at, version.account_id, version.reason)
+  const change = db.prepare<SqlValue[], never>(
+    'INSERT INTO entry_changes (entry_id, version, field, before, after) VALUES (?, ?, ?, ?, ?)',
+  )
+  for (const { field, before, after } of changes) change.run(entryId, number, field, before, after)
+  for (const { field, code, reason } of accepted) {
+    db.run(q.insertInto('entry_warnings').values({ entry_id: entryId, version: number, field, code, reason }))
+  }
+}
+
+export function insertEvent(
+  db: WriteDb,
+  event: Schema['entry_events'],
+  changes: readonly Change[] = [],
+  accepted: readonly Accepted[] = [],
+): void {
+  db.prepare<SqlValue[], never>(
+    `INSERT INTO entry_events (event_id, entry_id, at, account_id, from_state, to_state, note, transition)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    event.event_id,
+    event.entry_id,
+    event.at,
+    event.account_id,
+    event.from_state,
+    event.to_state,
+    event.note,
+    event.transition,
+  )
+  for (const one of changes) db.run(q.insertInto('event_changes').values({ event_id: event.event_id, ...one }))
+  for (const { field, code, reason } of accepted) {
+    db.run(q.insertInto('event_warnings').values({ event_id: event.event_id, field, code, reason }))
+  }
+}
+
+export type VersionRecord = { version: number; at: string; by: string; reason: string | null }
+
+/** Newest first. */
+export function versionsOf(db: ReadDb, entryId: string): VersionRecord[] {
+  return db.all(
+    q
+      .selectFrom('entry_versions')
+      .innerJoin('accounts', 'accounts.account_id', 'entry_versions.account_id')
+      .select(['entry_versions.version', 'entry_versions.at', 'accounts.name as by', 'entry_versions.reason'])
+      .where('entry_id', '=', entryId)
+      .orderBy('version', 'desc'),
+  )
+}
+
+/** What each version changed, oldest version first. */
+export function changesOf(db: ReadDb, entryId: string): Schema['entry_changes'][] {
+  return db.all(q.selectFrom('entry_changes').selectAll().where('entry_id', '=', entryId).orderBy('version'))
+}
+
+export type EventRecord = Schema['entry_events'] & { readonly by: string }
+
+/** Newest first. */
+export function eventsOf(db: ReadDb, entryId: string): EventRecord[] {
+  return db.all(
+    q
+      .selectFrom('entry_events')
+      .innerJoin('accounts', 'accounts.account_id', 'entry_events.account_id')
+      .selectAll('entry_events')
+      .select('accounts.name as by')
+      .where('entry_id', '=', entryId)
+      .orderBy('at', 'desc')
+      .orderBy('event_id', 'desc'),
+  )
+}
+
+export function findEvent(db: ReadDb, eventId: string): Schema['entry_events'] | undefined {
+  return db.one(q.selectFrom('entry_events').selectAll().where('event_id', '=', eventId))
+}
+
+export function eventChangesOf(db: ReadDb, eventId: string): Change[] {
+  return db.all(q.selectFrom('event_changes').select(['field', 'before', 'after']).where('event_id', '=', eventId))
+}
+
+/** The newest event of an entry. */
+export function lastEventOf(db: ReadDb, entryId: string): string | undefined {
+  return db.one(
+    q
+      .selectFrom('entry_events')
+      .select('event_id')
+      .where('entry_id', '=', entryId)
+      .orderBy('at', 'desc')
+      .orderBy('event_id', 'desc')
+      .limit(1),
+  )?.event_id
+}
