@@ -16,6 +16,6 @@ export function noteChange(
   tx.audit({
     action: kind === 'acting' ? 'act-for' : kind === 'batch' ? 'hand-paper' : 'duty-change',
     record,
-    detail: { kind, change },
+    detail: { part: kind, change },
   })
 }

@@ -104,7 +104,7 @@ export function applyImport(ctx: Context, input: ParsedInputOf<'duty.applyImport
     tx.audit({
       action: 'duty-import',
       record: importId,
-      detail: { kind: read.kind, rows: counts.rows, new: counts.new, changed: counts.changed },
+      detail: { part: read.kind, rows: counts.rows, new: counts.new, changed: counts.changed },
     })
     return success({ importId, counts })
   })
@@ -125,7 +125,7 @@ export function undoImport(ctx: Context, input: ParsedInputOf<'duty.undoImport'>
     const collide = restored.filter((id) => collidesNow(tx, done.kind, id)).length
     if (collide > 0) return failure('duty/undo-conflict', { count: collide })
     markUndone(tx, input.importId, ctx.now, ctx.session.accountId)
-    tx.audit({ action: 'duty-undo', record: input.importId, detail: { kind: done.kind, rows: steps.length } })
+    tx.audit({ action: 'duty-undo', record: input.importId, detail: { part: done.kind, rows: steps.length } })
     return success({ restored: steps.length })
   })
 }
