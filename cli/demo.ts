@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { resolveDefects } from '../demo/defects.ts'
 import { writeHandImports } from '../demo/exports.ts'
+import { writeReturnTemplate } from '../demo/return-template.ts'
 import { generateStation, type DemoStation } from '../demo/station.ts'
 import { writeTruth } from '../demo/truth-file.ts'
 import type { Result } from '../src-contract/errors.ts'
@@ -36,6 +37,11 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
     const records = await load(core, station, dir)
     const seconds = (performance.now() - started) / 1000
     const exports = await writeHandImports(station, join(dir, 'exports'))
+    mkdirSync(join(dir, 'templates'), { recursive: true })
+    await writeReturnTemplate(
+      join(dir, 'templates', '基层基础工作月报表.xlsx'),
+      station.beats.map((beat) => beat.id),
+    )
     return success({
       dir,
       station: station.station,

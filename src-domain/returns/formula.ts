@@ -16,9 +16,52 @@ const deepest = 64
 
 class NotWorkable extends Error {}
 
+type Value = number | string
+
+function numberOf(value: Value): number {
+  if (typeof value === 'string') throw new NotWorkable()
+  return value
+}
+
+function holds(left: Value, sign: string, right: Value): boolean {
+  switch (sign) {
+    case '=':
+      return left === right
+    case '<>':
+      return left !== right
+    case '<':
+      return left < right
+    case '>':
+      return left > right
+    case '<=':
+      return left <= right
+    default:
+      return left >= right
+  }
+}
+
+function overNumbers(name: string, all: readonly number[][]): number {
+  const values = all.flat()
+  switch (name) {
+    case 'SUM':
+      return values.reduce((sum, value) => sum + value, 0)
+    case 'AVERAGE':
+      if (values.length === 0) throw new NotWorkable()
+      return values.reduce((sum, value) => sum + value, 0) / values.length
+    case 'MAX':
+      return values.length === 0 ? 0 : Math.max(...values)
+    case 'MIN':
+      return values.length === 0 ? 0 : Math.min(...values)
+    case 'ROUND':
+      return rounded(all)
+    default:
+      throw new NotWorkable()
+  }
+}
+
 /**
- * Works out a formula of sums, differences, products and quotients: numbers, references, ranges, + - * / %, SUM, AVERAGE, MAX, MIN,
- * ROUND. Enough for the totals of a return; the spreadsheet program works out everything when it opens the file.
+ * Works out a formula of sums, differences, products and quotients: numbers, references, ranges, + - * / %, comparisons, SUM,
+ * AVERAGE, MAX, MIN, ROUND, IF, IFERROR. Enough for the totals of a return; the spreadsheet program works out everything when it opens the file.
  *
  * @param formula without the leading `=`
  * @param home the sheet that references without a sheet mean
@@ -31,7 +74,7 @@ export function workOut(formula: string, home: string, operand: (sheet: string, 
   })
   try {
     const value = reader.read()
-    return { value: Number.isFinite(value) ? value : null, used: [...used] }
+    return { value: typeof value === 'number' && Number.isFinite(value) ? value : null, used: [...used] }
   } catch (error) {
     if (error instanceof NotWorkable) return { value: null, used: [...used] }
     throw error
@@ -51,32 +94,43 @@ class FormulaReader {
     this.#operand = operand
   }
 
-  read(): number {
-    const value = this.#sum()
+  read(): Value {
+    const value = this.#comparison()
     this.#blanks()
     if (this.#at < this.#text.length) throw new NotWorkable()
     return value
   }
 
-  #sum(): number {
+  /** A comparison is 1 or 0. */
+  #comparison(): Value {
+    const left = this.#sum()
+    const sign = this.#match(/<>|<=|>=|<|>|=/y)
+    if (sign === undefined) return left
+    const right = this.#sum()
+    // A blank text and a number are never equal; text compares with text only.
+    if (typeof left !== typeof right) throw new NotWorkable()
+    return Number(holds(left, sign, right))
+  }
+
+  #sum(): Value {
     let value = this.#product()
     for (;;) {
-      if (this.#take('+')) value += this.#product()
-      else if (this.#take('-')) value -= this.#product()
+      if (this.#take('+')) value = numberOf(value) + numberOf(this.#product())
+      else if (this.#take('-')) value = numberOf(value) - numberOf(this.#product())
       else return value
     }
   }
 
-  #product(): number {
+  #product(): Value {
     let value = this.#factor()
     for (;;) {
-      if (this.#take('*')) value *= this.#factor()
-      else if (this.#take('/')) value /= this.#factor()
+      if (this.#take('*')) value = numberOf(value) * numberOf(this.#factor())
+      else if (this.#take('/')) value = numberOf(value) / numberOf(this.#factor())
       else return value
     }
   }
 
-  #factor(): number {
+  #factor(): Value {
     this.#depth += 1
     if (this.#depth > deepest) throw new NotWorkable()
     const value = this.#signed()
@@ -84,20 +138,22 @@ class FormulaReader {
     return value
   }
 
-  #signed(): number {
-    if (this.#take('-')) return -this.#factor()
+  #signed(): Value {
+    if (this.#take('-')) return -numberOf(this.#factor())
     if (this.#take('+')) return this.#factor()
     let value = this.#plain()
-    while (this.#take('%')) value /= 100
+    while (this.#take('%')) value = numberOf(value) / 100
     return value
   }
 
-  #plain(): number {
+  #plain(): Value {
     if (this.#take('(')) {
-      const value = this.#sum()
+      const value = this.#comparison()
       this.#need(')')
       return value
     }
+    const text = this.#match(/"(?:[^"]|"")*"/y)
+    if (text !== undefined) return text.slice(1, -1).replaceAll('""', '"')
     const number = this.#match(/\d+(?:\.\d*)?(?:[eE][+-]?\d+)?/y)
     if (number !== undefined) return Number(number)
     const called = this.#match(/([A-Z]+)\s*\(/y)
@@ -110,49 +166,46 @@ class FormulaReader {
     return only?.kind === 'number' ? only.value : 0
   }
 
-  #call(name: string): number {
-    const values: number[] = []
-    const all: number[][] = []
+  #call(name: string): Value {
+    const all: Value[][] = []
     if (!this.#take(')')) {
-      do {
-        const argument = this.#argument()
-        all.push(argument)
-        values.push(...argument)
-      } while (this.#take(','))
+      do all.push(this.#argument())
+      while (this.#take(','))
       this.#need(')')
     }
-    switch (name) {
-      case 'SUM':
-        return values.reduce((sum, value) => sum + value, 0)
-      case 'AVERAGE':
-        if (values.length === 0) throw new NotWorkable()
-        return values.reduce((sum, value) => sum + value, 0) / values.length
-      case 'MAX':
-        return values.length === 0 ? 0 : Math.max(...values)
-      case 'MIN':
-        return values.length === 0 ? 0 : Math.min(...values)
-      case 'ROUND':
-        return rounded(all)
-      default:
-        throw new NotWorkable()
+    const [first, second, third] = all.map((argument) => argument[0])
+    if (name === 'IF') {
+      if (first === undefined || second === undefined) throw new NotWorkable()
+      return numberOf(first) === 0 ? (third ?? 0) : second
     }
+    if (name === 'IFERROR') {
+      if (first === undefined || second === undefined) throw new NotWorkable()
+      return typeof first === 'number' && !Number.isFinite(first) ? second : first
+    }
+    return overNumbers(
+      name,
+      all.map((argument) => argument.map(numberOf)),
+    )
   }
 
-  /** The numbers of one argument: of a range only those that there are. */
-  #argument(): number[] {
+  /** The values of one argument: of a range only the numbers that there are. */
+  #argument(): Value[] {
     const start = this.#at
     const depth = this.#depth
     try {
       const range = this.#range()
       this.#blanks()
       const next = this.#text[this.#at]
-      if (next === ',' || next === ')') return range.flatMap((one) => (one.kind === 'number' ? [one.value] : []))
+      // A single cell is a value like any other, and an empty one is 0.
+      const several = range.length > 1
+      if (several && (next === ',' || next === ')'))
+        return range.flatMap((one) => (one.kind === 'number' ? [one.value] : []))
     } catch (error) {
       if (!(error instanceof NotWorkable)) throw error
     }
     this.#at = start
     this.#depth = depth
-    return [this.#sum()]
+    return [this.#comparison()]
   }
 
   #range(): Operand[] {
