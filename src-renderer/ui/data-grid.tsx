@@ -1,12 +1,25 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useRef, useState, type ClipboardEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
 import { ColumnsMenu, GridHeader } from './grid-header.tsx'
-import { useColumns, type Column, type Sort } from './grid-columns.ts'
+import { useColumns, type Column, type ShownColumns, type Sort } from './grid-columns.ts'
+import { GridRow } from './grid-row.tsx'
+import { mostSelected, toggledRow, withRange, type Selection } from './grid-selection.ts'
 import { onKeys } from './ime.ts'
+import { tsvOf } from './tsv.ts'
 
 const rowHeight = 28
+const boxWidth = 28
 
 type Props<R> = {
   label: string
@@ -17,25 +30,37 @@ type Props<R> = {
   rowKey: (row: R) => string
   /** Under this name the widths and the hidden columns of this PC's user are kept. */
   remember: string
+  /** Columns as the screen keeps them, where it has views of its own. */
+  layout?: ShownColumns<R>
   onOpen?: ((row: R) => void) | undefined
+  /** The row under the keys changed. */
+  onActive?: (row: R) => void
   sort?: Sort | null
   onSort?: (sort: Sort) => void
+  /** What a column is filtered with, opened from its heading. */
+  filterOf?: (column: string, close: () => void) => ReactNode
+  filtered?: ReadonlySet<string>
   /** Rows that come into sight, to be fetched. */
   onVisible?: (first: number, last: number) => void
+  /** Several rows can be chosen, to be acted on; `load` fetches those of a range that were not in sight yet. */
+  selection?: Selection<R>
+  load?: (first: number, last: number) => Promise<readonly R[]>
 }
 
 /**
- * A dense list of any length: only the rows in sight exist. One tab stop; arrows, Home, End and Page move, Enter opens,
- * Shift extends, Ctrl+C copies the selected rows as TSV.
+ * A dense list of any length: only the rows in sight exist. One tab stop; arrows, Home, End and Page move, Enter opens, Space and
+ * Shift choose, Ctrl+A chooses all, Ctrl+C copies the chosen rows (or the one under the keys) as TSV.
  */
 export function DataGrid<R>(props: Props<R>) {
-  const { columns, count, row, rowKey, onOpen, onVisible } = props
+  const { columns, count, row, rowKey, onOpen, onActive, onVisible, selection, load } = props
   const text = useText()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(0)
-  const [anchor, setAnchor] = useState(0)
-  const layout = useColumns(props.remember, columns)
+  const [place, setPlace] = useState({ active: 0, anchor: 0 })
+  /** What was chosen when a range was begun: the range is put to it. */
+  const base = useRef<ReadonlyMap<string, R>>(new Map())
+  const own = useColumns(props.remember, columns)
+  const layout = props.layout ?? own
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -47,9 +72,14 @@ export function DataGrid<R>(props: Props<R>) {
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => onVisible?.(first, last), [onVisible, first, last])
+  // Rows went away: the keys stay inside what is left.
+  const within = (index: number) => Math.min(Math.max(0, index), Math.max(0, count - 1))
+  const active = within(place.active)
+  const anchor = within(place.anchor)
+  const activeRow = count > 0 ? row(active) : undefined
   useEffect(() => {
-    if (active >= count) setActive(Math.max(0, count - 1))
-  }, [active, count])
+    if (activeRow !== undefined) onActive?.(activeRow)
+  }, [activeRow, onActive])
 
   // Somebody who came here by a key goes on with the keys; a focus that is somewhere stays there.
   useEffect(() => {
@@ -57,35 +87,80 @@ export function DataGrid<R>(props: Props<R>) {
   }, [])
 
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 280) / rowHeight) - 2)
-  function move(to: number, extend = false) {
-    const next = Math.min(Math.max(0, to), Math.max(0, count - 1))
-    setActive(next)
-    if (!extend) setAnchor(next)
+  function move(to: number) {
+    const next = within(to)
+    base.current = selection?.rows ?? new Map()
+    setPlace({ active: next, anchor: next })
     virtual.scrollToIndex(next)
   }
-  function open(index: number) {
-    const found = row(index)
-    if (found !== undefined) onOpen?.(found)
+  async function extend(to: number) {
+    const next = within(to)
+    setPlace({ active: next, anchor })
+    virtual.scrollToIndex(next)
+    if (selection) selection.set(withRange(base.current, await rowsBetween(anchor, next), rowKey))
   }
-  const from = Math.min(active, anchor)
-  const to = Math.max(active, anchor)
+  async function rowsBetween(one: number, other: number): Promise<readonly R[]> {
+    const from = Math.min(one, other)
+    // One more than may be chosen says that there were too many.
+    const to = Math.min(Math.max(one, other), from + mostSelected)
+    const known = Array.from({ length: to - from + 1 }, (_, at) => row(from + at))
+    return load && known.includes(undefined) ? load(from, to) : known.filter((one) => one !== undefined)
+  }
+  const toggle = useCallback(
+    (index: number) => {
+      const found = row(index)
+      if (!selection || found === undefined) return
+      const next = toggledRow(selection.rows, found, rowKey(found))
+      base.current = next
+      selection.set(next)
+      setPlace({ active: index, anchor: index })
+    },
+    [row, rowKey, selection],
+  )
+  const open = useCallback(
+    (index: number) => {
+      const found = row(index)
+      if (found !== undefined) onOpen?.(found)
+    },
+    [row, onOpen],
+  )
+  function press(index: number, event: MouseEvent) {
+    if (event.shiftKey) void extend(index)
+    else if (event.ctrlKey || event.metaKey) toggle(index)
+    else move(index)
+  }
+  const newestPress = useRef(press)
+  newestPress.current = press
+  const onPress = useCallback((index: number, event: MouseEvent) => newestPress.current(index, event), [])
+  async function chooseAll() {
+    selection?.set(withRange(new Map(), await rowsBetween(0, count - 1), rowKey))
+  }
 
+  // Without a selection of its own a grid still copies a range.
+  const from = selection ? active : Math.min(active, anchor)
+  const to = selection ? active : Math.max(active, anchor)
   function copy(event: ClipboardEvent) {
     if (!window.getSelection()?.isCollapsed) return
-    const lines: string[] = []
-    for (let index = from; index <= to; index += 1) {
-      const found = row(index)
-      if (found !== undefined) lines.push(layout.shown.map((column) => tsvCell(column.text(found))).join('\t'))
-    }
-    event.clipboardData.setData('text/plain', lines.join('\n'))
+    const chosen =
+      selection && selection.rows.size > 0
+        ? [...selection.rows.values()]
+        : Array.from({ length: to - from + 1 }, (_, at) => row(from + at)).filter((one) => one !== undefined)
+    event.clipboardData.setData(
+      'text/plain',
+      tsvOf(chosen.map((one) => layout.shown.map((column) => column.text(one)))),
+    )
     event.preventDefault()
   }
 
   const keys = onKeys({
     ArrowDown: () => move(active + 1),
     ArrowUp: () => move(active - 1),
-    'shift+ArrowDown': () => move(active + 1, true),
-    'shift+ArrowUp': () => move(active - 1, true),
+    'shift+ArrowDown': () => void extend(active + 1),
+    'shift+ArrowUp': () => void extend(active - 1),
+    'shift+PageDown': () => void extend(active + page),
+    'shift+PageUp': () => void extend(active - page),
+    'shift+Home': () => void extend(0),
+    'shift+End': () => void extend(count - 1),
     PageDown: () => move(active + page),
     PageUp: () => move(active - page),
     Home: () => move(0),
@@ -95,7 +170,17 @@ export function DataGrid<R>(props: Props<R>) {
     ArrowRight: () => scroller.current?.scrollBy({ left: 80 }),
     ArrowLeft: () => scroller.current?.scrollBy({ left: -80 }),
     Enter: () => open(active),
+    ...(selection
+      ? {
+          ' ': () => toggle(active),
+          'mod+A': () => void chooseAll(),
+          ...(selection.rows.size > 0 ? { Escape: selection.clear } : {}),
+        }
+      : {}),
   })
+  const boxed = selection !== undefined
+  const template = boxed ? `${boxWidth}px ${layout.template}` : layout.template
+  const width = layout.totalWidth + (boxed ? boxWidth : 0)
 
   return (
     <div className={classes.wrap}>
@@ -105,62 +190,55 @@ export function DataGrid<R>(props: Props<R>) {
         role="grid"
         aria-label={props.label}
         aria-rowcount={count + 1}
-        aria-colcount={layout.shown.length}
+        aria-colcount={layout.shown.length + (boxed ? 1 : 0)}
         aria-multiselectable
         aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
         tabIndex={0}
-        onKeyDown={keys}
+        // Keys in a heading are the heading's.
+        onKeyDown={(event) => event.target === event.currentTarget && keys(event)}
         onCopy={copy}
       >
-        <GridHeader layout={layout} sort={props.sort ?? null} onSort={props.onSort} />
-        <div
-          className={classes.body}
-          style={{ height: virtual.getTotalSize(), width: layout.totalWidth }}
-          role="rowgroup"
-        >
+        <GridHeader
+          layout={layout}
+          template={template}
+          width={width}
+          boxed={boxed}
+          sort={props.sort ?? null}
+          onSort={props.onSort}
+          filterOf={props.filterOf}
+          filtered={props.filtered}
+          onLeave={() => scroller.current?.focus()}
+        />
+        <div className={classes.body} style={{ height: virtual.getTotalSize(), width }} role="rowgroup">
           {items.map((item) => {
             const found = row(item.index)
+            const key = found === undefined ? `#${item.index}` : rowKey(found)
             return (
-              <div
-                key={found === undefined ? `#${item.index}` : rowKey(found)}
+              <GridRow
+                key={key}
                 id={`${id}-${item.index}`}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={item.index >= from && item.index <= to}
-                data-active={item.index === active || undefined}
-                className={classes.row}
-                style={{ transform: `translateY(${item.start}px)`, gridTemplateColumns: layout.template }}
-                onClick={(event) => move(item.index, event.shiftKey)}
-                onDoubleClick={() => open(item.index)}
-              >
-                {layout.shown.map((column, at) => (
-                  <div
-                    key={column.key}
-                    role="gridcell"
-                    aria-colindex={at + 1}
-                    className={classes.cell}
-                    data-align={column.align}
-                  >
-                    {found === undefined ? '…' : column.render ? column.render(found) : column.text(found)}
-                  </div>
-                ))}
-              </div>
+                index={item.index}
+                row={found}
+                columns={layout.shown}
+                template={template}
+                start={item.start}
+                active={item.index === active}
+                selected={selection ? selection.rows.has(key) : item.index >= from && item.index <= to}
+                boxed={boxed}
+                onPress={onPress}
+                onToggle={toggle}
+                onOpen={open}
+              />
             )
           })}
         </div>
       </div>
       <ColumnsMenu layout={layout} />
-      {to > from ? (
+      {!selection && to > from ? (
         <div className={classes.selected} role="status">
           {text.frame.common.selectedRows(to - from + 1)} · Ctrl+C
         </div>
       ) : null}
     </div>
   )
-}
-
-/** A cell of a TSV row: line breaks and tabs would start new cells, a leading = would become a formula. */
-function tsvCell(value: string): string {
-  const flat = value.replace(/[\t\r\n]+/g, ' ')
-  return /^[=+@]/.test(flat) ? `'${flat}` : flat
 }

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 
 export type Column<R> = {
   key: string
@@ -9,6 +9,8 @@ export type Column<R> = {
   text: (row: R) => string
   render?: (row: R) => ReactNode
   sortable?: boolean
+  /** Has a filter of its own in its heading, where the screen offers one. */
+  filterable?: boolean
   align?: 'end'
 }
 
@@ -24,30 +26,37 @@ export type ColumnLayout = {
   widthOf: (key: string) => number
   setWidth: (key: string, width: number) => void
   setHidden: (key: string, hidden: boolean) => void
+  /** Exactly these are in sight, as a view says. */
+  setShown: (keys: readonly string[]) => void
   /** The columns in sight, without what they draw: for the header. */
-  heads: readonly { key: string; label: string; sortable: boolean; align: 'end' | undefined }[]
+  heads: readonly { key: string; label: string; sortable: boolean; filterable: boolean; align: 'end' | undefined }[]
 }
 
+export type ShownColumns<R> = ColumnLayout & { shown: readonly Column<R>[] }
+
 /** Which columns are in sight and how wide; a matter of taste, kept on this PC. */
-export function useColumns<R>(
-  remember: string,
-  columns: readonly Column<R>[],
-): ColumnLayout & { shown: readonly Column<R>[] } {
+export function useColumns<R>(remember: string, columns: readonly Column<R>[]): ShownColumns<R> {
   const place = `beatbook.grid.${remember}`
   const [kept, setKept] = useState<Kept>(() => read(place))
   function keep(next: Kept) {
     setKept(next)
     localStorage.setItem(place, JSON.stringify(next))
   }
-  const hidden = new Set(kept.hidden)
-  const shown = columns.filter((column) => !hidden.has(column.key))
+  const hidden = useMemo(() => new Set(kept.hidden), [kept.hidden])
+  const shown = useMemo(() => columns.filter((column) => !hidden.has(column.key)), [columns, hidden])
   const widthOf = (key: string) => kept.widths[key] ?? columns.find((column) => column.key === key)?.width ?? 100
   const totalWidth = shown.reduce((sum, column) => sum + widthOf(column.key), 0)
   return {
     all: columns,
     shown,
     hidden,
-    heads: shown.map(({ key, label, sortable, align }) => ({ key, label, sortable: sortable ?? false, align })),
+    heads: shown.map(({ key, label, sortable, filterable, align }) => ({
+      key,
+      label,
+      sortable: sortable ?? false,
+      filterable: filterable ?? false,
+      align,
+    })),
     // The last column takes what is left, so that no empty strip remains at the right.
     template: shown
       .map((column, at) =>
@@ -57,6 +66,11 @@ export function useColumns<R>(
     totalWidth,
     widthOf,
     setWidth: (key, width) => keep({ ...kept, widths: { ...kept.widths, [key]: Math.max(40, Math.min(900, width)) } }),
+    setShown(keys) {
+      const wanted = new Set(keys)
+      const hide = columns.map((column) => column.key).filter((key) => !wanted.has(key))
+      if (hide.length < columns.length) keep({ ...kept, hidden: hide })
+    },
     setHidden(key, hide) {
       if (hide && shown.length === 1) return
       keep({ ...kept, hidden: hide ? [...kept.hidden, key] : kept.hidden.filter((one) => one !== key) })

@@ -1,6 +1,6 @@
 import { ActionIcon, Checkbox, Popover, Stack } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconColumns3 } from '@tabler/icons-react'
-import type { PointerEvent as ReactPointerEvent } from 'react'
+import { IconArrowDown, IconArrowUp, IconColumns3, IconFilter, IconFilterFilled } from '@tabler/icons-react'
+import { useRef, useState, type PointerEvent as ReactPointerEvent, type ReactNode } from 'react'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
 import type { ColumnLayout, Sort } from './grid-columns.ts'
@@ -8,42 +8,106 @@ import { onKeys } from './ime.ts'
 
 type Props = {
   layout: ColumnLayout
+  template: string
+  width: number
+  boxed: boolean
   sort: Sort | null
   onSort: ((sort: Sort) => void) | undefined
+  filterOf: ((column: string, close: () => void) => ReactNode) | undefined
+  filtered: ReadonlySet<string> | undefined
+  /** Down from a heading leads into the rows. */
+  onLeave: () => void
 }
 
-/** Headings that sort, are dragged or moved by arrow keys to another width, and a menu of columns. */
-export function GridHeader({ layout, sort, onSort }: Props) {
-  const text = useText().frame.common
+/**
+ * Headings that sort, filter and have a width. One tab stop: arrows go from heading to heading, Enter sorts, Alt+↓ filters,
+ * Shift with an arrow makes the column wider or narrower.
+ */
+export function GridHeader({ layout, template, width, boxed, sort, onSort, filterOf, filtered, onLeave }: Props) {
+  const text = useText()
+  const words = text.frame.common
+  const row = useRef<HTMLDivElement>(null)
+  const [at, setAt] = useState(0)
+  const [filtering, setFiltering] = useState<string | null>(null)
+  const stop = Math.min(at, layout.heads.length - 1)
+  function goTo(next: number) {
+    const heads = row.current?.querySelectorAll<HTMLElement>('[data-head]')
+    const place = Math.min(Math.max(0, next), layout.heads.length - 1)
+    setAt(place)
+    heads?.[place]?.focus()
+  }
   return (
-    <div className={classes.header} style={{ width: layout.totalWidth }} role="rowgroup">
-      <div role="row" aria-rowindex={1} className={classes.headRow} style={{ gridTemplateColumns: layout.template }}>
-        {layout.heads.map((column, at) => {
+    <div className={classes.header} style={{ width }} role="rowgroup">
+      <div ref={row} role="row" aria-rowindex={1} className={classes.headRow} style={{ gridTemplateColumns: template }}>
+        {boxed ? (
+          <div role="columnheader" aria-colindex={1} aria-label={words.choice} className={classes.head} />
+        ) : null}
+        {layout.heads.map((column, index) => {
+          const sorts = column.sortable && onSort !== undefined
           const sorted = sort?.by === column.key ? (sort.descending ? 'descending' : 'ascending') : undefined
           const Arrow = sorted === 'descending' ? IconArrowDown : IconArrowUp
+          const close = () => {
+            setFiltering(null)
+            goTo(index)
+          }
           return (
             <div
               key={column.key}
               role="columnheader"
-              aria-colindex={at + 1}
-              aria-sort={column.sortable ? (sorted ?? 'none') : undefined}
+              aria-colindex={index + (boxed ? 2 : 1)}
+              aria-sort={sorts ? (sorted ?? 'none') : undefined}
               className={classes.head}
               data-align={column.align}
             >
-              {column.sortable && onSort ? (
-                <button
-                  type="button"
-                  className={classes.sort}
-                  aria-label={text.sortBy(column.label)}
-                  onClick={() => onSort({ by: column.key, descending: sorted !== 'descending' })}
+              <button
+                type="button"
+                data-head
+                tabIndex={index === stop ? 0 : -1}
+                className={sorts ? classes.sort : classes.plain}
+                aria-label={sorts ? words.sortBy(column.label) : undefined}
+                onFocus={() => setAt(index)}
+                onClick={() => sorts && onSort({ by: column.key, descending: sorted !== 'descending' })}
+                onKeyDown={onKeys({
+                  ArrowRight: () => goTo(index + 1),
+                  ArrowLeft: () => goTo(index - 1),
+                  Home: () => goTo(0),
+                  End: () => goTo(layout.heads.length - 1),
+                  ArrowDown: onLeave,
+                  'shift+ArrowRight': () => layout.setWidth(column.key, layout.widthOf(column.key) + 10),
+                  'shift+ArrowLeft': () => layout.setWidth(column.key, layout.widthOf(column.key) - 10),
+                  ...(filterOf && column.filterable ? { 'alt+ArrowDown': () => setFiltering(column.key) } : {}),
+                })}
+              >
+                {column.label}
+                {sorted ? <Arrow size={13} aria-hidden /> : null}
+              </button>
+              {filterOf && column.filterable ? (
+                <Popover
+                  opened={filtering === column.key}
+                  onChange={(open) => setFiltering(open ? column.key : null)}
+                  position="bottom-start"
+                  withinPortal
+                  trapFocus
+                  closeOnEscape
                 >
-                  {column.label}
-                  {sorted ? <Arrow size={13} aria-hidden /> : null}
-                </button>
-              ) : (
-                <span className={classes.plain}>{column.label}</span>
-              )}
-              <Resizer name={column.label} columnKey={column.key} layout={layout} />
+                  <Popover.Target>
+                    <button
+                      type="button"
+                      tabIndex={-1}
+                      className={classes.filter}
+                      data-on={filtered?.has(column.key) || undefined}
+                      aria-label={text.ledger.filters.label(column.label)}
+                      onClick={() => setFiltering(filtering === column.key ? null : column.key)}
+                    >
+                      {filtered?.has(column.key) ? <IconFilterFilled size={12} /> : <IconFilter size={12} />}
+                    </button>
+                  </Popover.Target>
+                  <Popover.Dropdown role="dialog" aria-label={text.ledger.filters.label(column.label)}>
+                    {filterOf(column.key, close)}
+                  </Popover.Dropdown>
+                </Popover>
+              ) : null}
+              <Resizer columnKey={column.key} layout={layout} />
             </div>
           )
         })}
@@ -52,8 +116,8 @@ export function GridHeader({ layout, sort, onSort }: Props) {
   )
 }
 
-function Resizer({ name, columnKey, layout }: { name: string; columnKey: string; layout: ColumnLayout }) {
-  const text = useText().frame.common
+/** For the mouse; by the keys it is Shift with an arrow in the heading. */
+function Resizer({ columnKey, layout }: { columnKey: string; layout: ColumnLayout }) {
   function drag(event: ReactPointerEvent<HTMLDivElement>) {
     event.preventDefault()
     const handle = event.currentTarget
@@ -64,21 +128,7 @@ function Resizer({ name, columnKey, layout }: { name: string; columnKey: string;
     handle.addEventListener('pointermove', move)
     handle.addEventListener('pointerup', () => handle.removeEventListener('pointermove', move), { once: true })
   }
-  return (
-    <div
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={text.resizeColumn(name)}
-      aria-valuenow={layout.widthOf(columnKey)}
-      tabIndex={0}
-      className={classes.resizer}
-      onPointerDown={drag}
-      onKeyDown={onKeys({
-        ArrowLeft: () => layout.setWidth(columnKey, layout.widthOf(columnKey) - 10),
-        ArrowRight: () => layout.setWidth(columnKey, layout.widthOf(columnKey) + 10),
-      })}
-    />
-  )
+  return <div aria-hidden className={classes.resizer} onPointerDown={drag} />
 }
 
 /** Which columns are in sight; beside the grid, since a grid holds rows only. */

@@ -1,18 +1,27 @@
 import type { BookDefinition, BookField } from '../../../src-contract/books.ts'
 import { declaredMissing } from '../../../src-contract/books.ts'
-import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { Format } from '../../text/format.ts'
 import type { Label } from '../../text/language.ts'
 import type { Text } from '../../text/zh-CN.ts'
 import type { Column } from '../../ui/grid-columns.ts'
 import { Tag } from '../../ui/tag.tsx'
+import { today } from '../../ui/today.ts'
+import { dueName, dueWords } from './due-words.ts'
+import { DueTag } from './standing-tags.tsx'
+import type { EntryRow } from './use-entry-pages.ts'
 
-type EntryRow = OutputOf<'ledger.list'>['rows'][number]
-type Words = { words: Text['ledger']['list']; label: (label: Label) => string; format: Format }
+type Words = { words: Text['ledger']; label: (label: Label) => string; format: Format }
 
-const widths: Readonly<Partial<Record<BookField['kind'], number>>> = { date: 96, address: 260, 'document-number': 170 }
+const widths: Readonly<Partial<Record<BookField['kind'], number>>> = {
+  date: 96,
+  time: 64,
+  number: 72,
+  address: 240,
+  'document-number': 165,
+  uscc: 165,
+}
 
-/** The grid's columns: number and state first, then what the book lists, then who and when. */
+/** The grid's columns: number and standing first, then what the book lists, then what is due and when it was filed. */
 export function columnsOf(book: BookDefinition, { words, label, format }: Words): Column<EntryRow>[] {
   const stateOf = (row: EntryRow) => {
     const state = book.states.find((one) => one.id === row.state)
@@ -25,25 +34,52 @@ export function columnsOf(book: BookDefinition, { words, label, format }: Words)
       {
         key,
         label: label(field.label),
-        width: widths[field.kind] ?? 120,
-        text: (row: EntryRow) => shownValue(field, valueOf(row, key), label),
+        width: widths[field.kind] ?? 110,
+        text: (row: EntryRow) => {
+          const value = valueOf(row, key)
+          return (field.declarable ? declaredWord(value, words.form.declared) : null) ?? shownValue(field, value, label)
+        },
         sortable: true,
+        filterable: true,
       },
     ]
   })
+  const standing = (row: EntryRow) => (row.stage === 'filed' ? stateOf(row) : words.stages[row.stage])
   return [
-    { key: 'number', label: words.number, width: 130, text: (row) => row.number, sortable: true },
+    {
+      key: 'number',
+      label: words.list.number,
+      width: 128,
+      text: (row) => row.number,
+      sortable: true,
+      filterable: true,
+    },
     {
       key: 'state',
-      label: words.state,
-      width: 84,
-      text: stateOf,
-      render: (row) => <Tag tone="quiet">{stateOf(row)}</Tag>,
+      label: words.list.state,
+      width: 92,
+      text: standing,
+      render: (row) => (
+        <Tag tone={row.stage === 'filed' ? 'quiet' : row.stage === 'voided' ? 'bad' : 'warn'}>{standing(row)}</Tag>
+      ),
       sortable: true,
+      filterable: true,
     },
     ...listed,
-    { key: 'filedAt', label: words.filedAt, width: 130, text: (row) => format.time(row.filedAt), sortable: true },
-    { key: 'version', label: words.version, width: 56, text: (row) => String(row.version), align: 'end' },
+    {
+      key: 'due',
+      label: words.due.title,
+      width: 150,
+      text: (row) =>
+        row.due === null
+          ? ''
+          : words.due.of(dueName(row.due.kind, words.dues), dueWords(row.due.on, today(), words.due).words),
+      render: (row) => (row.due === null ? '' : <DueTag due={row.due} />),
+      sortable: true,
+      filterable: true,
+    },
+    { key: 'filedAt', label: words.list.filedAt, width: 125, text: (row) => format.time(row.filedAt), sortable: true },
+    { key: 'version', label: words.list.version, width: 56, text: (row) => String(row.version), align: 'end' },
   ]
 }
 

@@ -2,76 +2,110 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { InputOf, OutputOf } from '../../../src-contract/contract.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
+import { oneAtATime } from '../../rpc/latest.ts'
 
 const pageSize = 100
 const typingPause = 200
 
-type Row = OutputOf<'ledger.list'>['rows'][number]
-type Question = Omit<InputOf<'ledger.list'>, 'offset' | 'limit'>
+export type EntryRow = OutputOf<'ledger.list'>['rows'][number]
+export type Question = Omit<InputOf<'ledger.list'>, 'offset' | 'limit'>
 
 export type EntryPages = {
   total: number | null
   error: RpcError | null
-  row: (index: number) => Row | undefined
-  /** Rows in sight: their pages are fetched. */
+  row: (index: number) => EntryRow | undefined
+  /** Rows in sight: their pages are fetched, those that were scrolled past are not. */
   show: (first: number, last: number) => void
+  /** The rows of a range, fetched where they are missing. */
+  load: (first: number, last: number) => Promise<readonly EntryRow[]>
   again: () => void
 }
 
+type Pages = { total: number | null; pages: ReadonlyMap<number, readonly EntryRow[]> }
+
 /** Pages of a list, fetched as they come into sight; a changed question starts over and cancels the old one. */
 export function useEntryPages(question: Question): EntryPages {
-  const [loaded, setLoaded] = useState<{ total: number | null; rows: ReadonlyMap<number, Row> }>({
-    total: null,
-    rows: new Map(),
-  })
+  const [loaded, setLoaded] = useState<Pages>({ total: null, pages: new Map() })
   const [error, setError] = useState<RpcError | null>(null)
   const [round, setRound] = useState(0)
-  const fetched = useRef(new Set<number>())
+  const fetched = useRef(new Map<number, Promise<readonly EntryRow[]>>())
+  const wanted = useRef({ first: 0, last: 0 })
   const stop = useRef(new AbortController())
 
   const fetchPage = useCallback(
-    async (page: number, fresh: boolean) => {
-      if (fetched.current.has(page)) return
-      fetched.current.add(page)
+    (page: number, fresh: boolean): Promise<readonly EntryRow[]> => {
+      const known = fetched.current.get(page)
+      if (known) return known
       const { signal } = stop.current
-      const result = await rpc.ledger.list({ ...question, offset: page * pageSize, limit: pageSize }, { signal })
-      if (signal.aborted) return
-      if (!result.ok) {
-        fetched.current.delete(page)
-        setError(result.error)
-        return
-      }
-      setError(null)
-      setLoaded((before) => {
-        const rows = new Map(fresh ? [] : before.rows)
-        result.value.rows.forEach((row, at) => rows.set(page * pageSize + at, row))
-        return { total: result.value.total, rows }
-      })
+      const pages = fetched.current
+      const asked = rpc.ledger
+        .list({ ...question, offset: page * pageSize, limit: pageSize }, { signal })
+        .then((result): readonly EntryRow[] => {
+          if (signal.aborted) return []
+          if (!result.ok) {
+            pages.delete(page)
+            setError(result.error)
+            return []
+          }
+          const { rows, total } = result.value
+          setError(null)
+          setLoaded((before) => ({ total, pages: new Map(fresh ? [] : before.pages).set(page, rows) }))
+          return rows
+        })
+      pages.set(page, asked)
+      return asked
     },
     [question],
   )
 
   useEffect(() => {
     stop.current = new AbortController()
-    fetched.current = new Set()
-    const timer = setTimeout(() => void fetchPage(0, true), round === 0 ? 0 : typingPause)
+    fetched.current = new Map()
+    const timer = setTimeout(
+      () => {
+        void fetchPage(0, true)
+        const { first, last } = wanted.current
+        // After a change the rows in sight come again, wherever they are.
+        for (const page of pagesOf(first, last)) void fetchPage(page, false)
+      },
+      round === 0 ? 0 : typingPause,
+    )
     return () => {
       clearTimeout(timer)
       stop.current.abort()
     }
   }, [fetchPage, round])
 
+  const fetchWanted = useRef<() => void>(() => {})
+  useEffect(() => {
+    fetchWanted.current = oneAtATime(async () => {
+      const { first, last } = wanted.current
+      if (fetched.current.size > 0) await Promise.all(pagesOf(first, last).map((page) => fetchPage(page, false)))
+    })
+  }, [fetchPage])
+
   return {
     total: loaded.total,
     error,
-    row: useCallback((index: number) => loaded.rows.get(index), [loaded]),
-    show: useCallback(
-      (first: number, last: number) => {
-        for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page += 1)
-          if (fetched.current.size > 0) void fetchPage(page, false)
+    row: useCallback((index: number) => loaded.pages.get(Math.floor(index / pageSize))?.[index % pageSize], [loaded]),
+    show: useCallback((first: number, last: number) => {
+      wanted.current = { first, last }
+      fetchWanted.current()
+    }, []),
+    load: useCallback(
+      async (first: number, last: number) => {
+        const pages = pagesOf(first, last)
+        const all = (await Promise.all(pages.map((page) => fetchPage(page, false)))).flat()
+        const offset = (pages[0] ?? 0) * pageSize
+        return all.slice(first - offset, last - offset + 1)
       },
       [fetchPage],
     ),
     again: useCallback(() => setRound((n) => n + 1), []),
   }
+}
+
+function pagesOf(first: number, last: number): number[] {
+  const from = Math.floor(first / pageSize)
+  return Array.from({ length: Math.floor(last / pageSize) - from + 1 }, (_, at) => from + at)
 }

@@ -86,7 +86,7 @@ export const frame: typeof zh = {
     minutesSeconds: (m: number, s: number) => (m > 0 ? `${m} min ${s} s` : `${s} s`),
     columns: 'Columns',
     showColumns: 'Columns shown',
-    resizeColumn: (name: string) => `Width of ${name}`,
+    choice: 'Chosen',
     sortBy: (name: string) => `Sort by ${name}`,
     selectedRows: (n: number) => `${n} selected`,
     copied: (n: number) => (n === 1 ? '1 row copied' : `${n} rows copied`),

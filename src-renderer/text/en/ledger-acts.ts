@@ -131,6 +131,7 @@ export const acts: typeof zh = {
     op: 'Condition',
     value: 'Value',
     apply: 'Filter',
+    drop: 'Remove condition',
     remove: (name: string) => `Remove condition: ${name}`,
     clear: 'Clear all conditions',
     said: (column: string, op: string, value: string) => `${column} ${op} ${value}`.trim(),

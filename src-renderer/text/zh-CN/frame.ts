@@ -88,7 +88,7 @@ export const frame = {
     minutesSeconds: (m: number, s: number) => (m > 0 ? `${m} 分 ${s} 秒` : `${s} 秒`),
     columns: '列',
     showColumns: '显示的列',
-    resizeColumn: (name: string) => `调整“${name}”列宽`,
+    choice: '选择',
     sortBy: (name: string) => `按“${name}”排序`,
     selectedRows: (n: number) => `已选 ${n} 行`,
     copied: (n: number) => `已复制 ${n} 行`,

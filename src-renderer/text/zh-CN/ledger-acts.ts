@@ -136,6 +136,7 @@ export const acts = {
     op: '条件',
     value: '内容',
     apply: '筛选',
+    drop: '去掉条件',
     remove: (name: string) => `去掉条件：${name}`,
     clear: '清除全部条件',
     said: (column: string, op: string, value: string) => `${column}${op}${value}`,
