@@ -1,10 +1,16 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
+import { dayOf } from '../identifiers/calendar.ts'
 import type { Due, DueKind, Values } from './book.ts'
 import { draftError } from './problem.ts'
 
 /** Whether a settled value is a day (what could not be read stays as typed and is spoken of elsewhere). */
 export function isDay(value: string | undefined): value is string {
-  return value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(`${value}T00:00:00Z`))
+  return value !== undefined && /^(?:1[89]|2[01])\d{2}-\d{2}-\d{2}$/.test(value) && isInCalendar(value)
+}
+
+function isInCalendar(value: string): boolean {
+  const [year = 0, month = 0, day = 0] = value.split('-').map(Number)
+  return dayOf(year, month, day) !== null
 }
 
 /** The value when it is a day. */

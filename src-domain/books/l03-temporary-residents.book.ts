@@ -185,6 +185,7 @@ export const temporaryResidents: BookSpec = {
     transitions: [
       step('verify', 'declared', 'verified', { zh: '核实', en: 'Verify' }, { asks: ['verifiedOn', 'verifiedBy'] }),
       step('issue', 'verified', 'valid', { zh: '发放凭证', en: 'Issue' }, { asks: ['permitNumber', 'validUntil'] }),
+      step('confirm-verified', 'verified', 'verified', confirmed, { asks: ['confirmedOn'] }),
       step('confirm', 'valid', 'valid', confirmed, { asks: ['confirmedOn'] }),
       step('confirm-extended', 'extended', 'extended', confirmed, { asks: ['confirmedOn'] }),
       step('extend', 'valid', 'extended', { zh: '续期', en: 'Extend' }, { asks: ['extendedOn', 'validUntil'] }),
@@ -219,7 +220,8 @@ export const temporaryResidents: BookSpec = {
     confirm: (state, on): PassingStep | null => {
       if (state === 'declared') return { transition: 'verify', fields: { verifiedOn: on, verifiedBy: 'on-site' } }
       if (state === 'valid') return { transition: 'confirm', fields: { confirmedOn: on } }
-      return state === 'extended' ? { transition: 'confirm-extended', fields: { confirmedOn: on } } : null
+      const again = state === 'verified' || state === 'extended'
+      return again ? { transition: `confirm-${state}`, fields: { confirmedOn: on } } : null
     },
     leave: (state, on) =>
       living.includes(state)

@@ -94,10 +94,8 @@ export const patrols: BookSpec = {
   recurs: true,
   stateOf: (values) => (values['outcome'] === undefined && values['plannedOn'] !== undefined ? 'planned' : 'done'),
   dues: (state, values) => plannedDue(state, values),
-  checkStep: (_taken, values, before, facts) => [
-    ...checkOutcome(values),
-    ...checkShift({ ...before, ...values }, 'done', facts),
-  ],
+  checkStep: (taken, values, before, facts) =>
+    taken.id === 'patrol' ? [...checkOutcome(values), ...checkShift({ ...before, ...values }, 'done', facts)] : [],
   check(values, facts) {
     const state = patrols.stateOf(values)
     return [
