@@ -54,6 +54,9 @@ const searchable: ReadonlySet<string> = new Set([
   'address',
   'text',
   'long-text',
+  'uscc',
+  'plate',
+  'incident-number',
 ])
 
 function indexRow(db: WriteDb, book: BookSpec, rowId: number | bigint, number: string, values: Values): void {
