@@ -1,10 +1,10 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
-import { parseAddress } from '../addresses/parse-address.ts'
 import { define, option, plain, step, type BookSpec, type Values } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
 import { dayIn, due, notBefore } from './days.ts'
 import type { Facts } from './facts.ts'
 import { choice, count, course, day, documentPair, longText, person, phone, stepDay, text } from './field-shapes.ts'
+import { readPlace } from './place.ts'
 import { draftError, draftWarning } from './problem.ts'
 
 const lease = ['leaseStart', 'leaseEnd', 'people']
@@ -159,7 +159,7 @@ function checkFloor(values: Values, facts: Facts): FieldProblem[] {
   const address = values['address']
   if (top === null) return []
   const typed = values['floor']
-  const told = address === undefined ? undefined : parseAddress(address, facts.addresses).parts.floor
+  const told = address === undefined ? undefined : readPlace(address, facts.addresses).floor
   const floor = Number(typed ?? /^\d+/.exec(told ?? '')?.[0])
   if (!Number.isInteger(floor) || floor <= top) return []
   return [draftWarning(typed === undefined ? 'address' : 'floor', 'floor-too-high', { floors: top })]

@@ -1,12 +1,11 @@
 import type { AddressContext } from '../addresses/parse-address.ts'
-import { addressKey, buildingKey } from '../addresses/address-key.ts'
-import { parseAddress } from '../addresses/parse-address.ts'
 import { readPhone } from '../identifiers/phone.ts'
 import { pinyinKeys } from '../names/pinyin-keys.ts'
 import { normaliseName } from '../names/normalise-name.ts'
 import { sameName } from '../names/same-name.ts'
 import { isDeclaredMissing } from './absence.ts'
 import type { BookSpec, Values } from './book.ts'
+import { readPlace, type Place } from './place.ts'
 
 export type LikenessHow = 'equal' | 'same-sound' | 'one-character' | 'same-place' | 'same-day'
 export type LikenessReason = { readonly field: string; readonly how: LikenessHow }
@@ -23,7 +22,7 @@ export type LikenessFound = { readonly reasons: readonly LikenessReason[]; reado
  */
 export function likenessKeys(book: BookSpec, values: Values, context: AddressContext): string[] {
   const keys = new Set<string>()
-  const place = placeKeys(values['address'], context)
+  const place = placeOf(values['address'], context)
   const day = values['occurredOn'] ?? ''
   for (const field of book.definition.fields) {
     const value = known(values[field.key])
@@ -53,10 +52,10 @@ export function likenessKeys(book: BookSpec, values: Values, context: AddressCon
     if (name !== null) for (const sound of soundsOf(name)) keys.add(`o:${sound.slice(0, 80)}`)
   }
   if (book.recurs) {
-    if (place.address !== null && day !== '') keys.add(`a:${place.address}@${day}`)
-  } else if (place.address !== null && (place.hasRoom || book.organisation.length > 0)) {
+    if (place.key !== null && day !== '') keys.add(`a:${place.key}@${day}`)
+  } else if (place.key !== null && (place.hasRoom || book.organisation.length > 0)) {
     // A room holds few people, so that all of a register's are looked at; a whole street is not.
-    keys.add(`a:${place.address}`)
+    keys.add(`a:${place.key}`)
   }
   return [...keys]
 }
@@ -88,7 +87,7 @@ export function likenessOf(book: BookSpec, draft: Values, entry: Values, context
       }
     }
   }
-  const place = placeReason(draft['address'], entry['address'], context)
+  const place = isSamePlace(draft['address'], entry['address'], context)
   if (place) reasons.push({ field: 'address', how: 'same-place' })
   const day = draft['occurredOn'] !== undefined && draft['occurredOn'] === entry['occurredOn']
   if (day) reasons.push({ field: 'occurredOn', how: 'same-day' })
@@ -115,13 +114,11 @@ function soundsOf(name: string): readonly string[] {
   return readings.length === 0 ? [normal] : readings
 }
 
-type Place = { readonly address: string | null; readonly building: string | null; readonly hasRoom: boolean }
+const nowhere: Place = { key: null, building: null, hasRoom: false, floor: null, missing: [] }
 
-function placeKeys(address: string | undefined, context: AddressContext): Place {
+function placeOf(address: string | undefined, context: AddressContext): Place {
   const text = known(address)
-  if (text === null) return { address: null, building: null, hasRoom: false }
-  const parse = parseAddress(text, context)
-  return { address: addressKey(parse), building: buildingKey(parse), hasRoom: parse.parts.room !== undefined }
+  return text === null ? nowhere : readPlace(text, context)
 }
 
 /** A name is looked up together with its building, or for what recurs with its day. */
@@ -148,12 +145,9 @@ function nameReason(mine: string, theirs: string): 'equal' | 'same-sound' | 'one
   return likeness === 'confusable' ? 'one-character' : null
 }
 
-function placeReason(mine: string | undefined, theirs: string | undefined, context: AddressContext): boolean {
-  const left = known(mine)
-  const right = known(theirs)
-  if (left === null || right === null) return false
-  const key = addressKey(parseAddress(left, context))
-  return key !== null && key === addressKey(parseAddress(right, context))
+function isSamePlace(mine: string | undefined, theirs: string | undefined, context: AddressContext): boolean {
+  const { key } = placeOf(mine, context)
+  return key !== null && key === placeOf(theirs, context).key
 }
 
 function inFormOrder(book: BookSpec, reasons: readonly LikenessReason[]): LikenessReason[] {
