@@ -148,3 +148,19 @@ export function batchesWaitingFor(db: ReadDb, accountId: string) {
     (batch) => (batch.waitsFor === 'hander' ? batch.handedBy : batch.receivedBy) === accountId,
   )
 }
+
+/** Everybody who acts for a chief on a day. */
+export function deputiesOn(db: ReadDb, date: string): string[] {
+  return db
+    .all(
+      q
+        .selectFrom('acting_periods')
+        .select('deputy_id')
+        .distinct()
+        .where('from_date', '<=', date)
+        .where('to_date', '>=', date)
+        .where('removed_at', 'is', null)
+        .orderBy('deputy_id'),
+    )
+    .map((row) => row.deputy_id)
+}
