@@ -12,7 +12,7 @@ import type { Instant } from '../../../src-contract/ids.ts'
 import type { BlobStore } from '../../crypto/blob-store.ts'
 import type { Context } from '../../rpc/context.ts'
 import { isOwnDraft } from '../ledger/drafts.service.ts'
-import { findReachable } from '../ledger/read.service.ts'
+import { findReachable } from '../ledger/find-entry.ts'
 import {
   attachmentsOf,
   countAttachments,

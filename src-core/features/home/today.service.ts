@@ -6,7 +6,7 @@ import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import { startOfDay } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import { dueReturns } from '../returns/due.queries.ts'
-import { reachOf } from '../ledger/reach.rules.ts'
+import { reachNow } from '../ledger/reach-now.ts'
 import { reviewsFor } from '../ledger/waiting.service.ts'
 import { systems } from '../sources/catalog.ts'
 import { countAccounts, countAuditRows, countDrafts, countFiled, receivedFrom, recentEntries } from './home.repo.ts'
@@ -32,7 +32,7 @@ export async function todayFor(ctx: Context): Promise<Today> {
   const typist = whose === 'own' ? accountId : null
   const readsEntries = role === 'clerk' || role === 'officer' || role === 'chief'
   const dues = readsEntries
-    ? await ctx.read('ledger.dues', { reach: reachOf(ctx.session), today: ctx.today })
+    ? await ctx.read('ledger.dues', { reach: reachNow(ctx), today: ctx.today })
     : { rows: [], total: 0, overdue: 0 }
   return {
     dues: dues.rows,

@@ -60,11 +60,21 @@ function ensureBookTable(db: WriteDb, book: BookSpec): void {
       if (!existing.has(column)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`)
     }
   }
-  // Lists sort by any of their columns without sorting the whole book first.
+  // Lists sort by any of their columns without sorting the whole book first; checks look for other entries by some.
   const listed = new Set(book.definition.list.columns)
+  const sought = new Set(soughtFields(book))
   for (const { key, column } of columns) {
-    if (listed.has(key)) db.exec(`CREATE INDEX IF NOT EXISTS ${table}_by_${column} ON ${table} (${column}, entry_id)`)
+    if (listed.has(key) || sought.has(key))
+      db.exec(`CREATE INDEX IF NOT EXISTS ${table}_by_${column} ON ${table} (${column}, entry_id)`)
   }
+}
+
+/** Own fields by which entries are looked for: each has an index. */
+export function soughtFields(book: BookSpec): string[] {
+  const own = new Set(columnsOf(book).map((one) => one.key))
+  const sought = book.uniques.map(({ fields }) => fields.find((key) => own.has(key) && key !== 'address'))
+  const all = [book.documents?.number, ...sought].filter((key) => key !== undefined)
+  return [...new Set(all)].filter((key) => own.has(key))
 }
 
 function columnNames(db: ReadDb, table: string): string[] {

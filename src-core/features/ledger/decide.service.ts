@@ -3,9 +3,9 @@ import { failure, success, type ErrorCode, type Result } from '../../../src-cont
 import type { BookSpec } from '../../../src-domain/books/book.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
+import { deputiesOn } from '../duty/duty.facts.ts'
 import { valuesOfEntry } from './carried.ts'
 import { withChanges } from './changes.rules.ts'
-import { chiefsDeputies } from './deputies.ts'
 import { findEntry, helpersOf, type EntryRecord } from './entries.repo.ts'
 import { putOutOfForce, rewriteEntry } from './entry-writer.ts'
 import { insertEvent } from './history.repo.ts'
@@ -25,7 +25,7 @@ export function decide(
   if (!input.approve && input.reason === '') return failure('ledger/reason-missing')
   const decided = ctx.commit((tx): Result<OutputOf<'ledger.decide'>, never> => {
     const { accountId, role } = ctx.session
-    const reviewer = { accountId, role, actsForChief: chiefsDeputies(tx, ctx.today).includes(accountId) }
+    const reviewer = { accountId, role, actsForChief: deputiesOn(tx, ctx.today).includes(accountId) }
     const done: string[] = []
     const refused: { reviewId: string; code: string }[] = []
     for (const reviewId of new Set(input.reviewIds)) {

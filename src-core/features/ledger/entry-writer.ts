@@ -4,7 +4,7 @@ import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { deleteKeys, insertDues, insertKeys, nextDue, rewriteDues } from './around-entry.repo.ts'
 import { insertBookRow, updateBookRow } from './book-rows.repo.ts'
-import { addresses } from './catalogs.ts'
+import { addressesOf } from './catalogs.ts'
 import { householdKey } from './collect-facts.ts'
 import { addHelpers, insertEntry, setHelpers, updateEntry, type EntryRecord } from './entries.repo.ts'
 
@@ -27,6 +27,7 @@ export function writeNewEntry(db: WriteDb, entry: NewEntry): void {
   const { entryId, book, number, values, state, stage, at } = entry
   const dues = stage === 'filed' ? book.dues(state, values) : []
   const next = nextDue(dues)
+  const context = addressesOf(db)
   insertEntry(db, {
     entry_id: entryId,
     book: book.definition.id,
@@ -40,7 +41,7 @@ export function writeNewEntry(db: WriteDb, entry: NewEntry): void {
     beat: required(values, 'beat'),
     officer_id: required(values, 'officer'),
     typist_id: entry.typistId,
-    address_key: householdKey(values),
+    address_key: householdKey(values, context),
     voided_at: null,
     stage,
     due_on: next?.on ?? null,
@@ -51,7 +52,7 @@ export function writeNewEntry(db: WriteDb, entry: NewEntry): void {
   insertBookRow(db, book, entryId, number, values)
   addHelpers(db, entryId, values['helpers']?.split(',') ?? [])
   insertDues(db, entryId, dues)
-  insertKeys(db, book.definition.id, entryId, likenessKeys(book, values, addresses))
+  insertKeys(db, book.definition.id, entryId, likenessKeys(book, values, context))
 }
 
 export type Rewrite = {
@@ -71,13 +72,14 @@ export function rewriteEntry(db: WriteDb, { entry, book, before, after, state, v
   const standing = stage ?? (entry.stage as Stage)
   const dues = standing === 'filed' ? book.dues(state, after) : []
   const next = nextDue(dues)
+  const context = addressesOf(db)
   updateEntry(db, id, {
     version,
     state,
     occurred_on: required(after, 'occurredOn'),
     beat: required(after, 'beat'),
     officer_id: required(after, 'officer'),
-    address_key: householdKey(after),
+    address_key: householdKey(after, context),
     stage: standing,
     due_on: next?.on ?? null,
     due_kind: next?.kind ?? null,
@@ -86,8 +88,8 @@ export function rewriteEntry(db: WriteDb, { entry, book, before, after, state, v
   if (before === after) return
   updateBookRow(db, book, id, entry.number, after)
   if (before['helpers'] !== after['helpers']) setHelpers(db, id, after['helpers']?.split(',') ?? [])
-  const had = likenessKeys(book, before, addresses)
-  const has = likenessKeys(book, after, addresses)
+  const had = likenessKeys(book, before, context)
+  const has = likenessKeys(book, after, context)
   deleteKeys(
     db,
     book.definition.id,
@@ -106,7 +108,7 @@ export function rewriteEntry(db: WriteDb, { entry, book, before, after, state, v
 export function putOutOfForce(db: WriteDb, entry: EntryRecord, book: BookSpec, values: Values, at: string): void {
   updateEntry(db, entry.entry_id, { stage: 'voided', voided_at: at, due_on: null, due_kind: null })
   rewriteDues(db, entry.entry_id, [])
-  deleteKeys(db, book.definition.id, entry.entry_id, likenessKeys(book, values, addresses))
+  deleteKeys(db, book.definition.id, entry.entry_id, likenessKeys(book, values, addressesOf(db)))
 }
 
 /** A common field, which the checks have already asked for. */

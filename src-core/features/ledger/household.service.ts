@@ -12,6 +12,7 @@ import type { ReadDb } from '../../store/sql.ts'
 import type { ActItem } from './acts.repo.ts'
 import { insertLink } from './around-entry.repo.ts'
 import { valuesOfEntry } from './carried.ts'
+import { addressesOf } from './catalogs.ts'
 import { householdKey } from './collect-facts.ts'
 import { confirmsOf, findDraft, setConfirm, type Outcome, type StoredDraft } from './drafts.repo.ts'
 import { findReachable, type FoundEntry } from './find-entry.ts'
@@ -25,7 +26,7 @@ export function household(ctx: Context, draftId: DraftId): Result<OutputOf<'ledg
   const draft = findDraft(ctx.db, draftId, ctx.session.accountId)
   const book = draft === undefined ? undefined : booksById.get(draft.book)
   if (draft === undefined || book === undefined) return failure('ledger/draft-gone')
-  const key = householdKey(settle(book, draft.fields, ctx.today))
+  const key = householdKey(settle(book, draft.fields, ctx.today), addressesOf(ctx.db))
   if (key === null || book.definition.spreads.length === 0) return success({ rows: [] })
   const said = new Map(confirmsOf(ctx.db, draftId).map((one) => [one.entryId, one.outcome]))
   const rows = registerAt(ctx.db, key).flatMap((entryId) => {

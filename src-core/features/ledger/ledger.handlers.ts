@@ -14,7 +14,7 @@ import { confirm, household } from './household.service.ts'
 import { likeDraft, settleLikeness } from './likeness.service.ts'
 import { asksForSomebody } from './list-filters.ts'
 import { printEntry } from './print.service.ts'
-import { reachOf } from './reach.rules.ts'
+import { reachNow } from './reach-now.ts'
 import { askerOf, compareVersions, historyOf, readEntry } from './read.service.ts'
 import { step, stepMany } from './step.service.ts'
 import { undo } from './undo.service.ts'
@@ -36,7 +36,7 @@ export const ledgerHandlers: Handlers<'ledger'> = {
   list: async (ctx, input) => {
     const book = booksById.get(input.book)
     if (book === undefined) return failure('ledger/unknown-book')
-    const answer = await ctx.read('ledger.list', { ...input, reach: reachOf(ctx.session), today: ctx.today })
+    const answer = await ctx.read('ledger.list', { ...input, reach: reachNow(ctx), today: ctx.today })
     // A list is masked, but a text or a personal value asks whether somebody is in it: that is a search.
     if (asksForSomebody(book, input) && input.offset === 0) {
       ctx.audit({ action: 'search', purpose: 'P01', detail: { book: input.book, hits: answer.total } })

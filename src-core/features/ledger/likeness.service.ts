@@ -11,7 +11,7 @@ import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { entriesWithKey } from './around-entry.repo.ts'
 import { valuesOfEntry } from './carried.ts'
-import { addresses } from './catalogs.ts'
+import { addressesOf } from './catalogs.ts'
 import { findDraft, setDraftGone } from './drafts.repo.ts'
 import { findEntry, peopleOf, type EntryRecord } from './entries.repo.ts'
 import { insertVerdict, settledFor } from './likeness.repo.ts'
@@ -58,7 +58,8 @@ type Alike = {
 /** @param answered entries that are not asked about again */
 export function findLike(db: ReadDb, book: BookSpec, values: Values, answered: ReadonlySet<string>): Alike[] {
   const candidates = new Map<string, number>()
-  for (const key of likenessKeys(book, values, addresses)) {
+  const context = addressesOf(db)
+  for (const key of likenessKeys(book, values, context)) {
     for (const entryId of entriesWithKey(db, book.definition.id, key, perKey)) {
       if (!answered.has(entryId)) candidates.set(entryId, (candidates.get(entryId) ?? 0) + 1)
     }
@@ -69,7 +70,7 @@ export function findLike(db: ReadDb, book: BookSpec, values: Values, answered: R
       const entry = findEntry(db, entryId)
       if (entry === undefined || entry.stage === 'voided') return []
       const theirs = valuesOfEntry(db, book, entry)
-      const { reasons, worth } = likenessOf(book, values, theirs, addresses)
+      const { reasons, worth } = likenessOf(book, values, theirs, context)
       return worth ? [{ entry, values: theirs, reasons }] : []
     })
     .sort((a, b) => b.reasons.length - a.reasons.length || (a.entry.filed_at < b.entry.filed_at ? 1 : -1))

@@ -35,7 +35,7 @@ export function listEntries(db: ReadDb, input: ListInput): { rows: EntryRow[]; t
 }
 
 /** The statements of a list, for running and for looking at their query plan. */
-export function listSql(book: BookSpec, input: ListInput): { page: Sql; count: Sql } {
+export function listSql(book: BookSpec, input: ListInput): { page: Sql; count: Sql; ids: Sql } {
   const table = tableOf(book)
   const where = conditions(book, input)
   const order = orderOf(book, input)
@@ -57,7 +57,13 @@ export function listSql(book: BookSpec, input: ListInput): { page: Sql; count: S
       WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
     params: [...where.params, input.limit, input.offset],
   }
-  return { page, count }
+  // All that match, in the same order: what an export takes.
+  const ids: Sql = {
+    text: `SELECT e.entry_id AS id ${from} JOIN accounts AS o ON o.account_id = e.officer_id
+      WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    params: page.params,
+  }
+  return { page, count, ids }
 }
 
 function conditions(book: BookSpec, input: ListInput): Sql & { usesBook: boolean } {

@@ -6,14 +6,14 @@ import type { AccountId, EntryId, Instant, LocalDate, Version } from '../../../s
 import type { Values } from '../../../src-domain/books/book.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { deputiesOn } from '../duty/duty.facts.ts'
 import { duesOf, linksOf } from './around-entry.repo.ts'
 import { valuesOfEntry } from './carried.ts'
 import { changesFromTo } from './changes.rules.ts'
-import { chiefsDeputies } from './deputies.ts'
 import { peopleOf } from './entries.repo.ts'
 import { findReachable, type FoundEntry } from './find-entry.ts'
 import { changesOf, eventChangesOf, eventsOf, versionsOf } from './history.repo.ts'
-import { reachOf } from './reach.rules.ts'
+import { reachNow } from './reach-now.ts'
 import { blocks } from './review.rules.ts'
 import { openReview, type Asker } from './reviews.queries.ts'
 import { reviewsOf, type ReviewRecord } from './reviews.repo.ts'
@@ -59,7 +59,7 @@ export function readEntry(
 /** Who asks for reviews, with the accounts that act for the chief today. */
 export function askerOf(ctx: Pick<Context, 'db' | 'session' | 'today'>): Asker {
   const { accountId, role } = ctx.session
-  return { accountId, role, reach: reachOf(ctx.session), deputies: chiefsDeputies(ctx.db, ctx.today) }
+  return { accountId, role, reach: reachNow(ctx), deputies: deputiesOn(ctx.db, ctx.today) }
 }
 
 /** Steps that the caller may take now; none while a second person is waited for. */

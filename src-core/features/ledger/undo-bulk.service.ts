@@ -34,7 +34,7 @@ export function undoBulkFiled(
       ({ kind, status }) => status === 'approved' || status === 'returned' || (status === 'open' && !own(kind)),
     )
   )
-    return false
+    return 'kept'
   putOutOfForce(tx, entry, book, valuesOfEntry(tx, book, entry), at)
   for (const { review_id, status } of reviews) {
     if (status === 'open') closeReview(tx, review_id, { status: 'withdrawn', by: accountId, at })
