@@ -23,6 +23,10 @@ const FileScreen = lazy(async () => ({ default: (await import('./features/lookup
 const LedgerScreen = lazy(async () => ({ default: (await import('./features/ledger/ledger-screen.tsx')).LedgerScreen }))
 const DraftScreen = lazy(async () => ({ default: (await import('./features/ledger/draft-screen.tsx')).DraftScreen }))
 const EntryScreen = lazy(async () => ({ default: (await import('./features/ledger/entry-screen.tsx')).EntryScreen }))
+const FastScreen = lazy(async () => ({ default: (await import('./features/ledger/fast/fast-screen.tsx')).FastScreen }))
+const ReviewsScreen = lazy(async () => ({
+  default: (await import('./features/reviews/reviews-screen.tsx')).ReviewsScreen,
+}))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
 }))
@@ -77,6 +81,10 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <DraftScreen key={route.draftId} draftId={route.draftId} />
     case 'entry':
       return <EntryScreen key={route.entryId} entryId={route.entryId} />
+    case 'fast':
+      return <FastScreen key={route.book} bookId={route.book} />
+    case 'reviews':
+      return <ReviewsScreen />
     case 'sources':
       return <SourcesScreen />
     case 'audit':

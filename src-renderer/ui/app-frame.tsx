@@ -1,6 +1,7 @@
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core'
 import {
   IconAddressBook,
+  IconChecklist,
   IconCommand,
   IconFileImport,
   IconHelp,
@@ -27,6 +28,7 @@ const icons = {
   home: IconListCheck,
   lookup: IconAddressBook,
   ledger: IconNotebook,
+  reviews: IconChecklist,
   sources: IconFileImport,
   audit: IconListSearch,
   accounts: IconServerCog,

@@ -3,7 +3,7 @@ import type { Role } from '../../src-contract/roles.ts'
 import { allowed } from '../rpc/allowed.ts'
 import type { Route } from './router.ts'
 
-export const navItems = ['home', 'lookup', 'ledger', 'sources', 'audit', 'accounts'] as const
+export const navItems = ['home', 'lookup', 'ledger', 'reviews', 'sources', 'audit', 'accounts'] as const
 export type NavItem = (typeof navItems)[number]
 
 /** The methods that give a screen its sense: whoever may call one of them sees it. */
@@ -11,6 +11,7 @@ const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   home: ['home.today'],
   lookup: ['lookup.search'],
   ledger: ['ledger.list', 'ledger.drafts'],
+  reviews: ['ledger.reviews'],
   sources: ['sources.imports'],
   audit: ['audit.list'],
   accounts: ['accounts.list'],
@@ -22,6 +23,6 @@ export function screensOf(role: Role): readonly NavItem[] {
 
 export function navOf(route: Route): NavItem {
   if (route.screen === 'file') return 'lookup'
-  if (route.screen === 'draft' || route.screen === 'entry') return 'ledger'
+  if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
   return route.screen
 }

@@ -9,6 +9,8 @@ export type Route =
   | { screen: 'ledger'; book: string | null }
   | { screen: 'draft'; draftId: string }
   | { screen: 'entry'; entryId: string }
+  | { screen: 'fast'; book: string }
+  | { screen: 'reviews' }
   | { screen: 'sources' }
   | { screen: 'audit' }
   | { screen: 'accounts' }
@@ -19,6 +21,7 @@ export function routeOf(hash: string): Route {
   const [first = '', second = ''] = hash.replace(/^#?\/?/, '').split('/')
   switch (first) {
     case 'lookup':
+    case 'reviews':
     case 'sources':
     case 'audit':
     case 'accounts':
@@ -31,6 +34,8 @@ export function routeOf(hash: string): Route {
       return { screen: 'draft', draftId: second }
     case 'entry':
       return { screen: 'entry', entryId: second }
+    case 'fast':
+      return { screen: 'fast', book: second }
     default:
       return { screen: 'home' }
   }
@@ -46,6 +51,8 @@ export function hashOf(route: Route): string {
       return `#/draft/${route.draftId}`
     case 'entry':
       return `#/entry/${route.entryId}`
+    case 'fast':
+      return `#/fast/${route.book}`
     default:
       return `#/${route.screen}`
   }

@@ -6,19 +6,24 @@ import { useCall, useDataChanged } from '../../rpc/hooks.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { screensOf } from '../../ui/navigation.ts'
+import { hashOf } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { today as todaysDate } from '../../ui/today.ts'
+import { useUndoKey } from '../ledger/undo.tsx'
+import { DueList } from './due-list.tsx'
 import { DraftList, RecentList } from './entry-lists.tsx'
 import { FreshnessList } from './freshness-list.tsx'
 import classes from './home-screen.module.css'
 import { NextSteps } from './next-steps.tsx'
+import { ReturnsList } from './returns-list.tsx'
 
 type Today = OutputOf<'home.today'>
 
 /** Whose work rests on how fresh the systems' data is: those who look people up, and those who answer for it. */
 const seesFreshness: readonly Role[] = ['clerk', 'officer', 'chief']
 
-/** 今日待办: what this role has to do today. */
+/** 今日待办: what this role has to do today, the most pressing first. */
 export function HomeScreen() {
   const text = useText()
   const { role } = useSession()
@@ -27,51 +32,75 @@ export function HomeScreen() {
   useDataChanged('ledger', again)
   useDataChanged('sources', again)
   useDataChanged('accounts', again)
+  useUndoKey()
   const types = allowed(role, 'ledger.drafts')
   const reads = allowed(role, 'ledger.read')
   return (
     <Screen title={text.admin.home.title} aside={<span className={classes.quiet}>{todaysDate()}</span>}>
       <div className={classes.home}>
         {error ? <ErrorNotice error={error} onRetry={again} /> : null}
+        {value ? <Figures today={value} role={role} /> : null}
         <NextSteps role={role} books={books} />
         {value ? (
-          <>
-            <Figures today={value} counts={types || reads} drafts={types} />
-            <div className={classes.columns}>
-              {types || reads ? (
-                <div className={classes.lists}>
-                  {types ? <DraftList books={books} /> : null}
-                  <RecentList recent={value.recent} books={books} reads={reads} />
-                </div>
-              ) : null}
-              {seesFreshness.includes(role) ? (
-                <FreshnessList rows={value.freshness} link={allowed(role, 'sources.imports')} />
-              ) : null}
-            </div>
-          </>
+          <div className={classes.columns}>
+            {types || reads ? (
+              <div className={classes.lists}>
+                {reads ? <DueList today={value} books={books} /> : null}
+                <ReturnsList returns={value.returns} />
+                {reads ? null : <DraftList books={books} />}
+                <RecentList recent={value.recent} books={books} reads={reads} />
+              </div>
+            ) : null}
+            {reads ? (
+              <div className={classes.lists}>
+                {types ? <DraftList books={books} /> : null}
+                {seesFreshness.includes(role) ? (
+                  <FreshnessList rows={value.freshness} link={allowed(role, 'sources.imports')} />
+                ) : null}
+              </div>
+            ) : null}
+          </div>
         ) : null}
       </div>
     </Screen>
   )
 }
 
-/** The numbers of the day that concern this role. */
-function Figures({ today, counts, drafts }: { today: Today; counts: boolean; drafts: boolean }) {
+type Figure = { name: string; value: number | null; to?: string; pressing?: boolean }
+
+/** The numbers of the day that concern this role; those that wait for somebody lead there. */
+function Figures({ today, role }: { today: Today; role: Role }) {
   const words = useText().admin.home
   const format = useFormat()
-  const figures: readonly (readonly [string, number | null])[] = [
-    [words.drafts, drafts ? today.drafts : null],
-    [words.filedToday, counts ? today.filedToday : null],
-    [words.accounts, today.accounts],
-    [words.auditRows, today.auditRows],
+  const types = allowed(role, 'ledger.drafts')
+  const reads = allowed(role, 'ledger.read')
+  const reviews = screensOf(role).includes('reviews') ? hashOf({ screen: 'reviews' }) : undefined
+  const figures: readonly Figure[] = [
+    { name: words.overdue, value: reads ? today.overdue : null, pressing: today.overdue > 0 },
+    { name: words.dueSoon, value: reads ? today.duesTotal - today.overdue : null },
+    {
+      name: words.reviewsMine,
+      value: reads ? today.reviews.mine : null,
+      pressing: today.reviews.mine > 0,
+      ...(reviews === undefined ? {} : { to: reviews }),
+    },
+    {
+      name: words.returned,
+      value: reads && today.reviews.returned > 0 ? today.reviews.returned : null,
+      pressing: true,
+    },
+    { name: words.drafts, value: types ? today.drafts : null },
+    { name: words.filedToday, value: types || reads ? today.filedToday : null },
+    { name: words.accounts, value: today.accounts },
+    { name: words.auditRows, value: today.auditRows },
   ]
   return (
     <dl className={classes.figures}>
-      {figures.map(([name, value]) =>
+      {figures.map(({ name, value, to, pressing }) =>
         value === null ? null : (
-          <div key={name}>
+          <div key={name} data-pressing={(pressing === true && value > 0) || undefined}>
             <dt>{name}</dt>
-            <dd>{format.number(value)}</dd>
+            <dd>{to === undefined ? format.number(value) : <a href={to}>{format.number(value)}</a>}</dd>
           </div>
         ),
       )}

@@ -29,20 +29,21 @@ export function NextSteps({ role, books }: Props) {
           {text.frame.nav.lookup} <Kbd size="xs">Ctrl+L</Kbd>
         </button>
       ) : null}
-      {allowed(role, 'ledger.openDraft')
-        ? books.map((book) => (
-            <button key={book.id} type="button" onClick={() => void openNewDraft(book.id)}>
-              {text.frame.palette.newEntry(label(book.label))}
+      {allowed(role, 'ledger.openDraft') && books.length > 0 ? (
+        <>
+          <span className={classes.quiet}>{text.ledger.newEntry}</span>
+          {books.map((book) => (
+            <button
+              key={book.id}
+              type="button"
+              aria-label={text.frame.palette.newEntry(label(book.label))}
+              onClick={() => void openNewDraft(book.id)}
+            >
+              {label(book.label)}
             </button>
-          ))
-        : null}
-      {allowed(role, 'ledger.list')
-        ? books.map((book) => (
-            <a key={book.id} href={hashOf({ screen: 'ledger', book: book.id })}>
-              {text.frame.palette.listOf(label(book.label))}
-            </a>
-          ))
-        : null}
+          ))}
+        </>
+      ) : null}
       {(['sources', 'audit', 'accounts'] as const).map((screen) =>
         screens.includes(screen) ? (
           <a key={screen} href={hashOf({ screen })}>

@@ -14,6 +14,7 @@ import { Drafts } from './drafts.tsx'
 import { EntryList } from './entry-list.tsx'
 import classes from './ledger-screen.module.css'
 import { openNewDraft } from './open-draft.ts'
+import { useUndoKey } from './undo.tsx'
 
 /** The books at the left, the entries of one at the right. */
 export function LedgerScreen({ bookId }: { bookId: string | null }) {
@@ -28,16 +29,33 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
   useEffect(() => {
     if (bookId === null && first !== undefined) go({ screen: 'ledger', book: first })
   }, [bookId, first])
-  useKeys(types && book ? { 'alt+N': () => void openNewDraft(book.id) } : {})
+  useKeys(
+    types && book
+      ? {
+          'alt+N': () => void openNewDraft(book.id),
+          'alt+T': () => go({ screen: 'fast', book: book.id }),
+        }
+      : {},
+  )
+  useUndoKey()
   return (
     <Screen
       fill
       title={book ? label(book.label) : text.ledger.title}
       actions={
         types && book ? (
-          <Button onClick={() => void openNewDraft(book.id)} rightSection={<Kbd size="xs">Alt+N</Kbd>}>
-            {text.ledger.newEntry}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              onClick={() => go({ screen: 'fast', book: book.id })}
+              rightSection={<Kbd size="xs">Alt+T</Kbd>}
+            >
+              {text.ledger.fast.open}
+            </Button>
+            <Button onClick={() => void openNewDraft(book.id)} rightSection={<Kbd size="xs">Alt+N</Kbd>}>
+              {text.ledger.newEntry}
+            </Button>
+          </>
         ) : null
       }
     >

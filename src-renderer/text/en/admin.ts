@@ -3,6 +3,14 @@ import type { admin as zh } from '../zh-CN/admin.ts'
 export const admin: typeof zh = {
   home: {
     title: 'Today',
+    dues: 'Due',
+    duesOf: (shown: string, all: string) => `first ${shown} of ${all}`,
+    noDues: 'Nothing is overdue or due within 7 days.',
+    overdue: 'Overdue',
+    dueSoon: 'Due within 7 days',
+    reviewsMine: 'For me to review',
+    returned: 'Returned to me',
+    returns: 'Returns to send',
     drafts: 'Drafts to file',
     filedToday: 'Filed today',
     accounts: 'Active accounts',
@@ -159,6 +167,8 @@ export const admin: typeof zh = {
       prefill: 'Prefill',
       print: 'Print',
       export: 'Export',
+      'export-ask': 'Ask for an export',
+      'export-decide': 'Decide on an export',
       'draft-open': 'Draft opened',
       file: 'Filed',
       correct: 'Corrected',

@@ -6,6 +6,7 @@ export const frame: typeof zh = {
     home: 'Today',
     lookup: 'Lookup',
     ledger: 'Ledgers',
+    reviews: 'Reviews',
     sources: 'Data import',
     audit: 'Audit trail',
     accounts: 'IT',

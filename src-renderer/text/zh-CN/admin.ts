@@ -5,6 +5,14 @@ import type { z } from 'zod'
 export const admin = {
   home: {
     title: '今日待办',
+    dues: '期限待办',
+    duesOf: (shown: string, all: string) => `先列 ${shown} 条，共 ${all} 条`,
+    noDues: '没有逾期或 7 天内到期的事项。',
+    overdue: '已逾期',
+    dueSoon: '7 天内到期',
+    reviewsMine: '待我审核',
+    returned: '被退回',
+    returns: '待报报表',
     drafts: '草稿待登记',
     filedToday: '今日已登记',
     accounts: '在用账户',
@@ -159,6 +167,8 @@ export const admin = {
       prefill: '带入草稿',
       print: '打印',
       export: '导出',
+      'export-ask': '申请导出',
+      'export-decide': '审批导出',
       'draft-open': '打开草稿',
       file: '登记',
       correct: '更正',

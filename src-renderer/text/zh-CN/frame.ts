@@ -8,6 +8,7 @@ export const frame = {
     home: '今日待办',
     lookup: '综合查询',
     ledger: '台账登记',
+    reviews: '审核',
     sources: '数据导入',
     audit: '审计倒查',
     accounts: '运维管理',
