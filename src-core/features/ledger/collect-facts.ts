@@ -1,5 +1,6 @@
 import { isDeclaredMissing } from '../../../src-domain/books/absence.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
+import { isDay } from '../../../src-domain/books/days.ts'
 import type { Assignment, Facts, OtherEntry, StaffFact } from '../../../src-domain/books/facts.ts'
 import { readPlace } from '../../../src-domain/books/place.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
@@ -101,10 +102,6 @@ function sameHousehold(
       .orderBy('occurred_on', 'desc')
       .limit(5),
   )
-}
-
-function isDay(day: string | undefined): day is string {
-  return day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day)
 }
 
 /** What two spellings of one address share; null where there is none. */

@@ -1,4 +1,5 @@
 import { isDeclaredMissing } from '../../../src-domain/books/absence.ts'
+import { isDay } from '../../../src-domain/books/days.ts'
 import type { BookSpec, Unique, Values } from '../../../src-domain/books/book.ts'
 import { books } from '../../../src-domain/books/books.ts'
 import type { ElsewhereEntry, OtherEntry, ShiftFact } from '../../../src-domain/books/facts.ts'
@@ -96,7 +97,7 @@ export function shiftsAround(db: ReadDb, book: BookSpec, values: Values, except:
   if (shift === null) return []
   const day = book.stateOf(values) === shift.plannedState ? values['plannedOn'] : values['occurredOn']
   const people = [values['officer'], ...(values['helpers']?.split(',') ?? [])].filter((id) => id !== undefined)
-  if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day) || people.length === 0) return []
+  if (!isDay(day) || people.length === 0) return []
   const span = [addDays(day, -1), addDays(day, 1)]
   const sql = shiftsSql(book, people.length)
   const who = [...people, ...people]
