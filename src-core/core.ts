@@ -10,6 +10,7 @@ import { attachmentsHandlers } from './features/attachments/attachments.handlers
 import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
 import { dutyHandlers } from './features/duty/duty.handlers.ts'
+import { exchangeHandlers } from './features/exchange/exchange.handlers.ts'
 import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
@@ -71,6 +72,7 @@ export class Core {
         ...named('sources', sourcesHandlers),
         ...named('lookup', lookupHandlers),
         ...named('ledger', ledgerHandlers),
+        ...named('exchange', exchangeHandlers),
         ...named('duty', dutyHandlers),
         ...named('returns', returnsHandlers),
         ...named('places', placesHandlers),

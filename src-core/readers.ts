@@ -1,4 +1,5 @@
 import { auditQueries } from './features/audit/audit.queries.ts'
+import { exchangeQueries } from './features/exchange/exchange.queries.ts'
 import { ledgerQueries } from './features/ledger/ledger.queries.ts'
 import { lookupQueries } from './features/lookup/lookup.queries.ts'
 import { placesQueries } from './features/places/places.queries.ts'
@@ -8,7 +9,7 @@ import { returnsQueries } from './features/returns/returns.queries.ts'
  * Every query that runs in a read-only worker, by name. Features spread theirs in here; each is a pure function of the database's
  * state and its input, both structured-clonable.
  */
-export const readQueries = { ...auditQueries, ...lookupQueries, ...ledgerQueries, ...placesQueries, ...returnsQueries }
+export const readQueries = { ...auditQueries, ...lookupQueries, ...ledgerQueries, ...exchangeQueries, ...placesQueries, ...returnsQueries }
 
 export type ReadQueries = typeof readQueries
 export type ReadName = keyof ReadQueries

@@ -16,6 +16,8 @@ export const auditActions = [
   'prefill',
   'print',
   'export',
+  'export-ask',
+  'export-decide',
   'draft-open',
   'file',
   'correct',

@@ -4,6 +4,7 @@ import { workerUrl } from '../../worker-url.ts'
 import { coverageOf, drawable, type Coverage } from './cmap.ts'
 import { findFonts, type FontFiles } from './font-files.ts'
 import type { PdfAnswer, PdfRequest } from './pdf.worker.ts'
+import type { ListModel } from './list-model.ts'
 import type { PrintLine, PrintModel } from './print-model.ts'
 
 export type Printed = { readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number }
@@ -31,8 +32,18 @@ export class PdfPrinter {
     return [...new Set([...missing, ...(bare.length > 0 ? ['station'] : [])])]
   }
 
+  /** The same for a list: columns in which a character is that the fonts cannot draw. */
+  missingInList(model: ListModel): string[] {
+    const { normal, bold } = this.#covered()
+    const missing = model.columns
+      .filter(({ label }, at) => !drawable(bold, label) || model.rows.some((row) => !drawable(normal, row[at] ?? '')))
+      .map(({ field }) => field)
+    const own = drawable(normal, `${model.station}${model.about}${model.watermark}`) && drawable(bold, model.title)
+    return own ? missing : [...missing, 'station']
+  }
+
   /** @throws Error when the worker fails: a bug, or no memory. */
-  async print(model: PrintModel): Promise<Printed> {
+  async print(model: PrintModel | ListModel): Promise<Printed> {
     const worker = this.#started()
     this.#last += 1
     const request: PdfRequest = { id: this.#last, model }

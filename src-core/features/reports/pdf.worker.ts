@@ -5,9 +5,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import pdfmake from 'pdfmake'
 import { entryDocument } from './entry-document.ts'
 import type { FontFiles } from './font-files.ts'
+import { listDocument } from './list-document.ts'
+import type { ListModel } from './list-model.ts'
 import type { PrintModel } from './print-model.ts'
 
-export type PdfRequest = { readonly id: number; readonly model: PrintModel }
+export type PdfRequest = { readonly id: number; readonly model: PrintModel | ListModel }
 export type PdfAnswer =
   | { readonly id: number; readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number }
   /** A bug; its stack goes to the log, and no text of the print is in it. */
@@ -34,7 +36,7 @@ parentPort?.on('message', (request: PdfRequest) => {
 async function answer({ id, model }: PdfRequest): Promise<PdfAnswer> {
   try {
     let pages = 0
-    const definition = entryDocument(model)
+    const definition = 'kind' in model ? listDocument(model) : entryDocument(model)
     const footer = definition.footer
     definition.footer = (page, all) => {
       pages = all

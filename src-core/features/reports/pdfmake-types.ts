@@ -19,6 +19,7 @@ export type Content =
 
 export type TDocumentDefinitions = {
   pageSize: 'A4'
+  pageOrientation?: 'landscape'
   pageMargins: [number, number, number, number]
   info: { title: string; creator: string; producer: string }
   defaultStyle: { font: string; fontSize: number; color: string; lineHeight: number }

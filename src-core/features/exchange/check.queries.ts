@@ -1,0 +1,61 @@
+import type { BookMapping, ImportRepair } from '../../../src-contract/features/exchange.shapes.ts'
+import { booksById } from '../../../src-domain/books/books.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { checkRow, type RowProblem, type RowVerdict } from './check-row.ts'
+import { openWorld } from './check-world.ts'
+import { planColumns, type KeptCell } from './typed-row.rules.ts'
+
+export type KeptRow = { readonly row: number; readonly cells: readonly KeptCell[] }
+
+export type CheckInput = {
+  readonly book: string
+  readonly today: string
+  /** Keys of the file's columns in their order. */
+  readonly columns: readonly string[]
+  readonly mapping: BookMapping
+  readonly repairs: readonly ImportRepair[]
+  readonly rows: readonly KeptRow[]
+}
+
+/** A checked row as it is kept: problems and entry are JSON, so that core's thread only passes them on. */
+export type CheckedKept = {
+  readonly row: number
+  readonly verdict: RowVerdict
+  readonly identities: readonly string[]
+  readonly problems: readonly RowProblem[]
+  readonly content: string
+}
+
+/** Checks some rows of a file. Pure but for what it reads; runs in a read-only worker. */
+export function checkRows(db: ReadDb, input: CheckInput): CheckedKept[] {
+  const book = booksById.get(input.book)
+  if (book === undefined) return []
+  const plan = planColumns(book, input.columns, input.mapping, input.repairs)
+  const world = openWorld(db, book, input.today)
+  return input.rows.map(({ row, cells }) => {
+    const { verdict, identities, problems, entry } = checkRow(book, plan, world, cells)
+    return { row, verdict, identities, problems, content: JSON.stringify(entry) }
+  })
+}
+
+export type StagedInput = Omit<CheckInput, 'rows'> & {
+  readonly importId: string
+  readonly after: number
+  readonly limit: number
+  /** Only rows that would be filed: what the others say does not matter any more. */
+  readonly onlyNew: boolean
+}
+
+/** The same for rows that are kept already. */
+export function checkStaged(db: ReadDb, input: StagedInput): CheckedKept[] {
+  const rows = db
+    .prepare<[string, number, number], { row: number; cells: string }>(
+      `SELECT row, cells FROM ledger_import_rows WHERE import_id = ? AND row > ?
+       ${input.onlyNew ? `AND verdict = 'new'` : ''} ORDER BY row LIMIT ?`,
+    )
+    .all(input.importId, input.after, input.limit)
+  return checkRows(db, {
+    ...input,
+    rows: rows.map(({ row, cells }) => ({ row, cells: JSON.parse(cells) as KeptCell[] })),
+  })
+}

@@ -1,0 +1,170 @@
+import type { ImportProblemCode } from '../../../src-contract/features/exchange.shapes.ts'
+import type { DraftProblemCode } from '../../../src-domain/books/problem-codes.ts'
+
+/**
+ * Words in files that core writes: templates, returned rows, exported lists. Like papers they are always in Chinese; the screen's texts
+ * are in src-renderer/text.
+ */
+export const sheetText = {
+  returnedName: (book: string) => `${book}退回.xlsx`,
+  returnedTitle: (book: string, rows: number) => `${book}：以下 ${rows} 行未登记。在原处改正后，重新导入本文件即可。`,
+  notChecked: '没有核对过',
+  notFiledYet: '可以登记，导入时被中断',
+  templateName: (book: string) => `${book}导入模板.xlsx`,
+  templateTitle: (book: string) =>
+    `${book}导入模板　红色标题为必填；第一行是示例，导入时忽略；证件号码、电话请保持文本格式。`,
+  exampleRow: '示例（导入时忽略）',
+  optionsSheet: '选项',
+  declarable: '没有的填“未提供”“无法核实”或“不适用”。',
+  choose: '从下拉列表中选择。',
+  several: '可填多项，用顿号隔开。',
+  account: '填姓名或警号。',
+  exportName: (book: string, day: string) => `${book}清册${day}.xlsx`,
+  printName: (book: string, day: string) => `${book}清册${day}.pdf`,
+  listTitle: (book: string) => `${book}清册`,
+  lines: {
+    by: '导出人',
+    at: '时间',
+    purpose: '事由',
+    rows: '条数',
+    masked: '个人信息已脱敏',
+    plain: '含个人信息明文，按规定保管，用后销毁',
+  },
+  purposes: {
+    P01: '登记采集',
+    P02: '信息核实',
+    P03: '警情处置',
+    P04: '矛盾调解',
+    P05: '隐患排查',
+    P06: '便民服务',
+    P07: '审计核查',
+    P08: '申诉复核',
+    P09: '本人依申请查询',
+  },
+  number: '编号',
+  state: '状态',
+  declared: {
+    'not-provided': '未提供',
+    'not-verifiable': '无法核实',
+    'not-applicable': '不适用',
+  },
+} as const
+
+const elements: Readonly<Record<string, string>> = {
+  road: '路名或小区',
+  door: '门牌号',
+  building: '楼栋',
+  unit: '单元',
+  floor: '楼层',
+  room: '房间号',
+}
+
+/** Why a row was not filed, in a sentence: what is wrong with it and what to do. {…} stands for a parameter of the problem. */
+const sentences: Readonly<Record<DraftProblemCode | ImportProblemCode, string>> = {
+  required: '必须填写。',
+  'too-long': '内容过长，最多 {max} 个字。',
+  'unknown-field': '有一项不属于这本台账。请重新打开草稿。',
+  'unknown-option': '不在可选项之内。请从列表中选择。',
+  'not-declarable': '这一项必须有实际内容，不能填“未提供”。',
+  'number-invalid': '请填写数字。',
+  'document-without-kind': '填了证件号码，还须选择证件类型。',
+  'officer-unknown': '经办民警不在本所在用账户之内。请重新选择。',
+  'officer-not-police': '经办人须是民警；辅警、文职可填在协办人。',
+  'helper-unknown': '协办人不在本所在用账户之内。请重新选择。',
+  'helper-is-officer': '经办民警不必再填为协办人。请去掉。',
+  'account-unknown': '不在本所在用账户之内。请重新选择。',
+  'time-invalid': '时间读不出来。可填 14:30、1430。',
+  'out-of-range': '应在 {min} 至 {max} 之间。请核对。',
+  'before-earlier-step': '早于前一环节的日期（{date}），先后颠倒。请核对。',
+  'wrong-for-step': '与所选的办理环节不符。请改选结果，或换一个环节。',
+  'nothing-new': '与原来的相同，没有可更改的。请重新选择。',
+  'grid-unreadable': '第 {line} 行读不出来。每行写：名称 户数 人口 单位数。',
+  'grid-twice': '第 {line} 行的网格名称与前面重复。请核对。',
+  'grids-sum': '与各网格之和（{sum}）不符。请核对网格数据或总数。',
+  'personal-data': '含有证件号码或电话号码。这里只记概况和人数，请删去个人信息。',
+  'profile-exists': '本警务区该年度概况已有（{number}）。请更正原记录，或先将其换年度。',
+  'out-before-in': '离开日期早于入住日期（{date}）。请核对。',
+  'not-extended': '续期后的期限应晚于原期限（{date}）。请核对。',
+  'lease-order': '租期止早于租期起（{date}）。请核对。',
+  'organisation-exists': '同名同址的单位已登记（{number}）。请更正原记录。',
+  'consent-missing': '调解须双方自愿。未取得同意的，请移交或引导其他途径，不能开始调解。',
+  'oral-only': '只有口头协议不能算化解。请签订书面协议并写明履行期限。',
+  'not-performed': '协议未履行，不能办结。请继续督促，或登记为“未履行”。',
+  'reinspector-same': '复查须由经办民警、协办人以外的人进行。请改选复查人。',
+  'shift-empty': '结束时间与开始时间相同。请核对。',
+  'shift-overlap': '经办民警或协办人在该时段已有巡逻（{number}，{date}）。请调整时间或人员。',
+  'register-changed': '{number} 的状态已变，核实结果未登记。请重新核对该户。',
+  'date-long-ago': '日期在一年以前。属实的，请说明原因。',
+  'name-doubtful': '姓名中有不常见的字符。属实的，请说明原因。',
+  placeholder: '像是随手填的占位内容。确实没有的，请改选“未提供”等。',
+  'address-no-room': '地址没有写到室（缺少{missing}）。平房、门面等确无室号的，请说明；将按临时地址登记。',
+  'address-unreadable': '地址没有识别出门牌或楼栋。请补全；确无标准地址的，请说明。',
+  'address-incomplete': '地址缺少{missing}。确无的，请说明；将按临时地址登记。',
+  'officer-not-assigned': '经办民警当日未分配到 {beat} 警务区。代管、代行的，请说明。',
+  'beat-unknown': '{beat} 不在本所警务区之内。请核对。',
+  'visit-within-30-days': '该户 30 日内已有走访（{number}，{date}）。可以登记，但不重复计入。请说明原因。',
+  'already-registered': '该证件号码已登记（{number}）。是同一人的，请更正原记录；否则请说明。',
+  'registered-elsewhere': '该证件在另一本台账登记在别处居住（{number}）。已搬来的，请先登记离开，或说明。',
+  'unit-registered': '该房屋已有出租房记录（{number}）。是同一处的，请更正原记录；否则请说明。',
+  'uscc-registered': '该统一社会信用代码已登记（{number}）。确有另一处经营的，请说明。',
+  'incident-recorded': '该警情编号已有记录（{number}）。确需另记的，请说明。',
+  'incident-number-unusual': '警情编号格式不常见。属实的，请说明。',
+  'floor-too-high': '楼层高于该楼已知的层数（{floors} 层）。属实的，请说明。',
+  'already-over': '期限在今天之前，已经到期。属实的，请说明。',
+  'notice-late': '通知书应在发现后 3 个工作日内送达（至 {date}），现已超期。请说明原因。',
+  'follow-up-early': '回访早了：上一次回访期限未过，应在 {date} 前后进行。属实的，请说明。',
+  'finished-late': '超过办理期限（{date}），计为逾期。请说明原因。',
+  'names-in-text': '像是列了人名。这里只记人数；不是人名的，请说明。',
+  'id/empty': '请填写证件号码。',
+  'id/length': '证件号码应为 {expected} 位，现为 {length} 位。请核对。',
+  'id/character': '证件号码只能由数字组成，末位可为 X。',
+  'id/checksum': '校验位不符，末位应为 {expected}。请对照证件核对。',
+  'id/birth-date': '证件号码中的出生日期不存在。请核对。',
+  'id/birth-date-mismatch': '与证件号码中的出生日期不一致。请核对。',
+  'id/sex-mismatch': '与证件号码中的性别不一致。证件如此的，请说明。',
+  'id/division': '证件号码前六位不在现行或历史区划代码之内。证件如此的，请说明。',
+  'id/damaged-number': '证件号码被表格软件损坏（如 6.10102E+17），后几位已丢失，无法还原。请重新录入。',
+  'id/masked': '证件号码是脱敏后的，不能登记。请填写完整号码，或改选“未提供”。',
+  'id/old-format': '这是 15 位旧证件号码，已换算为 18 位。请确认。',
+  'uscc/empty': '请填写统一社会信用代码。',
+  'uscc/length': '统一社会信用代码应为 {expected} 位，现为 {length} 位。请核对。',
+  'uscc/character': '统一社会信用代码含有不使用的字符（I、O、S、V、Z 等）。请核对。',
+  'uscc/checksum': '统一社会信用代码校验位不符，末位应为 {expected}。请核对。',
+  'uscc/damaged-number': '统一社会信用代码被表格软件损坏，无法还原。请重新录入。',
+  'uscc/registration': '统一社会信用代码的登记部门代码不常见。证照如此的，请说明。',
+  'phone/empty': '请填写电话，没有的选“未提供”。',
+  'phone/length': '电话位数不符，应为 {expected} 位，现为 {length} 位。请核对。',
+  'phone/character': '电话中有不是号码的字符。请核对。',
+  'phone/pattern': '电话号段不常见。属实的，请说明。',
+  'phone/placeholder': '像是占位号码。没有电话的，请选“未提供”。',
+  'phone/masked': '电话是脱敏后的，不能拨打。请填写完整号码，或选“未提供”。',
+  'phone/area-code': '固定电话缺少区号。请补上，或说明。',
+  'plate/empty': '请填写号牌号码。',
+  'plate/pattern': '号牌号码格式不常见。属实的，请说明。',
+  'document/empty': '请填写证件号码。',
+  'document/pattern': '证件号码格式与所选证件类型不符。属实的，请说明。',
+  'document/number-not-expected': '选了“无证件”，不应有证件号码。请改选证件类型或清空号码。',
+  'document/kind-mismatch': '号码像是另一种证件。请核对证件类型。',
+  'date/empty': '请填写日期。',
+  'date/format': '日期读不出来。可填 2026-03-05、0305、昨天。',
+  'date/not-a-day': '没有这一天。请核对。',
+  'date/range': '年份应在 {first} 至 {last} 之间。请核对。',
+  'date/future': '日期在今天之后。已发生的事不能填将来的日期。',
+  'import/number-damaged': '长数字被表格软件截断，后几位已丢失，无法还原。请改为文本格式后重新录入。',
+  'import/cell-error': '单元格是错误值（如 #N/A），按空白处理。请改为实际内容。',
+  'import/existing': '与已登记的记录 {number} 相同。已登记的不必再导入。',
+  'import/in-file': '与本文件第 {row} 行重复。请删去一行。',
+}
+
+/** @param code a problem's code; one that is not known is said as it is */
+export function reasonOf(code: string, params: Readonly<Record<string, string | number>>): string {
+  const sentence = (sentences as Readonly<Record<string, string | undefined>>)[code] ?? code
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name]
+    if (name !== 'missing') return String(value ?? '')
+    return String(value ?? '')
+      .split(',')
+      .map((element) => elements[element] ?? '房间号')
+      .join('、')
+  })
+}
