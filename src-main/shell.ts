@@ -6,7 +6,6 @@ import type { PageChannel } from '../src-contract/shell-channels.ts'
 import { serveApp } from './app-protocol.ts'
 import { endOnBug } from './bug-report.ts'
 import { guardClipboard } from './clipboard-guard.ts'
-import { startCoreProcess } from './core-process.ts'
 import { superviseCore } from './core-supervisor.ts'
 import { type DevelopmentSettings, onceUsable } from './development.ts'
 import { failBeforeWindow } from './fail-before-window.ts'
@@ -54,6 +53,7 @@ export function runShell(options: {
     if (window && !window.isDestroyed()) window.webContents.send(statusChannel, status)
     broker?.coreChanged(status)
   }
+  let startCoreProcess: typeof import('./core-process.ts').startCoreProcess
   const supervisor = superviseCore({
     fork: (hooks) =>
       startCoreProcess({
@@ -78,9 +78,11 @@ export function runShell(options: {
   const files = userFiles({ window: () => window, text, toCore: (message) => void supervisor.send(message) })
   const firstStart = !existsSync(join(replicaFolder, 'slots.json'))
   let coreStarted = false
-  const startCore = (): void => {
-    if (!coreStarted) supervisor.start()
+  const startCore = async (): Promise<void> => {
+    if (coreStarted) return
     coreStarted = true
+    ;({ startCoreProcess } = await import('./core-process.ts'))
+    supervisor.start()
   }
 
   let usable = false
@@ -104,7 +106,7 @@ export function runShell(options: {
     },
     send: {
       'shell:usable': () => {
-        startCore()
+        void startCore()
         if (usable || !window) return
         usable = true
         void onceUsable(window, settings)

@@ -1,3 +1,4 @@
+import { ThemeProvider } from './theme/theme-provider.tsx'
 import '@mantine/notifications/styles.css'
 import '@mantine/spotlight/styles.css'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -37,7 +38,15 @@ const AccountsScreen = lazy(async () => ({
 const Palette = lazy(async () => ({ default: (await import('./ui/palette.tsx')).Palette }))
 
 /** Everything behind the log-in: the frame, its keys, and the screen of the route. */
-export function Workplace({ session }: { session: Session }) {
+export function Workplace(props: { session: Session }) {
+  return (
+    <ThemeProvider>
+      <Frame {...props} />
+    </ThemeProvider>
+  )
+}
+
+function Frame({ session }: { session: Session }) {
   const route = useRoute()
   const palette = useStore(paletteWanted)
   const [help, setHelp] = useState(false)

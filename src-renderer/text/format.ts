@@ -14,26 +14,32 @@ export type Format = {
 const zone = 'Asia/Shanghai'
 
 export function formatFor(locale: 'zh-CN' | 'en', listSeparator: string): Format {
-  const numbers = new Intl.NumberFormat(locale)
+  // Made at first use: the log-in form is there before any of them is needed.
+  const numbers = once(() => new Intl.NumberFormat(locale))
   // sv-SE writes ISO dates; both languages use them, because they sort and leave no doubt about day and month.
-  const dates = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' })
-  const times = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-  const clocks = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' })
-  const of = (value: string, how: Intl.DateTimeFormat) => {
+  const dates = once(() => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }))
+  const times = once(() => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }))
+  const clocks = once(() => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' }))
+  const of = (value: string, how: () => Intl.DateTimeFormat) => {
     const instant = new Date(value)
-    return Number.isNaN(instant.getTime()) ? value : how.format(instant)
+    return Number.isNaN(instant.getTime()) ? value : how().format(instant)
   }
   return {
-    number: (value) => numbers.format(value),
+    number: (value) => numbers().format(value),
     date: (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? value : of(value, dates)),
     time: (value) => of(value, times),
     clock: (value) => of(value, clocks),
     bytes(value) {
-      if (value < 1024 * 1024) return `${numbers.format(Math.max(1, Math.round(value / 1024)))} KB`
-      return `${numbers.format(Math.round((value / 1024 / 1024) * 10) / 10)} MB`
+      if (value < 1024 * 1024) return `${numbers().format(Math.max(1, Math.round(value / 1024)))} KB`
+      return `${numbers().format(Math.round((value / 1024 / 1024) * 10) / 10)} MB`
     },
     list: (values) => values.join(listSeparator),
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** The formats of both languages. */

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { coreState } from '../rpc/core-state.ts'
 import { noValues } from '../text/sentence.ts'
@@ -32,9 +31,9 @@ export function CoreNotice() {
     <div className={classes.bar} data-tone={status.state === 'failed' ? 'bad' : 'info'} role="status">
       <span>{words}</span>
       {status.state === 'running' ? (
-        <Button variant="subtle" size="compact-xs" onClick={() => setRestarted(false)}>
+        <button type="button" className={classes.action} onClick={() => setRestarted(false)}>
           {text.frame.status.dismiss}
-        </Button>
+        </button>
       ) : null}
     </div>
   )

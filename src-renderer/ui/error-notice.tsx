@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import type { RpcError } from '../../src-contract/errors.ts'
 import { useFormat, useText } from '../text/language.ts'
 import { sentenceValues } from '../text/sentence.ts'
@@ -22,9 +21,9 @@ export function ErrorNotice({ error, onRetry }: { error: RpcError; onRetry?: () 
         <span className={classes.trace}> {text.frame.common.traceId(error.traceId)}</span>
       ) : null}
       {onRetry && error.retryable ? (
-        <Button variant="subtle" size="compact-xs" onClick={onRetry}>
+        <button type="button" className={classes.action} onClick={onRetry}>
           {text.frame.common.retry}
-        </Button>
+        </button>
       ) : null}
     </Notice>
   )

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core'
 import { useEffect } from 'react'
 import { useFormat, useText } from '../../text/language.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -14,7 +13,7 @@ export function LockedOut({ until, onOver }: { until: string; onOver: () => void
   useEffect(() => {
     if (over) onOver()
   }, [over, onOver])
-  if (over) return <Text role="status">{text.access.logIn.lockEnds}</Text>
+  if (over) return <div role="status">{text.access.logIn.lockEnds}</div>
   return (
     <Notice tone="bad" role="alert">
       {text.access.logIn.lockedFor(

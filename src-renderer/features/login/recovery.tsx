@@ -4,14 +4,25 @@ import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
 import { askWhoIsThere } from '../../session/session-store.ts'
 import { useText } from '../../text/language.ts'
+import { ThemeProvider } from '../../theme/theme-provider.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
 type Key = { name: string; pem: string; passphrase: string }
 const noKey: Key = { name: '', pem: '', passphrase: '' }
 
+type Props = { onBack: () => void; onDone: (said: string) => void }
+
 /** Both key holders present a key; one account gets a new passphrase. */
-export function Recovery({ onBack, onDone }: { onBack: () => void; onDone: (said: string) => void }) {
+export function Recovery(props: Props) {
+  return (
+    <ThemeProvider>
+      <RecoveryForm {...props} />
+    </ThemeProvider>
+  )
+}
+
+function RecoveryForm({ onBack, onDone }: Props) {
   const text = useText()
   const words = text.access.recover
   const [first, setFirst] = useState<Key>(noKey)

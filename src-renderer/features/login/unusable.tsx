@@ -4,6 +4,7 @@ import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
 import { askWhoIsThere, type ReplicaStatus } from '../../session/session-store.ts'
 import { useFormat, useText } from '../../text/language.ts'
+import { ThemeProvider } from '../../theme/theme-provider.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
@@ -15,7 +16,15 @@ type Props = {
 }
 
 /** Why the replica of this PC cannot be opened, and every way forward that there is. */
-export function Unusable({ status, onRecover, onRestored }: Props) {
+export function Unusable(props: Props) {
+  return (
+    <ThemeProvider>
+      <WaysForward {...props} />
+    </ThemeProvider>
+  )
+}
+
+function WaysForward({ status, onRecover, onRestored }: Props) {
   const text = useText()
   const format = useFormat()
   const [chosen, setChosen] = useState<string | null>(null)

@@ -5,6 +5,7 @@ import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
 import { askWhoIsThere, type ReplicaStatus } from '../../session/session-store.ts'
 import { useText } from '../../text/language.ts'
+import { ThemeProvider } from '../../theme/theme-provider.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { whenPainted } from '../login/when-painted.ts'
@@ -14,8 +15,18 @@ import { emptyAccount, incompleteIn, type Form } from './set-up-form.ts'
 
 const lastStep = 4
 
+type Props = { machineSecret: ReplicaStatus['machineSecret'] }
+
 /** The guided first start for IT, in five steps; nothing is written before the last one. */
-export function SetUpPage({ machineSecret }: { machineSecret: ReplicaStatus['machineSecret'] }) {
+export function SetUpPage(props: Props) {
+  return (
+    <ThemeProvider>
+      <Steps {...props} />
+    </ThemeProvider>
+  )
+}
+
+function Steps({ machineSecret }: Props) {
   const text = useText()
   const words = text.access.setUp
   const [step, setStep] = useState(0)
