@@ -1,0 +1,121 @@
+import { X509Certificate } from 'node:crypto'
+import forge from 'node-forge'
+
+/** Why a chain is not trusted. */
+export type ChainProblem = 'certificate' | 'algorithm' | 'usage' | 'chain' | 'expired' | 'revoked'
+
+export type Chain = {
+  /** DER: the signer, and the authority that issued it. */
+  readonly leaf: Buffer
+  readonly authority: Buffer
+}
+
+export type Trust = {
+  /** Roots of the organisation, DER. Never the operating system's store. */
+  readonly roots: readonly Buffer[]
+  /** Serial numbers, upper-case hex, of certificates that count no longer. */
+  readonly revoked: readonly string[]
+  /** Extended key usages of which the signer needs one. */
+  readonly usages: readonly string[]
+}
+
+const FEWEST_BITS = 3072
+/** RSA with SHA-256, SHA-384, SHA-512 (RFC 8017). */
+const ALGORITHMS = ['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13']
+
+type Certificate = { readonly node: X509Certificate; readonly forge: forge.pki.Certificate }
+
+/**
+ * Checks signer -> authority -> root, exactly these three, at an instant. The chain is built by node-forge, which lets weak hashes, short
+ * keys, wrong usages and a missing authority pass; what it lets pass is checked here, and Node's own parser has to agree on every issuer.
+ *
+ * @returns the signer's certificate, or why not
+ */
+export function checkChain(
+  chain: Chain,
+  trust: Trust,
+  at: Date,
+): { ok: true; signer: X509Certificate } | { ok: false; problem: ChainProblem } {
+  if (Number.isNaN(at.getTime())) return { ok: false, problem: 'expired' }
+  const leaf = read(chain.leaf)
+  const authority = read(chain.authority)
+  if (leaf === null || authority === null) return { ok: false, problem: 'certificate' }
+  for (const der of trust.roots) {
+    const root = read(der)
+    if (root === null || !isIssuedBy(authority, root) || !isIssuedBy(root, root)) continue
+    const problem = problemOf(leaf, authority, root, trust, at)
+    return problem === null ? { ok: true, signer: leaf.node } : { ok: false, problem }
+  }
+  return { ok: false, problem: 'chain' }
+}
+
+function problemOf(
+  leaf: Certificate,
+  authority: Certificate,
+  root: Certificate,
+  trust: Trust,
+  at: Date,
+): ChainProblem | null {
+  const all = [leaf, authority, root]
+  if (!all.every(isStrong)) return 'algorithm'
+  // A root that poses as its own authority would shorten the path.
+  if (isIssuedBy(authority, authority) || !isIssuedBy(leaf, authority)) return 'chain'
+  if (!isAuthority(authority) || !isAuthority(root) || !isSigner(leaf, trust.usages)) return 'usage'
+  if (!all.every((each) => isValidAt(each, at))) return 'expired'
+  if ([leaf, authority].some(({ node }) => trust.revoked.includes(node.serialNumber))) return 'revoked'
+  try {
+    const store = forge.pki.createCaStore([root.forge])
+    const isBuilt = forge.pki.verifyCertificateChain(store, [leaf.forge, authority.forge], { validityCheckDate: at })
+    return isBuilt ? null : 'chain'
+  } catch {
+    return 'chain'
+  }
+}
+
+/** Strict DER, nothing behind it, no extension twice; null when either parser refuses it. */
+function read(der: Buffer): Certificate | null {
+  try {
+    // The types know an older signature of fromDer.
+    const options = { strict: true, parseAllBytes: true } as unknown as boolean
+    const asn1 = forge.asn1.fromDer(forge.util.createBuffer(der.toString('binary')), options)
+    const certificate = forge.pki.certificateFromAsn1(asn1)
+    const ids = certificate.extensions.map(({ id }: { id?: string }) => id)
+    if (new Set(ids).size !== ids.length) return null
+    return { node: new X509Certificate(der), forge: certificate }
+  } catch {
+    return null
+  }
+}
+
+function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  return certificate.node.checkIssued(issuer.node) && certificate.node.verify(issuer.node.publicKey)
+}
+
+function isStrong({ node, forge: parsed }: Certificate): boolean {
+  const { asymmetricKeyType, asymmetricKeyDetails } = node.publicKey
+  const bits = asymmetricKeyDetails?.modulusLength ?? 0
+  return asymmetricKeyType === 'rsa' && bits >= FEWEST_BITS && ALGORITHMS.includes(parsed.siginfo.algorithmOid)
+}
+
+type Extension = { readonly cA?: boolean; readonly keyCertSign?: boolean; readonly digitalSignature?: boolean }
+
+function extension(certificate: Certificate, name: string): (Extension & Readonly<Record<string, unknown>>) | null {
+  return (certificate.forge.getExtension(name) as Extension & Record<string, unknown>) ?? null
+}
+
+function isAuthority(certificate: Certificate): boolean {
+  return (
+    extension(certificate, 'basicConstraints')?.cA === true && extension(certificate, 'keyUsage')?.keyCertSign === true
+  )
+}
+
+function isSigner(certificate: Certificate, usages: readonly string[]): boolean {
+  if (extension(certificate, 'basicConstraints')?.cA === true) return false
+  if (extension(certificate, 'keyUsage')?.digitalSignature !== true) return false
+  return (certificate.node.keyUsage ?? []).some((usage) => usages.includes(usage))
+}
+
+/** A date that does not parse refuses: every comparison with it is false. */
+function isValidAt({ node }: Certificate, at: Date): boolean {
+  return Date.parse(node.validFrom) <= at.getTime() && at.getTime() <= Date.parse(node.validTo)
+}
