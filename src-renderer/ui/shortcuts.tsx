@@ -22,8 +22,24 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
         ['Ctrl+S', words.file],
         ['Ctrl+Enter', words.fileNext],
         ['Enter', words.nextField],
+        ['Ctrl+↓', words.nextMissing],
+        ['1–9', words.option],
         ['Ctrl+;', words.today],
         ['Ctrl+D', words.copyLast],
+        ['Alt+2 / 3 / 8', words.together],
+        ['Alt+H', words.household],
+        ['Alt+D', words.similar],
+        ['Alt+Z', words.undo],
+      ],
+    ],
+    [
+      words.groups.filed,
+      [
+        ['1–9', words.step],
+        ['Alt+E', words.correct],
+        ['Alt+H', words.history],
+        ['Ctrl+P', words.print],
+        ['Alt+←', words.back],
       ],
     ],
     [
@@ -33,9 +49,21 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
         ['Enter', words.open_],
         ['Home / End', words.first],
         ['PageUp / PageDown', words.page],
+        ['Space', words.choose],
         ['Shift+↑ ↓', words.extend],
+        ['Ctrl+A', words.chooseAll],
         ['Ctrl+C', words.copy],
+        ['Alt+↓', words.filter],
+        ['Shift+← →', words.width],
         ['Alt+N', words.newEntry],
+        ['Alt+T', words.fast],
+      ],
+    ],
+    [
+      words.groups.reviews,
+      [
+        ['A', words.approve],
+        ['R', words.giveBack],
       ],
     ],
     [
@@ -51,7 +79,7 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
       opened={opened}
       onClose={onClose}
       title={words.title}
-      size="lg"
+      size="xl"
       closeButtonProps={{ 'aria-label': text.frame.common.close }}
     >
       <div className={classes.groups}>

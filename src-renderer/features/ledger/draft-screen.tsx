@@ -1,5 +1,4 @@
 import { Button, Kbd } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { BookId } from '../../../src-contract/books.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
@@ -84,12 +83,9 @@ export function DraftScreen({ draftId }: { draftId: string }) {
       setError(result.error)
       return
     }
-    if (id !== draftId) {
-      drop(id)
-      return
-    }
-    notifications.show({ message: text.ledger.discarded })
-    go({ screen: 'ledger', book: draft?.book ?? null })
+    tellDone(text.ledger.discarded, result.value.undo)
+    if (id === draftId) go({ screen: 'ledger', book: draft?.book ?? null })
+    else drop(id)
   }
   function drop(id: string) {
     setChildren((before) => before.filter((one) => one.draftId !== id))

@@ -11,7 +11,7 @@ import classes from './entry-form.module.css'
 import { FieldControl } from './field-control.tsx'
 import { lastValue } from './last-values.ts'
 import { useProblemSentence } from './problem-text.ts'
-import { fieldId, moveFocus } from './move-focus.ts'
+import { fieldId, moveFocus, moveToMissing } from './move-focus.ts'
 import { understood } from './settled-fields.ts'
 
 export type Colleague = OutputOf<'accounts.colleagues'>['accounts'][number]
@@ -71,6 +71,9 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
       .filter((problem) => problem.field === key)
       .map((problem) => ({ severity: problem.severity, sentence: sentence(problem) }))
   }
+  const missing = (field: BookField) =>
+    (field.required && (fields[field.key] ?? '') === '') ||
+    problems.some((problem) => problem.field === field.key && problem.severity === 'error')
   const focused = (): BookField | undefined => {
     const key = document.activeElement?.closest<HTMLElement>('[data-field]')?.dataset['field']
     return book.fields.find((field) => field.key === key)
@@ -87,6 +90,7 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
         onKeys({
           ...(inText || onButton ? {} : { Enter: () => moveFocus(all, 1) }),
           ...(inText || onButton ? {} : { 'shift+Enter': () => moveFocus(all, -1) }),
+          'mod+ArrowDown': () => moveToMissing(all),
           'mod+;': () => {
             const field = focused()
             if (field?.kind === 'date') onChange(field.key, today())
@@ -127,7 +131,7 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
                       ) : null
                     }
                   >
-                    <div data-field={key} onBlur={() => leave(key)}>
+                    <div data-field={key} data-missing={missing(field) || undefined} onBlur={() => leave(key)}>
                       <FieldControl
                         id={id}
                         field={field}

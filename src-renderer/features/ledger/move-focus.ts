@@ -11,6 +11,22 @@ export function moveFocus(form: HTMLElement | null, step: 1 | -1): void {
   for (let at = now + step; at >= 0 && at < fields.length; at += step) if (focusInside(fields[at])) return
 }
 
+/**
+ * Leaves the field, so that what follows from it is filled in, and goes to the next one that still must be filled in or mended; from
+ * the last of them to the first.
+ */
+export function moveToMissing(form: HTMLElement | null): void {
+  const here = document.activeElement
+  if (!form || !(here instanceof HTMLElement)) return
+  here.blur()
+  requestAnimationFrame(() => {
+    const fields = [...form.querySelectorAll<HTMLElement>('[data-field]')]
+    const now = fields.findIndex((field) => field.contains(here))
+    const inOrder = [...fields.slice(now + 1), ...fields.slice(0, Math.max(0, now))]
+    if (!inOrder.some((field) => 'missing' in field.dataset && focusInside(field))) here.focus()
+  })
+}
+
 /** Takes the user to a field, from the summary of problems. */
 export function focusField(scope: string, key: string): void {
   const control = document.getElementById(fieldId(scope, key))

@@ -22,7 +22,7 @@ export const ledger: typeof zh = {
   draftsOf: (n: number) => (n === 1 ? '1 draft' : `${n} drafts`),
   continueDraft: 'Continue',
   discard: 'Discard draft',
-  discardMeans: 'It cannot be brought back; filed entries are not touched.',
+  discardMeans: 'It can be brought back for 10 minutes; filed entries are not touched.',
   discarded: 'Draft discarded.',
   list: {
     number: 'Number',
@@ -131,6 +131,7 @@ export const ledger: typeof zh = {
   },
   keys: [
     ['Enter', 'next field'],
+    ['Ctrl+↓', 'next required'],
     ['1–9', 'choose'],
     ['Ctrl+D', 'last value'],
     ['Ctrl+;', 'today, now'],

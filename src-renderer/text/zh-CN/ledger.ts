@@ -22,7 +22,7 @@ export const ledger = {
   draftsOf: (n: number) => `草稿 ${n} 份`,
   continueDraft: '继续',
   discard: '删除草稿',
-  discardMeans: '删除后不能找回，已登记的记录不受影响。',
+  discardMeans: '删除后 10 分钟内可以撤销；已登记的记录不受影响。',
   discarded: '草稿已删除。',
   list: {
     number: '编号',
@@ -125,6 +125,7 @@ export const ledger = {
   },
   keys: [
     ['Enter', '下一项'],
+    ['Ctrl+↓', '下一处必填'],
     ['1–9', '选择'],
     ['Ctrl+D', '上一条的值'],
     ['Ctrl+;', '今天、此刻'],

@@ -44,7 +44,11 @@ export async function choose(page: Page, option: string, label: string): Promise
   const field = control(page, label)
   await field.waitFor()
   if ((await field.evaluate((element) => element.tagName)) === 'SELECT') {
-    await field.selectOption({ label: option })
+    const labels = await field.locator('option').allTextContents()
+    // In a ledger's form an option stands behind the digit that chooses it.
+    await field.selectOption({
+      label: labels.find((one) => one === option || one.replace(/^\d /, '') === option) ?? option,
+    })
     return
   }
   await field.click()
@@ -69,11 +73,11 @@ export async function place(page: Page, name: string): Promise<Place> {
   return { kind: 'part', locator: fact.locator('dd').first() }
 }
 
-/** What a field shows: of a select the words of its option. */
+/** What a field shows: of a select the words of its option, without the digit that chooses it. */
 export function shownValue(field: Locator): Promise<string> {
   return field.evaluate((element) =>
     element instanceof HTMLSelectElement
-      ? (element.selectedOptions[0]?.textContent ?? '')
+      ? (element.selectedOptions[0]?.textContent ?? '').replace(/^\d /, '')
       : (element as HTMLInputElement).value,
   )
 }
