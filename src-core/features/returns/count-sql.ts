@@ -93,9 +93,8 @@ function standingAtEnd(book: BookSpec, binding: CountBinding, state: string, spa
         WHERE ${where} AND e.state = ? AND e.filed_at < ?
           AND NOT EXISTS (SELECT 1 FROM entry_events AS v WHERE v.entry_id = e.entry_id AND v.at >= ?)
       UNION
-      SELECT ${shown.text} FROM (SELECT DISTINCT entry_id FROM entry_events WHERE at >= ?) AS later
-        CROSS JOIN entries AS e ON e.entry_id = later.entry_id ${joined}
-        WHERE ${where} AND e.filed_at < ?
+      SELECT ${shown.text} FROM entry_events AS later CROSS JOIN entries AS e ON e.entry_id = later.entry_id ${joined}
+        WHERE later.at >= ? AND ${where} AND e.filed_at < ?
           AND (SELECT v.from_state FROM entry_events AS v WHERE v.entry_id = e.entry_id AND v.at >= ?
             ORDER BY v.at, v.event_id LIMIT 1) = ?
       ORDER BY 1`,

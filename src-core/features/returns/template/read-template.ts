@@ -3,11 +3,9 @@ import { templateLimits } from '../../../../src-contract/features/returns.contra
 import type { TemplateNotice, TemplateSheet } from '../../../../src-contract/features/returns.shapes.ts'
 import { FileFailure } from '../../../spreadsheets/file-failure.ts'
 import { checkFileSize, defaultLimits, tooLarge, type FileLimits } from '../../../spreadsheets/limits.ts'
-import { readSpreadsheet } from '../../../spreadsheets/read.ts'
 import { readNumberLooks, readSharedStrings, readXlsxWorkbook } from '../../../spreadsheets/xlsx-parts.ts'
 import { findWorkbookPart } from '../../../spreadsheets/xlsx-source.ts'
 import { readCellLooks } from './cell-looks.ts'
-import { convertXls } from './convert-xls.ts'
 import { readSheetLayout } from './sheet-layout.ts'
 import { TemplateFailure } from './template-failure.ts'
 import { type PackageParts, unzip } from './zip-bytes.ts'
@@ -43,6 +41,7 @@ export async function readTemplate(path: string): Promise<ReadTemplate> {
   if (bytes.length > 4 && bytes.readUInt32BE(0) === 0x504b0304) return readXlsx(bytes, path)
   const kind = await recognised(path)
   if (kind.format !== 'xls') throw new TemplateFailure('returns/template-format')
+  const { convertXls } = await import('./convert-xls.ts')
   const converted = await convertXls(bytes)
   const read = await readPackage(await unzip(converted, limits), converted)
   const notices: TemplateNotice[] = ['converted-from-xls']
@@ -90,8 +89,12 @@ async function readPackage(parts: PackageParts, file: Uint8Array): Promise<ReadT
   return { file, sheets, notices }
 }
 
-/** What the reader of data files says about it: its error, where it has one. */
+/**
+ * What the reader of data files says about it: its error, where it has one. Loaded only when it is needed, with the old format's
+ * reader: most templates are XLSX, and somebody waits.
+ */
 async function recognised(path: string): Promise<{ format: string; macros: boolean }> {
+  const { readSpreadsheet } = await import('../../../spreadsheets/read.ts')
   const opened = await readSpreadsheet(path, { limits })
   if (!opened.ok) throw new FileFailure(opened.error.code, opened.error.params)
   const { format, notices } = opened.value.info
