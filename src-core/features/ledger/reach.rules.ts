@@ -26,7 +26,15 @@ export function reaches(
   return [entry.officerId, entry.typistId, ...entry.helpers].includes(reach.accountId)
 }
 
-/** States in which an entry waits for somebody who does not answer for it (re-inspection): it is offered to every officer. */
+/**
+ * States in which an entry waits for somebody who does not answer for it, whatever comes next (re-inspection): it is offered to every
+ * officer.
+ */
 export function statesForAnother(definition: BookDefinition): string[] {
-  return [...new Set(definition.transitions.filter((step) => step.byAnother).map((step) => step.from))]
+  return definition.states
+    .map((state) => state.id)
+    .filter((state) => {
+      const next = definition.transitions.filter((step) => step.from === state)
+      return next.length > 0 && next.every((step) => step.byAnother)
+    })
 }

@@ -7,8 +7,8 @@ import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 export type ReviewLevel = 'chief' | 'another'
 
 /** What a step waits for; null: nothing. What only its values make doubtful (a reclassified incident) goes to the chief. */
-export function levelOfStep(book: BookSpec, step: BookTransition, after: Values, before: Values): ReviewLevel | null {
-  if (book.stepNeedsReview(step, after, before)) return 'chief'
+export function levelOfStep(book: BookSpec, step: BookTransition, given: Values, before: Values): ReviewLevel | null {
+  if (book.stepNeedsReview(step, given, before)) return 'chief'
   return step.review ? 'another' : null
 }
 

@@ -122,7 +122,7 @@ export function takeStep(ctx: Context, tx: Transaction, found: FoundEntry, ask: 
   const accepted = acceptedOf(problems, answers)
   const changes = changesBetween(before, after)
   const note = ask.note === '' ? null : ask.note
-  const level = levelOfStep(book, transition, after, before)
+  const level = levelOfStep(book, transition, given, before)
   const who = { entry_id: entry.entry_id, account_id: ctx.session.accountId }
   const detail = { book: entry.book, transition: transition.id, from: entry.state, to: transition.to }
   if (level !== null) {
