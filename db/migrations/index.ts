@@ -8,6 +8,8 @@ import { ledgerActs } from './0060-ledger-acts.ts'
 import { duty } from './0070-duty.ts'
 import { ledgerImport } from './0080-ledger-import.ts'
 import { attachments } from './0090-attachments.ts'
+import { paper } from './0095-paper.ts'
+import { handover } from './0097-handover.ts'
 import { returns } from './0100-returns.ts'
 
 /** In the order in which they run. */
@@ -21,5 +23,7 @@ export const migrations: readonly Migration[] = [
   duty,
   ledgerImport,
   attachments,
+  paper,
+  handover,
   returns,
 ]

@@ -100,7 +100,7 @@ export function auditRow(
 }
 
 /** The transaction with `audit` beside the statements; a class with private fields cannot be spread. */
-function withAudit(tx: WriteDb, audit: (note: AuditNote) => void): Transaction {
+export function withAudit(tx: WriteDb, audit: (note: AuditNote) => void): Transaction {
   return {
     all: (query) => tx.all(query),
     one: (query) => tx.one(query),
