@@ -28,6 +28,7 @@ const FastScreen = lazy(async () => ({ default: (await import('./features/ledger
 const ReviewsScreen = lazy(async () => ({
   default: (await import('./features/reviews/reviews-screen.tsx')).ReviewsScreen,
 }))
+const DutyScreen = lazy(async () => ({ default: (await import('./features/duty/duty-screen.tsx')).DutyScreen }))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
 }))
@@ -94,6 +95,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <FastScreen key={route.book} bookId={route.book} />
     case 'reviews':
       return <ReviewsScreen />
+    case 'duty':
+      return <DutyScreen />
     case 'sources':
       return <SourcesScreen />
     case 'audit':

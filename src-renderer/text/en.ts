@@ -2,6 +2,7 @@ import type { Text } from './zh-CN.ts'
 import { access } from './en/access.ts'
 import { admin } from './en/admin.ts'
 import { attachments } from './en/attachments.ts'
+import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { ledger } from './en/ledger.ts'
@@ -13,6 +14,7 @@ export const en: Text = {
   access,
   admin,
   attachments,
+  duty,
   errors,
   frame,
   ledger,

@@ -1,6 +1,7 @@
 import { access } from './zh-CN/access.ts'
 import { admin } from './zh-CN/admin.ts'
 import { attachments } from './zh-CN/attachments.ts'
+import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
 import { frame } from './zh-CN/frame.ts'
 import { ledger } from './zh-CN/ledger.ts'
@@ -13,6 +14,7 @@ export const zhCN = {
   access,
   admin,
   attachments,
+  duty,
   errors,
   frame,
   ledger,

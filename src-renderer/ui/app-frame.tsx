@@ -2,6 +2,7 @@ import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core'
 import {
   IconAddressBook,
   IconChecklist,
+  IconCalendarUser,
   IconCommand,
   IconFileImport,
   IconHelp,
@@ -29,6 +30,7 @@ const icons = {
   lookup: IconAddressBook,
   ledger: IconNotebook,
   reviews: IconChecklist,
+  duty: IconCalendarUser,
   sources: IconFileImport,
   audit: IconListSearch,
   accounts: IconServerCog,

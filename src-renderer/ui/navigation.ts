@@ -3,7 +3,7 @@ import type { Role } from '../../src-contract/roles.ts'
 import { allowed } from '../rpc/allowed.ts'
 import type { Route } from './router.ts'
 
-export const navItems = ['home', 'lookup', 'ledger', 'reviews', 'sources', 'audit', 'accounts'] as const
+export const navItems = ['home', 'lookup', 'ledger', 'reviews', 'duty', 'sources', 'audit', 'accounts'] as const
 export type NavItem = (typeof navItems)[number]
 
 /** The methods that give a screen its sense: whoever may call one of them sees it. */
@@ -12,6 +12,7 @@ const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   lookup: ['lookup.search'],
   ledger: ['ledger.list', 'ledger.drafts'],
   reviews: ['ledger.reviews'],
+  duty: ['duty.roster'],
   sources: ['sources.imports'],
   audit: ['audit.list'],
   accounts: ['accounts.list'],

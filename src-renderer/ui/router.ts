@@ -11,6 +11,7 @@ export type Route =
   | { screen: 'entry'; entryId: string }
   | { screen: 'fast'; book: string }
   | { screen: 'reviews' }
+  | { screen: 'duty' }
   | { screen: 'sources' }
   | { screen: 'audit' }
   | { screen: 'accounts' }
@@ -22,6 +23,7 @@ export function routeOf(hash: string): Route {
   switch (first) {
     case 'lookup':
     case 'reviews':
+    case 'duty':
     case 'sources':
     case 'audit':
     case 'accounts':

@@ -7,6 +7,7 @@ export const frame: typeof zh = {
     lookup: 'Lookup',
     ledger: 'Ledgers',
     reviews: 'Reviews',
+    duty: 'Duty and areas',
     sources: 'Data import',
     audit: 'Audit trail',
     accounts: 'IT',

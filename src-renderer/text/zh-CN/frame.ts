@@ -9,6 +9,7 @@ export const frame = {
     lookup: '综合查询',
     ledger: '台账登记',
     reviews: '审核',
+    duty: '值勤与辖区',
     sources: '数据导入',
     audit: '审计倒查',
     accounts: '运维管理',
