@@ -6,6 +6,7 @@ import type { PageChannel } from '../src-contract/shell-channels.ts'
 import { serveApp } from './app-protocol.ts'
 import { endOnBug } from './bug-report.ts'
 import { guardClipboard } from './clipboard-guard.ts'
+import type { startCoreProcess as StartCore } from './core-process.ts'
 import { superviseCore } from './core-supervisor.ts'
 import { type DevelopmentSettings, onceUsable } from './development.ts'
 import { failBeforeWindow } from './fail-before-window.ts'
@@ -53,7 +54,7 @@ export function runShell(options: {
     if (window && !window.isDestroyed()) window.webContents.send(statusChannel, status)
     broker?.coreChanged(status)
   }
-  let startCoreProcess: typeof import('./core-process.ts').startCoreProcess
+  let startCoreProcess: typeof StartCore
   const supervisor = superviseCore({
     fork: (hooks) =>
       startCoreProcess({
