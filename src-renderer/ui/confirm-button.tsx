@@ -7,16 +7,18 @@ type Props = {
   /** What will happen, before it does. */
   means: string
   onConfirm: () => void
+  /** Beside a heading inside a screen. */
+  small?: boolean
 }
 
 /** An act that cannot be undone: says what it means and asks once, beside the button. */
-export function ConfirmButton({ label, means, onConfirm }: Props) {
+export function ConfirmButton({ label, means, onConfirm, small = false }: Props) {
   const { cancel } = useText().frame.common
   const [opened, setOpened] = useState(false)
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
-        <Button variant="default" onClick={() => setOpened(true)}>
+        <Button variant="default" {...(small ? { size: 'compact-xs' } : {})} onClick={() => setOpened(true)}>
           {label}
         </Button>
       </Popover.Target>

@@ -61,7 +61,7 @@ export function ChildDraft({ draftId, place, books, parent, family, colleagues, 
           </Button>
         ) : null}
         <span className={classes.space} />
-        <ConfirmButton label={words.drop(name)} means={words.dropMeans} onConfirm={onDiscard} />
+        <ConfirmButton small label={words.drop(name)} means={words.dropMeans} onConfirm={onDiscard} />
       </header>
       <DraftForm
         state={state}

@@ -71,9 +71,14 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
       .filter((problem) => problem.field === key)
       .map((problem) => ({ severity: problem.severity, sentence: sentence(problem) }))
   }
-  const missing = (field: BookField) =>
-    (field.required && (fields[field.key] ?? '') === '') ||
-    problems.some((problem) => problem.field === field.key && problem.severity === 'error')
+  const missing = (field: BookField) => {
+    const empty = (fields[field.key] ?? '') === ''
+    if (field.required && empty) return true
+    // What core last said may be older than the value: a field that holds one is no longer missing.
+    return problems.some(
+      ({ field: key, severity, code }) => key === field.key && severity === 'error' && (empty || code !== 'required'),
+    )
+  }
   const focused = (): BookField | undefined => {
     const key = document.activeElement?.closest<HTMLElement>('[data-field]')?.dataset['field']
     return book.fields.find((field) => field.key === key)

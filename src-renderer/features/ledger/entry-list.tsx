@@ -58,7 +58,7 @@ export function EntryList({ book }: { book: BookDefinition }) {
         <TextInput
           className={classes.text}
           aria-label={words.list.search}
-          placeholder={`${words.list.search}: ${words.list.searchHint}`}
+          placeholder={words.list.searchHint}
           value={list.text}
           onChange={(event) => change({ text: event.currentTarget.value })}
           maxLength={200}
@@ -192,7 +192,7 @@ function DateFilter({ name, value, onChange }: { name: string; value: string; on
     <TextInput
       className={classes.date}
       aria-label={name}
-      placeholder={`${name} YYYY-MM-DD`}
+      placeholder={name}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onBlur={() => {

@@ -136,7 +136,7 @@ export const acts: typeof zh = {
     clear: 'Clear all conditions',
     said: (column: string, op: string, value: string) => `${column} ${op} ${value}`.trim(),
     stage: 'Standing',
-    inForce: 'In review or filed',
+    inForce: 'Not voided',
     dueLabel: 'Due',
     anyDue: 'Any due day',
     overdue: 'Overdue',

@@ -141,7 +141,7 @@ export const acts = {
     clear: '清除全部条件',
     said: (column: string, op: string, value: string) => `${column}${op}${value}`,
     stage: '登记情况',
-    inForce: '待审核和已登记',
+    inForce: '未作废',
     dueLabel: '期限',
     anyDue: '不限期限',
     overdue: '已逾期',

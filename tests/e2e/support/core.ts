@@ -26,7 +26,7 @@ export function coreRunning(page: Page, generation = 1): Promise<CoreStatus> {
   )
 }
 
-/** Asks core over a port of its own, as the page does; resolves with the whole reply. */
+/** Asks core as the page does; resolves with the whole reply. */
 export function callCore<N extends MethodName>(page: Page, method: N, input: InputOf<N>): Promise<ResultOf<N>> {
   return page.evaluate(
     ([name, given]) =>
@@ -35,18 +35,16 @@ export function callCore<N extends MethodName>(page: Page, method: N, input: Inp
         const onPort = (event: MessageEvent): void => {
           const port = event.ports[0]
           if (event.source !== window || event.data?.type !== 'beatbook:port' || !port) return
-          // Ours alone: the page keeps the port that it has.
-          event.stopImmediatePropagation()
-          window.removeEventListener('message', onPort, true)
+          // The page takes the port into use, too (its listener came first): it is left open, or the page's own calls would go nowhere.
+          window.removeEventListener('message', onPort)
           port.addEventListener('message', (answer: MessageEvent<{ t: string; id: number; result: ResultOf<N> }>) => {
             if (answer.data.t !== 'reply' || answer.data.id !== id) return
-            port.close()
             resolve(answer.data.result)
           })
           port.start()
           port.postMessage({ t: 'call', id, method: name, input: given })
         }
-        window.addEventListener('message', onPort, true)
+        window.addEventListener('message', onPort)
         window.shell.requestPort()
       }),
     [method, input as unknown] as const,
