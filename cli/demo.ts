@@ -8,6 +8,7 @@ import { writeTruth } from '../demo/truth-file.ts'
 import type { Result } from '../src-contract/errors.ts'
 import { failure, success } from '../src-contract/errors.ts'
 import { Core } from '../src-core/core.ts'
+import { loadDuty, type LoadedDuty } from '../src-core/features/duty/load.service.ts'
 import { loadRecords } from '../src-core/features/sources/load.service.ts'
 import { Misuse, needed, wholeNumber, type Arguments } from './arguments.ts'
 import { escrowPair } from './escrow.ts'
@@ -36,6 +37,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
     const started = performance.now()
     const records = await load(core, station, dir)
     const seconds = (performance.now() - started) / 1000
+    const duty = putOnDuty(core, station)
     const exports = await writeHandImports(station, join(dir, 'exports'))
     mkdirSync(join(dir, 'templates'), { recursive: true })
     await writeReturnTemplate(
@@ -50,6 +52,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
       records,
       seconds: Math.round(seconds * 10) / 10,
       recordsPerSecond: Math.round(records / seconds),
+      duty,
       users: join(dir, 'demo-users.json'),
       truth: join(dir, 'truth.jsonl'),
       exports: exports.map(({ system, path, rows }) => ({ system, path, rows })),
@@ -88,6 +91,13 @@ async function load(core: Core, station: DemoStation, dir: string): Promise<numb
   })
   await truth.close()
   return loaded.records
+}
+
+/** Colleagues, assignments, roster, areas and plans: what stands under the books. */
+function putOnDuty(core: Core, station: DemoStation): LoadedDuty {
+  const open = core.gate.session
+  if (!open) throw new Error('the demo station is not open')
+  return loadDuty(open.db, station.duty(), { now: core.gate.now(), reason: '演示数据' })
 }
 
 function readDefects(file: string | undefined) {

@@ -1,6 +1,7 @@
 import type { SystemDefinition, SystemId } from '../src-contract/systems.ts'
 import type { Role, StaffKind } from '../src-contract/roles.ts'
 import type { DefectKind, Defects, Tally } from './defects.ts'
+import type { DemoDuty } from './duty.ts'
 
 /** What one system says of somebody or something. */
 export interface DemoRecord {
@@ -81,6 +82,8 @@ export interface DemoStation {
   rows(): IterableIterator<{ record: DemoRecord; truth: TruthRow }>
   records(): IterableIterator<DemoRecord>
   truth(): IterableIterator<TruthRow>
+  /** What stands under the books: colleagues, assignments, roster, areas, plans. */
+  duty(): DemoDuty
   /** About 300 records for one export file by hand: unchanged, changed and new ones. */
   handImport(system: SystemId): IterableIterator<DemoRecord>
   /** Counts of the last complete pass. */

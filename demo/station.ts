@@ -1,6 +1,7 @@
 import { systems } from '../src-core/features/sources/catalog.ts'
 import type { SystemId } from '../src-contract/systems.ts'
 import { DefectDice, defaultDefects, type Defects, type Tally } from './defects.ts'
+import { demoDuty } from './duty.ts'
 import type { DemoOptions, DemoRecord, DemoStation, TruthRow } from './demo.types.ts'
 
 export type { DemoOptions, DemoRecord, DemoStation, DemoUser, TruthRow } from './demo.types.ts'
@@ -34,6 +35,10 @@ export function generateStation(options: Partial<DemoOptions> & { defects?: Defe
     id: `B${String(i + 1).padStart(2, '0')}`,
     name: `${(world.places.communities[Math.floor(i / 2)] as { name: string }).name.replace(/社区|村/, '')}${'一二'.charAt(i % 2)}警务区`,
   }))
+  const users = demoUsers(
+    seed,
+    beats.map((beat) => beat.id),
+  )
   let tally: Tally = { eligible: new Map(), happened: new Map() }
   let incidentCount = 0
 
@@ -62,10 +67,8 @@ export function generateStation(options: Partial<DemoOptions> & { defects?: Defe
     defects,
     station: { id: `PS${homeCounty}`, name: '澄湾市公安局东渚分局桂园派出所' },
     beats,
-    users: demoUsers(
-      seed,
-      beats.map((beat) => beat.id),
-    ),
+    users,
+    duty: () => demoDuty(world, { seed, today, users, beats }),
     systems: [...systems.values()],
     rows,
     records,

@@ -18,4 +18,6 @@ export const stream = {
   YJ: 25,
   ZJ: 26,
   handImport: 30,
+  colleagues: 40,
+  roster: 41,
 } as const

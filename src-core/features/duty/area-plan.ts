@@ -83,6 +83,6 @@ function refusal(item: AreaItem, kind: 'duplicate-row' | 'area-overlap', other: 
   return { row: item.row, column: null, kind, severity: 'error', other }
 }
 
-function rowOf({ row: _, ...item }: AreaItem, areaId: string, now: string) {
+function rowOf({ row: _row, ...item }: AreaItem, areaId: string, now: string) {
   return areaRow({ ...item, areaId }, now)
 }

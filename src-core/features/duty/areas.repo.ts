@@ -35,7 +35,7 @@ function areaOf(row: Row): StoredArea {
 }
 
 /** A rule as it is shown: the key stays inside. */
-export function shownArea({ key: _, ...area }: StoredArea): Area {
+export function shownArea({ key: _key, ...area }: StoredArea): Area {
   return { ...area, areaId: area.areaId as AreaId, from: area.from as LocalDate, to: area.to as LocalDate | null }
 }
 

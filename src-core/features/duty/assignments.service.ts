@@ -21,7 +21,7 @@ export function listAssignments(ctx: Context): OutputOf<'duty.assignments'> {
     assignments: allAssignments(ctx.db).filter(({ accountId }) => all || accountId === own),
     covers: allCovers(ctx.db)
       .filter(({ coveredId, coveringId }) => all || coveredId === own || coveringId === own)
-      .map(({ staffKind: _, ...cover }) => cover),
+      .map(({ staffKind: _kind, ...cover }) => cover),
     acting: allActing(ctx.db).filter(({ deputyId }) => all || deputyId === own),
   }
 }
@@ -74,7 +74,7 @@ function ofBeat(held: readonly Held[], window: ClosedSpan): Pick<BeatTimeline, '
   const officers = held.filter(({ staffKind }) => staffKind === 'officer')
   const shown = held.filter((span) => spansOverlap(span, window))
   return {
-    spans: shown.map(({ beat: _, ...span }) => span).sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
+    spans: shown.map(({ beat: _beat, ...span }) => span).sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
     gaps: gaps(officers, window) as BeatTimeline['gaps'],
     doubled: doubled(
       officers.filter(({ kind }) => kind === 'assigned'),

@@ -133,7 +133,7 @@ function readGridRow({ row, cells }: SheetRow, sheet: RosterSheet): RowReading {
     return heading === null || text === '' || /^[-—–/×]+$/.test(text) ? [] : [{ column, heading, text }]
   })
   // A line of weekdays under the days, totals and signatures are no people.
-  if (filled.length === 0 || filled.every(({ text }) => /^(?:周|星期)?[一二三四五六日天]$/.test(text))) return nothing
+  if (filled.every(({ text }) => /^(?:周|星期)?[一二三四五六日天]$/.test(text))) return nothing
   const who = personIn(
     textOf(cellOf(columns, cells, name)),
     textOf(cellOf(columns, cells, columnNamed(columns, headings.number))),

@@ -22,8 +22,8 @@ import { allBeats, allStaff, staffMember } from './staff.repo.ts'
 export function choices(ctx: Context): OutputOf<'duty.choices'> {
   return {
     beats: allBeats(ctx.db),
-    staff: allStaff(ctx.db).map(({ role: _, ...colleague }) => colleague),
-    shifts: shifts.map(({ aliases: _, ...shift }) => shift),
+    staff: allStaff(ctx.db).map(({ role: _role, ...colleague }) => colleague),
+    shifts: shifts.map(({ aliases: _aliases, ...shift }) => shift),
   }
 }
 
@@ -38,7 +38,7 @@ export function roster(ctx: Context, month: string): OutputOf<'duty.roster'> {
       const mine = duties.filter(({ accountId }) => accountId === one.accountId)
       const onRoster = one.active && role !== 'it' && role !== 'auditor'
       if (!onRoster && mine.length === 0) return []
-      return [{ ...one, duties: mine.map(({ accountId: _, ...duty }) => duty), dutyDays: dutyDates(mine).length }]
+      return [{ ...one, duties: mine.map(({ accountId: _account, ...duty }) => duty), dutyDays: dutyDates(mine).length }]
     })
   return {
     month,
