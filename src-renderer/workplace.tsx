@@ -4,6 +4,8 @@ import '@mantine/spotlight/styles.css'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { whenPainted } from './features/login/when-painted.ts'
 import { HomeScreen } from './features/home/home-screen.tsx'
+// Not loaded when it is opened, as the others are: what is typed right after Ctrl+L must find its field.
+import { LookupScreen } from './features/lookup/lookup-screen.tsx'
 import { focusLookup } from './features/lookup/lookup-state.ts'
 import { lock, type Session } from './session/session-store.ts'
 import { SessionProvider } from './session/session-context.ts'
@@ -19,7 +21,6 @@ import { useStore } from './ui/store.ts'
 import { useKeys } from './ui/use-keys.ts'
 import { useText } from './text/language.ts'
 
-const LookupScreen = lazy(async () => ({ default: (await import('./features/lookup/lookup-screen.tsx')).LookupScreen }))
 const FileScreen = lazy(async () => ({ default: (await import('./features/lookup/file-screen.tsx')).FileScreen }))
 const LedgerScreen = lazy(async () => ({ default: (await import('./features/ledger/ledger-screen.tsx')).LedgerScreen }))
 const DraftScreen = lazy(async () => ({ default: (await import('./features/ledger/draft-screen.tsx')).DraftScreen }))

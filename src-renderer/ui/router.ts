@@ -61,14 +61,16 @@ export function hashOf(route: Route): string {
 }
 
 const current = store<Route>(routeOf(location.hash))
-window.addEventListener('hashchange', () => current.set(routeOf(location.hash)))
+window.addEventListener('hashchange', () => {
+  if (location.hash !== hashOf(current.get())) current.set(routeOf(location.hash))
+})
 
 whenUserChanges(() => go({ screen: 'home' }))
 
+/** At once, not when the address has followed: the key after a shortcut belongs to the page that it opened. */
 export function go(route: Route): void {
-  const hash = hashOf(route)
-  if (location.hash === hash) current.set({ ...route })
-  else location.hash = hash
+  current.set({ ...route })
+  location.hash = hashOf(route)
 }
 
 export function goBack(otherwise: Route): void {

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { queryKinds, type QueryKind, type SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { rpc } from '../../rpc/client.ts'
@@ -63,7 +63,8 @@ export function LookupScreen() {
 
   const askSoon = useMemo(() => oneAtATime(() => ask(false)), [ask])
 
-  useEffect(() => {
+  // Before the next key arrives.
+  useLayoutEffect(() => {
     // Without a purpose nothing can be asked, so it comes first.
     if (accessNow() === null) {
       purposeField.current?.focus()
