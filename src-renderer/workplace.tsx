@@ -30,6 +30,12 @@ const ReviewsScreen = lazy(async () => ({
   default: (await import('./features/reviews/reviews-screen.tsx')).ReviewsScreen,
 }))
 const DutyScreen = lazy(async () => ({ default: (await import('./features/duty/duty-screen.tsx')).DutyScreen }))
+const ReturnsScreen = lazy(async () => ({
+  default: (await import('./features/returns/returns-screen.tsx')).ReturnsScreen,
+}))
+const ReturnScreen = lazy(async () => ({
+  default: (await import('./features/returns/return-screen.tsx')).ReturnScreen,
+}))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
 }))
@@ -98,6 +104,10 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <ReviewsScreen />
     case 'duty':
       return <DutyScreen />
+    case 'returns':
+      return <ReturnsScreen />
+    case 'return':
+      return <ReturnScreen key={route.returnId} returnId={route.returnId} />
     case 'sources':
       return <SourcesScreen />
     case 'audit':

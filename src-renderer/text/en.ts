@@ -8,6 +8,7 @@ import { frame } from './en/frame.ts'
 import { ledger } from './en/ledger.ts'
 import { lookup } from './en/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
+import { returns } from './en/returns.ts'
 import { sources } from './en/sources.ts'
 
 export const en: Text = {
@@ -22,5 +23,6 @@ export const en: Text = {
   draftProblems,
   fileNotices,
   rowProblems,
+  returns,
   sources,
 }

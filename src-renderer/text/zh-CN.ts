@@ -7,6 +7,7 @@ import { frame } from './zh-CN/frame.ts'
 import { ledger } from './zh-CN/ledger.ts'
 import { lookup } from './zh-CN/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
+import { returns } from './zh-CN/returns.ts'
 import { sources } from './zh-CN/sources.ts'
 
 /** Every visible sentence in Chinese, the language of the stations; en.ts has the same shape. */
@@ -22,6 +23,7 @@ export const zhCN = {
   draftProblems,
   fileNotices,
   rowProblems,
+  returns,
   sources,
 }
 

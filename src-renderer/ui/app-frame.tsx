@@ -11,6 +11,7 @@ import {
   IconLock,
   IconNotebook,
   IconServerCog,
+  IconTableExport,
 } from '@tabler/icons-react'
 import { useRef, type ReactNode } from 'react'
 import { focusLookup } from '../features/lookup/lookup-state.ts'
@@ -31,6 +32,7 @@ const icons = {
   ledger: IconNotebook,
   reviews: IconChecklist,
   duty: IconCalendarUser,
+  returns: IconTableExport,
   sources: IconFileImport,
   audit: IconListSearch,
   accounts: IconServerCog,

@@ -3,7 +3,17 @@ import type { Role } from '../../src-contract/roles.ts'
 import { allowed } from '../rpc/allowed.ts'
 import type { Route } from './router.ts'
 
-export const navItems = ['home', 'lookup', 'ledger', 'reviews', 'duty', 'sources', 'audit', 'accounts'] as const
+export const navItems = [
+  'home',
+  'lookup',
+  'ledger',
+  'reviews',
+  'duty',
+  'returns',
+  'sources',
+  'audit',
+  'accounts',
+] as const
 export type NavItem = (typeof navItems)[number]
 
 /** The methods that give a screen its sense: whoever may call one of them sees it. */
@@ -13,6 +23,7 @@ const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   ledger: ['ledger.list', 'ledger.drafts'],
   reviews: ['ledger.reviews'],
   duty: ['duty.roster'],
+  returns: ['returns.list'],
   sources: ['sources.imports'],
   audit: ['audit.list'],
   accounts: ['accounts.list'],
@@ -25,5 +36,6 @@ export function screensOf(role: Role): readonly NavItem[] {
 export function navOf(route: Route): NavItem {
   if (route.screen === 'file') return 'lookup'
   if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
+  if (route.screen === 'return') return 'returns'
   return route.screen
 }

@@ -12,6 +12,8 @@ export type Route =
   | { screen: 'fast'; book: string }
   | { screen: 'reviews' }
   | { screen: 'duty' }
+  | { screen: 'returns' }
+  | { screen: 'return'; returnId: string }
   | { screen: 'sources' }
   | { screen: 'audit' }
   | { screen: 'accounts' }
@@ -24,6 +26,7 @@ export function routeOf(hash: string): Route {
     case 'lookup':
     case 'reviews':
     case 'duty':
+    case 'returns':
     case 'sources':
     case 'audit':
     case 'accounts':
@@ -32,6 +35,8 @@ export function routeOf(hash: string): Route {
       return /^\d+$/.test(second) ? { screen: 'file', subjectId: Number(second) } : { screen: 'lookup' }
     case 'ledger':
       return { screen: 'ledger', book: second === '' ? null : second }
+    case 'return':
+      return { screen: 'return', returnId: second }
     case 'draft':
       return { screen: 'draft', draftId: second }
     case 'entry':
@@ -49,6 +54,8 @@ export function hashOf(route: Route): string {
       return `#/file/${route.subjectId}`
     case 'ledger':
       return route.book === null ? '#/ledger' : `#/ledger/${route.book}`
+    case 'return':
+      return `#/return/${route.returnId}`
     case 'draft':
       return `#/draft/${route.draftId}`
     case 'entry':

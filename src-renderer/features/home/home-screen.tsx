@@ -32,6 +32,7 @@ export function HomeScreen() {
   useDataChanged('ledger', again)
   useDataChanged('sources', again)
   useDataChanged('accounts', again)
+  useDataChanged('returns', again)
   useUndoKey()
   const types = allowed(role, 'ledger.drafts')
   const reads = allowed(role, 'ledger.read')

@@ -8,6 +8,7 @@ export const frame: typeof zh = {
     ledger: 'Ledgers',
     reviews: 'Reviews',
     duty: 'Duty and areas',
+    returns: 'Returns',
     sources: 'Data import',
     audit: 'Audit trail',
     accounts: 'IT',

@@ -10,6 +10,7 @@ export const frame = {
     ledger: '台账登记',
     reviews: '审核',
     duty: '值勤与辖区',
+    returns: '报表报送',
     sources: '数据导入',
     audit: '审计倒查',
     accounts: '运维管理',
