@@ -10,6 +10,7 @@ import { exchangeContract } from './features/exchange.contract.ts'
 import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
+import { paperContract } from './features/paper.contract.ts'
 import { returnsContract } from './features/returns.contract.ts'
 import { placesContract } from './features/places.contract.ts'
 import { sourcesContract } from './features/sources.contract.ts'
@@ -28,6 +29,7 @@ export const contract = {
   places: placesContract,
   exchange: exchangeContract,
   returns: returnsContract,
+  paper: paperContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

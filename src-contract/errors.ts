@@ -175,6 +175,30 @@ export const errorCodes = {
   'duty/import-nothing': { retryable: false },
   'duty/import-undone': { retryable: false },
   'duty/undo-conflict': { retryable: false },
+  // paper: walk lists
+  'paper/gone': { retryable: false },
+  'paper/building-unreadable': { retryable: false },
+  'paper/no-entries': { retryable: false },
+  'paper/too-many': { retryable: false },
+  'paper/people': { retryable: false },
+  'paper/printed': { retryable: false },
+  'paper/ticked': { retryable: false },
+  'paper/destroyed': { retryable: false },
+  'paper/note-missing': { retryable: false },
+  'paper/typed-by-another': { retryable: false },
+  'paper/day': { retryable: false },
+  'paper/row-stale': { retryable: false },
+  'paper/row-filed': { retryable: false },
+  'paper/row-problems': { retryable: false },
+  // handover
+  'handover/gone': { retryable: false },
+  'handover/people': { retryable: false },
+  'handover/nothing': { retryable: false },
+  'handover/item-gone': { retryable: false },
+  'handover/reason-missing': { retryable: false },
+  'handover/not-yours': { retryable: false },
+  'handover/not-signed': { retryable: false },
+  'handover/closed': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type ErrorCode = keyof typeof errorCodes

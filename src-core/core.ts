@@ -14,6 +14,7 @@ import { exchangeHandlers } from './features/exchange/exchange.handlers.ts'
 import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
+import { paperHandlers } from './features/paper/paper.handlers.ts'
 import { returnsHandlers } from './features/returns/returns.handlers.ts'
 import { placesHandlers } from './features/places/places.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
@@ -75,6 +76,7 @@ export class Core {
         ...named('exchange', exchangeHandlers),
         ...named('duty', dutyHandlers),
         ...named('returns', returnsHandlers),
+        ...named('paper', paperHandlers),
         ...named('places', placesHandlers),
         ...named('attachments', attachmentsHandlers(this.gate)),
       ]),

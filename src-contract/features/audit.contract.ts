@@ -40,6 +40,8 @@ export const auditActions = [
   'duty-undo',
   'act-for',
   'hand-paper',
+  'paper-copy',
+  'handover',
   'account-create',
   'account-change',
   'passphrase-change',

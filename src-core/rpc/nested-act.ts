@@ -26,10 +26,7 @@ export function nested(ctx: Context, tx: WriteDb): Context {
 }
 
 /** Runs a part of an act; when it answers with a failure, nothing of the part stays. */
-export function allOrNothing<T, C extends ErrorCode>(
-  tx: WriteDb,
-  part: (tx: WriteDb) => Result<T, C>,
-): Result<T, C> {
+export function allOrNothing<T, C extends ErrorCode>(tx: WriteDb, part: (tx: WriteDb) => Result<T, C>): Result<T, C> {
   try {
     return tx.transaction((inner) => {
       const outcome = part(inner)
@@ -41,4 +38,3 @@ export function allOrNothing<T, C extends ErrorCode>(
     throw error
   }
 }
-

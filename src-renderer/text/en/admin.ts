@@ -191,6 +191,8 @@ export const admin: typeof zh = {
       'duty-undo': 'Duty import undone',
       'act-for': 'Deputy signed',
       'hand-paper': 'Paper handed over',
+      'paper-copy': 'Walk list',
+      handover: 'Handover',
       'account-create': 'Account created',
       'account-change': 'Account changed',
       'passphrase-change': 'Passphrase changed',

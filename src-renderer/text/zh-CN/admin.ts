@@ -191,6 +191,8 @@ export const admin = {
       'duty-undo': '值勤导入撤销',
       'act-for': '签发代行',
       'hand-paper': '交表',
+      'paper-copy': '走访表',
+      handover: '工作交接',
       'account-create': '新建账户',
       'account-change': '变更账户',
       'passphrase-change': '修改口令',

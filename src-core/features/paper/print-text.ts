@@ -1,0 +1,25 @@
+/** Words on the printed walk list; papers are always in Chinese. */
+export const walkListText = {
+  title: '走访核实表',
+  copy: '份号',
+  place: '楼栋',
+  officer: '经办民警',
+  holder: '领用人',
+  printed: '打印',
+  rows: '在册',
+  box: '□',
+  columns: [
+    ['at', '序', 2.2],
+    ['room', '房号', 7],
+    ['book', '类别', 3.8],
+    ['name', '姓名', 8],
+    ['documentEnd', '证件号末四位', 6],
+    ['phone', '电话', 8.5],
+    ['confirmed', '在住', 2.8],
+    ['left', '离开', 2.8],
+    ['newcomer', '新增', 2.8],
+    ['phoneNew', '电话更正', 9],
+    ['note', '备注', 12],
+  ],
+  books: { L02: '人口', L03: '流动', L04: '出租' },
+} as const
