@@ -7,6 +7,7 @@ import { auditContract } from './features/audit.contract.ts'
 import { coreContract } from './features/core.contract.ts'
 import { dutyContract } from './features/duty.contract.ts'
 import { exchangeContract } from './features/exchange.contract.ts'
+import { handoverContract } from './features/handover.contract.ts'
 import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
@@ -30,6 +31,7 @@ export const contract = {
   exchange: exchangeContract,
   returns: returnsContract,
   paper: paperContract,
+  handover: handoverContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

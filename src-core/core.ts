@@ -11,6 +11,7 @@ import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
 import { dutyHandlers } from './features/duty/duty.handlers.ts'
 import { exchangeHandlers } from './features/exchange/exchange.handlers.ts'
+import { handoverHandlers } from './features/handover/handover.handlers.ts'
 import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
@@ -77,6 +78,7 @@ export class Core {
         ...named('duty', dutyHandlers),
         ...named('returns', returnsHandlers),
         ...named('paper', paperHandlers),
+        ...named('handover', handoverHandlers),
         ...named('places', placesHandlers),
         ...named('attachments', attachmentsHandlers(this.gate)),
       ]),

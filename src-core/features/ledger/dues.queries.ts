@@ -4,6 +4,7 @@ import { books } from '../../../src-domain/books/books.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import type { ReadDb, SqlValue } from '../../store/sql.ts'
 import { soonDays } from './due-days.ts'
+import { handledSql } from '../handover/handover.facts.ts'
 import type { Sql } from './list-filters.ts'
 import { statesForAnother, type Reach } from './reach.rules.ts'
 
@@ -68,8 +69,9 @@ function reachSql(reach: Reach): Sql {
     'e.officer_id = ?',
     'e.typist_id = ?',
     'e.entry_id IN (SELECT entry_id FROM entry_helpers WHERE account_id = ?)',
+    handledSql,
   ]
-  const params: string[] = [accountId, accountId, accountId]
+  const params: string[] = [accountId, accountId, accountId, accountId]
   if (beats.length > 0) {
     parts.push(`e.beat IN (${beats.map(() => '?').join(', ')})`)
     params.push(...beats)

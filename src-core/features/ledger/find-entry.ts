@@ -1,6 +1,7 @@
 import type { BookSpec } from '../../../src-domain/books/book.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
 import type { Context } from '../../rpc/context.ts'
+import { handlerOf } from '../handover/handover.facts.ts'
 import { findEntry, helpersOf, type EntryRecord } from './entries.repo.ts'
 import { reachNow } from './reach-now.ts'
 import { reaches, statesForAnother } from './reach.rules.ts'
@@ -22,6 +23,7 @@ export function findReachable(ctx: Pick<Context, 'db' | 'session' | 'today'>, en
   const found = { entry, book, helpers }
   if (reaches(reachNow(ctx), { beat: entry.beat, ...people })) return found
   if (ctx.session.role !== 'officer') return undefined
+  if (handlerOf(ctx.db, entryId) === ctx.session.accountId) return found
   if (entry.stage === 'filed' && statesForAnother(book.definition).includes(entry.state)) return found
   return reviewsOf(ctx.db, entryId).some((one) => one.status === 'open' && one.level === 'another') ? found : undefined
 }

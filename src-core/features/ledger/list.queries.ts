@@ -11,6 +11,7 @@ import { valuesOf } from './book-rows.repo.ts'
 import { columnsOf, searchTableOf, tableOf } from './book-tables.ts'
 import { soonDays } from './due-days.ts'
 import { filterSql, type Sql } from './list-filters.ts'
+import { handledSql } from '../handover/handover.facts.ts'
 import { statesForAnother, type Reach } from './reach.rules.ts'
 
 export type ListInput = ParsedInputOf<'ledger.list'> & {
@@ -106,9 +107,10 @@ function reachSql(book: BookSpec, { beats, accountId }: Extract<Reach, { all: fa
     'e.officer_id = ?',
     'e.typist_id = ?',
     'e.entry_id IN (SELECT entry_id FROM entry_helpers WHERE account_id = ?)',
+    handledSql,
     ...inList('e.state', states),
   ]
-  return { text: `(${parts.join(' OR ')})`, params: [...beats, accountId, accountId, accountId, ...states] }
+  return { text: `(${parts.join(' OR ')})`, params: [...beats, accountId, accountId, accountId, accountId, ...states] }
 }
 
 const ofEntry: ReadonlyMap<string, string> = new Map([

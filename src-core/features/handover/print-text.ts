@@ -1,0 +1,32 @@
+/** Words on the printed handover; papers are always in Chinese. */
+export const handoverText = {
+  title: '工作交接单',
+  giver: '移交人',
+  signedFor: '代签',
+  receiver: '接收人',
+  signed: '签交',
+  confirmed: '核收',
+  notYet: '未签',
+  reason: '事由',
+  note: '说明',
+  columns: [
+    ['position', '序', 3],
+    ['kind', '事项', 8],
+    ['book', '台账', 9],
+    ['number', '编号', 14],
+    ['state', '状态', 9],
+    ['due', '到期', 10],
+    ['outcome', '核收结果', 9],
+    ['reason', '退回原因', 18],
+  ],
+  kinds: {
+    draft: '草稿',
+    dispute: '矛盾纠纷',
+    hazard: '隐患',
+    due: '待办',
+    review: '送审',
+    copy: '走访表',
+    batch: '交表',
+  },
+  outcomes: { taken: '已接收', returned: '退回', gone: '已办结' },
+} as const
