@@ -1,14 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type ClipboardEvent,
-  type MouseEvent,
-  type ReactNode,
-} from 'react'
+import { useCallback, useEffect, useId, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
 import { ColumnsMenu, GridHeader } from './grid-header.tsx'
@@ -140,17 +131,25 @@ export function DataGrid<R>(props: Props<R>) {
   const from = selection ? active : Math.min(active, anchor)
   const to = selection ? active : Math.max(active, anchor)
   function copy(event: ClipboardEvent) {
-    if (!window.getSelection()?.isCollapsed) return
+    if (document.activeElement !== scroller.current || !(window.getSelection()?.isCollapsed ?? true)) return
     const chosen =
       selection && selection.rows.size > 0
         ? [...selection.rows.values()]
         : Array.from({ length: to - from + 1 }, (_, at) => row(from + at)).filter((one) => one !== undefined)
-    event.clipboardData.setData(
+    event.clipboardData?.setData(
       'text/plain',
       tsvOf(chosen.map((one) => layout.shown.map((column) => column.text(one)))),
     )
     event.preventDefault()
   }
+  // Where no text is selected the browser tells the page, not the element that has the focus.
+  const newestCopy = useRef(copy)
+  newestCopy.current = copy
+  useEffect(() => {
+    const listen = (event: ClipboardEvent) => newestCopy.current(event)
+    document.addEventListener('copy', listen)
+    return () => document.removeEventListener('copy', listen)
+  }, [])
 
   const keys = onKeys({
     ArrowDown: () => move(active + 1),
@@ -196,7 +195,6 @@ export function DataGrid<R>(props: Props<R>) {
         tabIndex={0}
         // Keys in a heading are the heading's.
         onKeyDown={(event) => event.target === event.currentTarget && keys(event)}
-        onCopy={copy}
       >
         <GridHeader
           layout={layout}

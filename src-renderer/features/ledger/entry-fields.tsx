@@ -31,7 +31,11 @@ export function EntryFields({ entry, book, colleagues }: Props) {
               {inside.map((field) => (
                 <div key={field.key} data-wide={field.span === 12 || undefined}>
                   <dt>{label(field.label)}</dt>
-                  <dd>{shown(field.key, entry.fields[field.key] ?? null) || words.empty}</dd>
+                  <dd>
+                    {shown(field.key, entry.fields[field.key] ?? null) || (
+                      <span className={classes.meta}>{words.empty}</span>
+                    )}
+                  </dd>
                 </div>
               ))}
             </dl>

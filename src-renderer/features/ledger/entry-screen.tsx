@@ -59,7 +59,13 @@ export function EntryScreen({ entryId }: { entryId: string }) {
       aside={
         entry && book ? (
           <>
-            <StandingTags book={book} state={entry.state} stage={entry.stage} version={entry.version} />
+            <StandingTags
+              book={book}
+              state={entry.state}
+              stage={entry.stage}
+              version={entry.version}
+              waits={entry.review !== null && entry.review.kind !== 'sampled'}
+            />
             {due ? <DueTag due={due} /> : null}
             <span className={classes.meta}>{words.version(entry.version)}</span>
           </>

@@ -136,8 +136,8 @@ function Item({ item, book, colleagues, children }: ItemProps) {
           book={book}
           colleagues={colleagues}
           changes={item.changes}
-          before={first ? null : words.before}
-          after={first ? words.noChanges : words.after}
+          before={first ? null : item.is === 'event' ? words.beforeStep : words.before}
+          after={first ? words.noChanges : item.is === 'event' ? words.afterStep : words.after}
         />
       ) : null}
       {children}

@@ -50,8 +50,8 @@ export function ReviewFacts({ review, book, colleagues }: Omit<Props, 'onDone'>)
           book={book}
           colleagues={colleagues}
           changes={review.changes}
-          before={review.kind === 'filing' ? null : text.ledger.history.before}
-          after={review.kind === 'filing' ? text.ledger.history.noChanges : text.ledger.history.after}
+          before={review.kind === 'filing' ? null : text.ledger.history.beforeStep}
+          after={review.kind === 'filing' ? text.ledger.history.noChanges : text.ledger.history.afterStep}
         />
       )}
     </>

@@ -6,10 +6,17 @@ import { Tag } from '../../ui/tag.tsx'
 import { today } from '../../ui/today.ts'
 import { dueName, dueWords } from './due-words.ts'
 
-type Props = { book: BookDefinition; state: string; stage: Stage; version: number }
+type Props = {
+  book: BookDefinition
+  state: string
+  stage: Stage
+  version: number
+  /** Something of it waits for a second person, though it counts. */
+  waits: boolean
+}
 
 /** Where an entry stands: its state in the life cycle, and whether it waits, counts or is void. */
-export function StandingTags({ book, state, stage, version }: Props) {
+export function StandingTags({ book, state, stage, version, waits }: Props) {
   const words = useText().ledger
   const label = useLabel()
   const found = book.states.find((one) => one.id === state)
@@ -17,6 +24,7 @@ export function StandingTags({ book, state, stage, version }: Props) {
     <>
       <Tag tone="accent">{found ? label(found.label) : state}</Tag>
       {stage === 'filed' ? null : <Tag tone={stage === 'voided' ? 'bad' : 'warn'}>{words.stages[stage]}</Tag>}
+      {stage === 'filed' && waits ? <Tag tone="warn">{words.stages['in-review']}</Tag> : null}
       {version > 1 && stage !== 'voided' ? <Tag tone="quiet">{words.corrected}</Tag> : null}
     </>
   )

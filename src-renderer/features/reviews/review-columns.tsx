@@ -20,22 +20,22 @@ export function reviewColumns(books: readonly BookDefinition[], { words, label, 
     {
       key: 'who',
       label: words.who,
-      width: 76,
+      width: 58,
       text: who,
       render: (row) => <Tag tone={row.mine ? 'accent' : 'quiet'}>{who(row)}</Tag>,
     },
-    { key: 'kind', label: words.kind, width: 140, text: kind },
+    { key: 'kind', label: words.kind, width: 112, text: kind },
     {
       key: 'book',
       label: words.book,
-      width: 96,
+      width: 80,
       text: (row) => {
         const book = bookOf(row)
         return book ? label(book.label) : row.book
       },
     },
-    { key: 'number', label: words.number, width: 130, text: (row) => row.number },
-    { key: 'askedBy', label: words.askedBy, width: 76, text: (row) => row.askedBy },
-    { key: 'askedAt', label: words.askedAt, width: 126, text: (row) => format.time(row.askedAt) },
+    { key: 'number', label: words.number, width: 122, text: (row) => row.number },
+    { key: 'askedBy', label: words.askedBy, width: 62, text: (row) => row.askedBy },
+    { key: 'askedAt', label: words.askedAt, width: 122, text: (row) => format.time(row.askedAt) },
   ]
 }

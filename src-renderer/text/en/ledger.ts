@@ -172,6 +172,8 @@ export const ledger: typeof zh = {
     field: 'Field',
     before: 'Before',
     after: 'After',
+    beforeStep: 'Before the step',
+    afterStep: 'After the step',
     noChanges: 'As first filed',
   },
   print: {

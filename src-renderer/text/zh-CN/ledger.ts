@@ -166,6 +166,8 @@ export const ledger = {
     field: '项目',
     before: '更正前',
     after: '更正后',
+    beforeStep: '办理前',
+    afterStep: '办理后',
     noChanges: '首次登记的内容',
   },
   print: {

@@ -93,7 +93,9 @@ export async function logIn(page: Page, { user, passphrase }: DemoUser): Promise
 /** Closes the messages in the corner. */
 export async function dismissNotifications(page: Page): Promise<void> {
   const close = page.getByRole('alert').getByRole('button', { name: '关闭' }).first()
-  while (await close.isVisible()) await close.evaluate((one: HTMLElement) => one.click())
+  // One may go by itself between the look and the click.
+  while (await close.isVisible())
+    await close.evaluate((one: HTMLElement) => one.click(), undefined, { timeout: 1000 }).catch(() => null)
 }
 
 function escaped(text: string): string {
