@@ -43,9 +43,6 @@ beforeAll(async () => {
   }
 })
 
-  if (c.task.result?.state === 'fail')
-    await app.page.screenshot({ path: '/tmp/ls-fail-' + c.task.name.slice(0, 8) + '.png' })
-})
 afterAll(async () => {
   await app?.close()
   await demo?.remove()

@@ -35,9 +35,6 @@ beforeAll(async () => {
   await page.getByText(`共 ${residents} 条`).waitFor()
 })
 
-  if (c.task.result?.state === 'fail')
-    await app.page.screenshot({ path: '/tmp/ls-fail-' + c.task.name.slice(0, 8) + '.png' })
-})
 afterAll(async () => {
   await app?.close()
   await demo?.remove()
@@ -281,6 +278,7 @@ describe('the entry grid', () => {
     await putOnClipboard(Array.from({ length: 30 }, (_, at) => row(at)).join('\r\n'))
     await press('Ctrl+V')
     await button(page, '登记 29 行').waitFor()
+    await dismissNotifications(page)
     await screenshot(page, 'entry-grid')
     await press('Ctrl+S')
     await page.getByText('已登记 29 行').waitFor()

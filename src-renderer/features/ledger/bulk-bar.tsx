@@ -8,6 +8,7 @@ import { mostSelected } from '../../ui/grid-selection.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { BulkForm } from './bulk-form.tsx'
 import { BulkResult } from './bulk-result.tsx'
+import { commonSteps } from './common-steps.ts'
 import type { Colleague } from './entry-form.tsx'
 import classes from './ledger-screen.module.css'
 import type { EntryRow } from './use-entry-pages.ts'
@@ -72,15 +73,4 @@ export function BulkBar({ book, selection, colleagues, mayStep }: Props) {
       ) : null}
     </section>
   )
-}
-
-/** Steps that every chosen entry can take in its state; an entry that waits for review or is void takes none. */
-export function commonSteps(
-  book: BookDefinition,
-  rows: readonly Pick<EntryRow, 'state' | 'stage'>[],
-): readonly BookTransition[] {
-  if (rows.length === 0 || rows.some((row) => row.stage !== 'filed')) return []
-  const states = new Set(rows.map((row) => row.state))
-  // One act takes one step: of several states only those that share the step's id, which is unique, so one state alone has any.
-  return states.size > 1 ? [] : book.transitions.filter((step) => states.has(step.from))
 }

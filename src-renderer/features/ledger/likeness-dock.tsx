@@ -128,29 +128,32 @@ function SideBySide({ member, likeness, colleagues, place, of, ...props }: SideP
         'alt+ArrowUp': () => props.onMove(-1),
       })}
     >
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{words.field}</th>
-            <th scope="col">{words.draft}</th>
-            <th scope="col">
-              {words.entry(likeness.number)} · {state ? label(state.label) : likeness.state} ·{' '}
-              {format.date(likeness.occurredOn)}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {likeness.fields.map((one) => (
-            <tr key={one.field} data-differs={one.differs || undefined}>
-              <th scope="row">
-                {fieldName(member.book, one.field, label)} {one.differs ? <Tag tone="warn">{words.differs}</Tag> : null}
+      <div className={classes.both}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{words.field}</th>
+              <th scope="col">{words.draft}</th>
+              <th scope="col">
+                {words.entry(likeness.number)} · {state ? label(state.label) : likeness.state} ·{' '}
+                {format.date(likeness.occurredOn)}
               </th>
-              <td>{shown(one.field, one.draft)}</td>
-              <td>{shown(one.field, one.entry)}</td>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {likeness.fields.map((one) => (
+              <tr key={one.field} data-differs={one.differs || undefined}>
+                <th scope="row">
+                  {fieldName(member.book, one.field, label)}{' '}
+                  {one.differs ? <Tag tone="warn">{words.differs}</Tag> : null}
+                </th>
+                <td>{shown(one.field, one.draft)}</td>
+                <td>{shown(one.field, one.entry)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {error ? <ErrorNotice error={error} /> : null}
       <div className={classes.answers}>
         <TextInput
