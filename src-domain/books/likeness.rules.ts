@@ -114,7 +114,15 @@ function soundsOf(name: string): readonly string[] {
   return readings.length === 0 ? [normal] : readings
 }
 
-const nowhere: Place = { key: null, building: null, hasRoom: false, floor: null, missing: [] }
+const nowhere: Place = {
+  key: null,
+  keys: [],
+  building: null,
+  hasBuilding: false,
+  hasRoom: false,
+  floor: null,
+  missing: [],
+}
 
 function placeOf(address: string | undefined, context: AddressContext): Place {
   const text = known(address)

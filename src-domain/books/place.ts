@@ -1,13 +1,16 @@
 import type { AddressElement } from '../addresses/address.ts'
-import { addressKey, buildingKey } from '../addresses/address-key.ts'
+import { addressKey, addressKeys, buildingKey } from '../addresses/address-key.ts'
 import { parseAddress, type AddressContext } from '../addresses/parse-address.ts'
 
 /** What a ledger needs to know of an address. */
 export type Place = {
   /** Equal for two spellings of one room; null where no road, estate or village could be read. */
   readonly key: string | null
+  /** `key`, and those of what else the address may mean. */
+  readonly keys: readonly string[]
   /** Equal for all rooms of one building. */
   readonly building: string | null
+  readonly hasBuilding: boolean
   readonly hasRoom: boolean
   /** Floor as the address or its room tells it, such as `12层`. */
   readonly floor: string | null
@@ -30,7 +33,9 @@ export function readPlace(text: string, context: AddressContext): Place {
   const parse = parseAddress(text, context)
   const place: Place = {
     key: addressKey(parse),
+    keys: addressKeys(parse),
     building: buildingKey(parse),
+    hasBuilding: parse.parts.building !== undefined,
     hasRoom: parse.parts.room !== undefined,
     floor: parse.parts.floor ?? null,
     missing: parse.missing,

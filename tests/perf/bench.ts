@@ -12,12 +12,16 @@ export type BenchResult = {
   unit: 'ms' | 'µs'
   reference: { name: string; p50: number; p95: number }
   ratio: number
+  /** Of an import: rows of the file, from opening it to the last entry filed. */
+  rowsPerSecond?: number
   /** More figures of the same run. */
   detail?: Record<string, number | string>
 }
 
 export type BenchOptions = {
   people: number
+  /** Rows of a file or entries of a book, for benches that are about these. */
+  rows: number
   /** An existing demo folder to measure on, instead of making one. */
   dir: string | undefined
   /** Tells a person at the terminal; never on stdout. */

@@ -1,4 +1,4 @@
-// npm run bench -- NAME --json [--people N] [--dir D]: one JSON object on stdout; everything for people goes to stderr.
+// npm run bench -- NAME --json [--people N] [--rows N] [--dir D]: one JSON object on stdout; everything for people goes to stderr.
 import { machine, type BenchOptions, type BenchResult } from './bench.ts'
 
 const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>> = {
@@ -6,24 +6,30 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   lookup: () => import('./lookup.bench.ts'),
   store: () => import('./store.bench.ts'),
   roundtrip: () => import('./roundtrip.bench.ts'),
+  import: () => import('./import.bench.ts'),
 }
 
 const words = process.argv.slice(2)
 const [name = ''] = words
 const load = benches[name]
 const people = Number(option('people') ?? 30_000)
-if (!load || !Number.isSafeInteger(people) || people < 1 || people > 300_000) {
+const rows = Number(option('rows') ?? 50_000)
+if (!load || !inRange(people, 300_000) || !inRange(rows, 1_000_000)) {
   process.stderr.write(
-    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--dir DEMO]\n`,
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-1000000] [--dir DEMO]\n`,
   )
   process.exit(2)
 }
 const bench = await load()
-const measured = await bench.run({ people, dir: option('dir'), say: (text) => process.stderr.write(`${text}\n`) })
+const measured = await bench.run({ people, rows, dir: option('dir'), say: (text) => process.stderr.write(`${text}\n`) })
 const printed = { ...measured, machine: machine() }
 if (words.includes('--json')) process.stdout.write(`${JSON.stringify(printed)}\n`)
 else process.stdout.write(table(measured))
 process.exit(0)
+
+function inRange(value: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1 && value <= most
+}
 
 function option(wanted: string): string | undefined {
   const at = words.indexOf(`--${wanted}`)

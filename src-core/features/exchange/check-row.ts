@@ -4,7 +4,7 @@ import type { Facts } from '../../../src-domain/books/facts.ts'
 import { judge } from '../../../src-domain/books/judge.ts'
 import { settle } from '../../../src-domain/books/settle.ts'
 import type { PreparedEntry } from '../ledger/file-bulk.service.ts'
-import { contentIdentity, identitiesOf } from './identity.rules.ts'
+import { contentIdentity, identitiesOf, strongIdentities } from './identity.rules.ts'
 import {
   keyOf,
   textOf,
@@ -81,7 +81,10 @@ export function checkTyped(
   const addressKey = world.placeKey(values)
   const duplicate = existingCodes(book)
   let same = problems.find(({ code }) => duplicate.has(code)) ?? null
-  if (same === null && problems.every(({ severity }) => severity !== 'error')) {
+  let identities = strongIdentities(book, values, addressKey)
+  const plain = identities.length === 0
+  if (plain) identities = identitiesOf(book, values, addressKey)
+  if (same === null && plain && problems.every(({ severity }) => severity !== 'error')) {
     const number = world.sameContent(values, addressKey, contentIdentity(book, values, addressKey))
     if (number !== null) {
       same = { field: '', code: 'import/existing', severity: 'warning', params: { number } }
@@ -107,7 +110,7 @@ export function checkTyped(
   return {
     verdict: verdictOf(kept, same, plan.duplicates.existing !== null),
     problems: kept,
-    identities: identitiesOf(book, values, addressKey),
+    identities,
     entry: world.prepare(values, accepted, addressKey),
   }
 }

@@ -30,6 +30,13 @@ export function contentIdentity(book: BookSpec, values: Values, addressKey: stri
  * once, else everything the row says. Short digests, so that hundreds of thousands fit in memory.
  */
 export function identitiesOf(book: BookSpec, values: Values, addressKey: string | null): string[] {
+  const found = strongIdentities(book, values, addressKey)
+  if (found.length === 0) found.push(digest('c', contentIdentity(book, values, addressKey)))
+  return found
+}
+
+/** By a number, or fields that may occur once; the checks of the book look for these themselves. */
+export function strongIdentities(book: BookSpec, values: Values, addressKey: string | null): string[] {
   const found: string[] = []
   const number = book.documents === null ? undefined : values[book.documents.number]
   if (book.register !== null && number !== undefined && !isDeclaredMissing(number)) found.push(digest('d', number))
@@ -38,7 +45,6 @@ export function identitiesOf(book: BookSpec, values: Values, addressKey: string 
     if (parts.every((part) => part !== undefined && part !== '' && !isDeclaredMissing(part)))
       found.push(digest(`u${at}`, parts.join('\n')))
   })
-  if (found.length === 0) found.push(digest('c', contentIdentity(book, values, addressKey)))
   return found
 }
 

@@ -125,6 +125,8 @@ export function repairsOf(book: BookSpec, problem: RowProblem): RepairKind[] {
   if (problem.code === 'required') repairs.push('default')
   if (field.kind === 'date' && problem.code === 'date/format') repairs.push('date-order')
   if (problem.severity === 'warning') repairs.push('accept')
-  if (problem.code !== 'required' && (!field.required || field.declarable)) repairs.push('replace')
+  // What is only doubtful is accepted with a reason; given up is what cannot be read or says nothing.
+  const worthless = problem.severity === 'error' || problem.code === 'placeholder'
+  if (worthless && problem.code !== 'required' && (!field.required || field.declarable)) repairs.push('replace')
   return repairs
 }

@@ -196,6 +196,8 @@ function inOrder(text: string, order: DateOrder | null): string {
   const found = threeParts.exec(normaliseText(text))
   if (found === null) return text
   const [a = '', b = '', c = ''] = found.slice(1)
+  // A year in front says by itself what it is.
+  if (a.length === 4) return text
   const [year, month, day] = order === 'ymd' ? [a, b, c] : order === 'mdy' ? [c, a, b] : [c, b, a]
   const whole = year.length === 2 ? `20${year}` : year
   return `${whole}-${month}-${day}`

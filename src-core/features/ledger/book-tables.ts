@@ -20,9 +20,15 @@ export function searchTableOf(book: BookSpec): string {
 }
 
 /** The book's own columns, in the order of its definition: `documentNumber` -> `document_number`. */
-export function columnsOf(book: BookSpec): BookColumn[] {
-  return book.definition.fields.filter((field) => !inEntry.has(field.key)).map(columnOf)
+export function columnsOf(book: BookSpec): readonly BookColumn[] {
+  const known = columns.get(book)
+  if (known !== undefined) return known
+  const made = book.definition.fields.filter((field) => !inEntry.has(field.key)).map(columnOf)
+  columns.set(book, made)
+  return made
 }
+
+const columns = new WeakMap<BookSpec, readonly BookColumn[]>()
 
 function columnOf(field: BookField): BookColumn {
   // INTEGER is an affinity: 未提供 in a number field stays the word that it is.

@@ -1,79 +1,70 @@
 import { isDeclaredMissing } from '../../../src-domain/books/absence.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import { isDay } from '../../../src-domain/books/days.ts'
-import type { Assignment, Facts, OtherEntry, StaffFact } from '../../../src-domain/books/facts.ts'
+import type { Assignment, Facts, OtherEntry } from '../../../src-domain/books/facts.ts'
 import { readPlace } from '../../../src-domain/books/place.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { assignedOn, staffOn, stationBeats } from '../duty/duty.facts.ts'
-import { addressesOf, fictitious } from './catalogs.ts'
+import { fictitious } from './catalogs.ts'
 import { elsewhere, sameDocument, sameUnique, shiftsAround } from './other-entries.ts'
-import { floorsAt, isKnownPlace } from './premises.ts'
+import { StationFacts } from './station-facts.ts'
 
 /**
  * What the checks of a book need to know about the station and its other entries. Everything is asked of indexes: it is collected each
  * time a draft is saved.
  *
  * @param except entry that is being corrected or stepped, which must not be found as its own duplicate
+ * @param station what is the same for many entries; one that is handed in remembers it
  */
-export function collectFacts(db: ReadDb, book: BookSpec, values: Values, today: string, except = ''): Facts {
-  const context = addressesOf(db)
-  const assignment = assignmentOf(db, book, values)
-  const known = isKnownPlace(db, values, context)
+export function collectFacts(
+  db: ReadDb,
+  book: BookSpec,
+  values: Values,
+  today: string,
+  except = '',
+  station = new StationFacts(db),
+): Facts {
+  const { context } = station
+  const assignment = assignmentOf(station, book, values)
+  const known = station.knownPlace(values)
+  const place = householdKey(values, context)
   return {
     today,
-    staff: staffNamed(db, book, values),
-    beats: beatsOf(db),
+    staff: station.staff(peopleIn(book, values)),
+    beats: station.beats,
     fictitious,
     addresses: context,
     sameHousehold: sameHousehold(db, book, values, context, except),
     sameDocument: sameDocument(db, book, values, except),
     ...(assignment === undefined ? {} : { assignment }),
-    sameUnique: book.uniques.map((unique) =>
-      sameUnique(db, book, unique, values, householdKey(values, context), except),
-    ),
-    elsewhere: elsewhere(db, book, values, householdKey(values, context)),
+    sameUnique: book.uniques.map((unique) => sameUnique(db, book, unique, values, place, except)),
+    elsewhere: elsewhere(db, book, values, place),
     shifts: shiftsAround(db, book, values, except),
-    buildingFloors: floorsAt(db, values, context),
+    buildingFloors: station.floors(values),
     ...(known === undefined ? {} : { knownPlace: known }),
   }
 }
 
-/** Beats of the station: those that the duty calendar knows, and those that somebody is assigned to. */
+/** Beats of the station. */
 export function beatsOf(db: ReadDb): string[] {
-  const assigned = db
-    .all(q.selectFrom('account_beats').select('beat').distinct().orderBy('beat'))
-    .map((row) => row.beat)
-  return [...new Set([...stationBeats(db), ...assigned])].sort()
+  return [...new StationFacts(db).beats]
 }
 
 /** Accounts of all fields that name some: who answers, who helped, who inspected again. */
-function staffNamed(db: ReadDb, book: BookSpec, values: Values): StaffFact[] {
+function peopleIn(book: BookSpec, values: Values): string[] {
   const ids = book.definition.fields
     .filter(({ kind }) => kind === 'account' || kind === 'accounts')
     .flatMap(({ key }) => values[key]?.split(',') ?? [])
-  if (ids.length === 0) return []
-  const accounts = db.all(
-    q.selectFrom('accounts').select(['account_id', 'staff_kind', 'active']).where('account_id', 'in', ids),
-  )
-  const assignments = db.all(q.selectFrom('account_beats').selectAll().where('account_id', 'in', ids))
-  return accounts.map((account) => ({
-    accountId: account.account_id,
-    staffKind: account.staff_kind,
-    active: account.active === 1,
-    beats: assignments.filter((one) => one.account_id === account.account_id).map((one) => one.beat),
-  }))
+  return [...new Set(ids)]
 }
 
-/** Undefined where the duty calendar says of nobody who answers for the beat on that day. */
-function assignmentOf(db: ReadDb, book: BookSpec, values: Values): Assignment | undefined {
+function assignmentOf(station: StationFacts, book: BookSpec, values: Values): Assignment | undefined {
   const { officer, beat, plannedOn, occurredOn } = values
-  const day = plannedOn !== undefined && book.stateOf(values) === 'planned' ? plannedOn : occurredOn
-  if (officer === undefined || beat === undefined || !isDay(day)) return undefined
-  const how = assignedOn(db, officer, beat, day)
-  return how === 'not' && staffOn(db, beat, day).length === 0 ? undefined : how
+  if (officer === undefined || beat === undefined) return undefined
+  const planned = plannedOn !== undefined && book.stateOf(values) === 'planned'
+  return station.assignment(officer, beat, planned ? plannedOn : occurredOn)
 }
 
 /** Credited entries of the household whose day is less than the book's period away, nearest first. */

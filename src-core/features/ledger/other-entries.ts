@@ -10,13 +10,26 @@ import { columnsOf, tableOf } from './book-tables.ts'
 /** What the checks ask of other entries; each answer comes from an index, which a test looks at. */
 
 const atMost = 5
+/**
+ * Looked at before the newest are chosen: hardly ever are there more than two, and a sort in SQL costs more than all the rest. Written
+ * into the statements: SQLite plans a statement with a bound LIMIT again each time it runs, which costs as much as thirty look-ups.
+ */
+const lookedAt = 50
+
+function newest<E extends OtherEntry>(entries: readonly E[]): E[] {
+  return entries.length < 2
+    ? [...entries]
+    : [...entries]
+        .sort((a, b) => (a.occurredOn < b.occurredOn ? 1 : a.occurredOn > b.occurredOn ? -1 : 0))
+        .slice(0, atMost)
+}
 
 /** Open entries of the same book with the same document. */
 export function sameDocument(db: ReadDb, book: BookSpec, values: Values, except: string): OtherEntry[] {
   const number = documentOf(book, values)
   if (number === null || book.register === null) return []
   const sql = openWithDocumentSql(book)
-  return db.prepare<SqlValue[], OtherEntry>(sql).all(number, except, ...book.register.open, atMost)
+  return newest(db.prepare<SqlValue[], OtherEntry>(sql).all(number, except, ...book.register.open))
 }
 
 /** Open entries of other register books with the same document. */
@@ -26,15 +39,16 @@ export function elsewhere(db: ReadDb, book: BookSpec, values: Values, addressKey
   return books
     .filter((one) => one.definition.id !== book.definition.id && one.register !== null && one.documents !== null)
     .flatMap((one) =>
-      db
-        .prepare<SqlValue[], OtherEntry & { addressKey: string | null }>(openWithDocumentSql(one))
-        .all(number, '', ...(one.register?.open ?? []), atMost)
-        .map(({ number: entry, occurredOn, addressKey: theirs }) => ({
-          book: one.definition.id,
-          number: entry,
-          occurredOn,
-          samePlace: addressKey !== null && addressKey === theirs,
-        })),
+      newest(
+        db
+          .prepare<SqlValue[], OtherEntry & { addressKey: string | null }>(openWithDocumentSql(one))
+          .all(number, '', ...(one.register?.open ?? [])),
+      ).map(({ number: entry, occurredOn, addressKey: theirs }) => ({
+        book: one.definition.id,
+        number: entry,
+        occurredOn,
+        samePlace: addressKey !== null && addressKey === theirs,
+      })),
     )
     .slice(0, atMost)
 }
@@ -44,15 +58,24 @@ function documentOf(book: BookSpec, values: Values): string | null {
   return number === undefined || isDeclaredMissing(number) ? null : number
 }
 
-/** Parameters: the number, the entry that is left out, the open states, how many. */
+const documentSql = new WeakMap<BookSpec, string>()
+
+/** Parameters: the number, the entry that is left out, the open states. */
 export function openWithDocumentSql(book: BookSpec): string {
+  const known = documentSql.get(book)
+  if (known !== undefined) return known
+  const made = makeDocumentSql(book)
+  documentSql.set(book, made)
+  return made
+}
+
+function makeDocumentSql(book: BookSpec): string {
   const column = columnsOf(book).find((one) => one.key === book.documents?.number)?.column
   if (column === undefined) throw new Error('a register has no column for its documents')
   const states = (book.register?.open ?? []).map(() => '?').join(', ')
   return `SELECT e.number, e.occurred_on AS occurredOn, e.address_key AS addressKey
     FROM ${tableOf(book)} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id
-    WHERE b.${column} = ? AND e.stage <> 'voided' AND e.entry_id <> ? AND e.state IN (${states})
-    ORDER BY e.occurred_on DESC LIMIT ?`
+    WHERE b.${column} = ? AND e.stage <> 'voided' AND e.entry_id <> ? AND e.state IN (${states}) LIMIT ${lookedAt}`
 }
 
 /** Common fields and the columns of `entries` that hold them; `address` is compared by its key. */
@@ -74,12 +97,13 @@ export function sameUnique(
 ): OtherEntry[] {
   const wanted = unique.fields.map((key) => (key === 'address' ? addressKey : (values[key] ?? null)))
   if (wanted.some((value) => value === null || isDeclaredMissing(value))) return []
-  return db
+  const found = db
     .prepare<SqlValue[], OtherEntry>(sameUniqueSql(book, unique))
-    .all(...wanted, book.definition.id, except, ...unique.states, atMost)
+    .all(...wanted, book.definition.id, except, ...unique.states)
+  return newest(found)
 }
 
-/** Parameters: a value for each field, the book, the entry that is left out, the states, how many. */
+/** Parameters: a value for each field, the book, the entry that is left out, the states. */
 export function sameUniqueSql(book: BookSpec, unique: Unique): string {
   const own = new Map(columnsOf(book).map(({ key, column }) => [key, `b.${column}`]))
   const columns = unique.fields.map((key) => commonColumns.get(key) ?? own.get(key))
@@ -87,8 +111,7 @@ export function sameUniqueSql(book: BookSpec, unique: Unique): string {
   const from = isOwn ? `${tableOf(book)} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id` : 'entries AS e'
   return `SELECT e.number, e.occurred_on AS occurredOn FROM ${from}
     WHERE ${columns.map((column) => `${column} = ?`).join(' AND ')} AND e.book = ? AND e.stage <> 'voided'
-    AND e.entry_id <> ? AND e.state IN (${unique.states.map(() => '?').join(', ')})
-    ORDER BY e.occurred_on DESC LIMIT ?`
+    AND e.entry_id <> ? AND e.state IN (${unique.states.map(() => '?').join(', ')}) LIMIT ${lookedAt}`
 }
 
 /** Entries of a book with shifts in which somebody of the draft takes part, from the day before to the day after. */

@@ -1,7 +1,7 @@
-import { addressKeys, buildingKey } from '../../../src-domain/addresses/address-key.ts'
-import { parseAddress, type AddressContext } from '../../../src-domain/addresses/parse-address.ts'
+import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
 import { isDeclaredMissing } from '../../../src-domain/books/absence.ts'
 import type { Values } from '../../../src-domain/books/book.ts'
+import { readPlace } from '../../../src-domain/books/place.ts'
 import type { ReadDb } from '../../store/sql.ts'
 
 /** With fewer rooms known than these a building may well be higher than the highest of them. */
@@ -11,14 +11,14 @@ const roomsLookedAt = 2_000
 /** Rooms of the seven systems are kept under the same keys that the ledger uses (subjects, kind `room`). */
 export const knownRoomSql = `SELECT 1 AS found FROM subject_keys WHERE kind = 'room' AND value = ? LIMIT 1`
 export const anyRoomSql = `SELECT 1 AS found FROM subject_keys WHERE kind = 'room' LIMIT 1`
-export const roomsOfSql = `SELECT DISTINCT value FROM subject_keys WHERE kind = 'room' AND value >= ? AND value < ? LIMIT ?`
+export const roomsOfSql = `SELECT DISTINCT value FROM subject_keys WHERE kind = 'room' AND value >= ? AND value < ? LIMIT ${roomsLookedAt}`
 
 /** Whether the address is one of the station's premises; undefined while the station knows of none. */
 export function isKnownPlace(db: ReadDb, values: Values, context: AddressContext): boolean | undefined {
   const address = addressIn(values)
   if (address === null) return undefined
   const one = db.prepare<[string], { found: number }>(knownRoomSql)
-  if (addressKeys(parseAddress(address, context)).some((key) => one.one(key) !== undefined)) return true
+  if (readPlace(address, context).keys.some((key) => one.one(key) !== undefined)) return true
   return db.prepare<[], { found: number }>(anyRoomSql).one() === undefined ? undefined : false
 }
 
@@ -26,12 +26,11 @@ export function isKnownPlace(db: ReadDb, values: Values, context: AddressContext
 export function floorsAt(db: ReadDb, values: Values, context: AddressContext): number | null {
   const address = addressIn(values)
   if (address === null) return null
-  const parse = parseAddress(address, context)
-  const key = parse.parts.building === undefined ? null : buildingKey(parse)
-  if (key === null) return null
+  const { building: key, hasBuilding } = readPlace(address, context)
+  if (key === null || !hasBuilding) return null
   const rooms = db
-    .prepare<[string, string, number], { value: string }>(roomsOfSql)
-    .all(`${key}|`, `${key}|\u{10ffff}`, roomsLookedAt)
+    .prepare<[string, string], { value: string }>(roomsOfSql)
+    .all(`${key}|`, `${key}|\u{10ffff}`)
     .map(({ value }) => floorOf(value.slice(key.length + 1)))
     .filter((floor) => floor !== null)
   return rooms.length < enoughRooms ? null : Math.max(...rooms)

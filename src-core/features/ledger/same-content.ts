@@ -20,18 +20,17 @@ export function sameContentFinder(
   const select = `SELECT e.number, e.occurred_on AS day, ${columns}
     FROM entries AS e JOIN ${tableOf(book)} AS b ON b.entry_id = e.entry_id`
   type Row = Record<string, SqlValue>
-  const atPlace = db.prepare<[string, string, number], Row>(
-    `${select} WHERE e.address_key = ? AND e.book = ? AND e.voided_at IS NULL LIMIT ?`,
+  const atPlace = db.prepare<[string, string], Row>(
+    `${select} WHERE e.address_key = ? AND e.book = ? AND e.voided_at IS NULL LIMIT ${mostCompared}`,
   )
-  const onDay = db.prepare<[string, string, number], Row>(
-    `${select} WHERE e.book = ? AND e.occurred_on = ? AND e.voided_at IS NULL LIMIT ?`,
+  const onDay = db.prepare<[string, string], Row>(
+    `${select} WHERE e.book = ? AND e.occurred_on = ? AND e.voided_at IS NULL LIMIT ${mostCompared}`,
   )
   const id = book.definition.id as string
   return (values, addressKey, isSame) => {
     const day = values['occurredOn']
     if (addressKey === null && day === undefined) return null
-    const rows =
-      addressKey === null ? onDay.all(id, day ?? '', mostCompared) : atPlace.all(addressKey, id, mostCompared)
+    const rows = addressKey === null ? onDay.all(id, day ?? '') : atPlace.all(addressKey, id)
     for (const row of rows) {
       if (isSame({ ...valuesOf(book, row), occurredOn: String(row['day']) })) return String(row['number'])
     }
