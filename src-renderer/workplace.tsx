@@ -1,3 +1,4 @@
+import type { CopyId } from '../src-contract/features/paper.contract.ts'
 import { ThemeProvider } from './theme/theme-provider.tsx'
 import '@mantine/notifications/styles.css'
 import '@mantine/spotlight/styles.css'
@@ -35,6 +36,13 @@ const ReturnsScreen = lazy(async () => ({
 }))
 const ReturnScreen = lazy(async () => ({
   default: (await import('./features/returns/return-screen.tsx')).ReturnScreen,
+}))
+const PaperScreen = lazy(async () => ({ default: (await import('./features/paper/paper-screen.tsx')).PaperScreen }))
+const WalkListScreen = lazy(async () => ({
+  default: (await import('./features/paper/walk-list-screen.tsx')).WalkListScreen,
+}))
+const HandoverScreen = lazy(async () => ({
+  default: (await import('./features/handover/handover-screen.tsx')).HandoverScreen,
 }))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
@@ -108,6 +116,12 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <ReturnsScreen />
     case 'return':
       return <ReturnScreen key={route.returnId} returnId={route.returnId} />
+    case 'paper':
+      return <PaperScreen />
+    case 'walk-list':
+      return <WalkListScreen key={route.copyId} copyId={route.copyId as CopyId} />
+    case 'handover':
+      return <HandoverScreen />
     case 'sources':
       return <SourcesScreen />
     case 'audit':

@@ -96,6 +96,8 @@ export const WalkRoom = z.object({
   newcomers: z.array(z.object({ draftId: DraftId, book: BookId, filed: z.boolean() })),
 })
 
+export type WalkRoom = z.infer<typeof WalkRoom>
+
 export const HouseholdResult = z.object({
   household: z.number().int(),
   result: z.enum(['filed', 'incomplete', 'already', 'refused']),

@@ -14,6 +14,7 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'sources.import',
   'ledger.openDraft',
   'ledger.saveDraft',
+  'ledger.fillFromCard',
   'ledger.discardDraft',
   'ledger.file',
   'ledger.correct',

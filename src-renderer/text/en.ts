@@ -5,10 +5,12 @@ import { attachments } from './en/attachments.ts'
 import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
+import { handover } from './en/handover.ts'
 import { ledger } from './en/ledger.ts'
 import { lookup } from './en/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
 import { returns } from './en/returns.ts'
+import { paper } from './en/paper.ts'
 import { sources } from './en/sources.ts'
 
 export const en: Text = {
@@ -18,11 +20,13 @@ export const en: Text = {
   duty,
   errors,
   frame,
+  handover,
   ledger,
   lookup,
   draftProblems,
   fileNotices,
   rowProblems,
   returns,
+  paper,
   sources,
 }

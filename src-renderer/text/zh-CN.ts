@@ -4,10 +4,12 @@ import { attachments } from './zh-CN/attachments.ts'
 import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
 import { frame } from './zh-CN/frame.ts'
+import { handover } from './zh-CN/handover.ts'
 import { ledger } from './zh-CN/ledger.ts'
 import { lookup } from './zh-CN/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
 import { returns } from './zh-CN/returns.ts'
+import { paper } from './zh-CN/paper.ts'
 import { sources } from './zh-CN/sources.ts'
 
 /** Every visible sentence in Chinese, the language of the stations; en.ts has the same shape. */
@@ -18,12 +20,14 @@ export const zhCN = {
   duty,
   errors,
   frame,
+  handover,
   ledger,
   lookup,
   draftProblems,
   fileNotices,
   rowProblems,
   returns,
+  paper,
   sources,
 }
 

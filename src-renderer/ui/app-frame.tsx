@@ -1,6 +1,7 @@
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core'
 import {
   IconAddressBook,
+  IconArrowsExchange,
   IconChecklist,
   IconCalendarUser,
   IconCommand,
@@ -10,6 +11,7 @@ import {
   IconListSearch,
   IconLock,
   IconNotebook,
+  IconClipboardList,
   IconServerCog,
   IconTableExport,
 } from '@tabler/icons-react'
@@ -31,6 +33,8 @@ const icons = {
   lookup: IconAddressBook,
   ledger: IconNotebook,
   reviews: IconChecklist,
+  paper: IconClipboardList,
+  handover: IconArrowsExchange,
   duty: IconCalendarUser,
   returns: IconTableExport,
   sources: IconFileImport,

@@ -8,6 +8,8 @@ export const navItems = [
   'lookup',
   'ledger',
   'reviews',
+  'paper',
+  'handover',
   'duty',
   'returns',
   'sources',
@@ -22,6 +24,8 @@ const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   lookup: ['lookup.search'],
   ledger: ['ledger.list', 'ledger.drafts'],
   reviews: ['ledger.reviews'],
+  paper: ['paper.copies'],
+  handover: ['handover.list'],
   duty: ['duty.roster'],
   returns: ['returns.list'],
   sources: ['sources.imports'],
@@ -36,6 +40,7 @@ export function screensOf(role: Role): readonly NavItem[] {
 export function navOf(route: Route): NavItem {
   if (route.screen === 'file') return 'lookup'
   if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
+  if (route.screen === 'walk-list') return 'paper'
   if (route.screen === 'return') return 'returns'
   return route.screen
 }

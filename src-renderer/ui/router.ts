@@ -11,6 +11,9 @@ export type Route =
   | { screen: 'entry'; entryId: string }
   | { screen: 'fast'; book: string }
   | { screen: 'reviews' }
+  | { screen: 'paper' }
+  | { screen: 'walk-list'; copyId: string }
+  | { screen: 'handover' }
   | { screen: 'duty' }
   | { screen: 'returns' }
   | { screen: 'return'; returnId: string }
@@ -25,6 +28,8 @@ export function routeOf(hash: string): Route {
   switch (first) {
     case 'lookup':
     case 'reviews':
+    case 'paper':
+    case 'handover':
     case 'duty':
     case 'returns':
     case 'sources':
@@ -37,6 +42,8 @@ export function routeOf(hash: string): Route {
       return { screen: 'ledger', book: second === '' ? null : second }
     case 'return':
       return { screen: 'return', returnId: second }
+    case 'walk-list':
+      return { screen: 'walk-list', copyId: second }
     case 'draft':
       return { screen: 'draft', draftId: second }
     case 'entry':
@@ -56,6 +63,8 @@ export function hashOf(route: Route): string {
       return route.book === null ? '#/ledger' : `#/ledger/${route.book}`
     case 'return':
       return `#/return/${route.returnId}`
+    case 'walk-list':
+      return `#/walk-list/${route.copyId}`
     case 'draft':
       return `#/draft/${route.draftId}`
     case 'entry':

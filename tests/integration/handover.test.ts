@@ -5,8 +5,11 @@ import type { AccountId, EntryId } from '../../src-contract/ids.ts'
 import { openTestStation, orThrow, type TestStation } from '../support/station.ts'
 import { bookSamples } from '../support/book-samples.ts'
 import { pdfText } from '../support/pdf-text.ts'
+import { setHandler } from '../../src-core/features/handover/handover.facts.ts'
+import { filed, L08, sample } from '../support/ledger-acts.ts'
+import { openLedgerStation, staff } from '../support/test-context.ts'
 
-let nowMs = Date.parse('2026-03-09T01:00:00.000Z')
+const nowMs = Date.parse('2026-03-09T01:00:00.000Z')
 const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
 let station: TestStation
 let officer: { accountId: AccountId; beat: string }
@@ -159,4 +162,26 @@ it('the chief starts one for somebody: with a reason, signed by the giver while 
   expect(orThrow(await station.as('clerk', 'handover.confirm', { handoverId: second.handoverId })).taken).toBe(
     chosen.length,
   )
+})
+
+it('an officer of another beat sees, opens and is reminded of what was handed over to them, and of nothing else', async () => {
+  const ledger = openLedgerStation()
+  try {
+    const { entryId } = await filed(ledger, 'officer', L08, sample('L08'))
+    const other = await filed(ledger, 'officer', L08, sample('L08', { address: '澄湾市东渚区幸福路12号4栋1单元101室' }))
+    const seen = async () =>
+      (await ledger.must('otherOfficer', 'ledger.list', { book: L08 })).rows.map((row) => row.entryId)
+    expect(await seen()).toEqual([])
+    const accountId = staff.otherOfficer.accountId
+    setHandler(ledger.db, { entryId, accountId, since: '2026-03-05T00:00:00.000Z', handoverId: 'test' })
+    expect(await seen()).toEqual([entryId])
+    expect((await ledger.must('otherOfficer', 'ledger.read', { entryId })).people.officer.name).toBe('民警甲')
+    expect(codeOf(await ledger.call('otherOfficer', 'ledger.read', { entryId: other.entryId }))).toBe(
+      'ledger/entry-gone',
+    )
+    const { dues } = await ledger.must('otherOfficer', 'home.today', {})
+    expect(dues.map((due) => due.entryId)).toEqual([entryId])
+  } finally {
+    await ledger.close()
+  }
 })

@@ -48,7 +48,7 @@ async function filed(book: BookId, room: string, more: Record<string, string> = 
   orThrow(await station.as('clerk', 'ledger.saveDraft', { draftId, revision, fields }))
   const first = await station.as('clerk', 'ledger.file', { draftId })
   if (first.ok) return first.value.entryId
-  if (first.error.code !== 'ledger/warnings') return orThrow(first).entryId
+  if (first.error.code !== 'ledger/warnings') throw new Error(JSON.stringify(first.error))
   const { fields: keys, codes } = first.error.params as { fields: string[]; codes: string[] }
   const accepted = keys.map((field, i) => ({ field, code: codes[i] ?? '', reason: '已核对' }))
   return orThrow(await station.as('clerk', 'ledger.file', { draftId, accepted })).entryId

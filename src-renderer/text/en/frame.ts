@@ -6,6 +6,8 @@ export const frame: typeof zh = {
     home: 'Today',
     lookup: 'Lookup',
     ledger: 'Ledgers',
+    paper: 'Walk lists',
+    handover: 'Handover',
     reviews: 'Reviews',
     duty: 'Duty and areas',
     returns: 'Returns',

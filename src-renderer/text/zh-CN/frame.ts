@@ -9,6 +9,8 @@ export const frame = {
     lookup: '综合查询',
     ledger: '台账登记',
     reviews: '审核',
+    paper: '走访表',
+    handover: '工作交接',
     duty: '值勤与辖区',
     returns: '报表报送',
     sources: '数据导入',
