@@ -18,7 +18,8 @@ export const PeriodKindId = z.string().min(1).max(40)
 
 /** A cell as a spreadsheet program names it. */
 export const CellName = z.string().regex(/^[A-Z]{1,3}[1-9]\d{0,6}$/)
-export const SheetName = z.string().min(1).max(31)
+/** 31 characters by the book; some programs write longer ones. */
+export const SheetName = z.string().min(1).max(100)
 
 /** Which day of an entry decides: occurred, filed, the day on which it came into the state; or how it stands on the last day. */
 export const countBases = ['occurred', 'filed', 'reached', 'end'] as const
@@ -67,6 +68,8 @@ export const TemplateCell = z.object({
   bold: z.boolean(),
   align: z.enum(['start', 'center', 'end']).nullable(),
   border: z.boolean(),
+  /** Its number is shown as a percentage. */
+  percent: z.boolean(),
 })
 export type TemplateCell = z.infer<typeof TemplateCell>
 

@@ -12,7 +12,7 @@ import { workOutSheets } from './work-out-sheets.ts'
 
 function cell(name: string, text: string, more: Partial<TemplateCell> = {}): TemplateCell {
   const kind = text === '' ? 'blank' : /^\d+$/.test(text) ? 'number' : 'text'
-  return { cell: name, kind, text, formula: null, bold: false, align: null, border: true, ...more }
+  return { cell: name, kind, text, formula: null, bold: false, align: null, border: true, percent: false, ...more }
 }
 
 /** 序号 | 警务区 | 纠纷 (受理, 化解) | 备注, two lines, a total. */

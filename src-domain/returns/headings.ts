@@ -7,7 +7,7 @@ export type Headings = { readonly row: readonly string[]; readonly column: reado
 
 /**
  * The headings of a cell. The nearest text in each direction, and the texts that stand directly behind it (a group over a column);
- * a line across the whole form is its title and heads nothing.
+ * a line across the whole form is its title and heads nothing, and neither does a label that ends in a colon.
  */
 export function headingsOf(grid: SheetGrid, cell: string): Headings {
   const place = cellIndex(cell)
@@ -25,10 +25,16 @@ function textsFrom(grid: SheetGrid, start: CellIndex, next: (at: CellIndex) => C
     const cell = grid.covering(at)
     if (cell !== undefined && cell === last) continue
     last = cell
-    if (cell?.kind === 'text' && !isTitle(grid, at)) texts.unshift(cell.text.replace(/\s+/g, ' ').trim())
+    if (cell?.kind === 'text' && !isTitle(grid, at) && !isLabel(cell.text))
+      texts.unshift(cell.text.replace(/\s+/g, ' ').trim())
     else if (texts.length > 0) break
   }
   return texts
+}
+
+/** 填报单位：, 报告期：: a place for words of its own, and no heading of what stands below. */
+function isLabel(text: string): boolean {
+  return /[:：]\s*$/.test(text)
 }
 
 function isTitle(grid: SheetGrid, at: CellIndex): boolean {

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, Kbd, NativeSelect } from '@mantine/core'
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react'
 import type { BookDefinition, BookField } from '../../../src-contract/books.ts'
 import {
@@ -10,6 +10,7 @@ import {
   type TextSource,
 } from '../../../src-contract/features/returns.shapes.ts'
 import { useLabel, useText } from '../../text/language.ts'
+import { onKeys } from '../../ui/ime.ts'
 import classes from './return-screen.module.css'
 
 type Props = {
@@ -24,6 +25,8 @@ type Props = {
   onCancel: () => void
 }
 
+const inline = { root: classes.inline, label: classes.inlineLabel }
+
 /** What a cell is to be filled with: a count of a book, or words of the form itself. */
 export function BindingEditor({ binding, onlyText, books, last, saving, onSave, onCancel }: Props) {
   const words = useText().returns.binding
@@ -37,15 +40,23 @@ export function BindingEditor({ binding, onlyText, books, last, saving, onSave, 
   const book = books.find((one) => one.id === count.book)
   const complete = kind === 'text' || (book !== undefined && (count.basis !== 'reached' || count.state !== null))
 
-  function submit(event: SyntheticEvent) {
-    event.preventDefault()
+  function save() {
     if (complete) onSave(kind === 'text' ? { kind, what } : count)
   }
 
   return (
-    <form ref={form} className={classes.editor} onSubmit={submit}>
+    <form
+      ref={form}
+      className={classes.editor}
+      onSubmit={(event: SyntheticEvent) => {
+        event.preventDefault()
+        save()
+      }}
+      onKeyDown={onKeys({ 'mod+S': save, 'mod+Enter': save })}
+    >
       {onlyText ? null : (
         <NativeSelect
+          classNames={inline}
           label={words.what}
           value={kind}
           onChange={(event) => setKind(event.currentTarget.value as Binding['kind'])}
@@ -57,6 +68,7 @@ export function BindingEditor({ binding, onlyText, books, last, saving, onSave, 
       )}
       {kind === 'text' ? (
         <NativeSelect
+          classNames={inline}
           label={words.text}
           value={what}
           onChange={(event) => setWhat(event.currentTarget.value as TextSource)}
@@ -66,7 +78,7 @@ export function BindingEditor({ binding, onlyText, books, last, saving, onSave, 
         <CountFields value={count} books={books} onChange={setCount} />
       )}
       <div className={classes.actions}>
-        <Button type="submit" loading={saving} disabled={!complete}>
+        <Button type="submit" loading={saving} disabled={!complete} rightSection={<Kbd size="xs">Ctrl+S</Kbd>}>
           {words.save}
         </Button>
         <Button variant="default" onClick={onCancel}>
@@ -104,6 +116,7 @@ function CountFields({ value, books, onChange }: CountProps) {
   return (
     <>
       <NativeSelect
+        classNames={inline}
         label={words.book}
         value={value.book}
         // Another book has other states and fields; period and beat stay.
@@ -116,12 +129,14 @@ function CountFields({ value, books, onChange }: CountProps) {
         data={books.map((one) => ({ value: one.id, label: `${one.id} ${label(one.label)}` }))}
       />
       <NativeSelect
+        classNames={inline}
         label={words.basis}
         value={value.basis}
         onChange={(event) => change({ basis: event.currentTarget.value as CountBasis })}
         data={countBases.map((one) => ({ value: one, label: words.bases[one] }))}
       />
       <NativeSelect
+        classNames={inline}
         label={words.state}
         value={value.state ?? ''}
         onChange={(event) => change({ state: orNull(event.currentTarget.value) })}
@@ -132,6 +147,7 @@ function CountFields({ value, books, onChange }: CountProps) {
       />
       {choices.length > 0 ? (
         <NativeSelect
+          classNames={inline}
           label={words.field}
           value={value.field ?? ''}
           onChange={(event) => {
@@ -143,6 +159,7 @@ function CountFields({ value, books, onChange }: CountProps) {
       ) : null}
       {field ? (
         <NativeSelect
+          classNames={inline}
           label={words.value}
           value={value.value ?? ''}
           onChange={(event) => change({ value: event.currentTarget.value })}
@@ -150,6 +167,7 @@ function CountFields({ value, books, onChange }: CountProps) {
         />
       ) : null}
       <NativeSelect
+        classNames={inline}
         label={words.beat}
         value={value.beat ?? ''}
         onChange={(event) => change({ beat: orNull(event.currentTarget.value) })}
@@ -157,6 +175,7 @@ function CountFields({ value, books, onChange }: CountProps) {
       />
       {numbers.length > 0 ? (
         <NativeSelect
+          classNames={inline}
           label={words.sum}
           value={value.sum ?? ''}
           onChange={(event) => change({ sum: orNull(event.currentTarget.value) })}

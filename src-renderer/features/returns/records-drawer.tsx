@@ -1,5 +1,5 @@
 import { Drawer } from '@mantine/core'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import type { CountedRecord, RecordSet, ReturnId, SubmissionId } from '../../../src-contract/features/returns.shapes.ts'
@@ -55,6 +55,13 @@ export function RecordsDrawer({ returnId, period, sheet, cell, set, submissionId
     return () => stop.abort()
   }, [returnId, period, sheet, cell, set, submissionId, wanted])
 
+  const place = useRef<HTMLDivElement>(null)
+  const loaded = page.total !== null
+  // The keys go on where the records are, not at the cross that closes them.
+  useEffect(() => {
+    if (loaded) place.current?.querySelector<HTMLElement>('[role="grid"]')?.focus()
+  }, [loaded])
+
   const listed = page.total === null ? 0 : page.total - page.outOfReach
   const columns = useMemo((): Column<CountedRecord>[] => {
     const stateOf = (record: CountedRecord, state: string) => {
@@ -74,8 +81,8 @@ export function RecordsDrawer({ returnId, period, sheet, cell, set, submissionId
       { key: 'occurredOn', label: names.occurredOn, width: 96, text: (record) => record.occurredOn },
       { key: 'book', label: names.book, width: 90, text: book },
       { key: 'state', label: names.state, width: 90, text: state },
+      { key: 'version', label: names.version, width: 48, text: (record) => String(record.version) },
       { key: 'beat', label: names.beat, width: 64, text: (record) => record.beat },
-      { key: 'version', label: names.version, width: 48, text: (record) => String(record.version), align: 'end' },
     ]
     return set === 'now' ? plain : [...plain, { key: 'sent', label: names.before, width: 130, text: before }]
   }, [books, label, words, set])
@@ -100,18 +107,20 @@ export function RecordsDrawer({ returnId, period, sheet, cell, set, submissionId
       {page.total === 0 ? (
         <Blank title={words.noRecords} />
       ) : (
-        <DataGrid
-          label={words.recordsOf(cell, words.sets[set])}
-          columns={columns}
-          count={listed}
-          row={(index) => records[index]}
-          rowKey={(record) => record.entryId}
-          remember="return-records"
-          onVisible={(_, last) => {
-            if (last >= records.length && records.length < listed) setWanted(records.length)
-          }}
-          onOpen={(record) => go({ screen: 'entry', entryId: record.entryId })}
-        />
+        <div ref={place} className={classes.drawer}>
+          <DataGrid
+            label={words.recordsOf(cell, words.sets[set])}
+            columns={columns}
+            count={listed}
+            row={(index) => records[index]}
+            rowKey={(record) => record.entryId}
+            remember="return-records"
+            onVisible={(_, last) => {
+              if (last >= records.length && records.length < listed) setWanted(records.length)
+            }}
+            onOpen={(record) => go({ screen: 'entry', entryId: record.entryId })}
+          />
+        </div>
       )}
     </Drawer>
   )

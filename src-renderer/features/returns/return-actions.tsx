@@ -125,7 +125,10 @@ export function ReturnActions({ state, opened }: { state: ReturnState; opened: O
           warning={words.submitIncomplete(submission.preliminary, empty === 0 ? null : format.number(empty))}
           act={words.confirm}
           run={() => rpc.returns.review({ submissionId: submission.submissionId, confirm: true })}
-          onDone={() => done(words.confirmed)}
+          onDone={() => {
+            state.show(submission)
+            done(words.confirmed)
+          }}
           onClose={close}
         />
       ) : null}

@@ -220,7 +220,7 @@ function Form({ state, opened, books, shown }: FormProps) {
             />
           )}
           {error ? <ErrorNotice error={error} /> : null}
-          <Legend compared={Boolean(filled?.lastSent)} />
+          {editing ? null : <Legend compared={Boolean(filled?.lastSent)} />}
           <p className={classes.quiet}>
             {filled ? format.list([state.template?.fileName ?? '']) : text.frame.common.loading}
           </p>

@@ -63,7 +63,8 @@ export function TemplateGrid({ sheet, filled, books, shown, active, onActive, on
         return `${bound.sent === null ? '—' : format.number(bound.sent)} → ${bound.value === null ? '—' : format.number(bound.value)}`
       return bound.value === null ? '' : format.number(bound.value)
     }
-    if (formula !== undefined) return formula.value === null ? '' : formatted(formula.value, format.number)
+    if (formula !== undefined)
+      return formula.value === null ? '' : formatted(formula.value, template?.percent ?? false, format.number)
     // A placeholder 0 of the form is not a number that somebody counted.
     return view.input ? '' : (template?.text ?? '')
   }
@@ -144,8 +145,8 @@ export function TemplateGrid({ sheet, filled, books, shown, active, onActive, on
   )
 }
 
-function formatted(value: number, number: (value: number) => string): string {
-  return number(Math.round(value * 1000) / 1000)
+function formatted(value: number, percent: boolean, number: (value: number) => string): string {
+  return percent ? `${number(Math.round(value * 1000) / 10)}%` : number(Math.round(value * 1000) / 1000)
 }
 
 function alignOf({ template, filled, formula }: CellView): 'start' | 'center' | 'end' {

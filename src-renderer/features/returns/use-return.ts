@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import type {
@@ -36,7 +36,10 @@ export function useReturn(returnId: ReturnId): ReturnState {
   const [chosenPeriod, setChosenPeriod] = useState<string | null>(null)
   const [chosen, setChosen] = useState<SubmissionId | 'now' | null>(null)
   const opened = opening.value
-  const period = chosenPeriod ?? opened?.row.next.id
+  const firstPeriod = opened?.row.next.id
+  const period = chosenPeriod ?? firstPeriod
+  // Once it is sent another one is next; what one looks at stays.
+  useEffect(() => setChosenPeriod((before) => before ?? firstPeriod ?? null), [firstPeriod])
   const toReview = opened?.submissions.find((one) => one.period === period && one.status === 'submitted' && !one.own)
   const submissionId = chosen === 'now' ? null : (chosen ?? toReview?.submissionId ?? null)
   const filling = useCall(

@@ -6,6 +6,7 @@ import type { ZipParts } from '../../../spreadsheets/zip-parts.ts'
 export type CellLook = {
   readonly bold: boolean
   readonly border: boolean
+  readonly percent: boolean
   readonly align: 'start' | 'center' | 'end' | null
 }
 
@@ -18,15 +19,21 @@ const aligned: Readonly<Record<string, CellLook['align']>> = {
   right: 'end',
 }
 
+/** 0% and 0.00% (ECMA-376 18.8.30). */
+const builtInPercents = ['9', '10']
+
 /** The looks of a workbook's cell styles, by style index. */
 export async function readCellLooks(zip: ZipParts, part: string): Promise<CellLook[]> {
   const bold: boolean[] = []
   const border: boolean[] = []
-  const looks: { bold: boolean; border: boolean; align: CellLook['align'] }[] = []
+  const looks: { bold: boolean; border: boolean; percent: boolean; align: CellLook['align'] }[] = []
+  const percents = new Set(builtInPercents)
   let inside = ''
   await scanPart(zip, part, {
     open(name, attributes) {
       if (name === 'fonts' || name === 'borders' || name === 'cellXfs' || name === 'dxfs') inside = name
+      else if (name === 'numFmt' && (attribute(attributes, 'formatCode') ?? '').includes('%'))
+        percents.add(attribute(attributes, 'numFmtId') ?? '')
       else if (inside === 'fonts' && name === 'font') bold.push(false)
       else if (inside === 'fonts' && name === 'b') bold[bold.length - 1] = attribute(attributes, 'val') !== '0'
       else if (inside === 'borders' && name === 'border') border.push(false)
@@ -35,8 +42,9 @@ export async function readCellLooks(zip: ZipParts, part: string): Promise<CellLo
         if (style !== undefined && style !== 'none') border[border.length - 1] = true
       } else if (inside === 'cellXfs' && name === 'xf') {
         const font = Number(attribute(attributes, 'fontId') ?? 0)
+        const percent = percents.has(attribute(attributes, 'numFmtId') ?? '')
         const line = Number(attribute(attributes, 'borderId') ?? 0)
-        looks.push({ bold: bold[font] ?? false, border: border[line] ?? false, align: null })
+        looks.push({ bold: bold[font] ?? false, border: border[line] ?? false, percent, align: null })
       } else if (inside === 'cellXfs' && name === 'alignment') {
         const last = looks.at(-1)
         if (last !== undefined) last.align = aligned[attribute(attributes, 'horizontal') ?? ''] ?? null

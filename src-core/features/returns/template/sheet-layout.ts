@@ -143,7 +143,7 @@ class LayoutHandler implements XmlHandler {
   }
 
   #closeCell(): void {
-    const look = this.#context.cellLooks[this.#style] ?? { bold: false, border: false, align: null }
+    const look = this.#context.cellLooks[this.#style] ?? { bold: false, border: false, percent: false, align: null }
     const formula = this.#formulaOf()
     const { kind, text } = this.#converted()
     if (formula === null && kind === 'blank' && !look.border) return
