@@ -55,6 +55,8 @@ describe('a frame', () => {
     ['L02\t1\ta\t1\r\n', 'windows-line-ends', 1],
     ['L02\t1\ta\t1\n\n', 'not-a-line', 2],
     ['L02 1 a 1\n', 'not-a-line', 1],
+    ['xL02\t1\ta\t1\n', 'not-a-line', 1],
+    ['L02\t1\ta\t1 \n', 'not-a-line', 1],
     ['L13\t1\ta\t1\n', 'not-a-line', 1],
     ['LX\t1\ta\t1\n', 'not-a-line', 1],
     ['L02\t1\ta\t0\n', 'not-a-line', 1],
@@ -108,6 +110,15 @@ describe('dice', () => {
     expect(makeSeed({ ...base, scheme: '1' }, dice)).toEqual({ ok: false, problem: 'scheme' })
     expect(makeSeed(base, '1')).toEqual({ ok: false, problem: 'dice-count' })
     expect(seedProblem(seed)).toBeNull()
+    for (const station of ['', 'P', 'ps310101', 'xPS310101', 'PS310101 ', 'P'.repeat(21)])
+      expect(makeSeed({ ...base, station }, dice), station).toEqual({ ok: false, problem: 'station' })
+    for (const period of ['', '25', '12025', '2025-Q33', '2025-00', 'x2025', '2025-Q0', '2025-H3'])
+      expect(makeSeed({ ...base, period }, dice), period).toEqual({ ok: false, problem: 'period' })
+    for (const period of ['2025-01', '2025-09', '2025-10', '2025-12'])
+      expect(makeSeed({ ...base, period }, dice).ok).toBe(true)
+    for (const scheme of ['', '1.0', '1.0.0.0', 'v1.0.0', '1.0.0x', '12345.0.0'])
+      expect(makeSeed({ ...base, scheme }, dice), scheme).toEqual({ ok: false, problem: 'scheme' })
+    expect(makeSeed({ ...base, scheme: '12.345.67' }, dice).ok).toBe(true)
     expect(seedProblem(`${seed}-1`)).toBe('shape')
     expect(seedProblem('PS310101-2025Q3-1.0.0')).toBe('shape')
     expect(seedProblem(seed.slice(0, -1))).toBe('dice-count')
@@ -191,6 +202,36 @@ describe('strata and allocation', () => {
       ['L03', 3],
       ['L04', 3],
     ])
+  })
+
+  it('give the open picks to the largest remainders, whatever their code', () => {
+    // 20 of 100: L01 6.2, L02 6.2, L03 7.6, so that one pick is left, and it is L03's.
+    const strata = [
+      ['L01', 31],
+      ['L02', 31],
+      ['L03', 38],
+    ].map(([code, size]) => ({ code: String(code), books: [String(code)], size: Number(size) }))
+    expect([...allocate(strata, 20, 3).values()]).toEqual([6, 6, 8])
+    const tied = ['L04', 'L03', 'L02', 'L01'].map((code) => ({ code, books: [code], size: 25 }))
+    expect([...allocate(tied, 14, 3)]).toEqual([
+      ['L04', 3],
+      ['L03', 3],
+      ['L02', 4],
+      ['L01', 4],
+    ])
+  })
+
+  it('know nothing of a book without entries', () => {
+    expect(
+      strataOf(
+        new Map([
+          ['L01', 0],
+          ['L02', 20],
+        ]),
+        12,
+        sample.poolBelow,
+      ),
+    ).toEqual([{ code: 'L02', books: ['L02'], size: 20 }])
   })
 
   it('exist for an officer without entries: nothing is drawn', () => {

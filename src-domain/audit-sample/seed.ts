@@ -10,7 +10,7 @@ export type SeedProblem = 'station' | 'period' | 'scheme' | 'dice-count' | 'dice
 /** Digits of ten-sided dice that make a seed: 66 bits, more than anybody can try out. */
 export const DICE = 20
 
-const parts: readonly (readonly [keyof SeedBase, RegExp])[] = [
+const patterns: readonly (readonly [keyof SeedBase, RegExp])[] = [
   ['station', /^[A-Z0-9]{2,20}$/],
   ['period', /^\d{4}(?:-?(?:Q[1-4]|H[12]|0[1-9]|1[0-2]))?$/],
   ['scheme', /^\d{1,4}\.\d{1,4}\.\d{1,4}$/],
@@ -38,7 +38,7 @@ export function makeSeed(
   base: SeedBase,
   dice: string,
 ): { ok: true; seed: string } | { ok: false; problem: SeedProblem } {
-  for (const [part, pattern] of parts) if (!pattern.test(base[part])) return { ok: false, problem: part }
+  for (const [part, pattern] of patterns) if (!pattern.test(base[part])) return { ok: false, problem: part }
   const problem = diceProblem(dice)
   if (problem !== null) return { ok: false, problem }
   return { ok: true, seed: `${base.station}-${base.period.replace('-', '')}-${base.scheme}-${dice}` }
@@ -46,9 +46,9 @@ export function makeSeed(
 
 /** What is wrong with a whole seed, or null. */
 export function seedProblem(seed: string): SeedProblem | null {
-  const [station, period, scheme, dice, ...more] = seed.split('-')
-  if (station === undefined || period === undefined || scheme === undefined || dice === undefined || more.length > 0)
-    return 'shape'
+  const parts = seed.split('-')
+  if (parts.length !== 4) return 'shape'
+  const [station = '', period = '', scheme = '', dice = ''] = parts
   const made = makeSeed({ station, period, scheme }, dice)
   return made.ok ? null : made.problem
 }

@@ -53,7 +53,7 @@ export function readConsent(text: string): boolean {
 }
 
 const WALL_TIME =
-  /^(\d{4})(?:-|\/|\.|年)(\d{1,2})(?:-|\/|\.|月)(\d{1,2})日?(?:[T ]?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(Z|\+00:?00|\+08:?00)?$/
+  /^(\d{4})(?:-|\/|\.|年)(\d{1,2})(?:-|\/|\.|月)(\d{1,2})日?(?:(?:[T ]|(?<=日))(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(Z|\+00:?00|\+08:?00)?$/
 
 /** A day and time of day in Asia/Shanghai: `at` sorts as text. */
 export type CompletedAt = { readonly day: LocalDate; readonly at: string }

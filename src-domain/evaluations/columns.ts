@@ -81,25 +81,26 @@ export function mappingProblems(columns: readonly EvaluationColumn[], mapping: E
   return [...wrong]
 }
 
+/** Headings that are personal as a whole; 电话 within another heading may be about the survey. */
 const personal = [
-  ...['姓名', '名字', '称呼', '联系人', '受访者', '受访人', '群众', '当事人'],
-  ...['身份证', '身份证号', '身份证号码', '公民身份号码', '证件号', '证件号码', '身份证件号码'],
+  ...['名字', '称呼', '联系人', '受访者', '受访人', '群众', '当事人', '公民身份号码'],
   ...[
     '电话',
-    '手机',
-    '手机号',
-    '手机号码',
-    '电话号码',
-    '联系电话',
     '联系方式',
     '移动电话',
     '固定电话',
     '微信',
     '微信号',
+    '住址',
+    '地址',
+    '居住地址',
+    '详细地址',
+    '邮箱',
+    '电子邮箱',
   ],
-  ...['住址', '地址', '家庭住址', '居住地址', '详细地址', '邮箱', '电子邮箱'],
   ...['name', 'fullname', 'idnumber', 'idcard', 'phone', 'mobile', 'tel', 'telephone', 'email', 'address', 'wechat'],
 ].map(folded)
+/** Words that make any heading personal. */
 const PERSONAL_PART = /姓名|身份证|证件号|手机|电话号|联系电话|家庭住址/
 
 /** True for a heading of names, ID numbers, telephones or addresses. Such a file is refused: the survey is anonymous. */

@@ -47,6 +47,29 @@ describe('columns', () => {
     expect(recogniseHeading('q0')).toBeNull()
   })
 
+  it.each([
+    ['response_id', '答卷编号 答卷ID 问卷编号 样本编号 记录编号 答卷号'],
+    ['invite_token', '邀请码 邀请编号 邀请令牌 受邀码 访问码'],
+    [
+      'officer_or_area_code',
+      '民警或警务区编号 评价对象编号 评价对象编码 被评价对象编号 民警编号 警号 警务区编号 警务区代码 警务区编码',
+    ],
+    ['channel', '渠道 调查渠道 评价渠道 调查方式 访问方式'],
+    ['completed_at', '完成时间 作答时间 答卷时间 评价时间 提交时间 完成日期'],
+    ['overall', '总体满意度 总体评价 综合满意度 整体满意度 满意度 满意程度'],
+    ['service_type', '服务类型 服务事项 业务类型 办理事项'],
+    ['weight', '权重 样本权重 加权系数'],
+    ['comment', '意见建议 意见与建议 意见 建议 评语 留言'],
+    ['call_back', '是否同意回访 同意回访 是否接受回访 接受回访 回访意愿'],
+    ['q7', 'q7 Q7 问题7 题目7 第7题'],
+  ])('%s is what %s mean', (field, headings) => {
+    for (const heading of headings.split(' ')) expect(recogniseHeading(heading), heading).toBe(field)
+  })
+
+  it('that only look like a question are none', () => {
+    for (const heading of ['faq7', '第7题备注', 'q7b', '附问题7']) expect(recogniseHeading(heading), heading).toBeNull()
+  })
+
   it('of one meaning: the first counts', () => {
     expect(
       proposeMapping([
@@ -66,7 +89,12 @@ describe('columns', () => {
   })
 
   it('of people are told from columns about the survey', () => {
-    expect(['电话', '手机号码', '被访者姓名', 'TEL', '身份证'].every(isPersonalHeading)).toBe(true)
+    const personal = [
+      '姓名 受访者姓名 名字 称呼 联系人 受访者 受访人 群众 当事人 身份证 身份证号码 公民身份号码 证件号 身份证件号码 电话 手机 手机号 移动电话',
+      '固定电话 电话号码 联系电话 联系方式 微信 微信号 住址 地址 家庭住址 居住地址 详细地址 邮箱 电子邮箱 现家庭住址',
+      'name FullName idNumber idCard phone mobile tel telephone email address WeChat',
+    ]
+    for (const heading of personal.join(' ').split(' ')) expect(isPersonalHeading(heading), heading).toBe(true)
     expect(['渠道', '电话接通情况', '服务类型', '意见建议', '邀请码', '民警编号'].some(isPersonalHeading)).toBe(false)
   })
 })
@@ -78,10 +106,10 @@ describe('cells', () => {
       return value && rounded(value)
     }
     expect(['满意', '基本满意', '不满意'].map(read)).toEqual([10_000, 5000, 0])
-    expect(['1', '2', '3', '4', '5', '５', ' 5 ', '5.0'].map(read)).toEqual([
+    expect(['1', '2', '3', '4', '5', '５', ' 5 ', '5.00'].map(read)).toEqual([
       0, 2500, 5000, 7500, 10_000, 10_000, 10_000, 10_000,
     ])
-    expect(['', '0', '6', '-1', '4.5', '很满意', '一般', '五'].map(read)).toEqual(Array(8).fill(null))
+    expect(['', '0', '6', '-1', '4.5', '5.01', '15', '很满意', '一般', '五'].map(read)).toEqual(Array(10).fill(null))
   })
 
   it('hold weights clipped to .5-3', () => {
@@ -101,11 +129,20 @@ describe('cells', () => {
     expect(at('2026/7/3 9:15')).toBe('2026-07-03T09:15:00')
     expect(at('2026年7月3日')).toBe('2026-07-03T00:00:00')
     expect(at('2026.07.03')).toBe('2026-07-03T00:00:00')
+    expect(at('2026年7月3日09:15')).toBe('2026-07-03T09:15:00')
+    expect(at('2026-07-03T09:15:07+0800')).toBe('2026-07-03T09:15:07')
+    expect(at('2026-07-03T09:15:07.5+00:00')).toBe('2026-07-03T17:15:07')
     expect(at('2026-07-03T09:15:07.123+08:00')).toBe('2026-07-03T09:15:07')
     expect(at('2026-07-03T16:00:00Z')).toBe('2026-07-04T00:00:00')
     expect(readCompletedAt('2026-07-31T20:00:00Z')?.day).toBe('2026-08-01')
     for (const wrong of [
       '',
+      '2026-07-0309:15',
+      '12026-07-03',
+      '2026-07-03x',
+      '2026-07-03 9:1',
+      '2026-07-03 +09:00',
+      '2026-07-03 9:15:0',
       '2026-02-29',
       '2026-13-01',
       '2026-07-03 24:00',
@@ -186,6 +223,7 @@ describe('figures', () => {
       { ...answer('满意'), officer: null },
     ])
     expect([...figures.keys()]).toEqual(['a', 'b'])
+    expect(figuresByOfficer(many(3, answer('满意'))).get('a')?.answers).toBe(3)
     expect(rounded(rateOf(figures.get('a')!)!)).toBe(10_000)
     expect(figures.get('b')).toMatchObject({ answers: 1, squaredWeights: fraction(4n) })
   })
@@ -325,15 +363,45 @@ describe('a comment on the station page', () => {
     ['张警官很负责', '＊＊警官很负责'],
     ['３号楼２单元５０１室漏水', '＊＊＊＊＊＊漏水'],
     ['微信:abc12345', '＊＊'],
+    ['加wx abc_d-e', '加＊＊'],
+    ['QQ号:a1b2c3d4', '＊＊'],
+    ['住建设路18号', '＊＊'],
+    ['在人民东路5的店里', '＊＊的店里'],
+    ['我家在3单元', '我家在＊＊'],
+    ['京A12345和沪B54321乱停', '＊＊和＊＊乱停'],
+    ['a@b.example.com', '＊＊'],
+    ['问王红女士', '问＊＊女士'],
+    ['李雷说赵铁柱好', '＊＊说＊＊好'],
     ['赵铁柱态度好', '＊＊态度好'],
   ])('%s -> %s', (comment, scrubbed) => {
-    expect(scrubComment(comment, ['赵铁柱'])).toBe(scrubbed)
+    expect(scrubComment(comment, ['赵铁柱', '李雷'])).toBe(scrubbed)
   })
 
-  it.each(['社区民警很热情', '办事快, 态度好', '等了3天', '希望多来走访', '谢谢民警同志', '2026年办的'])(
-    '%s stays',
-    (comment) => {
-      expect(scrubComment(comment, ['赵铁柱', '李'])).toBe(comment)
-    },
-  )
+  it.each([
+    '社区民警很热情',
+    '办事快, 态度好',
+    '等了3天',
+    '希望多来走访',
+    '谢谢民警同志',
+    '2026年办的',
+    '这位警官好',
+    '那位女士',
+    '我们民警',
+    '片区民警',
+    '辖区民警',
+    '一位同志',
+    '各位民警',
+    '你们所长',
+    '他们所长',
+    '派出所长',
+    '感谢警官同志',
+    '女民警',
+    '男民警',
+    '有位女士',
+    '老大爷',
+    '热心的师傅',
+    '桃李芬芳',
+  ])('%s stays', (comment) => {
+    expect(scrubComment(comment, ['赵铁柱', '李'])).toBe(comment)
+  })
 })

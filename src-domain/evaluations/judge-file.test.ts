@@ -125,6 +125,18 @@ describe('an evaluation file', () => {
     expect(verdict.answers.map(({ row }) => row)).toEqual([3])
   })
 
+  it('takes texts as long as they may be and cuts answers to questions', () => {
+    const [answer] = judge([
+      { 答卷编号: 'x'.repeat(64), 意见建议: '长'.repeat(2000), 问题1: ` ${'y'.repeat(201)}` },
+    ]).answers
+    expect(answer).toMatchObject({
+      responseId: 'x'.repeat(64),
+      comment: '长'.repeat(2000),
+      questions: { q1: 'y'.repeat(200) },
+    })
+    expect(judge([{}]).answers[0]?.questions).toEqual({ q1: '' })
+  })
+
   it('takes the first and the last second of the period', () => {
     const verdict = judge([
       { 完成时间: '2026-07-01 00:00:00' },
@@ -165,6 +177,24 @@ describe('answers of one respondent', () => {
     expect(verdict.answers.map(({ row, satisfaction }) => [row, rounded(satisfaction)])).toEqual([[4, 0]])
     expect(codes(verdict)).toEqual(['TP05 2 invite_token', 'TP05 5 invite_token'])
     expect(verdict.incomplete).toEqual([3])
+  })
+
+  it('of the same second: the first row counts, also when the rows are turned round', () => {
+    const file = table([{ 邀请码: 't1' }, { 邀请码: 't1', 总体满意度: '不满意' }])
+    const turned = { ...file, rows: file.rows.toReversed() }
+    for (const each of [file, turned])
+      expect(judgeFile(each, proposeMapping(file.columns), survey).answers.map(({ row }) => row)).toEqual([2])
+  })
+
+  it('come back in the order of the file, whenever they were given', () => {
+    const times = ['2026-07-20', '2026-07-10', '2026-07-30', '2026-07-05']
+    expect(judge(times.map((完成时间) => ({ 完成时间 }))).answers.map(({ row }) => row)).toEqual([2, 3, 4, 5])
+  })
+
+  it('without a token are all kept, and none of them counts', () => {
+    const verdict = judge([{ 邀请码: '' }, { 邀请码: '' }])
+    expect(codes(verdict)).toEqual([])
+    expect(verdict.answers.map(isCounted)).toEqual([false, false])
   })
 
   it('are not lost because the first of them is wrong', () => {
@@ -255,6 +285,11 @@ describe('personal data in a file', () => {
     expect(codes(judge([{ 服务类型: id }, {}]))).toEqual(['TP06 null 服务类型'])
     expect(codes(judge([{ 答卷编号: '13912345678' }, { 答卷编号: '13987654321' }]))).toEqual(['TP06 null 答卷编号'])
     expect(codes(judge([{ 答卷编号: '1' }, { 答卷编号: '2' }, { 答卷编号: '13912345678' }]))).toEqual([])
+    expect(judge([{ 答卷编号: '1' }, { 答卷编号: '13912345678' }]).refused).toBe(true)
+    expect(judge([{ 服务类型: ' +86 139-1234-5678 ' }]).refused).toBe(true)
+    // Numbers of answers and texts with a number in them are no telephones.
+    expect(judge([{ 答卷编号: '20260715000001' }, { 答卷编号: '20260715000002' }]).refused).toBe(false)
+    expect(judge([{ 服务类型: '热线13912345678' }, { 服务类型: '13912345678热线' }]).refused).toBe(false)
   })
 
   it('in a comment does not refuse the file: comments are scrubbed before anybody reads them', () => {

@@ -211,7 +211,7 @@ function firstPerToken(
   const inTime = answers.toSorted((a, b) =>
     a.completedAt.at === b.completedAt.at ? a.row - b.row : a.completedAt.at < b.completedAt.at ? -1 : 1,
   )
-  const tokens = new Set(counted)
+  const tokens = new Set<string | null>(counted)
   const ids = new Set<string>()
   const first: Answer[] = []
   const repeated: EvaluationProblem[] = []
@@ -222,7 +222,7 @@ function firstPerToken(
         ? 'invite_token'
         : null
     ids.add(answer.responseId)
-    if (answer.token !== null) tokens.add(answer.token)
+    tokens.add(answer.token)
     if (column === null) first.push(answer)
     else repeated.push({ code: 'TP05', row: answer.row, column })
   }

@@ -17,18 +17,18 @@ export function suppress(cells: readonly Cell[], k: number): Publication {
     .filter(({ answers }) => answers > 0)
     .toSorted((a, b) => a.answers - b.answers || (a.id < b.id ? -1 : 1))
   const hidden: Cell[] = []
-  let all = 0
+  let together = 0
   for (const cell of bySize) {
-    const isEnough = hidden.length === 0 || (hidden.length >= 2 && all >= k)
-    if (cell.answers >= k && isEnough) break
+    // As many as k are never fewer than two officers here: each one of them was hidden because there were too few.
+    if (cell.answers >= k && (together === 0 || together >= k)) break
     hidden.push(cell)
-    all += cell.answers
+    together += cell.answers
   }
   const everybody = bySize.reduce((sum, { answers }) => sum + answers, 0)
-  const derivable = hidden.length > 0 && (hidden.length < 2 || all < k)
   return {
     // No answers, no figure: nothing to derive, but nothing to show either.
     hidden: new Set([...hidden, ...cells.filter(({ answers }) => answers <= 0)].map(({ id }) => id)),
-    total: everybody >= k && !derivable,
+    // Fewer than k hidden ones together means that nobody is left to be shown.
+    total: everybody >= k,
   }
 }

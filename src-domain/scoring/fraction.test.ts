@@ -96,16 +96,16 @@ describe('exact arithmetic', () => {
     expect(rounded(fromDecimal('1.00005')!)).toBe(10_001)
   })
 
-  it('takes roots to 30 decimals', () => {
+  it('takes roots to 15 decimals', () => {
     expect(squareRoot(zero)).toEqual(zero)
     expect(squareRoot(one)).toEqual(one)
     expect(squareRoot(fraction(9n, 16n))).toEqual(fraction(3n, 4n))
-    expect(squareRoot(fraction(2n)).num).toBe(fraction(1414213562373095048801688724209n, 10n ** 30n).num)
+    expect(squareRoot(fraction(2n))).toEqual(fraction(1414213562373095n, 10n ** 15n))
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 15n }), fc.bigInt({ min: 1n, max: 10n ** 15n }), (a, b) => {
         const value = fraction(a, b)
         const root = squareRoot(value)
-        const next = add(root, fraction(1n, 10n ** 30n))
+        const next = add(root, fraction(1n, 10n ** 15n))
         expect(compare(multiply(root, root), value)).toBeLessThanOrEqual(0)
         expect(compare(multiply(next, next), value)).toBe(1)
       }),

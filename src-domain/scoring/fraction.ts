@@ -83,9 +83,9 @@ export function rounded(value: Fraction): TenThousandths {
   return Number(negative ? -result : result)
 }
 
-const ROOT_SCALE = 10n ** 30n
+const ROOT_SCALE = 10n ** 15n
 
-/** The square root of a value that is not negative, cut off after 30 decimals: the same digits on every machine. */
+/** The square root of a value that is not negative, cut off after 15 decimals: the same digits on every machine. */
 export function squareRoot(value: Fraction): Fraction {
   const square = (value.num * ROOT_SCALE * ROOT_SCALE) / value.den
   return fraction(wholeRoot(square), ROOT_SCALE)

@@ -13,11 +13,43 @@ describe('the inputs of a score', () => {
   it('are read from the example alone and from a file that holds it among other things', () => {
     expect(problemsOf(rawInputs())).toEqual([])
     expect(problemsOf(example)).toEqual([])
-    expect(problemsOf({ ...rawInputs(), officer: '031207', period: '2025Q3', note: '' })).toEqual([])
+    expect(problemsOf({ ...rawInputs(), officer: '031207', period: '2025Q3', scheme: '1.0.0', note: '' })).toEqual([])
   })
 
   it.each([
     ['a negative count', { P2: { timely: -1, changes: 250 } }, ['P2.timely negative']],
+    ['a negative number of passed entries', { audit: { passed: -1, drawn: 32 } }, ['audit.passed negative']],
+    [
+      'a negative answer',
+      { O1: { satisfied: -1, fairly: 4, dissatisfied: 2, stationMean: 0.87 } },
+      ['O1.satisfied negative'],
+    ],
+    [
+      'an unknown figure of satisfaction',
+      { O1: { satisfied: 1, fairly: 4, dissatisfied: 2, stationMean: 0.87, neutral: 1 } },
+      ['O1.neutral unknown-key'],
+    ],
+    [
+      'an unknown figure of resolution',
+      { O2: { held: 1, closed: 1, stationMean: 0.8, open: 1 } },
+      ['O2.open unknown-key'],
+    ],
+    ['an unknown figure of timeliness', { P2: { timely: 1, changes: 1, late: 0 } }, ['P2.late unknown-key']],
+    [
+      'a number of answers that is no whole one',
+      { O1: { satisfied: 18, fairly: 0, dissatisfied: 0, stationMean: 0.87, answers: 18.5, squaredWeights: 18 } },
+      ['O1.answers not-whole'],
+    ],
+    [
+      'answers without squares',
+      { O1: { satisfied: 18, fairly: 0, dissatisfied: 0, stationMean: 0.87, answers: 18, squaredWeights: 0 } },
+      ['O1 half-weighted'],
+    ],
+    [
+      'squares without answers',
+      { O1: { satisfied: 0, fairly: 0, dissatisfied: 0, stationMean: 0.87, answers: 0, squaredWeights: 2 } },
+      ['O1 half-weighted'],
+    ],
     ['half a visit', { P1: { valid: 0.5, perWeek: 10, workingWeeks: 13.2 } }, ['P1.valid not-whole']],
     ['text for a number', { P4: { done: '15', planned: 24 } }, ['P4.done not-a-number']],
     ['null for a number', { P4: { done: null, planned: 24 } }, ['P4.done not-a-number']],
@@ -84,9 +116,14 @@ describe('the inputs of a score', () => {
     expect(problemsOf(rawInputs({ O1: nobody, audit: { passed: 0, drawn: 0 }, dutyDays: 0 }))).toEqual([])
   })
 
+  it('take pooled sums as large as a number keeps exactly', () => {
+    const stationMean = { sum: 8_000_000_000_000_001, n: 9_000_000_000_000_001 }
+    expect(problemsOf(rawInputs({ O3: { onTime: 1, due: 1, stationMean } }))).toEqual([])
+  })
+
   it('name every missing key at once', () => {
     expect(problemsOf({}).length).toBe(13)
-    expect(problemsOf([])).toContain(' not-an-object')
+    expect(problemsOf([])).toEqual([' not-an-object'])
     expect(problemsOf('NaN')).toContain(' not-an-object')
     expect(problemsOf({ inputs: {} })).toContain('workingDays missing')
   })

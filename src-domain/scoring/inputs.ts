@@ -1,8 +1,8 @@
 import { compare, divide, isZero, sum, type Fraction } from './fraction.ts'
 import { effectiveN } from './interval.ts'
 import { indicatorIds, type IndicatorId } from './scheme.ts'
-import { readStrictJson, type JsonObject, type JsonProblem, type JsonTree } from './strict-json.ts'
-import { TreeReader, type NumberRule, type Problem } from './tree-reader.ts'
+import { readStrictJson, type JsonProblem, type JsonTree } from './strict-json.ts'
+import { TreeReader, type NumberRule, type Place, type Problem } from './tree-reader.ts'
 
 /** Why an indicator has no figures. */
 export const marks = ['NOT_APPLICABLE', 'SOURCE_MISSING', 'NOT_SUBMITTED'] as const
@@ -61,139 +61,105 @@ export function readInputs(text: string): InputsReading {
 }
 
 function unwrapped(tree: JsonTree): JsonTree {
-  const inner = tree instanceof Map ? (tree as JsonObject).get('inputs') : undefined
+  const inner: JsonTree | undefined = tree instanceof Map ? tree.get('inputs') : undefined
   return inner ?? tree
 }
 
 function inputsOf(read: TreeReader, tree: JsonTree): OfficerInputs {
-  const root = read.object(tree, '', ['workingDays', 'dutyDays', 'audit', ...indicatorIds], labels)
-  const workingDays = read.number(root, '', 'workingDays', { most: '366' })
-  const dutyDays = read.number(root, '', 'dutyDays', { most: '366' })
-  if (root.has('workingDays') && isZero(workingDays)) read.note('workingDays', 'no-working-days')
+  const root = read.root(tree, ['workingDays', 'dutyDays', 'audit', ...indicatorIds], labels)
+  const workingDays = read.number(root, 'workingDays', { most: '366' })
+  if (root.tree.has('workingDays') && isZero(workingDays)) read.note(root, 'workingDays', 'no-working-days')
+  const audit = new Figures(read, read.object(root, 'audit', ['passed', 'drawn']))
 
-  const audit = root.has('audit') ? read.object(root.get('audit'), 'audit', ['passed', 'drawn']) : new Map()
-  const judged = fields(read, audit, 'audit', { passed: count, drawn: count })
-  notMore(read, 'audit.passed', judged.passed, judged.drawn, 'drawn')
-
-  const at = new Indicators(read, root)
-  return {
-    workingDays,
-    dutyDays,
-    P1: at.plain('P1', { valid: count, perWeek: amount, workingWeeks: amount }),
-    P2: at.part('P2', 'timely', 'changes'),
-    P3: at.part('P3', 'filled', 'required'),
-    P4: at.plain('P4', { done: count, planned: amount }),
-    audit: judged,
-    O1: at.satisfaction(),
-    O2: at.partWithMean('O2', 'held', 'closed'),
-    O3: at.partWithMean('O3', 'onTime', 'due'),
-    O4: at.plain('O4', { observed: count, expected: amount }),
-    O5: at.partWithMean('O5', 'onTime', 'due'),
-    O6: at.plain('O6', { reached: count, assigned: count }),
-  }
-}
-
-/** One method per form of an indicator. */
-class Indicators {
-  private readonly read: TreeReader
-  private readonly root: JsonObject
-
-  constructor(read: TreeReader, root: JsonObject) {
-    this.read = read
-    this.root = root
-  }
-
-  plain<K extends string>(id: IndicatorId, rules: Readonly<Record<K, NumberRule>>): Mark | Fields<K> {
-    return this.marked(id, Object.keys(rules), [], (tree) => fields(this.read, tree, id, rules))
-  }
-
-  /** `good` events among `all` events. */
-  part<G extends string, A extends string>(id: IndicatorId, good: G, all: A): Mark | Fields<G | A> {
-    return this.marked(id, [good, all], [], (tree) => this.counted(tree, id, good, all))
-  }
-
-  partWithMean<G extends string, A extends string>(
-    id: IndicatorId,
-    good: G,
-    all: A,
-  ): Mark | (Fields<G | A> & WithMean) {
-    return this.marked(id, [good, all, 'stationMean'], [], (tree) => ({
-      ...this.counted(tree, id, good, all),
-      stationMean: mean(this.read, tree, id),
-    }))
-  }
-
-  satisfaction(): Mark | Satisfaction {
-    const extra = ['answers', 'squaredWeights']
-    return this.marked('O1', ['satisfied', 'fairly', 'dissatisfied', 'stationMean'], extra, (tree) => {
-      const isWeighted = extra.some((key) => tree.has(key))
-      const rule = isWeighted ? amount : count
-      const sums = fields(this.read, tree, 'O1', { satisfied: rule, fairly: rule, dissatisfied: rule })
-      const stationMean = mean(this.read, tree, 'O1')
-      if (!isWeighted) return { ...sums, stationMean, weighted: null }
-      const weighted = fields(this.read, tree, 'O1', { answers: count, squaredWeights: amount })
-      if (extra.some((key) => !tree.has(key))) this.read.note('O1', 'half-weighted')
-      else checkWeights(this.read, sum(Object.values(sums)), weighted)
-      return { ...sums, stationMean, weighted }
-    })
-  }
-
-  private marked<T>(
+  /** One of the marks, or what `make` reads from the object. */
+  const indicator = <T>(
     id: IndicatorId,
     keys: readonly string[],
     optional: readonly string[],
-    whole: (tree: JsonObject) => T,
-  ): Mark | T {
-    const tree = this.root.get(id)
-    const mark = marks.find((each) => each === tree)
-    if (mark !== undefined) return mark
-    return whole(tree === undefined ? new Map() : this.read.object(tree, id, keys, optional))
+    make: (own: Figures) => T,
+  ) =>
+    marks.find((mark) => mark === root.tree.get(id)) ?? make(new Figures(read, read.object(root, id, keys, optional)))
+  const plain = <K extends string>(id: IndicatorId, rules: Readonly<Record<K, NumberRule>>) =>
+    indicator(id, Object.keys(rules), [], (own) => own.numbers(rules))
+  const part = <G extends string, A extends string>(id: IndicatorId, good: G, all: A) =>
+    indicator(id, [good, all], [], (own) => own.part(good, all))
+  const partWithMean = <G extends string, A extends string>(id: IndicatorId, good: G, all: A) =>
+    indicator(id, [good, all, 'stationMean'], [], (own) => ({ ...own.part(good, all), stationMean: own.mean() }))
+
+  return {
+    workingDays,
+    dutyDays: read.number(root, 'dutyDays', { most: '366' }),
+    P1: plain('P1', { valid: count, perWeek: amount, workingWeeks: amount }),
+    P2: part('P2', 'timely', 'changes'),
+    P3: part('P3', 'filled', 'required'),
+    P4: plain('P4', { done: count, planned: amount }),
+    audit: audit.part('passed', 'drawn'),
+    O1: indicator('O1', ['satisfied', 'fairly', 'dissatisfied', 'stationMean'], weightKeys, (own) =>
+      own.satisfaction(),
+    ),
+    O2: partWithMean('O2', 'held', 'closed'),
+    O3: partWithMean('O3', 'onTime', 'due'),
+    O4: plain('O4', { observed: count, expected: amount }),
+    O5: partWithMean('O5', 'onTime', 'due'),
+    O6: plain('O6', { reached: count, assigned: count }),
+  }
+}
+
+const weightKeys = ['answers', 'squaredWeights']
+
+/** The figures of one indicator. */
+class Figures {
+  private readonly read: TreeReader
+  private readonly place: Place
+
+  constructor(read: TreeReader, place: Place) {
+    this.read = read
+    this.place = place
   }
 
-  private counted<G extends string, A extends string>(
-    tree: JsonObject,
-    id: IndicatorId,
-    good: G,
-    all: A,
-  ): Fields<G | A> {
-    const values = fields(this.read, tree, id, { [good]: count, [all]: count } as Record<G | A, NumberRule>)
-    notMore(this.read, `${id}.${good}`, values[good], values[all], all)
+  numbers<K extends string>(rules: Readonly<Record<K, NumberRule>>): Fields<K> {
+    const entries = Object.entries<NumberRule>(rules).map(([key, rule]) => [
+      key,
+      this.read.number(this.place, key, rule),
+    ])
+    return Object.fromEntries(entries) as Fields<K>
+  }
+
+  /** `good` events among `all` events. */
+  part<G extends string, A extends string>(good: G, all: A, rule: NumberRule = count): Fields<G | A> {
+    const values = this.numbers({ [good]: rule, [all]: rule } as Record<G | A, NumberRule>)
+    if (compare(values[good], values[all]) > 0) this.read.note(this.place, good, 'more-than-all', all)
     return values
   }
-}
 
-function fields<K extends string>(
-  read: TreeReader,
-  tree: JsonObject,
-  at: string,
-  rules: Readonly<Record<K, NumberRule>>,
-): Fields<K> {
-  const entries = Object.entries<NumberRule>(rules).map(([key, rule]) => [key, read.number(tree, at, key, rule)])
-  return Object.fromEntries(entries) as Fields<K>
-}
+  /** A number, null, or, where the mean has no short decimal, {sum, n}. */
+  mean(): Fraction | null {
+    const given = this.place.tree.get('stationMean')
+    if (given === null) return null
+    if (!(given instanceof Map)) return this.read.number(this.place, 'stationMean', { most: '1' })
+    const place = this.read.object(this.place, 'stationMean', ['sum', 'n'])
+    const pooled = new Figures(this.read, place).part('sum', 'n', pooledSum)
+    if (!isZero(pooled.n)) return divide(pooled.sum, pooled.n)
+    if (place.tree.has('n')) this.read.note(place, 'n', 'too-small', '0')
+    return null
+  }
 
-/** A number, null, or, where the mean has no short decimal, {sum, n}. */
-function mean(read: TreeReader, tree: JsonObject, at: string): Fraction | null {
-  const given = tree.get('stationMean')
-  if (given === undefined || given === null) return null
-  if (!(given instanceof Map)) return read.number(tree, at, 'stationMean', { most: '1' })
-  const place = `${at}.stationMean`
-  const pooled = fields(read, read.object(given, place, ['sum', 'n']), place, { sum: pooledSum, n: pooledSum })
-  notMore(read, `${place}.sum`, pooled.sum, pooled.n, 'n')
-  if (!isZero(pooled.n)) return divide(pooled.sum, pooled.n)
-  if (given.has('n')) read.note(`${place}.n`, 'too-small', '0')
-  return null
-}
+  satisfaction(): Satisfaction {
+    const isWeighted = weightKeys.some((key) => this.place.tree.has(key))
+    const rule = isWeighted ? amount : count
+    const sums = this.numbers({ satisfied: rule, fairly: rule, dissatisfied: rule })
+    const stationMean = this.mean()
+    if (!isWeighted) return { ...sums, stationMean, weighted: null }
+    const weighted = this.numbers({ answers: count, squaredWeights: amount })
+    this.checkWeights(sum(Object.values(sums)), weighted.answers, weighted.squaredWeights)
+    return { ...sums, stationMean, weighted }
+  }
 
-/** Kish: (sum w)² / sum w² is at most the number of answers, and nothing weighs less than nothing. */
-function checkWeights(read: TreeReader, weights: Fraction, given: Fields<'answers' | 'squaredWeights'>): void {
-  const { answers, squaredWeights } = given
-  if (isZero(answers) !== isZero(weights) || isZero(answers) !== isZero(squaredWeights))
-    read.note('O1', 'half-weighted')
-  else if (!isZero(answers) && compare(effectiveN(weights, squaredWeights), answers) > 0)
-    read.note('O1.squaredWeights', 'too-small')
-}
-
-function notMore(read: TreeReader, at: string, good: Fraction, all: Fraction, allKey: string): void {
-  if (compare(good, all) > 0) read.note(at, 'more-than-all', allKey)
+  /** Where there are answers there are weights, and Kish's effective n is at most their number. */
+  private checkWeights(weights: Fraction, answers: Fraction, squaredWeights: Fraction): void {
+    const nothing = [weights, answers, squaredWeights].filter(isZero).length
+    if (nothing === 1 || nothing === 2) this.read.note(this.place, '', 'half-weighted')
+    else if (compare(effectiveN(weights, squaredWeights), answers) > 0)
+      this.read.note(this.place, 'squaredWeights', 'too-small')
+  }
 }

@@ -21,7 +21,7 @@ export type Interval = { readonly low: Fraction; readonly high: Fraction }
 
 /**
  * Wilson's score interval of a rate among `n` answers (n may be an effective size, not whole). Printed beside the rate, never scored.
- * Wilson, JASA 22 (1927). The root is cut off after 30 decimals, far below the rounding at 1e-4.
+ * Wilson, JASA 22 (1927). The root is cut off after 15 decimals, far below the rounding at 1e-4.
  *
  * @param z standard normal quantile, 1.959964 for 95%
  * @throws RangeError for n = 0

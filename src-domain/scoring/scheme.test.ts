@@ -150,6 +150,61 @@ describe('a scheme file', () => {
     expect(problemsOf(change)).toEqual(problems)
   })
 
+  it.each<[string, number | string, string]>([
+    ['indicators.P1.perWeek', 0, 'too-small 0.1'],
+    ['indicators.P1.perWeek', 101, 'too-large 100'],
+    ['indicators.P3.declaredMissingShare', 1.1, 'too-large 1'],
+    ['indicators.O1.fewestAnswers', 10.5, 'not-whole'],
+    ['indicators.O1.shrink.m', 30.5, 'not-whole'],
+    ['indicators.O2.relapseDays', 367, 'too-large 366'],
+    ['indicators.O2.recordWithinWorkingDays', -1, 'negative'],
+    ['indicators.O4.smoothing', 0, 'too-small 0.1'],
+    ['indicators.O4.smoothing', 1001, 'too-large 1000'],
+    ['indicators.O4.credit.none', 11, 'too-large 10'],
+    ['audit.m', 0, 'too-small 1'],
+    ['audit.prior', 1.1, 'too-large 1'],
+    ['audit.full', 'high', 'not-a-number'],
+    ['honesty.indicativeBelow', 2, 'too-large 1'],
+    ['honesty.z', 0.5, 'too-small 1'],
+    ['honesty.z', 6, 'too-large 5'],
+    ['honesty.fewestContributors', 3.5, 'not-whole'],
+    ['honesty.fewestContributors', 101, 'too-large 100'],
+    ['period.fewestDutyDays', 367, 'too-large 366'],
+    ['sample.size', 1.5, 'not-whole'],
+    ['sample.fewestPerStratum', 0, 'too-small 1'],
+    ['sample.poolBelow', 101, 'too-large 100'],
+    ['sample.flaggedFactor', 0, 'too-small 1'],
+    ['sample.lateDays', 0, 'too-small 1'],
+    ['sample.lateShare', 1.5, 'too-large 1'],
+    ['sample.burstEntries', 1, 'too-small 2'],
+    ['sample.burstMinutes', 0, 'too-small 1'],
+    ['indicators.P2.name.en', '', 'not-text'],
+    ['indicators.P2.name', 'Timeliness', 'not-an-object'],
+    ['scheme', 'v1.0.0', 'not-text'],
+    ['scheme', '1.0.0-rc', 'not-text'],
+  ])('with %s %j is refused: %s', (at, value, problem) => {
+    const problems = problemsOf((scheme) => {
+      const path = at.split('.')
+      const last = path.pop() ?? ''
+      const place = path.reduce<Record<string, unknown>>(
+        (each, key) => each[key] as Record<string, unknown>,
+        anything(scheme),
+      )
+      place[last] = value
+    })
+    expect(problems).toContain(`${at} ${problem}`)
+  })
+
+  it('may have a version of several digits, and names what is missing in an indicator', () => {
+    expect(problemsOf((scheme) => (scheme.scheme = '12.345.67'))).toEqual([])
+    expect(problemsOf((scheme) => delete anything(scheme.indicators as never)['O2']!['credit'])).toEqual([
+      'indicators.O2.credit missing',
+    ])
+    expect(problemsOf((scheme) => delete anything(scheme.indicators.O2 as never)['credit']!['full'])).toEqual([
+      'indicators.O2.credit.full missing',
+    ])
+  })
+
   it('that is no JSON is refused with the place', () => {
     expect(readScheme('{')).toEqual({ ok: false, json: { reason: 'not-json', line: 1, column: 2 } })
     expect(readScheme('[]').ok).toBe(false)

@@ -1,6 +1,6 @@
-import { compare, fraction, sum, type Fraction } from './fraction.ts'
-import { readStrictJson, type JsonObject, type JsonProblem } from './strict-json.ts'
-import { TreeReader, type Problem } from './tree-reader.ts'
+import { compare, sum, type Fraction } from './fraction.ts'
+import { readStrictJson, type JsonProblem } from './strict-json.ts'
+import { TreeReader, type Place, type Problem } from './tree-reader.ts'
 
 export const processIndicators = ['P1', 'P2', 'P3', 'P4'] as const
 export const outcomeIndicators = ['O1', 'O2', 'O3', 'O4', 'O5', 'O6'] as const
@@ -84,113 +84,105 @@ export function readScheme(text: string): SchemeReading {
   const reading = readStrictJson(text)
   if (!reading.ok) return { ok: false, json: reading.problem }
   const read = new TreeReader()
-  const root = read.object(reading.tree, '', [
-    ...['scheme', 'dimensions', 'indicators', 'audit', 'honesty', 'period', 'sample'],
-  ])
-  const part = (key: string, keys: readonly string[]): JsonObject =>
-    root.has(key) ? read.object(root.get(key), key, keys) : new Map()
+  const root = read.root(reading.tree, ['scheme', 'dimensions', 'indicators', 'audit', 'honesty', 'period', 'sample'])
 
-  const dimensions = part('dimensions', ['process', 'outcome'])
+  const dimensions = read.object(root, 'dimensions', ['process', 'outcome'])
   const points = {
-    process: read.number(dimensions, 'dimensions', 'process', { least: '30', most: '30' }),
-    outcome: read.number(dimensions, 'dimensions', 'outcome', { least: '70', most: '70' }),
+    process: read.number(dimensions, 'process', { least: '30', most: '30' }),
+    outcome: read.number(dimensions, 'outcome', { least: '70', most: '70' }),
   }
-  const listed = part('indicators', indicatorIds)
-  const own = (id: IndicatorId): JsonObject => {
-    const tree = listed.get(id)
-    return tree instanceof Map ? tree : new Map()
-  }
-  const indicators = Object.fromEntries(indicatorIds.map((id) => [id, indicator(read, listed, id)])) as Record<
-    IndicatorId,
-    IndicatorScheme
-  >
-  weightsSum(read, indicators, 'process', points.process)
-  weightsSum(read, indicators, 'outcome', points.outcome)
+  const listed = read.object(root, 'indicators', indicatorIds)
+  const places = byId((id) => read.object(listed, id, keysOf(id)))
+  const indicators = byId((id) => indicator(read, places[id], id))
+  weightsSum(read, listed, indicators, 'process', points.process)
+  weightsSum(read, listed, indicators, 'outcome', points.outcome)
 
-  const audit = part('audit', ['m', 'prior', 'none', 'full'])
-  const honesty = part('honesty', ['indicativeBelow', 'z', 'fewestContributors', 'mostOutcomeMissing'])
-  const period = part('period', ['fewestDutyDays', 'backlogExemptDays'])
+  const audit = read.object(root, 'audit', ['m', 'prior', 'none', 'full'])
+  const honesty = read.object(root, 'honesty', ['indicativeBelow', 'z', 'fewestContributors', 'mostOutcomeMissing'])
+  const period = read.object(root, 'period', ['fewestDutyDays', 'backlogExemptDays'])
   const scheme: Scheme = {
     scheme: version(read, root),
     points,
     indicators,
-    visitsPerWeek: read.number(own('P1'), 'indicators.P1', 'perWeek', { least: '0.1', most: '100' }),
-    declaredMissingShare: read.number(own('P3'), 'indicators.P3', 'declaredMissingShare', share),
-    fewestAnswers: read.number(own('O1'), 'indicators.O1', 'fewestAnswers', { whole: true, least: '10', most: '1000' }),
-    relapseDays: whole(read.number(own('O2'), 'indicators.O2', 'relapseDays', days)),
-    recordWithinWorkingDays: whole(read.number(own('O2'), 'indicators.O2', 'recordWithinWorkingDays', days)),
-    smoothing: read.number(own('O4'), 'indicators.O4', 'smoothing', { least: '0.1', most: '1000' }),
-    audit: { ...shrinkOf(read, audit, 'audit'), ...creditOf(read, audit, 'audit', false) },
-    indicativeBelow: read.number(honesty, 'honesty', 'indicativeBelow', share),
-    z: read.number(honesty, 'honesty', 'z', { least: '1', most: '5' }),
-    fewestContributors: whole(
-      read.number(honesty, 'honesty', 'fewestContributors', { whole: true, least: '3', most: '100' }),
-    ),
-    mostOutcomeMissing: read.number(honesty, 'honesty', 'mostOutcomeMissing', share),
-    fewestDutyDays: read.number(period, 'period', 'fewestDutyDays', days),
-    backlogExemptDays: whole(read.number(period, 'period', 'backlogExemptDays', days)),
-    sample: sampleOf(read, part('sample', sampleKeys)),
+    visitsPerWeek: read.number(places.P1, 'perWeek', { least: '0.1', most: '100' }),
+    declaredMissingShare: read.number(places.P3, 'declaredMissingShare', share),
+    fewestAnswers: read.number(places.O1, 'fewestAnswers', { whole: true, least: '10', most: '1000' }),
+    relapseDays: whole(read.number(places.O2, 'relapseDays', days)),
+    recordWithinWorkingDays: whole(read.number(places.O2, 'recordWithinWorkingDays', days)),
+    smoothing: read.number(places.O4, 'smoothing', { least: '0.1', most: '1000' }),
+    audit: { ...shrinkOf(read, audit), ...creditOf(read, audit, false) },
+    indicativeBelow: read.number(honesty, 'indicativeBelow', share),
+    z: read.number(honesty, 'z', { least: '1', most: '5' }),
+    fewestContributors: whole(read.number(honesty, 'fewestContributors', { whole: true, least: '3', most: '100' })),
+    mostOutcomeMissing: read.number(honesty, 'mostOutcomeMissing', share),
+    fewestDutyDays: read.number(period, 'fewestDutyDays', days),
+    backlogExemptDays: whole(read.number(period, 'backlogExemptDays', days)),
+    sample: sampleOf(read, read.object(root, 'sample', sampleKeys)),
   }
   return read.problems.length > 0 ? { ok: false, problems: read.problems } : { ok: true, scheme }
 }
 
-function version(read: TreeReader, root: JsonObject): string {
-  const text = read.text(root, '', 'scheme')
-  if (text !== '' && !/^\d{1,4}\.\d{1,4}\.\d{1,4}$/.test(text)) read.note('scheme', 'not-text')
+function byId<T>(make: (id: IndicatorId) => T): Record<IndicatorId, T> {
+  return Object.fromEntries(indicatorIds.map((id) => [id, make(id)])) as Record<IndicatorId, T>
+}
+
+function version(read: TreeReader, root: Place): string {
+  const text = read.text(root, 'scheme')
+  if (text !== '' && !/^\d{1,4}\.\d{1,4}\.\d{1,4}$/.test(text)) read.note(root, 'scheme', 'not-text')
   return text
 }
 
-function indicator(read: TreeReader, listed: JsonObject, id: IndicatorId): IndicatorScheme {
-  const at = `indicators.${id}`
-  const hasCredit = withCredit.includes(id)
-  const hasShrink = shrunk.includes(id)
-  const tree = listed.has(id)
-    ? read.object(listed.get(id), at, [
-        ...['name', 'from', 'weight'],
-        ...(hasCredit ? ['credit'] : []),
-        ...(hasShrink ? ['shrink'] : []),
-        ...(ownKeys[id] ?? []),
-      ])
-    : new Map()
-  const named = tree.has('name') ? read.object(tree.get('name'), `${at}.name`, ['zh', 'en']) : new Map()
-  const child = (key: string, keys: readonly string[]): JsonObject =>
-    tree.has(key) ? read.object(tree.get(key), `${at}.${key}`, keys) : new Map()
+function keysOf(id: IndicatorId): string[] {
+  return [
+    ...['name', 'from', 'weight'],
+    ...(withCredit.includes(id) ? ['credit'] : []),
+    ...(shrunk.includes(id) ? ['shrink'] : []),
+    ...(ownKeys[id] ?? []),
+  ]
+}
+
+function indicator(read: TreeReader, place: Place, id: IndicatorId): IndicatorScheme {
+  const name = read.object(place, 'name', ['zh', 'en'])
   return {
     id,
-    name: { zh: read.text(named, `${at}.name`, 'zh'), en: read.text(named, `${at}.name`, 'en') },
+    name: { zh: read.text(name, 'zh'), en: read.text(name, 'en') },
     dimension: id.startsWith('P') ? 'process' : 'outcome',
-    from: read.texts(tree, at, 'from'),
-    weight: read.number(tree, at, 'weight', { least: '0.1', most: '70' }),
-    credit: hasCredit ? creditOf(read, child('credit', ['none', 'full']), `${at}.credit`, id === 'O4') : null,
-    shrink: hasShrink ? shrinkOf(read, child('shrink', ['m', 'prior']), `${at}.shrink`) : null,
+    from: read.texts(place, 'from'),
+    weight: read.number(place, 'weight', { least: '0.1', most: '70' }),
+    credit: withCredit.includes(id)
+      ? creditOf(read, read.object(place, 'credit', ['none', 'full']), id === 'O4')
+      : null,
+    shrink: shrunk.includes(id) ? shrinkOf(read, read.object(place, 'shrink', ['m', 'prior'])) : null,
   }
 }
 
-function creditOf(read: TreeReader, tree: JsonObject, at: string, falls: boolean): Credit {
+function creditOf(read: TreeReader, place: Place, falls: boolean): Credit {
   const bounds = { most: falls ? '10' : '1' }
-  const none = read.number(tree, at, 'none', bounds)
-  const full = read.number(tree, at, 'full', bounds)
+  const none = read.number(place, 'none', bounds)
+  const full = read.number(place, 'full', bounds)
   const order = compare(none, full)
-  if (tree.has('none') && tree.has('full') && (falls ? order <= 0 : order >= 0)) read.note(at, 'credit-order')
+  const isKnown = place.tree.has('none') && place.tree.has('full')
+  if (isKnown && (falls ? order <= 0 : order >= 0)) read.note(place, '', 'credit-order')
   return { none, full }
 }
 
-function shrinkOf(read: TreeReader, tree: JsonObject, at: string): Shrink {
+function shrinkOf(read: TreeReader, place: Place): Shrink {
   return {
-    m: read.number(tree, at, 'm', { whole: true, least: '1', most: '1000' }),
-    prior: read.number(tree, at, 'prior', share),
+    m: read.number(place, 'm', { whole: true, least: '1', most: '1000' }),
+    prior: read.number(place, 'prior', share),
   }
 }
 
 function weightsSum(
   read: TreeReader,
+  listed: Place,
   indicators: Readonly<Record<IndicatorId, IndicatorScheme>>,
   dimension: Dimension,
   points: Fraction,
 ): void {
   const weights = Object.values(indicators).filter((one) => one.dimension === dimension)
   if (compare(sum(weights.map((one) => one.weight)), points) !== 0)
-    read.note('indicators', 'weights-sum', dimension === 'process' ? 'P 30' : 'O 70')
+    read.note(listed, '', 'weights-sum', dimension === 'process' ? 'P 30' : 'O 70')
 }
 
 const sampleKeys = [
@@ -198,21 +190,22 @@ const sampleKeys = [
   ...['lateDays', 'lateShare', 'burstEntries', 'burstMinutes'],
 ]
 
-function sampleOf(read: TreeReader, tree: JsonObject): SampleScheme {
+function sampleOf(read: TreeReader, place: Place): SampleScheme {
   const count = (key: string, least: string, most: string): number =>
-    whole(read.number(tree, 'sample', key, { whole: true, least, most }))
+    whole(read.number(place, key, { whole: true, least, most }))
   return {
     size: count('size', '1', '1000'),
     fewestPerStratum: count('fewestPerStratum', '1', '100'),
-    poolBelow: read.number(tree, 'sample', 'poolBelow', { most: '100' }),
+    poolBelow: read.number(place, 'poolBelow', { most: '100' }),
     flaggedFactor: count('flaggedFactor', '1', '10'),
     lateDays: count('lateDays', '1', '31'),
-    lateShare: read.number(tree, 'sample', 'lateShare', share),
+    lateShare: read.number(place, 'lateShare', share),
     burstEntries: count('burstEntries', '2', '10000'),
     burstMinutes: count('burstMinutes', '1', '1440'),
   }
 }
 
+/** Of a value that was read by a rule for whole numbers. */
 function whole(value: Fraction): number {
-  return Number(fraction(value.num, value.den).num / value.den)
+  return Number(value.num)
 }

@@ -20,6 +20,7 @@ describe('what is missing', () => {
 
   it('treats a missing source as not applicable in the sum and names it', () => {
     const missing = score({ O3: 'SOURCE_MISSING' })
+    expect(stateOf(score({ O3: 'NOT_APPLICABLE' }), 'O3')).toBe('not_applicable')
     expect(missing.total).toBe(score({ O3: 'NOT_APPLICABLE' }).total)
     expect(stateOf(missing, 'O3')).toBe('source_missing')
     expect(resultsOf(missing)).not.toHaveProperty('O3')
@@ -66,6 +67,7 @@ describe('what is missing', () => {
   it('gives no score when everything is missing', () => {
     const nothing = score(marked([...allProcess, ...allOutcome], 'SOURCE_MISSING'))
     expect(nothing).toMatchObject({ status: 'outcome_missing', total: null, process: null, outcome: null })
+    expect(resultsOf(nothing)['total']).toBeNull()
     expect(Object.keys(resultsOf(nothing))).toEqual([
       ...['auditRate', 'auditFactor', 'process', 'outcome', 'processPoints', 'outcomePoints', 'total'],
     ])
@@ -208,6 +210,29 @@ describe('a part of the period', () => {
     expect(whole.status).toBe('scored')
     // 75 of 90 visits; three times 46 of 50 services: (138 + 18) / 170.
     expect(resultsOf(whole)).toMatchObject({ P1: 0.8333, O6: 0.5, O5: 0.7773 })
+  })
+
+  it('takes the mean of the station from whichever part has it', () => {
+    const of = (stationMean: unknown) => inputsOf(rawInputs({ O2: { held: 1, closed: 2, stationMean } }))
+    const meanFrom = (...parts: Parameters<typeof scoreParts>[0]) =>
+      scoreParts(parts, scheme100()).indicators.find((each) => each.id === 'O2')?.smallSample?.meanFrom
+    expect(meanFrom(of(0.5), of(0.5))).toBe('station')
+    expect(meanFrom(of(0.5), of(null))).toBe('station')
+    expect(meanFrom(of(null), of(0.5))).toBe('station')
+    expect(meanFrom(of(null), of(null))).toBe('prior')
+  })
+
+  it.each([
+    ['NOT_APPLICABLE', 'SOURCE_MISSING', 'source_missing'],
+    ['NOT_APPLICABLE', 'NOT_SUBMITTED', 'not_submitted'],
+    ['SOURCE_MISSING', 'NOT_SUBMITTED', 'not_submitted'],
+    ['NOT_APPLICABLE', 'NOT_APPLICABLE', 'not_applicable'],
+    ['SOURCE_MISSING', { reached: 1, assigned: 2 }, 'counted'],
+    ['NOT_APPLICABLE', { reached: 1, assigned: 2 }, 'counted'],
+  ])('with %s in one part and %j in the other is %s', (first, second, state) => {
+    const [a, b] = [first, second].map((O6) => inputsOf(rawInputs({ O6 })))
+    expect(stateOf(scoreParts([a!, b!], scheme100()), 'O6')).toBe(state)
+    expect(stateOf(scoreParts([b!, a!], scheme100()), 'O6')).toBe(state)
   })
 
   it('refuses two means for one period', () => {

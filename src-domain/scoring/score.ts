@@ -77,8 +77,7 @@ export function scoreExposure(exposure: Exposure, scheme: Scheme): Score {
     process: dimensionOf('process', results, scheme, audit.factor),
     outcome: dimensionOf('outcome', results, scheme, null),
   }
-  const outcomeMissing = parts.outcome.mean === null || tooMuchMissing(results, scheme)
-  const outcome = outcomeMissing ? null : parts.outcome.mean
+  const outcome = tooMuchMissing(results, scheme) ? null : parts.outcome.mean
   const process = parts.process.mean
   const processPoints = process && multiply(scheme.points.process, process)
   const outcomePoints = outcome && multiply(scheme.points.outcome, outcome)
@@ -191,7 +190,7 @@ export function resultsOf(score: Score): Readonly<Record<string, number | null>>
     if (id === 'O1') {
       put('auditRate', score.auditRate)
       put('auditFactor', score.auditFactor)
-      if (raw !== null && smallSample !== null) {
+      if (smallSample !== null) {
         put('O1raw', raw)
         put('O1shrunk', smallSample.shrunk)
         put('O1reliability', smallSample.reliability)

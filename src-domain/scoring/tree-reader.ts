@@ -29,6 +29,9 @@ export type NumberRule = {
   readonly most?: string
 }
 
+/** An object of the file and its path. */
+export type Place = { readonly at: string; readonly tree: JsonObject }
+
 const MOST = '1000000000'
 
 /**
@@ -38,71 +41,77 @@ const MOST = '1000000000'
 export class TreeReader {
   readonly problems: Problem[] = []
 
-  /** An object with all of `keys`, perhaps `optional`, and nothing else. */
-  object(
-    tree: JsonTree | undefined,
-    at: string,
-    keys: readonly string[],
-    optional: readonly string[] = [],
-  ): JsonObject {
-    if (!(tree instanceof Map)) {
-      this.note(at, tree === undefined ? 'missing' : 'not-an-object')
-      return new Map()
-    }
-    for (const key of keys) if (!tree.has(key)) this.note(join(at, key), 'missing')
-    for (const key of tree.keys())
-      if (typeof key === 'string' && !keys.includes(key) && !optional.includes(key))
-        this.note(join(at, key), 'unknown-key')
-    return tree
+  /** The whole file: an object with all of `keys`, perhaps `optional`, and nothing else. */
+  root(tree: JsonTree, keys: readonly string[], optional: readonly string[] = []): Place {
+    return this.keyed(tree, '', keys, optional)
   }
 
-  /** The number under a key, 0 when there is none: that it is missing was noted by `object`. */
-  number(from: JsonObject, at: string, key: string, rule: NumberRule = {}): Fraction {
-    const tree = from.get(key)
+  /** The object under a key, empty when there is none: that it is missing was noted with its parent, as for every other kind. */
+  object(parent: Place, key: string, keys: readonly string[], optional: readonly string[] = []): Place {
+    const tree = parent.tree.get(key)
+    const at = pathOf(parent, key)
+    return tree === undefined ? { at, tree: new Map() } : this.keyed(tree, at, keys, optional)
+  }
+
+  /** The number under a key, 0 when there is none. */
+  number(parent: Place, key: string, rule: NumberRule = {}): Fraction {
+    const tree = parent.tree.get(key)
     if (tree === undefined) return zero
-    const place = join(at, key)
     if (!(tree instanceof NumberToken)) {
-      this.note(place, 'not-a-number')
+      this.note(parent, key, 'not-a-number')
       return zero
     }
     const value = fromDecimal(tree.text)
     if (value === null) {
-      this.note(place, 'too-large', MOST)
+      this.note(parent, key, 'too-large', MOST)
       return zero
     }
-    const least = rule.least ?? '0'
-    const most = rule.most ?? MOST
-    if (value.num < 0n && least === '0') this.note(place, 'negative')
-    else if (compare(value, decimal(least)) < 0) this.note(place, 'too-small', least)
-    else if (compare(value, decimal(most)) > 0) this.note(place, 'too-large', most)
-    else if (rule.whole && value.den !== 1n) this.note(place, 'not-whole')
+    const { least = '0', most = MOST } = rule
+    if (value.num < 0n && least === '0') this.note(parent, key, 'negative')
+    else if (compare(value, decimal(least)) < 0) this.note(parent, key, 'too-small', least)
+    else if (compare(value, decimal(most)) > 0) this.note(parent, key, 'too-large', most)
+    else if (rule.whole && value.den !== 1n) this.note(parent, key, 'not-whole')
     return value
   }
 
-  text(from: JsonObject, at: string, key: string): string {
-    const tree = from.get(key)
+  text(parent: Place, key: string): string {
+    const tree = parent.tree.get(key)
     if (tree === undefined) return ''
     if (typeof tree === 'string' && tree !== '') return tree
-    this.note(join(at, key), 'not-text')
+    this.note(parent, key, 'not-text')
     return ''
   }
 
-  texts(from: JsonObject, at: string, key: string): string[] {
-    const tree = from.get(key)
+  texts(parent: Place, key: string): string[] {
+    const tree = parent.tree.get(key)
     if (tree === undefined) return []
     if (!Array.isArray(tree)) {
-      this.note(join(at, key), 'not-a-list')
+      this.note(parent, key, 'not-a-list')
       return []
     }
     return tree.map((item: JsonTree, index) => {
       if (typeof item === 'string') return item
-      this.note(`${join(at, key)}[${index}]`, 'not-text')
+      this.note(parent, `${key}[${index}]`, 'not-text')
       return ''
     })
   }
 
-  note(at: string, reason: ProblemReason, bound?: string): void {
+  /** @param key '' for the object itself */
+  note(parent: Place, key: string, reason: ProblemReason, bound?: string): void {
+    const at = pathOf(parent, key)
     this.problems.push(bound === undefined ? { at, reason } : { at, reason, bound })
+  }
+
+  private keyed(tree: JsonTree, at: string, keys: readonly string[], optional: readonly string[]): Place {
+    if (!(tree instanceof Map)) {
+      this.problems.push({ at, reason: 'not-an-object' })
+      return { at, tree: new Map() }
+    }
+    const place: Place = { at, tree }
+    for (const key of keys) if (!place.tree.has(key)) this.note(place, key, 'missing')
+    for (const key of place.tree.keys())
+      if (!keys.includes(key) && !optional.includes(key)) this.note(place, key, 'unknown-key')
+    return place
   }
 }
 
@@ -111,6 +120,6 @@ export function decimal(text: string): Fraction {
   return fromDecimal(text) ?? fraction(0n)
 }
 
-function join(at: string, key: string): string {
-  return at === '' ? key : `${at}.${key}`
+function pathOf({ at }: Place, key: string): string {
+  return [at, key].filter((part) => part !== '').join('.')
 }
