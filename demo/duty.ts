@@ -254,9 +254,9 @@ function demoInspections(
         : index % 5 === 4
           ? { from: addDays(today, 11), to: addDays(today, 41) }
           : { from: `${month}-01`, to: addDays(today, 10) }
-    const address = standardAddress(places, placeOf(places, organisation.premises))
+    const address = standardAddress(places, placeOf(places, organisation.premises), 'road')
     return {
-      object: organisation.name,
+      object: organisation.signboard,
       address,
       beat: (beats[beat] as { id: string }).id,
       who: officerOf(beat),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AccountId, EntryId, Instant, LocalDate } from '../ids.ts'
-import { StaffKind } from '../roles.ts'
+import { Role, StaffKind } from '../roles.ts'
 
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 
@@ -35,6 +35,7 @@ const Label = z.object({ zh: z.string(), en: z.string() })
 export const Colleague = z.object({
   accountId: AccountId,
   name: z.string(),
+  role: Role,
   staffKind: StaffKind,
   staffNumber: z.string(),
   active: z.boolean(),

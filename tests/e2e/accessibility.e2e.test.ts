@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, type RunningApp, screenshot } from './support/launch.ts'
+import { fileEntry, must } from './support/ledger.ts'
 import { button, choose, control, logIn, pressKey } from './support/screen.ts'
 
 type Violation = { id: string; impact: string | null; nodes: { target: string[]; html: string }[] }
@@ -99,11 +100,89 @@ describe.each(['浅色', '深色'] as const)('%s', (name) => {
     await page.getByRole('table', { name: '各系统数据' }).getByText('物业管理').waitFor()
     found.push(...(await violations('import')))
 
+    await button(page, '值勤与辖区').click()
+    for (const tab of ['排班', '分工与代管', '辖区划分', '检查计划', '宣传任务', '交表']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.getByRole('tabpanel', { name: tab }).waitFor()
+      found.push(...(await violations(tab)))
+    }
+
     await pressKey(page, 'Ctrl+K')
     await page.getByRole('dialog').waitFor()
     found.push(...(await violations('palette')))
     await pressKey(page, 'Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await pressKey(page, 'Alt+L')
+    await page.getByRole('form', { name: '登录' }).waitFor()
+    expect(found).toEqual([])
+  })
+
+  test('an entry, its steps and history, many at once, the entry grid, what is filed together, reviews', async () => {
+    const { page } = app
+    const found: string[] = []
+    await logIn(page, demo.users.clerk)
+    const { accounts } = await must(page, 'accounts.colleagues', {})
+    const officer = accounts.find((one) => one.role === 'officer')?.accountId ?? ''
+    const resident = {
+      name: '测试甲',
+      documentKind: 'none',
+      sex: 'male',
+      birthDate: '1990-03-07',
+      address: '云渚省澄湾市东渚区桂园街道镜湖东路4号秋实小区5号楼2单元101室',
+      householdStatus: 'registered-here',
+      occurredOn: '今天',
+      beat: 'B01',
+      officer,
+    }
+    const { entryId } = await fileEntry(page, 'L02', { ...resident, name: dark ? '测试甲' : '测试乙' })
+    await page.evaluate((hash) => (location.hash = hash), `#/entry/${entryId}`)
+    await button(page, '登记离开').click()
+    await page.locator('#step-leftOn').waitFor()
+    found.push(...(await violations('entry with a step')))
+    await pressKey(page, 'Escape')
+    await pressKey(page, 'Alt+H')
+    await page.getByRole('dialog', { name: '历史' }).getByText('首次登记的内容').waitFor()
+    found.push(...(await violations('history')))
+    await pressKey(page, 'Escape')
+    await page.getByRole('dialog', { name: '历史' }).waitFor({ state: 'hidden' })
+    await must(page, 'ledger.void', { entryId, version: 1 as never, reason: '重复登记' })
+
+    await page.evaluate(() => (location.hash = '#/reviews'))
+    await page
+      .getByRole('gridcell', { name: /作废审核/ })
+      .first()
+      .waitFor()
+    found.push(...(await violations('reviews')))
+
+    await page.evaluate(() => (location.hash = '#/ledger/L02'))
+    await page.getByRole('grid', { name: '实有人口' }).focus()
+    await page.getByRole('gridcell', { name: /^测/ }).first().waitFor()
+    await pressKey(page, 'Ctrl+A')
+    await page.getByText(/^已选 \d+ 条$/).waitFor()
+    found.push(...(await violations('list with chosen rows')))
+    await page.getByRole('button', { name: '筛选“户籍状态”' }).click()
+    await page.getByRole('dialog', { name: '筛选“户籍状态”' }).waitFor()
+    found.push(...(await violations('filter of a column')))
+    await pressKey(page, 'Escape')
+
+    await page.evaluate(() => (location.hash = '#/fast/L02'))
+    await page.getByRole('grid', { name: '实有人口：表格录入' }).getByRole('textbox').waitFor()
+    found.push(...(await violations('entry grid')))
+
+    const visit = await must(page, 'ledger.openDraft', { book: 'L06' as never })
+    const fields = { ...visit.fields, address: resident.address, beat: 'B01', officer }
+    await must(page, 'ledger.saveDraft', { draftId: visit.draftId, revision: visit.revision, fields })
+    await page.evaluate((hash) => (location.hash = hash), `#/draft/${visit.draftId}`)
+    await page.getByRole('region', { name: '本址在册人员' }).waitFor()
+    await pressKey(page, 'Alt+2')
+    await page.getByRole('region', { name: '实有人口 1', exact: true }).getByLabel('姓名').waitFor()
+    await page.keyboard.type(dark ? '测试甲' : '测试乙')
+    await pressKey(page, 'Enter')
+    await page.getByRole('region', { name: '相似记录' }).waitFor()
+    await pressKey(page, 'Alt+D')
+    await page.getByRole('textbox', { name: /不是同一个的理由/ }).waitFor()
+    found.push(...(await violations('filed together, with a duplicate')))
+    await must(page, 'ledger.discardDraft', { draftId: visit.draftId })
     await pressKey(page, 'Alt+L')
     await page.getByRole('form', { name: '登录' }).waitFor()
     expect(found).toEqual([])

@@ -74,7 +74,9 @@ function ofBeat(held: readonly Held[], window: ClosedSpan): Pick<BeatTimeline, '
   const officers = held.filter(({ staffKind }) => staffKind === 'officer')
   const shown = held.filter((span) => spansOverlap(span, window))
   return {
-    spans: shown.map(({ beat: _beat, ...span }) => span).sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
+    spans: shown
+      .map(({ beat: _beat, ...span }) => span)
+      .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
     gaps: gaps(officers, window) as BeatTimeline['gaps'],
     doubled: doubled(
       officers.filter(({ kind }) => kind === 'assigned'),

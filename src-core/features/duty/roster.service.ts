@@ -22,7 +22,7 @@ import { allBeats, allStaff, staffMember } from './staff.repo.ts'
 export function choices(ctx: Context): OutputOf<'duty.choices'> {
   return {
     beats: allBeats(ctx.db),
-    staff: allStaff(ctx.db).map(({ role: _role, ...colleague }) => colleague),
+    staff: allStaff(ctx.db),
     shifts: shifts.map(({ aliases: _aliases, ...shift }) => shift),
   }
 }
@@ -34,11 +34,13 @@ export function roster(ctx: Context, month: string): OutputOf<'duty.roster'> {
   const duties = dutiesBetween(ctx.db, from, to, own)
   const people = allStaff(ctx.db)
     .filter((one) => own === undefined || own.includes(one.accountId))
-    .flatMap(({ role, ...one }) => {
+    .flatMap((one) => {
       const mine = duties.filter(({ accountId }) => accountId === one.accountId)
-      const onRoster = one.active && role !== 'it' && role !== 'auditor'
+      const onRoster = one.active && one.role !== 'it' && one.role !== 'auditor'
       if (!onRoster && mine.length === 0) return []
-      return [{ ...one, duties: mine.map(({ accountId: _account, ...duty }) => duty), dutyDays: dutyDates(mine).length }]
+      return [
+        { ...one, duties: mine.map(({ accountId: _account, ...duty }) => duty), dutyDays: dutyDates(mine).length },
+      ]
     })
   return {
     month,

@@ -4,10 +4,8 @@ import type { Role, StaffKind } from '../../../src-contract/roles.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
-export type StaffMember = Colleague & { readonly role: Role }
-
 /** Everybody who has an account, police officers first. */
-export function allStaff(db: ReadDb): StaffMember[] {
+export function allStaff(db: ReadDb): Colleague[] {
   return db
     .all(
       q
@@ -29,7 +27,7 @@ export function allStaff(db: ReadDb): StaffMember[] {
 
 const rank = (kind: StaffKind): number => ['officer', 'auxiliary', 'civilian'].indexOf(kind)
 
-export function staffMember(db: ReadDb, accountId: string): StaffMember | undefined {
+export function staffMember(db: ReadDb, accountId: string): Colleague | undefined {
   return allStaff(db).find((one) => one.accountId === accountId)
 }
 

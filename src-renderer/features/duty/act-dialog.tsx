@@ -1,5 +1,4 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState, type ReactNode, type SyntheticEvent } from 'react'
 import type { Result, RpcError } from '../../../src-contract/errors.ts'
 import { useText } from '../../text/language.ts'
@@ -26,8 +25,6 @@ type Props = {
   reason?: string
   size?: string
   means?: string
-  /** Said when it is done; otherwise that it is saved. */
-  done?: string
   /** `checked`: a submission was tried, so that what is missing is marked. */
   children: (checked: boolean) => ReactNode
 }
@@ -46,7 +43,7 @@ export function ActDialog(props: Props) {
   const noReason = reason.trim().length < 2
   const unexplained = { submit: reasonFor === 'both' && noReason, remove: reasonFor !== 'neither' && noReason }
 
-  async function run(act: Promise<Result<unknown>> | null, done: string) {
+  async function run(act: Promise<Result<unknown>> | null) {
     setError(null)
     setChecked(true)
     setLacks(act === null)
@@ -58,13 +55,11 @@ export function ActDialog(props: Props) {
       setError(result.error)
       return
     }
-    notifications.show({ message: done, color: 'green' })
     props.onClose()
   }
   function submit(event: SyntheticEvent) {
     event.preventDefault()
-    if (props.submit !== null)
-      void run(unexplained.submit ? null : props.onSubmit(reason.trim()), props.done ?? words.saved)
+    if (props.submit !== null) void run(unexplained.submit ? null : props.onSubmit(reason.trim()))
   }
   const { onRemove, recordId } = props
   return (
@@ -75,7 +70,7 @@ export function ActDialog(props: Props) {
       size={props.size ?? 'lg'}
       closeButtonProps={{ 'aria-label': text.frame.common.close }}
     >
-      <form className={classes.form} noValidate onSubmit={submit}>
+      <form className={classes.form} noValidate onSubmit={submit} onChange={() => setLacks(false)}>
         {props.means === undefined ? null : <p className={classes.quiet}>{props.means}</p>}
         <div className={classes.fields}>{props.children(checked)}</div>
         {reasonFor === 'both' || (reasonFor === 'removal' && onRemove) ? (
@@ -106,7 +101,7 @@ export function ActDialog(props: Props) {
               color="red"
               variant="light"
               disabled={working}
-              onClick={() => void run(unexplained.remove ? null : onRemove(reason.trim()), words.removed)}
+              onClick={() => void run(unexplained.remove ? null : onRemove(reason.trim()))}
             >
               {props.removeLabel ?? words.remove}
             </Button>

@@ -55,7 +55,6 @@ export function AreasTab() {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <DayField label={words.onDay} value={on} onChange={setOn} />
-        <TryAddress />
         <span className={classes.space} />
         {edits ? (
           <>
@@ -69,6 +68,8 @@ export function AreasTab() {
       <div className={classes.toolbar}>
         <span>{words.total(format.number(pages.total))}</span>
         <span className={classes.quiet}>{words.means}</span>
+        <span className={classes.space} />
+        <TryAddress />
       </div>
       {pages.error ? <ErrorNotice error={pages.error} onRetry={pages.again} /> : null}
       {pages.known && pages.total === 0 ? (
@@ -129,19 +130,23 @@ function TryAddress() {
   )
   const answer =
     address === '' || value === undefined
-      ? words.tryHint
+      ? ''
       : value.beat === null || value.area === null
         ? words.tryNone
         : words.tryAnswer(value.beat, value.area.place)
   return (
-    <TextInput
-      label={words.tryAddress}
-      value={typed}
-      maxLength={200}
-      w={260}
-      description={<span aria-live="polite">{answer}</span>}
-      inputWrapperOrder={['label', 'input', 'description']}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-    />
+    <>
+      <span className={classes.quiet} aria-live="polite">
+        {answer}
+      </span>
+      <TextInput
+        className={classes.tryAddress}
+        aria-label={words.tryAddress}
+        placeholder={words.tryAddress}
+        value={typed}
+        maxLength={200}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </>
   )
 }

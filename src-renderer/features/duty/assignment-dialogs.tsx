@@ -4,6 +4,7 @@ import type { InputOf } from '../../../src-contract/contract.ts'
 import type { Acting, Assignment, Cover } from '../../../src-contract/features/duty.shapes.ts'
 import type { AccountId } from '../../../src-contract/ids.ts'
 import { rpc } from '../../rpc/client.ts'
+import { useSession } from '../../session/session-context.ts'
 import { useText } from '../../text/language.ts'
 import { today } from '../../ui/today.ts'
 import { ActDialog } from './act-dialog.tsx'
@@ -127,6 +128,7 @@ export function CoverDialog({ row, choices, onClose }: Props<Cover>) {
 export function DeputyDialog({ choices, onClose }: { choices: Choices; onClose: () => void }) {
   const text = useText().duty
   const words = text.assignments
+  const { accountId } = useSession()
   const [deputy, setDeputy] = useState('')
   const [from, setFrom] = useState<string>(today())
   const [to, setTo] = useState('')
@@ -147,7 +149,9 @@ export function DeputyDialog({ choices, onClose }: { choices: Choices; onClose: 
         <>
           <PersonField
             label={words.deputy}
-            staff={choices.staff.filter(({ staffKind }) => staffKind === 'officer')}
+            staff={choices.staff.filter(
+              (one) => one.staffKind === 'officer' && one.role !== 'auditor' && one.accountId !== accountId,
+            )}
             value={deputy}
             onChange={setDeputy}
             required

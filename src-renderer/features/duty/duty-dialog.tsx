@@ -124,6 +124,7 @@ function DutyForm({ title, accountId, date, duty, shifts, choice, onClose }: For
             checked={checked}
             options={shifts.map((one) => ({ value: one.id, label: label(one.label) }))}
           />
+          <span />
           <ClockField label={words.roster.start} value={from} onChange={setFrom} required checked={checked} />
           <ClockField label={words.roster.end} value={to} onChange={setTo} required checked={checked} />
           <p className={classes.quiet}>{words.roster.endMeans}</p>

@@ -240,7 +240,6 @@ function PastImports({ kind }: { kind: ImportKind }) {
           title={`${words.undoTitle} ${open.fileName}`}
           submit={words.undo}
           means={words.undoMeans}
-          done={words.undoneNow}
           onClose={() => setOpen(null)}
           onSubmit={(reason) => rpc.duty.undoImport({ importId: open.importId, reason })}
         >

@@ -24,8 +24,6 @@ export const duty: Text['duty'] = {
   historyChanged: 'Corrected',
   before: 'Before',
   after: 'After',
-  saved: 'Saved',
-  removed: 'Taken back',
   add: 'Add',
   edit: 'Correct',
   dayUnreadable: 'This date cannot be read. Write 2026-03-05, 0305 or yesterday.',
@@ -115,7 +113,7 @@ export const duty: Text['duty'] = {
 
   assignments: {
     timeline: 'Who answered for which beat when',
-    window: 'Show',
+    window: 'Time',
     gap: (days: string) => `nobody ${days}`,
     doubled: (days: string) => `doubled ${days}`,
     noGap: 'no gap',
@@ -177,8 +175,7 @@ export const duty: Text['duty'] = {
     filterText: 'Find by name',
     onDay: 'Only those valid on',
     total: (n: string) => `${n} in all`,
-    tryAddress: 'Try an address',
-    tryHint: 'Which beat does an address belong to?',
+    tryAddress: 'Which beat does an address belong to?',
     tryAnswer: (beat: string, rule: string) => `Belongs to ${beat}, by: ${rule}`,
     tryNone: 'No area holds this address.',
     means: 'The more exact goes first: building, compound, part of a road, whole road, community.',
@@ -310,7 +307,6 @@ export const duty: Text['duty'] = {
     undoTitle: 'Undo the import',
     undoMeans: 'Puts everything back as it was. If anything was changed since, nothing is undone.',
     undone: (by: string, at: string) => `undone by ${by} at ${at}`,
-    undoneNow: 'Everything is as it was before the import',
   },
 
   rowProblems: {

@@ -24,8 +24,6 @@ export const duty = {
   historyChanged: '更正',
   before: '更正前',
   after: '更正后',
-  saved: '已保存',
-  removed: '已撤销',
   add: '新增',
   edit: '更正',
   dayUnreadable: '日期读不出来。可填 2026-03-05、0305、昨天。',
@@ -115,7 +113,7 @@ export const duty = {
 
   assignments: {
     timeline: '各警务区何时由谁负责',
-    window: '查看',
+    window: '期间',
     gap: (days: string) => `空缺 ${days}`,
     doubled: (days: string) => `重叠 ${days}`,
     noGap: '无空缺',
@@ -175,8 +173,7 @@ export const duty = {
     filterText: '按名称查找',
     onDay: '只看某日有效',
     total: (n: string) => `共 ${n} 条`,
-    tryAddress: '试查地址',
-    tryHint: '输入地址，看属于哪个警务区',
+    tryAddress: '输入地址，看属于哪个警务区',
     tryAnswer: (beat: string, rule: string) => `属于 ${beat}，依据：${rule}`,
     tryNone: '没有划分包含这个地址。',
     means: '越具体的越优先：楼栋、小区、道路的一段、整条道路、社区。',
@@ -301,7 +298,6 @@ export const duty = {
     undoTitle: '撤销导入',
     undoMeans: '恢复到导入之前。导入之后又改动过的，整批都不撤销。',
     undone: (by: string, at: string) => `${by} 于 ${at} 撤销`,
-    undoneNow: '已恢复到导入之前',
   },
 
   rowProblems: {
