@@ -133,6 +133,7 @@ export function TemplateGrid({ sheet, filled, books, shown, active, onActive, on
                     {state === 'formula' && (view.formula?.value ?? null) === null ? (
                       <span className={classes.mark}>ƒ</span>
                     ) : null}
+                    {view.formula?.incomplete ? <span className={classes.mark}>*</span> : null}
                     {changed ? <span className={classes.mark}>Δ</span> : null}
                   </td>
                 )
@@ -161,6 +162,7 @@ function titleOf(view: CellView, words: ReturnType<typeof useText>['returns'], c
     case 'unbound':
       return words.legend.unbound
     case 'formula':
+      if (view.formula?.incomplete) return words.cell.incomplete
       return (view.formula?.value ?? null) === null ? words.cell.formulaUnknown : words.legend.formula
     default:
       return undefined
