@@ -3,12 +3,15 @@ import { join, resolve } from 'node:path'
 import { resolveDefects } from '../demo/defects.ts'
 import { writeHandImports } from '../demo/exports.ts'
 import { writeReturnTemplate } from '../demo/return-template.ts'
+import { defaultEntries, mostEntries } from '../demo/ledger/ledger.ts'
 import { generateStation, type DemoStation } from '../demo/station.ts'
 import { writeTruth } from '../demo/truth-file.ts'
 import type { Result } from '../src-contract/errors.ts'
 import { failure, success } from '../src-contract/errors.ts'
+import { localDateOf } from '../src-core/clock.ts'
 import { Core } from '../src-core/core.ts'
 import { loadDuty, type LoadedDuty } from '../src-core/features/duty/load.service.ts'
+import { loadEntries } from '../src-core/features/ledger/load-entries.service.ts'
 import { loadRecords } from '../src-core/features/sources/load.service.ts'
 import { Misuse, needed, wholeNumber, type Arguments } from './arguments.ts'
 import { escrowPair } from './escrow.ts'
@@ -18,6 +21,7 @@ import { call } from './session.ts'
 export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
   const dir = resolve(needed(args, 'dir'))
   const people = wholeNumber(args, 'people', 30_000, 300_000)
+  const entries = wholeNumber(args, 'entries', defaultEntries, mostEntries)
   const seed = args.options.get('seed') ?? '1'
   const defects = readDefects(args.options.get('defects'))
   const station = generateStation({ people, seed, ...(defects ? { defects } : {}) })
@@ -38,6 +42,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
     const records = await load(core, station, dir)
     const seconds = (performance.now() - started) / 1000
     const duty = putOnDuty(core, station)
+    const ledger = fillLedger(core, station, entries)
     const exports = await writeHandImports(station, join(dir, 'exports'))
     mkdirSync(join(dir, 'templates'), { recursive: true })
     await writeReturnTemplate(
@@ -53,6 +58,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
       seconds: Math.round(seconds * 10) / 10,
       recordsPerSecond: Math.round(records / seconds),
       duty,
+      ledger,
       users: join(dir, 'demo-users.json'),
       truth: join(dir, 'truth.jsonl'),
       exports: exports.map(({ system, path, rows }) => ({ system, path, rows })),
@@ -98,6 +104,18 @@ function putOnDuty(core: Core, station: DemoStation): LoadedDuty {
   const open = core.gate.session
   if (!open) throw new Error('the demo station is not open')
   return loadDuty(open.db, station.duty(), { now: core.gate.now(), reason: '演示数据' })
+}
+
+/** Entries of all books up to today's date, so that something is due and something waits. */
+function fillLedger(core: Core, station: DemoStation, entries: number): { entries: number; perSecond: number } {
+  const open = core.gate.session
+  if (!open) throw new Error('the demo station is not open')
+  const started = performance.now()
+  const today = localDateOf(Date.parse(core.gate.now()))
+  const written = loadEntries(open.db, station.ledger({ today, entries }), {
+    progress: (done) => process.stderr.isTTY && process.stderr.write(`\rledger ${done}   `),
+  })
+  return { entries: written, perSecond: Math.round((written * 1000) / (performance.now() - started)) }
 }
 
 function readDefects(file: string | undefined) {

@@ -1,10 +1,11 @@
 import { systems } from '../src-core/features/sources/catalog.ts'
 import type { SystemId } from '../src-contract/systems.ts'
 import { DefectDice, defaultDefects, type Defects, type Tally } from './defects.ts'
-import { demoDuty } from './duty.ts'
+import { demoDuty, type DemoDuty } from './duty.ts'
 import type { DemoOptions, DemoRecord, DemoStation, TruthRow } from './demo.types.ts'
 
 export type { DemoOptions, DemoRecord, DemoStation, DemoUser, TruthRow } from './demo.types.ts'
+import { demoLedger } from './ledger/ledger.ts'
 import { handImport } from './hand-import.ts'
 import { homeCounty } from './places.ts'
 import { tellingOf } from './systems/telling-of.ts'
@@ -62,13 +63,15 @@ export function generateStation(options: Partial<DemoOptions> & { defects?: Defe
   function* truth(): Generator<TruthRow> {
     for (const row of rows()) yield row.truth
   }
+  const duty = (): DemoDuty => demoDuty(world, { seed, today, users, beats })
   return {
     options: { people, seed, today },
     defects,
     station: { id: `PS${homeCounty}`, name: '澄湾市公安局东渚分局桂园派出所' },
     beats,
     users,
-    duty: () => demoDuty(world, { seed, today, users, beats }),
+    duty,
+    ledger: (wanted) => demoLedger(world, { seed, users, duty: duty(), ...wanted }),
     systems: [...systems.values()],
     rows,
     records,

@@ -20,4 +20,5 @@ export const stream = {
   handImport: 30,
   colleagues: 40,
   roster: 41,
+  ledger: 42,
 } as const

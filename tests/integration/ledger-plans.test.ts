@@ -30,7 +30,7 @@ const small =
 function scans(sql: string): string[] {
   if (/^\s*(?:PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)/i.test(sql)) return []
   return plan(sql)
-    .filter((detail) => /^SCAN/.test(detail) && !small.test(detail))
+    .filter((detail) => detail.startsWith('SCAN') && !small.test(detail))
     .filter((detail) => !/VIRTUAL TABLE INDEX \d+:[M=]|CONSTANT ROW|^SCAN \((?:subquery|list)/.test(detail))
     .map((detail) => `${detail} in ${sql}`)
 }
