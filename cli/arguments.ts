@@ -38,11 +38,11 @@ export function needed(args: Arguments, name: string): string {
   return value
 }
 
-export function wholeNumber(args: Arguments, name: string, fallback: number, most: number): number {
+export function wholeNumber(args: Arguments, name: string, fallback: number, most: number, least = 1): number {
   const text = args.options.get(name)
   if (text === undefined) return fallback
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1 || value > most)
-    throw new Misuse(`--${name} takes a whole number from 1 to ${most}.`)
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw new Misuse(`--${name} takes a whole number from ${least} to ${most}.`)
   return value
 }

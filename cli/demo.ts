@@ -21,7 +21,7 @@ import { call } from './session.ts'
 export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
   const dir = resolve(needed(args, 'dir'))
   const people = wholeNumber(args, 'people', 30_000, 300_000)
-  const entries = wholeNumber(args, 'entries', defaultEntries, mostEntries)
+  const entries = wholeNumber(args, 'entries', defaultEntries, mostEntries, 0)
   const seed = args.options.get('seed') ?? '1'
   const defects = readDefects(args.options.get('defects'))
   const station = generateStation({ people, seed, ...(defects ? { defects } : {}) })

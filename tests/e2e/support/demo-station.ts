@@ -41,7 +41,9 @@ async function makeDemo(dir: string): Promise<void> {
   const env = { ...process.env }
   delete env['BEATBOOK_SQLITE_ADDON']
   delete env['NODE_OPTIONS']
-  const command = ['cli/main.ts', 'demo', '--dir', `${dir}-making`, '--people', String(people), '--seed', '1']
+  // Without a ledger of its own: each test files what it looks at.
+  const size = ['--people', String(people), '--entries', '0', '--seed', '1']
+  const command = ['cli/main.ts', 'demo', '--dir', `${dir}-making`, ...size]
   await promisify(execFile)(process.execPath, command, { cwd: projectFolder, env })
   await rename(`${dir}-making`, dir)
 }
