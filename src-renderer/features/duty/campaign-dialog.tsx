@@ -73,7 +73,7 @@ export function CampaignDialog({
             withAsterisk
             maxLength={100}
             value={topic}
-            error={checked && topic.trim().length < 2 ? text.reasonHint : null}
+            error={checked && topic.trim().length < 2 ? text.missing : null}
             onChange={(event) => setTopic(event.currentTarget.value)}
           />
           <DayField label={text.from} value={from} onChange={setFrom} required checked={checked} />

@@ -16,21 +16,25 @@ type TypedProps = {
 
 /** What is typed is read when the field is left: 0305 becomes the whole day. */
 function ReadField(props: TypedProps & { read: (typed: string) => string | null; unreadable: string; hint?: string }) {
+  const words = useText().duty
   const [left, setLeft] = useState(false)
-  const { value, read } = props
-  const wrong = value.trim() === '' ? Boolean(props.required) && Boolean(props.checked) : read(value) === null
+  const { value, read, checked = false, required = false } = props
+  const blank = value.trim() === ''
+  const wrong = blank
+    ? required && checked && words.missing
+    : read(value) === null && (left || checked) && props.unreadable
   return (
     <TextInput
       label={props.label}
-      required={props.required ?? false}
-      withAsterisk={props.required ?? false}
+      required={required}
+      withAsterisk={required}
       value={value}
       maxLength={20}
       placeholder={props.hint}
       autoComplete="off"
       spellCheck={false}
       data-autofocus={props.autoFocus || undefined}
-      error={wrong && (left || props.checked) ? props.unreadable : null}
+      error={wrong || null}
       onChange={(event) => props.onChange(event.currentTarget.value)}
       onBlur={() => {
         setLeft(true)

@@ -104,6 +104,8 @@ export const admin: typeof zh = {
       truncated: 'cut found',
     },
     details: {
+      to: 'to',
+      from: 'from',
       entries: 'entries',
       sheets: 'sheets',
       part: 'part of duty',

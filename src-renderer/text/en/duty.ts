@@ -26,6 +26,7 @@ export const duty: Text['duty'] = {
   after: 'After',
   add: 'Add',
   edit: 'Correct',
+  missing: 'Fill this in',
   dayUnreadable: 'This date cannot be read. Write 2026-03-05, 0305 or yesterday.',
   clockUnreadable: 'This time cannot be read. Write 08:30 or 0830.',
   numberUnreadable: 'Write a whole number above 0.',

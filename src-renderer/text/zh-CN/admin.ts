@@ -104,6 +104,8 @@ export const admin = {
       truncated: '发现截断',
     } as Readonly<Record<string, string>>,
     details: {
+      to: '止',
+      from: '起',
       entries: '记录数',
       sheets: '张数',
       part: '值勤事项',

@@ -26,6 +26,7 @@ export const duty = {
   after: '更正后',
   add: '新增',
   edit: '更正',
+  missing: '请填写',
   dayUnreadable: '日期读不出来。可填 2026-03-05、0305、昨天。',
   clockUnreadable: '时间读不出来。可填 08:30、0830。',
   numberUnreadable: '请填写大于 0 的整数。',
