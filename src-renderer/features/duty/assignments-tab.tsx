@@ -17,6 +17,7 @@ import { useChoices } from './duty-choices.ts'
 import classes from './duty-screen.module.css'
 import { DayField } from './fields.tsx'
 import { typedDay } from './typed.ts'
+import { useDays } from './use-days.ts'
 
 type Open =
   | { what: 'assignment'; row: Assignment | null }
@@ -147,12 +148,6 @@ function Lists({ listed, edits, signs, onOpen }: ListsProps) {
       />
     </>
   )
-}
-
-/** From-to in words; an open end is said so. */
-export function useDays(): (span: { from: string; to: string | null }) => string {
-  const words = useText().duty
-  return ({ from, to }) => (to === null ? words.since(from) : words.daysOf(from, to))
 }
 
 type PartProps = {

@@ -3,7 +3,7 @@ import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import { useText } from '../../text/language.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { today } from '../../ui/today.ts'
-import { useDays } from './assignments-tab.tsx'
+import { useDays } from './use-days.ts'
 import classes from './beat-timelines.module.css'
 
 type Props = { beats: readonly BeatTimeline[]; from: string; to: string }
