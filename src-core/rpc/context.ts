@@ -6,6 +6,7 @@ import type { Purpose } from '../../src-contract/purposes.ts'
 import type { CardShelf } from './card-shelf.ts'
 import type { FileShelf } from './file-shelf.ts'
 import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
+import type { Bulk } from '../store/bulk.ts'
 import type { ReadDb, WriteDb } from '../store/sql.ts'
 
 /** What one audited act says about itself. `record` and `detail` carry ids, counts and codes, never personal data. */
@@ -52,6 +53,8 @@ export type Context = Call & {
   commit<T, C extends ErrorCode>(act: (tx: Transaction) => Result<T, C>): Result<T, C>
   /** Bulk work in several transactions (slices of at most 20 ms): the last step must be a `commit`. */
   bulk<T>(slice: (tx: WriteDb) => T): T
+  /** Slices that share commits, for tens of thousands of rows: whoever starts it ends it. The last step is a `commit` here too. */
+  bulkWork(): Bulk
   /** Audits an act that writes nothing else. Throws if the row cannot be written: then the act must not happen. */
   audit(note: AuditNote): void
   emit(event: CoreEvent): void

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import { appendAudit } from '../features/audit/audit.service.ts'
 import type { OpenSession } from '../open-session.ts'
 import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
+import { Bulk } from '../store/bulk.ts'
 import type { WriteDb } from '../store/sql.ts'
 import type { AuditNote, Call, Context, Transaction } from './context.ts'
 import type { CardShelf } from './card-shelf.ts'
@@ -76,6 +77,7 @@ export function makeContext(parts: ContextParts): Context {
       }
     },
     bulk: (slice) => open.db.transaction((tx) => slice(tx) as never),
+    bulkWork: () => new Bulk(open.db, open.key),
     audit: (note) => auditIn(open.db, note),
     emit: parts.emit,
   }

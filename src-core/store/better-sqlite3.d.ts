@@ -26,6 +26,7 @@ declare module 'better-sqlite3' {
     readonly open: boolean
     readonly inTransaction: boolean
     readonly readonly: boolean
+    readonly name: string
     prepare(sql: string): Statement
     transaction<T>(fn: () => T): Transaction<T>
     exec(sql: string): this

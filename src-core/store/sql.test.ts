@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { addPeople, newReplica, q, removeFolders } from '../../tests/support/store-fixture.ts'
+import { openReplica } from './open.ts'
 import { Db } from './sql.ts'
 import { storeFault } from './errors.ts'
 
@@ -42,6 +43,43 @@ test('a transaction keeps all or nothing, and an inner one can fail alone', asyn
   })
   expect(db.all(q.selectFrom('person').select('name')).map(({ name }) => name)).toEqual(['b', 'd'])
   expect(db.inTransaction).toBe(false)
+  db.close()
+})
+
+test('slices of a group are committed together, and before anybody else writes', async () => {
+  const { db, dir, key } = await newReplica()
+  const other = openReplica({ dir, key, readonly: true, headerChecked: true })
+  if (!other.ok) throw new Error(other.error.code)
+  const seen = (): number => other.value.all(people).length
+  const add = (name: string) => db.run(q.insertInto('person').values({ name, note: '' } as never))
+  const group = db.group()
+  group.slice(() => add('a'))
+  group.slice(() => add('b'))
+  expect([db.inTransaction, seen()]).toEqual([false, 0])
+  group.commit()
+  expect(seen()).toBe(2)
+
+  group.slice(() => add('c'))
+  // Somebody else's act in between stands by itself, and takes what was there before it along.
+  expect(() =>
+    db.transaction(() => {
+      add('d')
+      throw new Error('changed my mind')
+    }),
+  ).toThrow('changed my mind')
+  expect(seen()).toBe(3)
+
+  group.slice(() => add('e'))
+  expect(() =>
+    group.slice(() => {
+      add('f')
+      throw new Error('this slice and those since the commit')
+    }),
+  ).toThrow('since the commit')
+  group.slice(() => add('g'))
+  group.commit()
+  expect(db.all(q.selectFrom('person').select('name')).map(({ name }) => name)).toEqual(['a', 'b', 'c', 'g'])
+  other.value.close()
   db.close()
 })
 

@@ -75,12 +75,27 @@ type Statement = ReturnType<Connection['prepare']>
 
 const cachedStatements = 500
 
+/**
+ * Several slices of one long piece of work that share a commit. Between slices core answers others; whatever anybody else asks of the
+ * connection commits what is there first, so that nobody ever sees, or writes into, a transaction that is not theirs. Ended at any
+ * moment, the slices since the last commit never happened.
+ */
+export type Group = {
+  /** Runs one slice. When it throws, it and the slices since the last commit never happened. */
+  slice<T>(fn: (tx: WriteDb) => Sync<T>): T
+  /** Makes what was done since the last commit last. */
+  commit(): void
+}
+
 /** Runs compiled queries on one connection, keeping the prepared statements. */
 export class Db implements WriteDb {
   readonly #raw: Connection
   readonly #statements = new Map<string, Statement>()
   readonly #onSlow: SlowQuery | undefined
   readonly #slowMs: number
+  /** A transaction of slices is open. */
+  #grouped = false
+  #inSlice = false
 
   constructor(raw: Connection, options: DbOptions = {}) {
     this.#raw = raw
@@ -89,65 +104,114 @@ export class Db implements WriteDb {
   }
 
   get inTransaction(): boolean {
-    return this.#raw.inTransaction
+    return this.#raw.inTransaction && (!this.#grouped || this.#inSlice)
   }
 
   get isOpen(): boolean {
     return this.#raw.open
   }
 
+  /** Path of the database file. */
+  get file(): string {
+    return this.#raw.name
+  }
+
   /** The underlying connection, for the store itself (pragmas, VACUUM INTO). */
   get connection(): Connection {
+    this.#settle()
     return this.#raw
+  }
+
+  /** One commit for several slices: what many of them touch is written, and encrypted, once. */
+  group(): Group {
+    return {
+      slice: (fn) => {
+        refuseAsync(fn)
+        if (this.#inSlice) throw new Error('a slice inside a slice')
+        if (!this.#grouped) {
+          this.#raw.exec('BEGIN IMMEDIATE')
+          this.#grouped = true
+        }
+        this.#inSlice = true
+        try {
+          return fn(this) as never
+        } catch (error) {
+          // No savepoint around each slice: inside one SQLite keeps a copy of every page that a statement touches.
+          this.#grouped = false
+          if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK')
+          throw error
+        } finally {
+          this.#inSlice = false
+        }
+      },
+      commit: () => this.#settle(),
+    }
   }
 
   all<R>(query: Query<R>): R[] {
     const { sql, parameters } = compiled(query)
-    return this.#timed(sql, () => this.#statement(sql).all(...parameters) as R[])
+    return this.#all(sql, parameters) as R[]
   }
 
   one<R>(query: Query<R>): R | undefined {
     const { sql, parameters } = compiled(query)
-    return this.#timed(sql, () => this.#statement(sql).get(...parameters) as R | undefined)
+    return this.#one(sql, parameters) as R | undefined
   }
 
   iterate<R>(query: Query<R>): IterableIterator<R> {
     const { sql, parameters } = compiled(query)
-    return this.#statement(sql).iterate(...parameters) as IterableIterator<R>
+    return this.#iterate(sql, parameters) as IterableIterator<R>
   }
 
   run(query: Query<unknown>): RunResult {
     const { sql, parameters } = compiled(query)
-    return this.#timed(sql, () => this.#statement(sql).run(...parameters))
+    return this.#run(sql, parameters)
   }
 
   exec(sql: string): void {
-    this.#timed(sql, () => this.#raw.exec(sql))
+    const started = this.#begin()
+    this.#raw.exec(sql)
+    this.#ended(sql, started)
   }
 
   prepare<P extends readonly SqlValue[], R>(sql: string): WriteStatement<P, R> {
     return {
-      all: (...params) => this.#timed(sql, () => this.#statement(sql).all(...params) as R[]),
-      one: (...params) => this.#timed(sql, () => this.#statement(sql).get(...params) as R | undefined),
-      iterate: (...params) => this.#statement(sql).iterate(...params) as IterableIterator<R>,
-      run: (...params) => this.#timed(sql, () => this.#statement(sql).run(...params)),
+      all: (...params) => this.#all(sql, params) as R[],
+      one: (...params) => this.#one(sql, params) as R | undefined,
+      iterate: (...params) => this.#iterate(sql, params) as IterableIterator<R>,
+      run: (...params) => this.#run(sql, params),
     }
   }
 
   transaction<T>(fn: (tx: WriteDb) => Sync<T>): T {
     refuseAsync(fn)
+    this.#settle()
     return this.#raw.transaction(() => fn(this)).immediate() as T
   }
 
   snapshot<T>(fn: () => Sync<T>): T {
     refuseAsync(fn)
+    this.#settle()
     return this.#raw.transaction(fn).deferred() as T
   }
 
   /** Closes the connection; harmless when it is closed already. */
   close(): void {
+    this.#settle()
     this.#statements.clear()
     if (this.#raw.open) this.#raw.close()
+  }
+
+  /** Commits the slices of a group before anybody else does anything. */
+  #settle(): void {
+    if (!this.#grouped || this.#inSlice) return
+    this.#grouped = false
+    if (!this.#raw.open || !this.#raw.inTransaction) return
+    try {
+      this.#raw.exec('COMMIT')
+    } finally {
+      if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK')
+    }
   }
 
   #statement(sql: string): Statement {
@@ -169,15 +233,41 @@ export class Db implements WriteDb {
     }
   }
 
-  #timed<T>(sql: string, work: () => T): T {
-    if (this.#onSlow === undefined) return work()
-    const started = performance.now()
-    try {
-      return work()
-    } finally {
-      const ms = performance.now() - started
-      if (ms > this.#slowMs) this.#onSlow({ sql, ms: Math.round(ms) })
-    }
+  #all(sql: string, parameters: readonly unknown[]): unknown[] {
+    const started = this.#begin()
+    const rows = this.#statement(sql).all(...parameters)
+    this.#ended(sql, started)
+    return rows
+  }
+
+  #one(sql: string, parameters: readonly unknown[]): unknown {
+    const started = this.#begin()
+    const row = this.#statement(sql).get(...parameters)
+    this.#ended(sql, started)
+    return row
+  }
+
+  #iterate(sql: string, parameters: readonly unknown[]): IterableIterator<unknown> {
+    this.#settle()
+    return this.#statement(sql).iterate(...parameters)
+  }
+
+  #run(sql: string, parameters: readonly unknown[]): RunResult {
+    const started = this.#begin()
+    const result = this.#statement(sql).run(...parameters)
+    this.#ended(sql, started)
+    return result
+  }
+
+  #begin(): number {
+    this.#settle()
+    return this.#onSlow === undefined ? 0 : performance.now()
+  }
+
+  #ended(sql: string, started: number): void {
+    if (this.#onSlow === undefined) return
+    const ms = performance.now() - started
+    if (ms > this.#slowMs) this.#onSlow({ sql, ms: Math.round(ms) })
   }
 }
 

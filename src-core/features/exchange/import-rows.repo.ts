@@ -42,15 +42,24 @@ export function rowsToFile(
     .all(importId, after, most)
 }
 
-/** A filed row keeps nothing of what it said: that is in the entry now. */
-export function markFiled(tx: WriteDb, importId: string): (row: number, entryId: string) => void {
-  const forget = tx.prepare<SqlValue[], never>('DELETE FROM ledger_import_rows WHERE import_id = ? AND row = ?')
+/** Filed rows keep nothing of what they said: that is in the entries now. */
+export function markFiled(
+  tx: WriteDb,
+  importId: string,
+): (filed: readonly { readonly row: number; readonly entryId: string }[]) => void {
+  const forget = tx.prepare<SqlValue[], never>(
+    'DELETE FROM ledger_import_rows WHERE import_id = ? AND row >= ? AND row <= ? AND row IN (SELECT value FROM json_each(?))',
+  )
   const link = tx.prepare<SqlValue[], never>(
     'INSERT INTO ledger_import_entries (import_id, row, entry_id) VALUES (?, ?, ?)',
   )
-  return (row, entryId) => {
-    forget.run(importId, row)
-    link.run(importId, row, entryId)
+  return (filed) => {
+    const rows = filed.map(({ row }) => row)
+    const first = rows[0]
+    const last = rows.at(-1)
+    if (first === undefined || last === undefined) return
+    forget.run(importId, first, last, JSON.stringify(rows))
+    for (const { row, entryId } of filed) link.run(importId, row, entryId)
   }
 }
 

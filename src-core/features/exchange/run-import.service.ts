@@ -6,7 +6,8 @@ import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import type { BookSpec } from '../../../src-domain/books/book.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
-import { fileBulk, type PreparedEntry } from '../ledger/file-bulk.service.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import { fileBulk, type BulkAct, type PreparedEntry } from '../ledger/file-bulk.service.ts'
 import { inTurn } from '../sources/in-turn.ts'
 import { checkAll, checkKept } from './adjust-import.service.ts'
 import { CheckPass, inFileReason } from './check-pass.ts'
@@ -16,10 +17,13 @@ import { ownImport } from './stored-import.ts'
 
 type RunAnswer = Answer<'exchange.runImport'>
 
-/** Rows that go in together before the clock is looked at; and how long a slice may take with its commit. */
-const rowsAtOnce = 20
-const sliceMs = 9
-const rowsRead = 400
+/** Rows that go in together before the clock is looked at. */
+const rowsAtOnce = 25
+/** How long a slice may take: nobody waits for longer than that and the commit of some. */
+const sliceMs = 8
+/** Rows to a commit: fewer would write, and encrypt, the same pages again and again; more would keep others waiting. */
+const rowsPerCommit = 250
+const rowsRead = 500
 
 /**
  * Files what can be filed, in the order of the file. Each slice is one transaction of entries, rows that are done and an audit row, so
@@ -54,65 +58,98 @@ function isStale(ctx: Context, { checked, importId }: StoredImport): boolean {
 }
 
 async function fileRows(ctx: Context, book: BookSpec, stored: StoredImport): Promise<void> {
-  const { importId } = stored
-  const total = stored.counts.new
-  const act = {
-    book,
-    at: ctx.now,
-    today: ctx.today,
-    accountId: ctx.session.accountId,
-    prefilled: null,
-    newId: () => ctx.newId(),
+  const filing = new Filing(ctx, book, stored)
+  const bulk = ctx.bulkWork()
+  let committed = filing.done
+  try {
+    for (;;) {
+      const outcome = bulk.slice((tx) => filing.slice(tx))
+      if (outcome !== 'more' || filing.done - committed >= rowsPerCommit) {
+        bulk.commit()
+        committed = filing.done
+        ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
+      }
+      if (outcome === 'done') return
+      if (outcome === 'changed') {
+        await checkAgain(ctx, book, stored)
+        filing.again()
+      }
+      await bulk.rest()
+      ctx.signal.throwIfAborted()
+    }
+  } finally {
+    await bulk.end()
   }
-  let done = stored.state === 'filing' ? countFiled(ctx.db, importId) : 0
-  let after = -1
-  // What was filed before an interruption was checked at another time.
-  let seq = stored.state === 'filing' ? -1 : (stored.checked?.seq ?? -1)
-  let rows: { row: number; content: string }[] = []
-  let next = 0
-  for (;;) {
-    if (seq < 0 || changedSince(ctx.db, seq, importId)) {
-      seq = auditSeq(ctx.db)
-      await checkAgain(ctx, book, stored)
-      rows = []
-      next = 0
-      continue
+}
+
+/** The rows of one import on their way into the book. */
+class Filing {
+  done: number
+  readonly #ctx: Context
+  readonly #stored: StoredImport
+  readonly #act: BulkAct
+  /** Newest audit row at the last check; -1: what is left has to be checked first. */
+  #seq: number
+  #after = -1
+  #rows: { row: number; content: string }[] = []
+  #next = 0
+
+  constructor(ctx: Context, book: BookSpec, stored: StoredImport) {
+    this.#ctx = ctx
+    this.#stored = stored
+    this.#act = {
+      book,
+      at: ctx.now,
+      today: ctx.today,
+      accountId: ctx.session.accountId,
+      prefilled: null,
+      newId: () => ctx.newId(),
     }
-    if (next >= rows.length) {
-      rows = rowsToFile(ctx.db, importId, after, rowsRead)
-      next = 0
-      if (rows.length === 0) return
+    // What was left by an interruption was checked at another time.
+    const resumed = stored.state === 'filing'
+    this.done = resumed ? countFiled(ctx.db, stored.importId) : 0
+    this.#seq = resumed ? -1 : (stored.checked?.seq ?? -1)
+  }
+
+  /** Rows were checked again: those that are left are read anew. */
+  again(): void {
+    this.#seq = auditSeq(this.#ctx.db)
+    this.#rows = []
+    this.#next = 0
+  }
+
+  slice(tx: WriteDb): 'more' | 'done' | 'changed' {
+    const { importId, book } = this.#stored
+    if (this.#seq < 0 || changedSince(tx, this.#seq, importId)) return 'changed'
+    if (this.#next >= this.#rows.length) {
+      this.#rows = rowsToFile(tx, importId, this.#after, rowsRead)
+      this.#next = 0
+      if (this.#rows.length === 0) return 'done'
     }
-    const from = next
-    next = ctx.bulk((tx) => {
-      const started = performance.now()
-      const mark = markFiled(tx, importId)
-      let at = from
-      let first: string | undefined
-      let last: string | undefined
-      do {
-        const batch = rows.slice(at, at + rowsAtOnce)
-        const entries = batch.map(({ content }) => JSON.parse(content) as PreparedEntry)
-        fileBulk(tx, act, entries).forEach(({ entryId, number }, i) => {
-          mark((batch[i] as { row: number }).row, entryId)
-          first ??= number
-          last = number
-        })
-        at += batch.length
-      } while (at < rows.length && performance.now() - started < sliceMs)
-      // In this transaction: entries without an audit row must not be.
-      ctx.audit({
-        action: 'import',
-        record: importId,
-        detail: { book: stored.book, filed: at - from, from: first ?? '', to: last ?? '' },
-      })
-      return at
+    const started = performance.now()
+    const mark = markFiled(tx, importId)
+    const from = this.#next
+    let first = ''
+    let last = ''
+    do {
+      const batch = this.#rows.slice(this.#next, this.#next + rowsAtOnce)
+      const entries = batch.map(({ content }) => JSON.parse(content) as PreparedEntry)
+      const filed = fileBulk(tx, this.#act, entries)
+      mark(filed.map(({ entryId }, at) => ({ row: (batch[at] as { row: number }).row, entryId })))
+      if (first === '') first = filed[0]?.number ?? ''
+      last = filed.at(-1)?.number ?? last
+      this.#next += batch.length
+    } while (this.#next < this.#rows.length && performance.now() - started < sliceMs)
+    this.#after = this.#rows[this.#next - 1]?.row ?? this.#after
+    this.done += this.#next - from
+    // In the same transaction: entries without an audit row must not be.
+    this.#ctx.audit({
+      action: 'import',
+      record: importId,
+      detail: { book, filed: this.#next - from, from: first, to: last },
     })
-    after = rows[next - 1]?.row ?? after
-    done += next - from
-    ctx.progress({ phase: 'file', done, total: Math.max(total, done) })
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    ctx.signal.throwIfAborted()
+    this.#seq = auditSeq(tx)
+    return 'more'
   }
 }
 

@@ -1,0 +1,116 @@
+import { dirname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { ReplicaKey } from '../crypto/replica-key.ts'
+import { workerUrl } from '../worker-url.ts'
+import type { Db, Group, Sync, WriteDb } from './sql.ts'
+
+export type CheckpointStart = {
+  readonly dir: string
+  readonly dek: Uint8Array
+  readonly salt: Uint8Array
+  readonly check: Uint8Array
+}
+
+/** How many commits the log grows by before it is moved into the file, and how many pages it may grow to before the work waits for that. */
+const commitsPerMove = 8
+const mostPages = 24_000
+
+/**
+ * A long piece of writing in slices that share commits. Moving the log into the file, which encrypts every page once more, happens in a
+ * thread of its own meanwhile; otherwise every few slices would stop core for it.
+ */
+export class Bulk {
+  readonly #db: Db
+  readonly #key: ReplicaKey
+  readonly #group: Group
+  #worker: Worker | undefined
+  #moving: Promise<void> | undefined
+  #commits = 0
+  /** Pages in the log when it was last moved. */
+  #pages = 0
+
+  constructor(db: Db, key: ReplicaKey) {
+    this.#db = db
+    this.#key = key
+    db.exec('PRAGMA wal_autocheckpoint = 0')
+    this.#group = db.group()
+  }
+
+  /** One slice; when it throws, everything since the last commit never happened. */
+  slice<T>(fn: (tx: WriteDb) => Sync<T>): T {
+    return this.#group.slice(fn)
+  }
+
+  commit(): void {
+    this.#group.commit()
+    this.#commits += 1
+  }
+
+  /** Between two slices: lets others in, and the log be moved when it is worth it. */
+  async rest(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    if (this.#commits >= commitsPerMove && this.#moving === undefined) this.#move()
+    if (this.#pages < mostPages) return
+    // A log starts over only when all of it was moved while nobody wrote.
+    this.#group.commit()
+    await this.#moving
+    this.#move()
+    await this.#moving
+    this.#pages = 0
+  }
+
+  /** Commits what is left and leaves the connection as it was. To be called whatever happened. */
+  async end(): Promise<void> {
+    try {
+      this.#group.commit()
+    } finally {
+      await this.#moving
+      if (this.#worker !== undefined) this.#move()
+      await this.#moving
+      const worker = this.#worker
+      this.#worker = undefined
+      if (worker !== undefined) {
+        const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+        worker.postMessage('close')
+        await gone
+      }
+      if (this.#db.isOpen) this.#db.exec('PRAGMA wal_autocheckpoint = 1000')
+    }
+  }
+
+  #move(): void {
+    const worker = (this.#worker ??= this.#start())
+    this.#commits = 0
+    this.#moving = new Promise<void>((resolve) => {
+      const done = (pages: unknown): void => {
+        worker.off('message', done)
+        worker.off('exit', done)
+        this.#moving = undefined
+        this.#pages = typeof pages === 'number' ? pages : 0
+        resolve()
+      }
+      worker.on('message', done)
+      worker.on('exit', done)
+      worker.postMessage('checkpoint')
+    })
+  }
+
+  #start(): Worker {
+    // Own memory, so that transferring it moves these bytes and nothing else.
+    const dek = new Uint8Array(new ArrayBuffer(this.#key.dek.length))
+    dek.set(this.#key.dek)
+    const start: CheckpointStart = {
+      dir: dirname(this.#db.file),
+      dek,
+      salt: new Uint8Array(this.#key.salt),
+      check: new Uint8Array(this.#key.check),
+    }
+    const worker = new Worker(workerUrl(import.meta.url, './checkpoint.worker'), {
+      workerData: start,
+      transferList: [dek.buffer],
+    })
+    // 'exit' follows; without a listener the error would end core.
+    worker.on('error', () => undefined)
+    return worker
+  }
+}
