@@ -92,6 +92,7 @@ describe('a duplicate is shown while typing', () => {
   test('or the draft is given up for the entry that is there, and comes back when that is undone', async () => {
     const { page } = app
     await page.evaluate(() => (location.hash = '#/ledger/L02'))
+    await page.getByText(`共 ${residents} 条`).waitFor()
     await press('Alt+N')
     await control(page, '姓名').waitFor()
     await type('测试甲五')

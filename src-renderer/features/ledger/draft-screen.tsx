@@ -21,6 +21,7 @@ import { DraftForm } from './draft-form.tsx'
 import classes from './entry-form.module.css'
 import { focusHousehold, HouseholdPanel } from './household-panel.tsx'
 import { KeyHints } from './key-hints.tsx'
+import { rememberBook } from './last-book.ts'
 import { LikenessDock } from './likeness-dock.tsx'
 import { openNewDraft } from './open-draft.ts'
 import { PassDraft } from './pass-draft.tsx'
@@ -54,7 +55,10 @@ export function DraftScreen({ draftId }: { draftId: string }) {
   const book = books.find((one) => one.id === draft?.book)
   const spreads = books.filter((one) => book?.spreads.includes(one.id))
   const mayFile = allowed(session.role, 'ledger.file')
-  useEffect(() => setChildren(draft?.children ?? []), [draft])
+  useEffect(() => {
+    setChildren(draft?.children ?? [])
+    if (draft) rememberBook(draft.book)
+  }, [draft])
   useSharedFields(state.savedAt, fields, children, (id) => family.handle(id)?.reload())
 
   async function file(next: boolean) {

@@ -1,9 +1,10 @@
-import { Checkbox, Group, MultiSelect, NativeSelect, Select, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Group, MultiSelect, NativeSelect, Select, Textarea } from '@mantine/core'
 import { declaredMissing, type BookField } from '../../../src-contract/books.ts'
 import { useLabel, useText } from '../../text/language.ts'
 import { onKeys, type KeyMap } from '../../ui/ime.ts'
 import { AddressField } from './address-field.tsx'
 import type { Colleague } from './entry-form.tsx'
+import { OneLine } from './one-line.tsx'
 import { numbered, optionByDigit, toggled } from './option-keys.ts'
 
 type Props = {
@@ -124,18 +125,15 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
       )
     default:
       return (
-        <TextInput
+        <OneLine
           id={id}
-          {...described}
+          described={described}
           autoFocus={autoFocus}
-          autoComplete="off"
-          spellCheck={false}
-          data-aligned={aligned.has(field.kind) || undefined}
-          inputMode={field.kind === 'number' ? 'numeric' : undefined}
+          aligned={aligned.has(field.kind)}
+          numeric={field.kind === 'number'}
           value={declared === undefined ? value : words.declared[declared]}
-          onFocus={(event) => declared !== undefined && event.currentTarget.select()}
-          onChange={(event) => onChange(event.currentTarget.value)}
-          maxLength={1000}
+          whole={declared !== undefined}
+          onChange={onChange}
         />
       )
   }

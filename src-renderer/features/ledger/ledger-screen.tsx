@@ -13,6 +13,7 @@ import { useKeys } from '../../ui/use-keys.ts'
 import { Drafts } from './drafts.tsx'
 import { EntryList } from './entry-list.tsx'
 import classes from './ledger-screen.module.css'
+import { lastBook, rememberBook } from './last-book.ts'
 import { openNewDraft } from './open-draft.ts'
 import { useUndoKey } from './undo.tsx'
 
@@ -25,9 +26,10 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
   const list = books.value?.books ?? []
   const book = list.find((one) => one.id === bookId) ?? null
   const types = allowed(session.role, 'ledger.openDraft')
-  const first = list[0]?.id
+  const first = (list.find((one) => one.id === lastBook()) ?? list[0])?.id
   useEffect(() => {
-    if (bookId === null && first !== undefined) go({ screen: 'ledger', book: first })
+    if (bookId !== null) rememberBook(bookId)
+    else if (first !== undefined) go({ screen: 'ledger', book: first })
   }, [bookId, first])
   useKeys(
     types && book

@@ -128,7 +128,7 @@ function SideBySide({ member, likeness, colleagues, place, of, ...props }: SideP
         'alt+ArrowUp': () => props.onMove(-1),
       })}
     >
-      <div className={classes.both}>
+      <div className={classes.both} role="group" aria-label={words.compare} tabIndex={0}>
         <table className={classes.table}>
           <thead>
             <tr>

@@ -90,7 +90,7 @@ export function ReviewsScreen() {
           </div>
           <aside className={classes.side} aria-label={words.differences}>
             {chosen.length > 1 ? (
-              <div className={classes.all}>
+              <div className={classes.all} role="group" aria-label={words.differences} tabIndex={0}>
                 {chosen.map((review) => {
                   const book = books.find((one) => one.id === review.book)
                   return book ? (
@@ -102,7 +102,7 @@ export function ReviewsScreen() {
                 })}
               </div>
             ) : shown && shownBook ? (
-              <div className={classes.all}>
+              <div className={classes.all} role="group" aria-label={words.differences} tabIndex={0}>
                 <h3>{shown.number}</h3>
                 <ReviewFacts review={shown} book={shownBook} colleagues={staff} />
               </div>
