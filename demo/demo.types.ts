@@ -2,7 +2,7 @@ import type { SystemDefinition, SystemId } from '../src-contract/systems.ts'
 import type { Role, StaffKind } from '../src-contract/roles.ts'
 import type { DefectKind, Defects, Tally } from './defects.ts'
 import type { DemoDuty } from './duty.ts'
-import type { DemoEntry } from './ledger/ledger.ts'
+import type { DemoBook, DemoEntry } from './ledger/ledger.ts'
 
 /** What one system says of somebody or something. */
 export interface DemoRecord {
@@ -86,7 +86,11 @@ export interface DemoStation {
   /** What stands under the books: colleagues, assignments, roster, areas, plans. */
   duty(): DemoDuty
   /** Entries of all books up to a day, in the order in which they were filed. */
-  ledger(options: { readonly today: string; readonly entries: number }): IterableIterator<DemoEntry>
+  ledger(options: {
+    readonly today: string
+    readonly entries: number
+    readonly only?: DemoBook | undefined
+  }): IterableIterator<DemoEntry>
   /** About 300 records for one export file by hand: unchanged, changed and new ones. */
   handImport(system: SystemId): IterableIterator<DemoRecord>
   /** Counts of the last complete pass. */

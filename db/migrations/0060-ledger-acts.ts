@@ -16,7 +16,7 @@ export const ledgerActs: Migration = {
     `ALTER TABLE entries ADD COLUMN fields_prefilled INTEGER`,
     // Counting a list reads this index alone: whatever decides whether an account sees an entry is in it.
     `DROP INDEX entries_by_book`,
-    `CREATE INDEX entries_by_book ON entries (book, occurred_on, entry_id, stage, state, beat, officer_id, typist_id)`,
+    `CREATE INDEX entries_by_book ON entries (book, occurred_on, entry_id, stage, state, beat, officer_id, typist_id, due_on)`,
     `CREATE INDEX entry_helpers_by_account ON entry_helpers (account_id, entry_id)`,
     `CREATE INDEX entries_by_stage ON entries (stage, book, occurred_on, entry_id) WHERE stage <> 'filed'`,
     `CREATE INDEX entries_by_due ON entries (book, due_on, entry_id) WHERE due_on IS NOT NULL`,

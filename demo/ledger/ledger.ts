@@ -47,6 +47,7 @@ function daysAgo(share: number): number {
 }
 
 const books = ['L02', 'L03', 'L04', 'L05', 'L06', 'L07', 'L08', 'L09', 'L10', 'L11', 'L12'] as const
+export type DemoBook = (typeof books)[number]
 const shares = weightsOf([22, 14, 8, 6, 19, 7, 9, 4, 4, 3, 4])
 
 type Options = {
@@ -54,20 +55,22 @@ type Options = {
   /** YYYY-MM-DD: the ledger goes up to this day, and what is due lies around it. */
   readonly today: string
   readonly entries: number
+  /** Entries of this book alone, for benches that are about one long list. */
+  readonly only?: DemoBook | undefined
   readonly users: readonly DemoUser[]
   readonly duty: DemoDuty
 }
 
 /** Equal options give equal entries on every machine; made one by one, in the order in which they were filed. */
 export function* demoLedger(world: World, options: Options): Generator<DemoEntry> {
-  const { seed, today, entries } = options
+  const { seed, today, entries, only } = options
   const random = new Random(`${seed} ledger`)
   const staff = staffOf(options)
   const beats = options.duty.beats.map((beat) => beat.id)
   const next = peopleByKind(world)
   let organisations = 0
   let homes = 0
-  const profiles = Math.min(beats.length, Math.ceil(entries / 40))
+  const profiles = only === undefined ? Math.min(beats.length, Math.ceil(entries / 40)) : 0
   for (let serial = 0; serial < entries; serial += 1) {
     const dice = random.at(stream.ledger, serial)
     const day = addDays(today, -daysAgo(serial / Math.max(1, entries - 1)))
@@ -78,11 +81,11 @@ export function* demoLedger(world: World, options: Options): Generator<DemoEntry
       yield entryOf(draw, profileLife(draw, beat, day.slice(0, 4)), staff, serial)
       continue
     }
-    const book = books[dice.weighted(shares)] as (typeof books)[number]
+    const book = only ?? (books[dice.weighted(shares)] as DemoBook)
     const someone = dice.below(world.people)
     yield entryOf(draw, lifeOf(book), staff, serial)
 
-    function lifeOf(wanted: (typeof books)[number]): Life {
+    function lifeOf(wanted: DemoBook): Life {
       switch (wanted) {
         case 'L02':
           return residentLife(draw, next.settled(day))

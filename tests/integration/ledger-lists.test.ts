@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { InputOf } from '../../src-contract/contract.ts'
 import type { Version } from '../../src-contract/ids.ts'
+import { booksById } from '../../src-domain/books/books.ts'
+import { listSql } from '../../src-core/features/ledger/list.queries.ts'
+import type { SqlValue } from '../../src-core/store/sql.ts'
 import { audited, codeOf, filed, L02, L06, L08, sample, stepped } from '../support/ledger-acts.ts'
 import { idNumber, resident, visit } from '../support/ledger-samples.ts'
 import { openLedgerStation, staff, type LedgerStation } from '../support/test-context.ts'
@@ -69,6 +72,22 @@ describe('a list', () => {
     await numbers([{ field: 'name', op: 'contains', value: '测试' }])
     expect(audited(station, 'search')).toMatchObject([{ detail: { book: 'L02', hits: 2 } }])
     expect(JSON.stringify(audited(station, 'search'))).not.toContain('测试')
+  })
+
+  test('finds the same whether it goes through the text’s entries or through the list', async () => {
+    const book = booksById.get('L02')
+    if (book === undefined) throw new Error('no L02')
+    const input = { book: L02, offset: 0, limit: 100, filters: [], reach: { all: true as const }, today: '2026-03-05' }
+    for (const text of ['测试', '幸福路', '1202', '000003', '没有']) {
+      for (const by of ['name', 'occurredOn', 'number', 'officer']) {
+        const [narrow, broad] = [false, true].map((way) => {
+          const { ids, count } = listSql(book, { ...input, text, sort: { by, descending: true } }, way)
+          const rows = station.db.prepare<SqlValue[], { id: string }>(ids.text).all(...ids.params)
+          return [rows, station.db.prepare<SqlValue[], { n: number }>(count.text).one(...count.params)]
+        })
+        expect([text, by, narrow]).toEqual([text, by, broad])
+      }
+    }
   })
 
   test('of several choices in one field finds each of them', async () => {

@@ -22,6 +22,8 @@ export type BenchOptions = {
   people: number
   /** Rows of a file or entries of a book, for benches that are about these. */
   rows: number
+  /** Entries of the ledger; undefined: the bench's own number. */
+  entries?: number | undefined
   /** An existing demo folder to measure on, instead of making one. */
   dir: string | undefined
   /** Tells a person at the terminal; never on stdout. */

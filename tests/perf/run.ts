@@ -1,4 +1,4 @@
-// npm run bench -- NAME --json [--people N] [--rows N] [--dir D]: one JSON object on stdout; everything for people goes to stderr.
+// npm run bench -- NAME --json [--people N] [--rows N] [--entries N] [--dir D]: one JSON object on stdout; everything for people goes to stderr.
 import { machine, type BenchOptions, type BenchResult } from './bench.ts'
 
 const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>> = {
@@ -7,6 +7,8 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   store: () => import('./store.bench.ts'),
   roundtrip: () => import('./roundtrip.bench.ts'),
   import: () => import('./import.bench.ts'),
+  entry: () => import('./entry.bench.ts'),
+  list: () => import('./list.bench.ts'),
 }
 
 const words = process.argv.slice(2)
@@ -14,14 +16,26 @@ const [name = ''] = words
 const load = benches[name]
 const people = Number(option('people') ?? 30_000)
 const rows = Number(option('rows') ?? 50_000)
-if (!load || !inRange(people, 300_000) || !inRange(rows, 1_000_000)) {
+const entries = option('entries') === undefined ? undefined : Number(option('entries'))
+if (
+  !load ||
+  !inRange(people, 300_000) ||
+  !inRange(rows, 1_000_000) ||
+  (entries !== undefined && !inRange(entries, 500_000))
+) {
   process.stderr.write(
-    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-1000000] [--dir DEMO]\n`,
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-1000000] [--entries 1-500000] [--dir DEMO]\n`,
   )
   process.exit(2)
 }
 const bench = await load()
-const measured = await bench.run({ people, rows, dir: option('dir'), say: (text) => process.stderr.write(`${text}\n`) })
+const measured = await bench.run({
+  people,
+  rows,
+  entries,
+  dir: option('dir'),
+  say: (text) => process.stderr.write(`${text}\n`),
+})
 const printed = { ...measured, machine: machine() }
 if (words.includes('--json')) process.stdout.write(`${JSON.stringify(printed)}\n`)
 else process.stdout.write(table(measured))

@@ -3,13 +3,13 @@ import { booksById } from '../../../src-domain/books/books.ts'
 import type { ReadDb, SqlValue } from '../../store/sql.ts'
 import { valuesOf } from './book-rows.repo.ts'
 import { columnsOf, tableOf } from './book-tables.ts'
-import { listSql, type ListInput } from './list.queries.ts'
+import { isBroad, listSql, type ListInput } from './list.queries.ts'
 
 /** Ids of all entries that a list would show, in its order, at most `limit`; chosen ones only, where some are. */
 export function listIds(db: ReadDb, input: ListInput & { readonly entries?: readonly string[] | undefined }): string[] {
   const book = booksById.get(input.book)
   if (book === undefined) return []
-  const { ids } = listSql(book, input)
+  const { ids } = listSql(book, input, isBroad(db, book, input))
   const found = db
     .prepare<SqlValue[], { id: string }>(ids.text)
     .all(...ids.params)

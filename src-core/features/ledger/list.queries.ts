@@ -25,51 +25,97 @@ type EntryRow = OutputOf<'ledger.list'>['rows'][number]
 export function listEntries(db: ReadDb, input: ListInput): { rows: EntryRow[]; total: number } {
   const book = booksById.get(input.book)
   if (book === undefined) return { rows: [], total: 0 }
-  const { page, count } = listSql(book, input)
-  return db.snapshot(() => ({
-    rows: db
-      .prepare<SqlValue[], Record<string, SqlValue>>(page.text)
-      .all(...page.params)
-      .map((row) => shown(book, row)),
-    total: db.prepare<SqlValue[], { n: number }>(count.text).one(...count.params)?.n ?? 0,
-  }))
+  return db.snapshot(() => {
+    const { ids, count } = listSql(book, input, isBroad(db, book, input))
+    const found = db.prepare<SqlValue[], { id: string }>(ids.text).all(...ids.params)
+    return {
+      rows: db
+        .prepare<[string], Record<string, SqlValue>>(rowsSql(book))
+        .all(JSON.stringify(found.map((row) => row.id)))
+        .map((row) => shown(book, row)),
+      total: db.prepare<SqlValue[], { n: number }>(count.text).one(...count.params)?.n ?? 0,
+    }
+  })
 }
 
-/** The statements of a list, for running and for looking at their query plan. */
-export function listSql(book: BookSpec, input: ListInput): { page: Sql; count: Sql; ids: Sql } {
+/** The rows of a page, once it is known which: what decides that is read from indexes alone, and a row is wide. */
+export function rowsSql(book: BookSpec): string {
+  const own = columnsOf(book).map(({ column }) => `b.${column} AS b_${column}`)
+  return `SELECT e.*, o.name AS officer_name, ${own.join(', ')}
+    FROM json_each(?) AS wanted CROSS JOIN entries AS e ON e.entry_id = wanted.value
+      CROSS JOIN ${tableOf(book)} AS b ON b.entry_id = e.entry_id CROSS JOIN accounts AS o ON o.account_id = e.officer_id
+    ORDER BY wanted.key`
+}
+
+/** From so many on it is cheaper to walk the list in its order and look whether each entry is among them. */
+const broadFrom = 2_000
+
+/** Whether the text is in so many entries that they are better not gone through one by one. */
+export function isBroad(db: ReadDb, book: BookSpec, input: Pick<ListInput, 'text'>): boolean {
+  const match = ftsQueryForText(input.text?.trim() ?? '')
+  if (match === null) return false
+  const search = searchTableOf(book)
+  const counted = db
+    .prepare<[string], { n: number }>(
+      `SELECT count(*) AS n FROM (SELECT rowid FROM ${search} WHERE ${search} MATCH ? LIMIT ${broadFrom})`,
+    )
+    .one(match)
+  return (counted?.n ?? 0) >= broadFrom
+}
+
+/**
+ * The statements of a list, for running and for looking at their query plan.
+ *
+ * @param broad what `isBroad` says; either finds the same
+ */
+export function listSql(book: BookSpec, input: ListInput, broad = false): { ids: Sql; count: Sql } {
   const table = tableOf(book)
-  const where = conditions(book, input)
+  const search = searchTableOf(book)
+  const match = ftsQueryForText(input.text?.trim() ?? '')
+  const where = conditions(book, input, broad)
+  const { sort: _, ...unsorted } = input
+  const counted = conditions(book, unsorted, broad)
   const order = orderOf(book, input)
+  const found = `FROM ${search} CROSS JOIN ${table} AS b ON b.row_id = ${search}.rowid
+    CROSS JOIN entries AS e ON e.entry_id = b.entry_id`
   const joined = `FROM entries AS e JOIN ${table} AS b ON b.entry_id = e.entry_id`
   // Sorted by a column of the book: its index is walked in order (CROSS JOIN keeps the order of the tables), so that the first
   // page of a large book is not preceded by a sort of all of it.
   const walked = `FROM ${table} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id`
-  const from = order.startsWith('b.') && !where.usesBook ? walked : joined
-  const count: Sql = {
-    // The book's table is needed only where the text filter looks into it.
-    text: `SELECT count(*) AS n ${where.usesBook ? joined : 'FROM entries AS e'} WHERE ${where.text}`,
-    params: where.params,
+  const bySearch = match !== null && !broad
+  const byBook = order.startsWith('b.')
+  const from = bySearch
+    ? found
+    : byBook && !where.filtersBook
+      ? walked
+      : byBook || where.usesBook
+        ? joined
+        : 'FROM entries AS e'
+  const officer = order.startsWith('o.') ? 'JOIN accounts AS o ON o.account_id = e.officer_id' : ''
+  return {
+    ids: {
+      text: `SELECT e.entry_id AS id ${from} ${officer} WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      params: [...where.params, input.limit, input.offset],
+    },
+    count: {
+      text: `SELECT count(*) AS n ${bySearch ? found : where.usesBook ? joined : 'FROM entries AS e'} WHERE ${counted.text}`,
+      params: counted.params,
+    },
   }
-  const page: Sql = {
-    text: `SELECT e.*, o.name AS officer_name, ${columnsOf(book)
-      .map(({ column }) => `b.${column} AS b_${column}`)
-      .join(', ')}
-      ${from} JOIN accounts AS o ON o.account_id = e.officer_id
-      WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    params: [...where.params, input.limit, input.offset],
-  }
-  // All that match, in the same order: what an export takes.
-  const ids: Sql = {
-    text: `SELECT e.entry_id AS id ${from} JOIN accounts AS o ON o.account_id = e.officer_id
-      WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    params: page.params,
-  }
-  return { page, count, ids }
 }
 
-function conditions(book: BookSpec, input: ListInput): Sql & { usesBook: boolean } {
-  const parts = ['e.book = ?']
-  const params: SqlValue[] = [book.definition.id]
+type Conditions = Sql & {
+  /** The book's table has to be looked into, for the text or for a column. */
+  readonly usesBook: boolean
+  readonly filtersBook: boolean
+}
+
+function conditions(book: BookSpec, input: ListInput, broad: boolean): Conditions {
+  const id = book.definition.id
+  const byNumber = input.sort?.by === 'number'
+  // Numbers begin with their book: their own index is walked, and the plus keeps the book's from being taken instead.
+  const parts = byNumber ? ['+e.book = ?', 'e.number >= ?', 'e.number < ?'] : ['e.book = ?']
+  const params: SqlValue[] = byNumber ? [id, `${id}-`, `${id}.`] : [id]
   const add = (text: string, ...values: SqlValue[]): void => {
     parts.push(text)
     params.push(...values)
@@ -87,14 +133,16 @@ function conditions(book: BookSpec, input: ListInput): Sql & { usesBook: boolean
   }
   const filters = input.filters.map((filter) => filterSql(book, filter))
   for (const { text, params: values } of filters) add(text, ...values)
-  const text = input.text?.trim() ?? ''
-  const usesBook = text !== '' || filters.some((one) => one.usesBook)
-  if (text === '') return { text: parts.join(' AND '), params, usesBook }
-  const match = ftsQueryForText(text)
+  const filtersBook = filters.some((one) => one.usesBook)
+  const typed = (input.text?.trim() ?? '') !== ''
+  const match = ftsQueryForText(input.text?.trim() ?? '')
+  const search = searchTableOf(book)
   // Nothing in the text can be searched for: nothing is found, rather than everything.
-  if (match === null) add('FALSE')
-  else add(`b.row_id IN (SELECT rowid FROM ${searchTableOf(book)} WHERE ${searchTableOf(book)} MATCH ?)`, match)
-  return { text: parts.join(' AND '), params, usesBook }
+  if (typed && match === null) add('FALSE')
+  // The plus: otherwise all that match are gone through again for each entry.
+  else if (match !== null && broad) add(`+b.row_id IN (SELECT rowid FROM ${search} WHERE ${search} MATCH ?)`, match)
+  else if (match !== null) add(`${search} MATCH ?`, match)
+  return { text: parts.join(' AND '), params, usesBook: filtersBook || match !== null, filtersBook }
 }
 
 /** Own beats and own cases, and what waits for somebody who does not answer for it. */

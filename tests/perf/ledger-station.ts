@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { escrowPair } from '../../cli/escrow.ts'
+import type { DemoBook } from '../../demo/ledger/ledger.ts'
+import { generateStation } from '../../demo/station.ts'
+import type { InputOf, MethodName, OutputOf } from '../../src-contract/contract.ts'
+import type { Result } from '../../src-contract/errors.ts'
+import { localDateOf } from '../../src-core/clock.ts'
+import { Core } from '../../src-core/core.ts'
+import { loadDuty } from '../../src-core/features/duty/load.service.ts'
+import { loadEntries } from '../../src-core/features/ledger/load-entries.service.ts'
+import type { ReadDb } from '../../src-core/store/sql.ts'
+import { uuidv7 } from '../../src-core/uuid.ts'
+
+export type LedgerStation = {
+  readonly db: ReadDb
+  /** Calls as the clerk, through the dispatcher; throws on any failure. */
+  must<N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>>
+  readonly entries: number
+  readonly officer: string
+  readonly today: string
+  close(): Promise<void>
+}
+
+/** A station in a folder of its own with a ledger of a given size and no source records; the clerk is logged in. */
+export async function ledgerStation(
+  entries: number,
+  say: (text: string) => void,
+  only?: DemoBook,
+): Promise<LedgerStation> {
+  const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-'))
+  const core = new Core({ dir, machineSecret: { kind: 'none' } })
+  // About as many people as a station with so many entries has.
+  const station = generateStation({ people: Math.min(300_000, Math.max(5_000, entries)), seed: '1' })
+  const must = async <N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
+    const request = { method, input, operationId: uuidv7(Date.now()) }
+    const answer = (await core.dispatcher.dispatch(request)) as Result<OutputOf<N>>
+    if (!answer.ok) throw new Error(`${method}: ${answer.error.code} ${JSON.stringify(answer.error.params)}`)
+    return answer.value
+  }
+  await must('accounts.setUp', {
+    station: station.station,
+    escrowCertificates: escrowPair().certificates,
+    accounts: station.users.map(({ user, beats, ...account }) => ({ login: user, beats: [...beats], ...account })),
+  })
+  const logIn = async (role: string): Promise<void> => {
+    await core.gate.close()
+    const user = station.users.find((one) => one.role === role)
+    await must('accounts.logIn', { login: user?.user ?? '', passphrase: user?.passphrase ?? '' })
+  }
+  await logIn('it')
+  const today = localDateOf(Date.now())
+  const open = core.gate.session
+  if (!open) throw new Error('not logged in')
+  loadDuty(open.db, station.duty(), { now: core.gate.now(), reason: 'bench' })
+  say(`Filing ${entries} entries …`)
+  const started = performance.now()
+  loadEntries(open.db, station.ledger({ today, entries, only }), {
+    progress: (done) => done % 50_000 === 0 && say(`  ${done}`),
+  })
+  say(`Filed in ${Math.round((performance.now() - started) / 1000)} s.`)
+  await logIn('clerk')
+  const session = core.gate.session
+  if (!session) throw new Error('not logged in')
+  const officer = session.db
+    .prepare<[], { account_id: string }>(`SELECT account_id FROM accounts WHERE role = 'officer' AND login = 'minjing'`)
+    .one()?.account_id
+  return {
+    db: session.db,
+    must,
+    entries,
+    officer: officer ?? '',
+    today,
+    close: async () => {
+      await core.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
