@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { InputOf } from '../../src-contract/contract.ts'
 import type { Version } from '../../src-contract/ids.ts'
 import { booksById } from '../../src-domain/books/books.ts'
-import { listSql } from '../../src-core/features/ledger/list.queries.ts'
+import { listSql, type ListInput } from '../../src-core/features/ledger/list.queries.ts'
 import type { SqlValue } from '../../src-core/store/sql.ts'
 import { audited, codeOf, filed, L02, L06, L08, sample, stepped } from '../support/ledger-acts.ts'
 import { idNumber, resident, visit } from '../support/ledger-samples.ts'
@@ -78,14 +78,20 @@ describe('a list', () => {
     const book = booksById.get('L02')
     if (book === undefined) throw new Error('no L02')
     const input = { book: L02, offset: 0, limit: 100, filters: [], reach: { all: true as const }, today: '2026-03-05' }
-    for (const text of ['测试', '幸福路', '1202', '000003', '没有']) {
+    const asked: Partial<InputOf<'ledger.list'>>[] = [
+      ...['测试', '幸福路', '1202', '000003', '没有'].map((text) => ({ text })),
+      { filters: [{ field: 'name', op: 'contains', value: '测试' }] },
+      { filters: [{ field: 'householdStatus', op: 'is-not', value: 'registered-here' }], state: 'present' },
+      { filters: [{ field: 'remarks', op: 'empty' }], text: '测试' },
+    ]
+    for (const more of asked) {
       for (const by of ['name', 'occurredOn', 'number', 'officer']) {
         const [narrow, broad] = [false, true].map((way) => {
-          const { ids, count } = listSql(book, { ...input, text, sort: { by, descending: true } }, way)
+          const { ids, count } = listSql(book, { ...input, ...more, sort: { by, descending: true } } as ListInput, way)
           const rows = station.db.prepare<SqlValue[], { id: string }>(ids.text).all(...ids.params)
           return [rows, station.db.prepare<SqlValue[], { n: number }>(count.text).one(...count.params)]
         })
-        expect([text, by, narrow]).toEqual([text, by, broad])
+        expect([more, by, narrow]).toEqual([more, by, broad])
       }
     }
   })

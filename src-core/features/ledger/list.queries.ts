@@ -50,16 +50,19 @@ export function rowsSql(book: BookSpec): string {
 /** From so many on it is cheaper to walk the list in its order and look whether each entry is among them. */
 const broadFrom = 2_000
 
-/** Whether the text is in so many entries that they are better not gone through one by one. */
-export function isBroad(db: ReadDb, book: BookSpec, input: Pick<ListInput, 'text'>): boolean {
+/** Whether the text, or else the conditions on the book's columns, hold for so many that these are better not gone through one by one. */
+export function isBroad(db: ReadDb, book: BookSpec, input: Pick<ListInput, 'text' | 'filters'>): boolean {
   const match = ftsQueryForText(input.text?.trim() ?? '')
-  if (match === null) return false
   const search = searchTableOf(book)
+  const own = input.filters.map((filter) => filterSql(book, filter)).filter((one) => one.usesBook)
+  if (match === null && own.length === 0) return false
+  const found =
+    match === null
+      ? `SELECT 1 FROM ${tableOf(book)} AS b WHERE ${own.map((one) => one.text).join(' AND ')}`
+      : `SELECT 1 FROM ${search} WHERE ${search} MATCH ?`
   const counted = db
-    .prepare<[string], { n: number }>(
-      `SELECT count(*) AS n FROM (SELECT rowid FROM ${search} WHERE ${search} MATCH ? LIMIT ${broadFrom})`,
-    )
-    .one(match)
+    .prepare<SqlValue[], { n: number }>(`SELECT count(*) AS n FROM (${found} LIMIT ${broadFrom})`)
+    .one(...(match === null ? own.flatMap((one) => [...one.params]) : [match]))
   return (counted?.n ?? 0) >= broadFrom
 }
 
@@ -69,45 +72,52 @@ export function isBroad(db: ReadDb, book: BookSpec, input: Pick<ListInput, 'text
  * @param broad what `isBroad` says; either finds the same
  */
 export function listSql(book: BookSpec, input: ListInput, broad = false): { ids: Sql; count: Sql } {
-  const table = tableOf(book)
-  const search = searchTableOf(book)
-  const match = ftsQueryForText(input.text?.trim() ?? '')
-  const where = conditions(book, input, broad)
-  const { sort: _, ...unsorted } = input
-  const counted = conditions(book, unsorted, broad)
   const order = orderOf(book, input)
-  const found = `FROM ${search} CROSS JOIN ${table} AS b ON b.row_id = ${search}.rowid
-    CROSS JOIN entries AS e ON e.entry_id = b.entry_id`
-  const joined = `FROM entries AS e JOIN ${table} AS b ON b.entry_id = e.entry_id`
-  // Sorted by a column of the book: its index is walked in order (CROSS JOIN keeps the order of the tables), so that the first
-  // page of a large book is not preceded by a sort of all of it.
-  const walked = `FROM ${table} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id`
-  const bySearch = match !== null && !broad
-  const byBook = order.startsWith('b.')
-  const from = bySearch
-    ? found
-    : byBook && !where.filtersBook
-      ? walked
-      : byBook || where.usesBook
-        ? joined
-        : 'FROM entries AS e'
+  const where = conditions(book, input, broad)
+  const counted = conditions(book, { ...input, sort: undefined }, broad)
   const officer = order.startsWith('o.') ? 'JOIN accounts AS o ON o.account_id = e.officer_id' : ''
   return {
     ids: {
-      text: `SELECT e.entry_id AS id ${from} ${officer} WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      text: `SELECT e.entry_id AS id ${fromOf(book, input, broad, where, order)} ${officer}
+        WHERE ${where.text} ORDER BY ${order} LIMIT ? OFFSET ?`,
       params: [...where.params, input.limit, input.offset],
     },
     count: {
-      text: `SELECT count(*) AS n ${bySearch ? found : where.usesBook ? joined : 'FROM entries AS e'} WHERE ${counted.text}`,
+      text: `SELECT count(*) AS n ${fromOf(book, input, broad, counted, null)} WHERE ${counted.text}`,
       params: counted.params,
     },
   }
+}
+
+/** In which order the tables are gone through (CROSS JOIN keeps it). @param order null: it is only counted */
+function fromOf(book: BookSpec, input: ListInput, broad: boolean, where: Conditions, order: string | null): string {
+  const table = tableOf(book)
+  const search = searchTableOf(book)
+  if (where.searches && !broad) {
+    return `FROM ${search} CROSS JOIN ${table} AS b ON b.row_id = ${search}.rowid
+      CROSS JOIN entries AS e ON e.entry_id = b.entry_id`
+  }
+  const { state, from, to, due, stage } = input
+  const fewEntries = [state, from, to, due, stage].some((one) => one !== undefined)
+  const bookFirst =
+    where.filtersBook && !where.searches
+      ? // What is counted is gone through anyway, by the index of the column; a page only where little is found.
+        order === null
+        ? !fewEntries
+        : !broad
+      : false
+  // Sorted by a column of the book: its index is walked in order, so that the first page is not preceded by a sort of the whole book.
+  if (bookFirst || order?.startsWith('b.') === true) {
+    return `FROM ${table} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id`
+  }
+  return where.usesBook ? `FROM entries AS e CROSS JOIN ${table} AS b ON b.entry_id = e.entry_id` : 'FROM entries AS e'
 }
 
 type Conditions = Sql & {
   /** The book's table has to be looked into, for the text or for a column. */
   readonly usesBook: boolean
   readonly filtersBook: boolean
+  readonly searches: boolean
 }
 
 function conditions(book: BookSpec, input: ListInput, broad: boolean): Conditions {
@@ -142,7 +152,13 @@ function conditions(book: BookSpec, input: ListInput, broad: boolean): Condition
   // The plus: otherwise all that match are gone through again for each entry.
   else if (match !== null && broad) add(`+b.row_id IN (SELECT rowid FROM ${search} WHERE ${search} MATCH ?)`, match)
   else if (match !== null) add(`${search} MATCH ?`, match)
-  return { text: parts.join(' AND '), params, usesBook: filtersBook || match !== null, filtersBook }
+  return {
+    text: parts.join(' AND '),
+    params,
+    usesBook: filtersBook || match !== null,
+    filtersBook,
+    searches: match !== null,
+  }
 }
 
 /** Own beats and own cases, and what waits for somebody who does not answer for it. */
