@@ -499,6 +499,7 @@ type LedgerImportsTable = {
   checked_seq: number | null
 }
 type LedgerImportRowsTable = {
+  row_id: number
   import_id: string
   row: number
   /** new | existing | in-file | error | warning | filed; null before the first check */

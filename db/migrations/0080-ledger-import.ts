@@ -16,10 +16,11 @@ export const ledgerImport: Migration = {
       rows_errors INTEGER NOT NULL, rows_warnings INTEGER NOT NULL, rows_filed INTEGER NOT NULL,
       checked_on TEXT, checked_seq INTEGER) WITHOUT ROWID`,
     `CREATE INDEX ledger_imports_by_book ON ledger_imports (book, at)`,
-    // Cells as they came, and what the checks made of them. A row that was filed keeps neither.
+    // Cells as they came, and what the checks made of them; gone once the row is filed. With a rowid: these rows are long, and in an
+    // index tree each would take a page of its own.
     `CREATE TABLE ledger_import_rows (
-      import_id TEXT NOT NULL REFERENCES ledger_imports ON DELETE CASCADE, row INTEGER NOT NULL, verdict TEXT, same_key TEXT,
-      cells TEXT NOT NULL, problems TEXT, content TEXT, PRIMARY KEY (import_id, row)) WITHOUT ROWID`,
+      row_id INTEGER PRIMARY KEY, import_id TEXT NOT NULL REFERENCES ledger_imports ON DELETE CASCADE, row INTEGER NOT NULL,
+      verdict TEXT, same_key TEXT, cells TEXT NOT NULL, problems TEXT, content TEXT, UNIQUE (import_id, row))`,
     `CREATE TABLE ledger_import_entries (
       import_id TEXT NOT NULL REFERENCES ledger_imports, row INTEGER NOT NULL, entry_id TEXT NOT NULL REFERENCES entries,
       PRIMARY KEY (import_id, row)) WITHOUT ROWID`,

@@ -68,7 +68,11 @@ export async function checkAll(
   const known = Object.keys(mapping).length > 0
   const seq = auditSeq(ctx.db)
   const pass = new CheckPass(ctx, { importId, book, inFile: inFileReason(book, repairs) })
-  await checkKept(ctx, stored, pass, false)
+  try {
+    await checkKept(ctx, stored, pass, false)
+  } finally {
+    await pass.end()
+  }
   const result = {
     counts: pass.tally.counts(),
     problems: pass.tally.problems(),

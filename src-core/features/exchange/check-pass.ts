@@ -1,13 +1,15 @@
 import type { BookSpec } from '../../../src-domain/books/book.ts'
 import type { Context } from '../../rpc/context.ts'
-import { Pauses } from '../sources/pauses.ts'
+import type { Bulk } from '../../store/bulk.ts'
 import type { CheckedKept } from './check.queries.ts'
 import type { PreparedEntry } from '../ledger/file-bulk.service.ts'
 import { rowUpdater, rowWriter } from './import-rows.repo.ts'
 import { Tally } from './tally.ts'
 import { errorCodes } from './error-codes.rules.ts'
 
-const sliceMs = 10
+const sliceMs = 8
+/** The reader threads have to read anew what a commit has changed: not after every page. */
+const rowsPerCommit = 1_000
 
 /** Why rows that repeat an earlier one may be filed; null: they stay out. */
 export function inFileReason(
@@ -28,12 +30,12 @@ export type PassOptions = {
 /** Counts checked rows in the order of the file and keeps them, in slices that leave core free for others. */
 export class CheckPass {
   readonly tally: Tally
-  readonly #ctx: Pick<Context, 'bulk'>
+  readonly #bulk: Bulk
   readonly #options: PassOptions
-  readonly #pauses = new Pauses()
+  #uncommitted = 0
 
-  constructor(ctx: Pick<Context, 'bulk'>, options: PassOptions) {
-    this.#ctx = ctx
+  constructor(ctx: Pick<Context, 'bulkWork'>, options: PassOptions) {
+    this.#bulk = ctx.bulkWork()
     this.#options = options
     this.tally = new Tally(options.book, options.inFile !== null)
   }
@@ -42,11 +44,12 @@ export class CheckPass {
   async keep(rows: readonly CheckedKept[], cells: ReadonlyMap<number, string> | null): Promise<void> {
     let next = 0
     while (next < rows.length) {
-      next = this.#ctx.bulk((tx) => {
+      const from = next
+      next = this.#bulk.slice((tx) => {
         const started = performance.now()
         const write = cells === null ? null : rowWriter(tx, this.#options.importId)
         const update = rowUpdater(tx, this.#options.importId)
-        let at = next
+        let at = from
         do {
           const row = rows[at] as CheckedKept
           const kept = this.#judged(row)
@@ -56,8 +59,18 @@ export class CheckPass {
         } while (at < rows.length && performance.now() - started < sliceMs)
         return at
       })
-      await this.#pauses.due()
+      this.#uncommitted += next - from
+      if (this.#uncommitted >= rowsPerCommit) {
+        this.#bulk.commit()
+        this.#uncommitted = 0
+      }
+      await this.#bulk.rest()
     }
+  }
+
+  /** To be called whatever happened. */
+  async end(): Promise<void> {
+    await this.#bulk.end()
   }
 
   #judged(row: CheckedKept) {

@@ -152,8 +152,23 @@ async function readRows(
   header: SheetHeader,
   begun: StoredImport,
 ): Promise<FileFailure | null> {
-  const { importId, mapping, repairs } = begun
+  const { importId, repairs } = begun
   const pass = new CheckPass(ctx, { importId, book, inFile: inFileReason(book, repairs) })
+  try {
+    return await readInto(pass, ctx, file, header, begun)
+  } finally {
+    await pass.end()
+  }
+}
+
+async function readInto(
+  pass: CheckPass,
+  ctx: Context,
+  file: OpenSpreadsheet,
+  header: SheetHeader,
+  begun: StoredImport,
+): Promise<FileFailure | null> {
+  const { importId, mapping, repairs } = begun
   const columns = header.columns.map((column) => column.key)
   const remark = columns.indexOf(remarkHeading)
   const waiting: { checked: Promise<CheckedKept[]>; cells: ReadonlyMap<number, string> }[] = []

@@ -65,14 +65,18 @@ async function fileRows(ctx: Context, book: BookSpec, stored: StoredImport): Pro
     for (;;) {
       const outcome = bulk.slice((tx) => filing.slice(tx))
       if (outcome !== 'more' || filing.done - committed >= rowsPerCommit) {
+        // In the same transaction: entries without an audit row must not be.
+        bulk.slice((tx) => filing.note(tx))
         bulk.commit()
         committed = filing.done
         ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
       }
       if (outcome === 'done') return
       if (outcome === 'changed') {
+        // What is done while they are checked is seen by the next look.
+        const seq = auditSeq(ctx.db)
         await checkAgain(ctx, book, stored)
-        filing.again()
+        filing.again(seq)
       }
       await bulk.rest()
       ctx.signal.throwIfAborted()
@@ -93,6 +97,7 @@ class Filing {
   #after = -1
   #rows: { row: number; content: string }[] = []
   #next = 0
+  #unsaid = { filed: 0, from: '', to: '' }
 
   constructor(ctx: Context, book: BookSpec, stored: StoredImport) {
     this.#ctx = ctx
@@ -111,15 +116,15 @@ class Filing {
     this.#seq = resumed ? -1 : (stored.checked?.seq ?? -1)
   }
 
-  /** Rows were checked again: those that are left are read anew. */
-  again(): void {
-    this.#seq = auditSeq(this.#ctx.db)
+  /** Rows were checked again, by what was so at an audit row: those that are left are read anew. */
+  again(seq: number): void {
+    this.#seq = seq
     this.#rows = []
     this.#next = 0
   }
 
   slice(tx: WriteDb): 'more' | 'done' | 'changed' {
-    const { importId, book } = this.#stored
+    const { importId } = this.#stored
     if (this.#seq < 0 || changedSince(tx, this.#seq, importId)) return 'changed'
     if (this.#next >= this.#rows.length) {
       this.#rows = rowsToFile(tx, importId, this.#after, rowsRead)
@@ -128,28 +133,28 @@ class Filing {
     }
     const started = performance.now()
     const mark = markFiled(tx, importId)
-    const from = this.#next
-    let first = ''
-    let last = ''
     do {
       const batch = this.#rows.slice(this.#next, this.#next + rowsAtOnce)
       const entries = batch.map(({ content }) => JSON.parse(content) as PreparedEntry)
       const filed = fileBulk(tx, this.#act, entries)
       mark(filed.map(({ entryId }, at) => ({ row: (batch[at] as { row: number }).row, entryId })))
-      if (first === '') first = filed[0]?.number ?? ''
-      last = filed.at(-1)?.number ?? last
+      if (this.#unsaid.filed === 0) this.#unsaid.from = filed[0]?.number ?? ''
+      this.#unsaid.to = filed.at(-1)?.number ?? this.#unsaid.to
+      this.#unsaid.filed += filed.length
       this.#next += batch.length
+      this.done += batch.length
     } while (this.#next < this.#rows.length && performance.now() - started < sliceMs)
     this.#after = this.#rows[this.#next - 1]?.row ?? this.#after
-    this.done += this.#next - from
-    // In the same transaction: entries without an audit row must not be.
-    this.#ctx.audit({
-      action: 'import',
-      record: importId,
-      detail: { book, filed: this.#next - from, from: first, to: last },
-    })
-    this.#seq = auditSeq(tx)
     return 'more'
+  }
+
+  /** Puts what was filed since the last time into the audit trail. */
+  note(tx: WriteDb): void {
+    const { importId, book } = this.#stored
+    if (this.#unsaid.filed === 0) return
+    this.#ctx.audit({ action: 'import', record: importId, detail: { book, ...this.#unsaid } })
+    this.#unsaid = { filed: 0, from: '', to: '' }
+    if (this.#seq >= 0) this.#seq = auditSeq(tx)
   }
 }
 
@@ -157,7 +162,11 @@ class Filing {
 async function checkAgain(ctx: Context, book: BookSpec, stored: StoredImport): Promise<void> {
   const { importId, repairs } = stored
   const pass = new CheckPass(ctx, { importId, book, inFile: inFileReason(book, repairs) })
-  await checkKept(ctx, stored, pass, true)
+  try {
+    await checkKept(ctx, stored, pass, true)
+  } finally {
+    await pass.end()
+  }
 }
 
 function countsNow(ctx: Context, { importId, counts }: StoredImport): BookImportCounts {

@@ -60,7 +60,7 @@ const searchable: ReadonlySet<string> = new Set([
 ])
 
 function indexRow(db: WriteDb, book: BookSpec, rowId: number | bigint, number: string, values: Values): void {
-  insertWords(db, book, rowId, number, searchWords(book, values))
+  wordsInserter(db, book)(rowId, number, searchWords(book, values))
 }
 
 /** The searchable values of an entry as the index keeps them, without its number. */
@@ -76,10 +76,13 @@ export function searchWords(book: BookSpec, values: Values): string {
   return indexText(words)
 }
 
-/** @param words what `searchWords` made */
-export function insertWords(db: WriteDb, book: BookSpec, rowId: number | bigint, number: string, words: string): void {
-  db.prepare<[number | bigint, string], unknown>(`INSERT INTO ${searchTableOf(book)} (rowid, words) VALUES (?, ?)`).run(
-    rowId,
-    `${indexText([number])} ${words}`,
+/** @returns how an entry's words are put into the index: its rowid, its number, and what `searchWords` made of its values */
+export function wordsInserter(
+  db: WriteDb,
+  book: BookSpec,
+): (rowId: number | bigint, number: string, words: string) => void {
+  const insert = db.prepare<[number | bigint, string], unknown>(
+    `INSERT INTO ${searchTableOf(book)} (rowid, words) VALUES (?, ?)`,
   )
+  return (rowId, number, words) => void insert.run(rowId, `${indexText([number])} ${words}`)
 }

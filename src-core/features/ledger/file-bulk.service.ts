@@ -5,7 +5,7 @@ import { likenessKeys } from '../../../src-domain/books/likeness.rules.ts'
 import type { SqlValue, WriteDb } from '../../store/sql.ts'
 import type { ActItem } from './acts.repo.ts'
 import { insertDues, insertKeys, nextDue } from './around-entry.repo.ts'
-import { insertWords, searchWords } from './book-rows.repo.ts'
+import { searchWords, wordsInserter } from './book-rows.repo.ts'
 import { columnsOf, tableOf } from './book-tables.ts'
 import { addHelpers, insertEntry, nextInCounter } from './entries.repo.ts'
 import { insertEvent, insertVersion, type Accepted } from './history.repo.ts'
@@ -77,7 +77,7 @@ export function fileBulk(tx: WriteDb, act: BulkAct, entries: readonly PreparedEn
   })
 }
 
-type InsertRow = (entryId: string, values: Values) => number | bigint
+type InsertRow = (entryId: string, number: string, values: Values, words: string) => void
 
 function rowInserter(tx: WriteDb, book: BookSpec): InsertRow {
   const columns = columnsOf(book)
@@ -85,7 +85,11 @@ function rowInserter(tx: WriteDb, book: BookSpec): InsertRow {
   const insert = tx.prepare<SqlValue[], never>(
     `INSERT INTO ${tableOf(book)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
   )
-  return (entryId, values) => insert.run(entryId, ...columns.map(({ key }) => values[key] ?? null)).lastInsertRowid
+  const index = wordsInserter(tx, book)
+  return (entryId, number, values, words) => {
+    const { lastInsertRowid } = insert.run(entryId, ...columns.map(({ key }) => values[key] ?? null))
+    index(lastInsertRowid, number, words)
+  }
 }
 
 function fileOne(
@@ -122,7 +126,7 @@ function fileOne(
     fields_filled: prefilled === null ? null : Object.keys(values).length,
     fields_prefilled: prefilled,
   })
-  insertWords(tx, book, insertRow(entryId, values), number, words)
+  insertRow(entryId, number, values, words)
   const helpers = values['helpers']
   if (helpers !== undefined) addHelpers(tx, entryId, helpers.split(','))
   if (dues.length > 0) insertDues(tx, entryId, dues)
