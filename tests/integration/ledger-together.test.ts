@@ -77,6 +77,14 @@ describe('what is found on one visit', () => {
     ])
   })
 
+  test('a place that was still open when the hazard was opened comes along when it is typed', async () => {
+    const parent = await open(L06)
+    const child = await open(L08, parent.draftId)
+    expect(child.fields).not.toHaveProperty('address')
+    await station.must('clerk', 'ledger.saveDraft', { draftId: parent.draftId, revision: 1, fields: visit })
+    expect((await read(child.draftId)).fields).toMatchObject({ address: visit.address, helpers: visit.helpers })
+  })
+
   test('is filed in one act, each in its own book and life cycle, linked both ways, and taken back in one', async () => {
     const parent = await draftOf(station, 'clerk', L06, visit)
     const one = await open(L02, parent.draftId)
