@@ -132,6 +132,7 @@ describe('cells', () => {
     expect(at('2026年7月3日09:15')).toBe('2026-07-03T09:15:00')
     expect(at('2026-07-03T09:15:07+0800')).toBe('2026-07-03T09:15:07')
     expect(at('2026-07-03T09:15:07.5+00:00')).toBe('2026-07-03T17:15:07')
+    expect(at('2026-07-03T09:15:07+0000')).toBe('2026-07-03T17:15:07')
     expect(at('2026-07-03T09:15:07.123+08:00')).toBe('2026-07-03T09:15:07')
     expect(at('2026-07-03T16:00:00Z')).toBe('2026-07-04T00:00:00')
     expect(readCompletedAt('2026-07-31T20:00:00Z')?.day).toBe('2026-08-01')
@@ -321,6 +322,7 @@ describe('what may be shown beside each other', () => {
     expect(hidden({ a: 5, b: 5, c: 20, d: 30 })).toEqual(['a', 'b'])
     expect(hidden({ a: 2, b: 3, c: 20, d: 30 })).toEqual(['a', 'b', 'c'])
     expect(hidden({ a: 9, b: 20, c: 20 })).toEqual(['a', 'b'])
+    expect(hidden({ c: 20, b: 20, a: 9 })).toEqual(['a', 'b'])
   })
 
   it('hides the total where there is nobody to hide with', () => {

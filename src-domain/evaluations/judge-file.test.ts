@@ -287,6 +287,7 @@ describe('personal data in a file', () => {
     expect(codes(judge([{ 答卷编号: '1' }, { 答卷编号: '2' }, { 答卷编号: '13912345678' }]))).toEqual([])
     expect(judge([{ 答卷编号: '1' }, { 答卷编号: '13912345678' }]).refused).toBe(true)
     expect(judge([{ 服务类型: ' +86 139-1234-5678 ' }]).refused).toBe(true)
+    expect(judge([{ 服务类型: '  ' }, { 服务类型: ' ' }, { 服务类型: '13912345678' }]).refused).toBe(true)
     // Numbers of answers and texts with a number in them are no telephones.
     expect(judge([{ 答卷编号: '20260715000001' }, { 答卷编号: '20260715000002' }]).refused).toBe(false)
     expect(judge([{ 服务类型: '热线13912345678' }, { 服务类型: '13912345678热线' }]).refused).toBe(false)

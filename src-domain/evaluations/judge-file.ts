@@ -121,10 +121,7 @@ function personalColumns(table: EvaluationTable, mapping: EvaluationMapping): Ev
 
 function holdsNumbers(table: EvaluationTable, key: string): boolean {
   const cells = table.rows.map(({ cells }) => (cells[key] ?? '').trim()).filter((text) => text !== '')
-  const personal = cells.filter(
-    (text) =>
-      readResidentId(text).kind === 'id18' || (/^[\d+\s-]{11,20}$/.test(text) && readPhone(text).kind === 'mobile'),
-  )
+  const personal = cells.filter((text) => readResidentId(text).kind === 'id18' || readPhone(text).kind === 'mobile')
   return personal.length > 0 && personal.length * 2 >= cells.length
 }
 

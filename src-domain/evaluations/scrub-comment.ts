@@ -17,23 +17,7 @@ const patterns: readonly RegExp[] = [
 const TITLED = /[\p{Script=Han}]{1,2}(?=警官|民警|所长|教导员|警长|辅警|同志|先生|女士|小姐|师傅|阿姨|大爷|大妈|叔叔)/gu
 /** What people write before a title that is no name; the last character of it decides too (这位, 老). */
 const NOT_NAMES = new Set([
-  ...[
-    '社区',
-    '这位',
-    '那位',
-    '我们',
-    '片区',
-    '辖区',
-    '一位',
-    '各位',
-    '你们',
-    '他们',
-    '派出',
-    '谢谢',
-    '感谢',
-    '民警',
-    '警官',
-  ],
+  ...['社区', '我们', '片区', '辖区', '你们', '他们', '派出', '谢谢', '感谢', '民警', '警官'],
   ...['女', '男', '老', '位', '的'],
 ])
 

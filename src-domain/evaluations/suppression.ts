@@ -13,22 +13,15 @@ export type Publication = {
  * at least `k` answers. Where nothing is left to hide with, the total is hidden. Ties: the lower id is hidden first.
  */
 export function suppress(cells: readonly Cell[], k: number): Publication {
-  const bySize = cells
-    .filter(({ answers }) => answers > 0)
-    .toSorted((a, b) => a.answers - b.answers || (a.id < b.id ? -1 : 1))
-  const hidden: Cell[] = []
+  const bySize = cells.toSorted((a, b) => a.answers - b.answers || (a.id < b.id ? -1 : 1))
+  const hidden = new Set<string>()
   let together = 0
-  for (const cell of bySize) {
-    // As many as k are never fewer than two officers here: each one of them was hidden because there were too few.
-    if (cell.answers >= k && (together === 0 || together >= k)) break
-    hidden.push(cell)
-    together += cell.answers
+  for (const { id, answers } of bySize) {
+    // As many as k are never fewer than two officers here: the first of them was hidden because it had too few.
+    if (answers >= k && (together === 0 || together >= k)) break
+    hidden.add(id)
+    together += answers
   }
-  const everybody = bySize.reduce((sum, { answers }) => sum + answers, 0)
-  return {
-    // No answers, no figure: nothing to derive, but nothing to show either.
-    hidden: new Set([...hidden, ...cells.filter(({ answers }) => answers <= 0)].map(({ id }) => id)),
-    // Fewer than k hidden ones together means that nobody is left to be shown.
-    total: everybody >= k,
-  }
+  // Fewer than k hidden ones together means that nobody is left to be shown.
+  return { hidden, total: cells.reduce((sum, { answers }) => sum + answers, 0) >= k }
 }

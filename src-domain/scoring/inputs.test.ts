@@ -133,6 +133,6 @@ describe('the inputs of a score', () => {
     expect(readInputs(text('8.1e1'))).toMatchObject({ ok: true })
     expect(readInputs(text('-0'))).toMatchObject({ ok: true })
     expect(readInputs(text('1e400'))).toMatchObject({ problems: [{ at: 'P1.valid', reason: 'too-large' }] })
-    expect(readInputs(text('NaN'))).toMatchObject({ json: { reason: 'not-json' } })
+    expect(readInputs(text('NaN'))).toMatchObject({ ok: false, json: { reason: 'not-json' } })
   })
 })

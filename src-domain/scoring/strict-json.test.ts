@@ -94,6 +94,7 @@ describe('reading JSON without losing digits', () => {
     expect(problemOf('{"a":1} x')).toEqual({ reason: 'not-json', line: 1, column: 9 })
     expect(problemOf('{"a":01}')).toEqual({ reason: 'not-json', line: 1, column: 7 })
     expect(problemOf('"\\u12"')).toEqual({ reason: 'not-json', line: 1, column: 1 })
+    expect(problemOf('{:1}')).toEqual({ reason: 'not-json', line: 1, column: 2 })
     expect(problemOf('"\\x"')).toEqual({ reason: 'not-json', line: 1, column: 1 })
     expect(problemOf('"never closed')).toEqual({ reason: 'not-json', line: 1, column: 1 })
     expect(problemOf('["a\tb"]')).toEqual({ reason: 'not-json', line: 1, column: 2 })

@@ -50,10 +50,9 @@ export function readStrictJson(text: string): JsonReading {
   }
 }
 
-const literals: ReadonlyMap<string, null | boolean> = new Map([
+const literals: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
-  ['null', null],
 ])
 
 class Reader {

@@ -98,8 +98,7 @@ export class TreeReader {
 
   /** @param key '' for the object itself */
   note(parent: Place, key: string, reason: ProblemReason, bound?: string): void {
-    const at = pathOf(parent, key)
-    this.problems.push(bound === undefined ? { at, reason } : { at, reason, bound })
+    this.problems.push({ at: pathOf(parent, key), reason, bound })
   }
 
   private keyed(tree: JsonTree, at: string, keys: readonly string[], optional: readonly string[]): Place {
