@@ -27,6 +27,9 @@ const LedgerScreen = lazy(async () => ({ default: (await import('./features/ledg
 const DraftScreen = lazy(async () => ({ default: (await import('./features/ledger/draft-screen.tsx')).DraftScreen }))
 const EntryScreen = lazy(async () => ({ default: (await import('./features/ledger/entry-screen.tsx')).EntryScreen }))
 const FastScreen = lazy(async () => ({ default: (await import('./features/ledger/fast/fast-screen.tsx')).FastScreen }))
+const ExchangeScreen = lazy(async () => ({
+  default: (await import('./features/exchange/exchange-screen.tsx')).ExchangeScreen,
+}))
 const ReviewsScreen = lazy(async () => ({
   default: (await import('./features/reviews/reviews-screen.tsx')).ReviewsScreen,
 }))
@@ -108,6 +111,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <EntryScreen key={route.entryId} entryId={route.entryId} />
     case 'fast':
       return <FastScreen key={route.book} bookId={route.book} />
+    case 'exchange':
+      return <ExchangeScreen key={route.book} bookId={route.book} />
     case 'reviews':
       return <ReviewsScreen />
     case 'duty':

@@ -152,5 +152,7 @@ export const ExportRequest = z.object({
   state: z.enum(['waiting', 'approved', 'refused', 'used']),
   decidedBy: z.string().nullable(),
   mine: z.boolean(),
+  /** What was asked for: once approved, exactly this may be taken out, once. */
+  part: z.object(listPart),
 })
 export type ExportRequest = z.infer<typeof ExportRequest>

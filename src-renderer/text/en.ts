@@ -4,6 +4,7 @@ import { admin } from './en/admin.ts'
 import { attachments } from './en/attachments.ts'
 import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
+import { exchange } from './en/exchange.ts'
 import { frame } from './en/frame.ts'
 import { handover } from './en/handover.ts'
 import { ledger } from './en/ledger.ts'
@@ -19,6 +20,7 @@ export const en: Text = {
   attachments,
   duty,
   errors,
+  exchange,
   frame,
   handover,
   ledger,

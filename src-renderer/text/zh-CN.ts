@@ -3,6 +3,7 @@ import { admin } from './zh-CN/admin.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
+import { exchange } from './zh-CN/exchange.ts'
 import { frame } from './zh-CN/frame.ts'
 import { handover } from './zh-CN/handover.ts'
 import { ledger } from './zh-CN/ledger.ts'
@@ -19,6 +20,7 @@ export const zhCN = {
   attachments,
   duty,
   errors,
+  exchange,
   frame,
   handover,
   ledger,

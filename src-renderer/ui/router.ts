@@ -10,6 +10,7 @@ export type Route =
   | { screen: 'draft'; draftId: string }
   | { screen: 'entry'; entryId: string }
   | { screen: 'fast'; book: string }
+  | { screen: 'exchange'; book: string }
   | { screen: 'reviews' }
   | { screen: 'paper' }
   | { screen: 'walk-list'; copyId: string }
@@ -49,7 +50,8 @@ export function routeOf(hash: string): Route {
     case 'entry':
       return { screen: 'entry', entryId: second }
     case 'fast':
-      return { screen: 'fast', book: second }
+    case 'exchange':
+      return { screen: first, book: second }
     default:
       return { screen: 'home' }
   }
@@ -70,7 +72,8 @@ export function hashOf(route: Route): string {
     case 'entry':
       return `#/entry/${route.entryId}`
     case 'fast':
-      return `#/fast/${route.book}`
+    case 'exchange':
+      return `#/${route.screen}/${route.book}`
     default:
       return `#/${route.screen}`
   }

@@ -64,8 +64,14 @@ export function exportRequests(ctx: Context): OutputOf<'exchange.exportRequests'
     state: row.state as ExportRequest['state'],
     decidedBy: row.decider,
     mine: row.asked_by === accountId,
+    part: partOf(row.selection),
   }))
   return { requests }
+}
+
+function partOf(selection: string): ExportRequest['part'] {
+  const { kind: _, ...part } = JSON.parse(selection) as ExportRequest['part'] & { kind: string }
+  return part
 }
 
 export function decideExport(

@@ -10,9 +10,11 @@ import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { Blank } from '../../ui/blank.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { Loading } from '../../ui/loading.tsx'
 import { useColumns } from '../../ui/grid-columns.ts'
 import { useSelection } from '../../ui/grid-selection.ts'
 import { go } from '../../ui/router.ts'
+import { ExchangeCommands } from '../exchange/exchange-commands.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { ColumnFilter, filterWords } from './column-filter.tsx'
 import { columnsOf } from './entry-columns.tsx'
@@ -109,8 +111,17 @@ export function EntryList({ book }: { book: BookDefinition }) {
           }}
         />
         <span className={classes.total} role="status">
-          {pages.total === null ? '' : text.frame.common.count(format.number(pages.total))}
+          {pages.total === null ? <Loading /> : text.frame.common.count(format.number(pages.total))}
         </span>
+        <ExchangeCommands
+          book={book}
+          scope={{
+            question,
+            columns: layout.shown.map((column) => column.key),
+            chosen: [...selection.rows.keys()],
+            total: pages.total,
+          }}
+        />
       </div>
       {list.filters.length > 0 ? (
         <div className={classes.chips} role="group" aria-label={words.filters.open}>
