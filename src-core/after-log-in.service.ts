@@ -1,6 +1,7 @@
 import type { CoreEvent } from '../src-contract/rpc.ts'
 import { note } from './features/accounts/log-in.service.ts'
 import { sweepBlobs } from './features/attachments/blobs.ts'
+import { tidyLedger } from './features/ledger/after-log-in.ts'
 import { finishIndexing } from './features/sources/follow-index.service.ts'
 import type { Gate } from './gate.ts'
 import { listBackups } from './store/backup.ts'
@@ -21,6 +22,8 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
   try {
     const indexed = await finishIndexing(open.db)
     if (indexed > 0) emit({ name: 'data-changed', what: 'sources' })
+    if (!stillOpen()) return
+    await tidyLedger(open.db, { now: gate.now(), goOn: stillOpen })
     if (!stillOpen()) return
     sweepBlobs(gate)
     if (!backupIsDue(gate)) return

@@ -8,6 +8,7 @@ import { uuidv7 } from '../../uuid.ts'
 import { asChanges } from './shown-values.ts'
 import { changesBetween } from './changes.rules.ts'
 import { findEntry, nextInCounter, updateEntry } from './entries.repo.ts'
+import { markDerived } from './derive.service.ts'
 import { putOutOfForce, writeNewEntry } from './entry-writer.ts'
 import { counterOf, numberOf, reviewOfFiling } from './file.service.ts'
 import { insertEvent, insertVersion, type Change } from './history.repo.ts'
@@ -52,6 +53,7 @@ export function loadEntries(
       .all(q.selectFrom('accounts').select(['staff_number', 'account_id']))
       .map((row) => [row.staff_number, row.account_id]),
   )
+  const wasEmpty = db.one(q.selectFrom('entries').select('entry_id').limit(1)) === undefined
   let done = 0
   let batch: EntryToLoad[] = []
   const flush = (): void => {
@@ -68,6 +70,7 @@ export function loadEntries(
     if (batch.length === perTransaction) flush()
   }
   if (batch.length > 0) flush()
+  if (wasEmpty) db.transaction((tx) => markDerived(tx))
   return done
 }
 
