@@ -1,6 +1,5 @@
 import type { Schema } from '../../../db/schema.ts'
 import { q } from '../../query.ts'
-import { insertMany } from '../../store/insert-many.ts'
 import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
 
 /** One field, null where there was no value; the shape of versions, events and reviews alike. */
@@ -20,9 +19,10 @@ export function insertVersion(
   db.prepare<SqlValue[], never>(
     'INSERT INTO entry_versions (entry_id, version, at, account_id, reason) VALUES (?, ?, ?, ?, ?)',
   ).run(entryId, number, version.at, version.account_id, version.reason)
-  const values: SqlValue[] = []
-  for (const { field, before, after } of changes) values.push(entryId, number, field, before, after)
-  insertMany(db, 'INSERT INTO entry_changes (entry_id, version, field, before, after)', 5, values)
+  const change = db.prepare<SqlValue[], never>(
+    'INSERT INTO entry_changes (entry_id, version, field, before, after) VALUES (?, ?, ?, ?, ?)',
+  )
+  for (const { field, before, after } of changes) change.run(entryId, number, field, before, after)
   for (const { field, code, reason } of accepted) {
     db.run(q.insertInto('entry_warnings').values({ entry_id: entryId, version: number, field, code, reason }))
   }
