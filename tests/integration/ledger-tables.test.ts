@@ -1,19 +1,22 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ParsedInputOf } from '../../src-contract/contract.ts'
 import type { BookId } from '../../src-contract/books.ts'
-import { define, field, plain, type BookSpec } from '../../src-domain/books/book.ts'
+import { field, type BookSpec } from '../../src-domain/books/book.ts'
 import { books, booksById } from '../../src-domain/books/books.ts'
-import { address, duty, occurredOn } from '../../src-domain/books/common-fields.ts'
-import { noFacts } from '../../src-domain/books/facts.ts'
 import { judge } from '../../src-domain/books/judge.ts'
 import { settle } from '../../src-domain/books/settle.ts'
 import { columnsOf, ensureBookTables, tableOf } from '../../src-core/features/ledger/book-tables.ts'
-import { insertBookRow, readBookRow } from '../../src-core/features/ledger/book-rows.repo.ts'
+import { duesOf } from '../../src-core/features/ledger/around-entry.repo.ts'
+import { readBookRow } from '../../src-core/features/ledger/book-rows.repo.ts'
+import { collectFacts } from '../../src-core/features/ledger/collect-facts.ts'
+import { writeNewEntry } from '../../src-core/features/ledger/entry-writer.ts'
+import { findLike } from '../../src-core/features/ledger/likeness.service.ts'
 import { listSql, rowsSql, type ListInput } from '../../src-core/features/ledger/list.queries.ts'
 import type { Reach } from '../../src-core/features/ledger/reach.rules.ts'
 import type { SqlValue } from '../../src-core/store/sql.ts'
 import { resident } from '../support/ledger-samples.ts'
-import { openLedgerStation, type LedgerStation } from '../support/test-context.ts'
+import { dogs } from '../support/l13-dogs.book.ts'
+import { openLedgerStation, staff, type LedgerStation } from '../support/test-context.ts'
 
 let station: LedgerStation
 beforeEach(() => {
@@ -138,48 +141,33 @@ test('a step that fails half-way leaves no half-made table', () => {
   expect(tables).toEqual([])
 })
 
-test('a thirteenth book needs its definition and nothing else: it gets its table, its checks and its row', () => {
-  const dogs: BookSpec = {
-    definition: define({
-      id: 'L13',
-      label: { zh: '养犬', en: 'Dogs' },
-      sections: [
-        {
-          id: 'dog',
-          label: { zh: '犬只', en: 'Dog' },
-          fields: [
-            occurredOn({ zh: '登记日期', en: 'Registered on' }),
-            address({ zh: '饲养地址', en: 'Kept at' }),
-            field({ key: 'dogCount', label: { zh: '数量', en: 'Number' }, kind: 'number', required: true }),
-          ],
-        },
-        duty(),
-      ],
-      states: [{ id: 'kept', label: { zh: '在养', en: 'Kept' }, initial: true }],
-      transitions: [],
-      sort: 'occurredOn',
-    }),
-    ...plain,
-    prefill: { address: 'address' },
-    summary: ['address'],
-    documents: null,
-    household: null,
-    register: null,
-    stateOf: () => 'kept',
-    check: () => [],
-  }
+test('a thirteenth book needs its definition and nothing else: tables, checks, look-alikes, dues and lists come with it', () => {
   ensureBookTables(station.db, [...books, dogs])
   expect(tableOf(dogs)).toBe('book_l13')
-  const values = settle(dogs, { dogCount: '２', address: '不适用', occurredOn: '今天' }, '2026-03-05')
-  expect(values).toEqual({ dogCount: '2', address: 'not-applicable', occurredOn: '2026-03-05' })
-  expect(
-    judge(dogs, { ...values, dogCount: '两只' }, noFacts('2026-03-05')).map((one) => `${one.field} ${one.code}`),
-  ).toEqual(['dogCount number-invalid', 'beat required', 'officer required'])
-  // The row alone: entries_by_id is checked by the foreign key at the end of the transaction.
-  station.db.transaction((tx) => {
-    tx.exec('PRAGMA defer_foreign_keys = ON')
-    insertBookRow(tx, dogs, 'e-1', 'L13-2026-000001', values)
-    expect(readBookRow(tx, dogs, 'e-1')).toEqual({ dogCount: '2', address: 'not-applicable' })
-    tx.prepare<[], unknown>('DELETE FROM book_l13').run()
-  })
+  const typed = {
+    tag: '犬字001',
+    size: '小型',
+    keeper: '欧阳测试',
+    vaccinatedUntil: '2026-06-01',
+    address: '澄湾市东渚区幸福路12号3栋2单元1203室',
+    occurredOn: '今天',
+    beat: 'B01',
+    officer: staff.officer.accountId,
+  }
+  const today = '2026-03-05'
+  const values = settle(dogs, typed, today)
+  expect(judge(dogs, values, collectFacts(station.db, dogs, values, today))).toEqual([])
+  station.db.transaction((tx) =>
+    writeNewEntry(tx, {
+      ...{ entryId: 'e-1', book: dogs, number: 'L13-2026-000001', values, state: 'kept', stage: 'filed', prefilled: 0 },
+      ...{ at: '2026-03-05T06:30:00.000Z', typistId: staff.clerk.accountId },
+    }),
+  )
+  expect(readBookRow(station.db, dogs, 'e-1')).toMatchObject({ tag: '犬字001', size: 'small' })
+  expect(duesOf(station.db, 'e-1')).toEqual([{ kind: 'valid-until', on: '2026-06-01', done: false }])
+  const again = collectFacts(station.db, dogs, values, today)
+  expect(judge(dogs, values, again).map((one) => one.code)).toEqual(['already-registered'])
+  expect(findLike(station.db, dogs, values, new Set()).map((one) => one.entry.number)).toEqual(['L13-2026-000001'])
+  const { ids } = listSql(dogs, asked('L13', { text: '欧阳', sort: { by: 'vaccinatedUntil', descending: false } }))
+  expect(station.db.prepare<SqlValue[], { id: string }>(ids.text).all(...ids.params)).toEqual([{ id: 'e-1' }])
 })
