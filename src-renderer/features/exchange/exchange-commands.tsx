@@ -36,7 +36,7 @@ export function ExchangeCommands({ book, scope }: Props) {
     <>
       <Menu position="bottom-end" width={210}>
         <Menu.Target>
-          <Button size="compact-sm" variant="default" leftSection={<IconTransfer size={14} aria-hidden />}>
+          <Button variant="default" leftSection={<IconTransfer size={14} aria-hidden />}>
             {words.menu}
           </Button>
         </Menu.Target>

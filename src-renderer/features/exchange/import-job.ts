@@ -126,6 +126,11 @@ export async function runImport(): Promise<void> {
   if (now.ok && importJob.get().preview?.importId === importId) change({ preview: now.value })
 }
 
+/** What was taken back is not said to be in the book any more. */
+export function forgetDone(importId: ImportId): void {
+  if (importJob.get().done?.importId === importId) importJob.set(nothing)
+}
+
 export function cancel(): void {
   stop.abort()
 }

@@ -11,7 +11,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { go } from '../../ui/router.ts'
 import classes from './exchange-screen.module.css'
-import type { ImportJob } from './import-job.ts'
+import { forgetDone, type ImportJob } from './import-job.ts'
 import { Counts } from './import-preview.tsx'
 import { saveFile } from './save-file.ts'
 
@@ -80,6 +80,7 @@ export function useImportActs(after: () => void = () => {}) {
       if (!undone.ok) return setError(undone.error)
       const { undone: count, kept } = undone.value
       notifications.show({ message: words.undone(format.number(count), format.number(kept)), color: 'green' })
+      forgetDone(importId)
       after()
     },
   }

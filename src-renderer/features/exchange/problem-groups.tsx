@@ -3,6 +3,7 @@ import { Fragment, useState } from 'react'
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import type { BookImport, ImportProblem, ImportRepair } from '../../../src-contract/features/exchange.shapes.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
+import type { Text } from '../../text/zh-CN.ts'
 import { sentenceValues, type Sentence } from '../../text/sentence.ts'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './exchange-screen.module.css'
@@ -53,11 +54,7 @@ export function ProblemGroups({ book, preview, disabled }: Props) {
                     <td>
                       <span className={classes.sentence}>
                         <Tag tone={problem.settled ? 'good' : problem.severity === 'error' ? 'bad' : 'warn'}>
-                          {problem.settled
-                            ? words.settled
-                            : problem.severity === 'error'
-                              ? words.counts.errors
-                              : words.counts.warnings}
+                          {kindOf(problem, words)}
                         </Tag>
                         {said(problem)}
                       </span>
@@ -136,4 +133,11 @@ function without(repairs: readonly ImportRepair[], problem: ImportProblem): Impo
 /** Without a field it is about the row as a whole; a registered document or number is told at its field. */
 function isDuplicate({ code }: ImportProblem): boolean {
   return code.startsWith('import/') || code.includes('registered') || code.includes('recorded')
+}
+
+function kindOf(problem: ImportProblem, words: Text['exchange']): string {
+  if (problem.settled) return words.settled
+  if (problem.severity === 'error') return words.counts.errors
+  if (problem.code === 'import/in-file') return words.counts.inFile
+  return isDuplicate(problem) ? words.counts.existing : words.counts.warnings
 }

@@ -12,7 +12,8 @@ import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { ProgressLine } from '../../ui/progress-line.tsx'
 import { PurposeBar } from '../../ui/purpose-bar.tsx'
-import { accessNow } from '../../ui/purpose-state.ts'
+import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
+import { useStore } from '../../ui/store.ts'
 import { PdfWindow } from '../paper/pdf-window.tsx'
 import classes from './exchange-screen.module.css'
 
@@ -36,7 +37,8 @@ export function TakeOut({ book, kind, scope, onClose }: Props) {
   const { role } = useSession()
   const [only, setOnly] = useState(scope.chosen.length > 0)
   const [plain, setPlain] = useState(false)
-  const [unsaid, setUnsaid] = useState(false)
+  const [tried, setTried] = useState(false)
+  const unsaid = accessOf(useStore(purposeChoice)) === null && tried
   const [error, setError] = useState<RpcError | null>(null)
   const [progress, setProgress] = useState<Progress | null>(null)
   const [busy, setBusy] = useState(false)
@@ -47,7 +49,7 @@ export function TakeOut({ book, kind, scope, onClose }: Props) {
 
   function part(): Part | null {
     const access = accessNow()
-    setUnsaid(access === null)
+    setTried(true)
     if (access === null) return null
     const { question, columns, chosen } = scope
     return {

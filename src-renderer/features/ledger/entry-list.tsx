@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import { allowed } from '../../rpc/allowed.ts'
@@ -25,8 +26,12 @@ import { ViewsMenu } from './views-menu.tsx'
 
 const stages = Stage.options
 
-/** Entries of a book, masked, page by page as they come into sight; narrowed, chosen and acted on from here. */
-export function EntryList({ book }: { book: BookDefinition }) {
+/**
+ * Entries of a book, masked, page by page as they come into sight; narrowed, chosen and acted on from here.
+ *
+ * @param commands where what is done with the list as a whole stands, beside the title
+ */
+export function EntryList({ book, commands }: { book: BookDefinition; commands: HTMLElement | null }) {
   const text = useText()
   const words = text.ledger
   const label = useLabel()
@@ -113,15 +118,6 @@ export function EntryList({ book }: { book: BookDefinition }) {
         <span className={classes.total} role="status">
           {pages.total === null ? <Loading /> : text.frame.common.count(format.number(pages.total))}
         </span>
-        <ExchangeCommands
-          book={book}
-          scope={{
-            question,
-            columns: layout.shown.map((column) => column.key),
-            chosen: [...selection.rows.keys()],
-            total: pages.total,
-          }}
-        />
       </div>
       {list.filters.length > 0 ? (
         <div className={classes.chips} role="group" aria-label={words.filters.open}>
@@ -178,6 +174,20 @@ export function EntryList({ book }: { book: BookDefinition }) {
           onOpen={openEntry}
         />
       )}
+      {commands
+        ? createPortal(
+            <ExchangeCommands
+              book={book}
+              scope={{
+                question,
+                columns: layout.shown.map((column) => column.key),
+                chosen: [...selection.rows.keys()],
+                total: pages.total,
+              }}
+            />,
+            commands,
+          )
+        : null}
       <BulkBar
         book={book}
         selection={selection}

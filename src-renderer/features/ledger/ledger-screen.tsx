@@ -1,5 +1,5 @@
 import { Button, Kbd } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
@@ -26,6 +26,7 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
   const list = books.value?.books ?? []
   const book = list.find((one) => one.id === bookId) ?? null
   const types = allowed(session.role, 'ledger.openDraft')
+  const [commands, setCommands] = useState<HTMLElement | null>(null)
   const first = (list.find((one) => one.id === lastBook()) ?? list[0])?.id
   useEffect(() => {
     if (bookId !== null) rememberBook(bookId)
@@ -45,20 +46,23 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
       fill
       title={book ? label(book.label) : text.ledger.title}
       actions={
-        types && book ? (
-          <>
-            <Button
-              variant="default"
-              onClick={() => go({ screen: 'fast', book: book.id })}
-              rightSection={<Kbd size="xs">Alt+T</Kbd>}
-            >
-              {text.ledger.fast.open}
-            </Button>
-            <Button onClick={() => void openNewDraft(book.id)} rightSection={<Kbd size="xs">Alt+N</Kbd>}>
-              {text.ledger.newEntry}
-            </Button>
-          </>
-        ) : null
+        <>
+          <span ref={setCommands} />
+          {types && book ? (
+            <>
+              <Button
+                variant="default"
+                onClick={() => go({ screen: 'fast', book: book.id })}
+                rightSection={<Kbd size="xs">Alt+T</Kbd>}
+              >
+                {text.ledger.fast.open}
+              </Button>
+              <Button onClick={() => void openNewDraft(book.id)} rightSection={<Kbd size="xs">Alt+N</Kbd>}>
+                {text.ledger.newEntry}
+              </Button>
+            </>
+          ) : null}
+        </>
       }
     >
       {books.error ? <ErrorNotice error={books.error} onRetry={books.again} /> : null}
@@ -80,7 +84,9 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
         </nav>
         <div className={classes.entries}>
           {types && book ? <Drafts bookId={book.id} /> : null}
-          {book && allowed(session.role, 'ledger.list') ? <EntryList key={book.id} book={book} /> : null}
+          {book && allowed(session.role, 'ledger.list') ? (
+            <EntryList key={book.id} book={book} commands={commands} />
+          ) : null}
           {book && !allowed(session.role, 'ledger.list') ? (
             <Blank title={text.ledger.list.deniedTitle}>{text.ledger.list.deniedText}</Blank>
           ) : null}
