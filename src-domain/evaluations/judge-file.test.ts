@@ -90,6 +90,18 @@ describe('an evaluation file', () => {
     expect(codes(verdict)).toEqual(['TP02 null invite_token', 'TP02 null channel', 'TP03 2 overall'])
   })
 
+  it.each(['答卷编号', '邀请码', '民警编号', '渠道', '完成时间', '总体满意度'])(
+    'without %s is refused once',
+    (missing) => {
+      const verdict = judge(
+        [{}, {}],
+        headings.filter((each) => each !== missing),
+      )
+      expect(verdict).toMatchObject({ refused: true, answers: [], incomplete: [] })
+      expect(verdict.problems.map(({ code, row }) => [code, row])).toEqual([['TP02', null]])
+    },
+  )
+
   it('without any row is a file without answers', () => {
     expect(judge([])).toEqual({ refused: false, problems: [], answers: [], incomplete: [] })
   })

@@ -218,7 +218,8 @@ function firstPerToken(
       : answer.token !== null && tokens.has(answer.token)
         ? 'invite_token'
         : null
-    ids.add(answer.responseId)
+    // Empty only where the column is missing.
+    if (answer.responseId !== '') ids.add(answer.responseId)
     tokens.add(answer.token)
     if (column === null) first.push(answer)
     else repeated.push({ code: 'TP05', row: answer.row, column })
