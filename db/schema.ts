@@ -590,6 +590,8 @@ type ReturnSubmissionsTable = {
   snapshot: Uint8Array
 }
 
+type AccountPreferencesTable = { account_id: string; name: string; value: string }
+
 export type Schema = {
   settings: SettingsTable
   accounts: AccountsTable
@@ -661,4 +663,5 @@ export type Schema = {
   return_templates: ReturnTemplatesTable
   return_bindings: ReturnBindingsTable
   return_submissions: ReturnSubmissionsTable
+  account_preferences: AccountPreferencesTable
 }

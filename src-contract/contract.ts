@@ -14,6 +14,7 @@ import { lookupContract } from './features/lookup.contract.ts'
 import { paperContract } from './features/paper.contract.ts'
 import { returnsContract } from './features/returns.contract.ts'
 import { placesContract } from './features/places.contract.ts'
+import { preferencesContract } from './features/preferences.contract.ts'
 import { sourcesContract } from './features/sources.contract.ts'
 
 /** Everything that can be asked of core, by feature. */
@@ -28,6 +29,7 @@ export const contract = {
   duty: dutyContract,
   attachments: attachmentsContract,
   places: placesContract,
+  preferences: preferencesContract,
   exchange: exchangeContract,
   returns: returnsContract,
   paper: paperContract,

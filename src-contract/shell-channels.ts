@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languages, schemes, zooms } from './shell-look.ts'
 import { Bytes, LockReason } from './shell-core.ts'
 
 /** Longest file that the renderer may hand over to be saved, bytes. */
@@ -23,7 +24,9 @@ export const invokeChannels = {
 export const sendChannels = {
   'shell:usable': z.tuple([z.enum(['log-in', 'home'])]),
   'shell:request-port': z.tuple([]),
-  'shell:set-zoom': z.tuple([z.number().min(0.5).max(3)]),
+  'shell:keep-look': z.tuple([
+    z.object({ language: z.enum(languages), scheme: z.enum(schemes), zoom: z.literal([...zooms]) }).strict(),
+  ]),
 } as const satisfies Record<string, z.ZodType>
 
 export type InvokeChannel = keyof typeof invokeChannels

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Look } from './shell-look.ts'
 
 /** The small contract between renderer and main (shell): window, files, lock, theme. No residents' data crosses it. */
 export const CoreStatus = z.object({
@@ -43,5 +44,8 @@ export type ShellApi = {
   onCoreStatus(listener: (status: CoreStatus) => void): () => void
   /** A port to core arrives by window message `beatbook:port`; ask again after a reload. */
   requestPort(): void
-  setZoom(factor: number): void
+  /** How the window looked when it was opened. */
+  readonly look: Look
+  /** Makes the window look like this, now and when it is opened next. */
+  keepLook(look: Look): void
 }

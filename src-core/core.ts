@@ -18,6 +18,7 @@ import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
 import { paperHandlers } from './features/paper/paper.handlers.ts'
 import { returnsHandlers } from './features/returns/returns.handlers.ts'
 import { placesHandlers } from './features/places/places.handlers.ts'
+import { preferencesHandlers } from './features/preferences/preferences.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
 import { Gate } from './gate.ts'
 import { openLog } from './log/log.ts'
@@ -80,6 +81,7 @@ export class Core {
         ...named('paper', paperHandlers),
         ...named('handover', handoverHandlers),
         ...named('places', placesHandlers),
+        ...named('preferences', preferencesHandlers),
         ...named('attachments', attachmentsHandlers(this.gate)),
       ]),
       session: () => this.gate.session,

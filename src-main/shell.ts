@@ -15,6 +15,7 @@ import { hardenEveryPage, hardenSession } from './hardening.ts'
 import { watchIdle } from './idle-lock.ts'
 import { connectPage } from './ipc.ts'
 import { systemKeystore } from './keystore.ts'
+import { keepLook, readLook } from './look.ts'
 import { machineSecret } from './machine-secret.ts'
 import { cardReader, readCard } from './id-card/reader.ts'
 import { removeMenu } from './menu.ts'
@@ -113,7 +114,10 @@ export function runShell(options: {
         void onceUsable(window, settings)
       },
       'shell:request-port': () => broker?.request(),
-      'shell:set-zoom': (factor) => window?.webContents.setZoomFactor(factor),
+      'shell:keep-look': (look) => {
+        window?.webContents.setZoomFactor(look.zoom)
+        keepLook(replicaFolder, look)
+      },
     },
   })
 
@@ -128,6 +132,7 @@ export function runShell(options: {
     icon: join(app.getAppPath(), 'build/icon.png'),
     packaged: app.isPackaged,
     firstStart,
+    look: readLook(replicaFolder),
   })
   // After the log-in form: it needs no core yet, and on two cores starting both at once keeps the user waiting for it. A first start
   // has no log-in form and asks core at once; a page that never says that it is usable must not keep core from starting.

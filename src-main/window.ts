@@ -1,5 +1,7 @@
-import { BrowserWindow, screen, type Session } from 'electron'
+import { BrowserWindow, nativeTheme, screen, type Session } from 'electron'
+import type { Look } from '../src-contract/shell-look.ts'
 import { appOrigin } from './app-url.rules.ts'
+import { lookArgument } from './look.rules.ts'
 
 /** The one window. Every security setting is written out, also where it is the default. */
 export function openWindow(options: {
@@ -10,21 +12,25 @@ export function openWindow(options: {
   packaged: boolean
   /** The replica folder is empty: the page waits for the set-up instead of showing a log-in that nobody has. */
   firstStart: boolean
+  look: Look
 }): BrowserWindow {
   // 1366x768 at 125% leaves 1093x574 beside the task bar: the window must still fit.
   const { width, height } = screen.getPrimaryDisplay().workAreaSize
+  const dark = options.look.scheme === 'dark' || (options.look.scheme === 'auto' && nativeTheme.shouldUseDarkColors)
   const window = new BrowserWindow({
     width: Math.min(1366, width),
     height: Math.min(768, height),
     minWidth: Math.min(1024, width),
     minHeight: Math.min(600, height),
     show: false,
-    backgroundColor: '#ffffff',
+    backgroundColor: dark ? '#14171b' : '#f3f5f7',
     title: options.title,
     icon: options.icon,
     autoHideMenuBar: true,
     webPreferences: {
       preload: options.preload,
+      additionalArguments: [lookArgument(options.look)],
+      zoomFactor: options.look.zoom,
       session: options.session,
       sandbox: true,
       contextIsolation: true,

@@ -1,6 +1,7 @@
 import { contextBridge, webUtils } from 'electron'
 import type { CardRead, CoreStatus, PickedFile, ShellApi, ShellInfo } from '../src-contract/shell.ts'
 import { ipc } from './ipc.ts'
+import { lookOf } from './look.ts'
 
 const shell: ShellApi = {
   info: () => ipc.invoke('shell:info') as Promise<ShellInfo>,
@@ -16,7 +17,8 @@ const shell: ShellApi = {
   coreStatus: () => ipc.invoke('shell:core-status') as Promise<CoreStatus>,
   onCoreStatus: (listener) => ipc.on('shell:core-status-changed', (status) => listener(status as CoreStatus)),
   requestPort: () => ipc.send('shell:request-port'),
-  setZoom: (factor) => ipc.send('shell:set-zoom', factor),
+  look: lookOf(process.argv),
+  keepLook: (look) => ipc.send('shell:keep-look', look),
 }
 
 contextBridge.exposeInMainWorld('shell', shell)

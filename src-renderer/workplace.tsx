@@ -8,6 +8,7 @@ import { HomeScreen } from './features/home/home-screen.tsx'
 // Not loaded when it is opened, as the others are: what is typed right after Ctrl+L must find its field.
 import { LookupScreen } from './features/lookup/lookup-screen.tsx'
 import { focusLookup } from './features/lookup/lookup-state.ts'
+import { loadPreferences } from './session/preferences.ts'
 import { lock, type Session } from './session/session-store.ts'
 import { SessionProvider } from './session/session-context.ts'
 import { AppFrame } from './ui/app-frame.tsx'
@@ -58,11 +59,9 @@ const Palette = lazy(async () => ({ default: (await import('./ui/palette.tsx')).
 
 /** Everything behind the log-in: the frame, its keys, and the screen of the route. */
 export function Workplace(props: { session: Session }) {
-  return (
-    <ThemeProvider>
-      <Frame {...props} />
-    </ThemeProvider>
-  )
+  const [ready, setReady] = useState(false)
+  useEffect(() => void loadPreferences().finally(() => setReady(true)), [])
+  return <ThemeProvider>{ready ? <Frame {...props} /> : null}</ThemeProvider>
 }
 
 function Frame({ session }: { session: Session }) {

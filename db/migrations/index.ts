@@ -11,6 +11,7 @@ import { attachments } from './0090-attachments.ts'
 import { paper } from './0095-paper.ts'
 import { handover } from './0097-handover.ts'
 import { returns } from './0100-returns.ts'
+import { preferences } from './0110-preferences.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   paper,
   handover,
   returns,
+  preferences,
 ]

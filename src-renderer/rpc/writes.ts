@@ -76,4 +76,5 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'duty.linkBatch',
   'duty.applyImport',
   'duty.undoImport',
+  'preferences.set',
 ])

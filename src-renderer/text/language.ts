@@ -1,16 +1,13 @@
+import type { Language } from '../../src-contract/shell-look.ts'
 import { store, useStore } from '../ui/store.ts'
 import { logIn as logInEn, productName as productNameEn } from './en/log-in.ts'
 import { formats, type Format } from './format.ts'
 import { logIn as logInZh, productName as productNameZh } from './zh-CN/log-in.ts'
 import type { Text } from './zh-CN.ts'
 
-export type Language = 'zh-CN' | 'en'
-
 type LogInText = Pick<Text['access'], 'productName' | 'logIn'>
 
-const remembered = 'beatbook.language'
-
-export const language = store<Language>(localStorage.getItem(remembered) === 'en' ? 'en' : 'zh-CN')
+export const language = store<Language>(window.shell.look.language)
 
 /** The log-in page's own few sentences. Both languages are there from the start: fetching one takes longer than reading both. */
 const logInTexts: Readonly<Record<Language, LogInText>> = {
@@ -30,7 +27,6 @@ export async function loadText(of: Language = language.get()): Promise<void> {
 /** The page changes its language when the sentences are there, all at once. */
 export async function setLanguage(next: Language): Promise<void> {
   await loadText(next)
-  localStorage.setItem(remembered, next)
   language.set(next)
   applyLanguage()
 }

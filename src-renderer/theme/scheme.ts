@@ -1,9 +1,8 @@
+import type { Scheme } from '../../src-contract/shell-look.ts'
 import { store } from '../ui/store.ts'
 
-export type Scheme = 'light' | 'dark' | 'auto'
-
 /** Light, dark, or what the system has. */
-export const scheme = store<Scheme>('light')
+export const scheme = store<Scheme>(window.shell.look.scheme)
 
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)')
 

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useId, useRef, useState, type MouseEvent, type ReactNode } from 'react'
+import type { GridList } from '../../src-contract/features/preferences.contract.ts'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
 import { ColumnsMenu, GridHeader } from './grid-header.tsx'
@@ -19,8 +20,8 @@ type Props<R> = {
   count: number
   row: (index: number) => R | undefined
   rowKey: (row: R) => string
-  /** Under this name the widths and the hidden columns of this PC's user are kept. */
-  remember: string
+  /** Under this name the widths and the hidden columns of this account are kept. */
+  remember: GridList
   /** Columns as the screen keeps them, where it has views of its own. */
   layout?: ShownColumns<R>
   onOpen?: ((row: R) => void) | undefined

@@ -1,4 +1,7 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
+import type { GridLayout, GridList } from '../../src-contract/features/preferences.contract.ts'
+import { gridLayouts, keepGridLayout } from '../session/preferences.ts'
+import { useStore } from './store.ts'
 
 export type Column<R> = {
   key: string
@@ -16,8 +19,6 @@ export type Column<R> = {
 
 export type Sort = { by: string; descending: boolean }
 
-type Kept = { widths: Record<string, number>; hidden: string[] }
-
 export type ColumnLayout = {
   all: readonly { key: string; label: string }[]
   hidden: ReadonlySet<string>
@@ -32,16 +33,14 @@ export type ColumnLayout = {
   heads: readonly { key: string; label: string; sortable: boolean; filterable: boolean; align: 'end' | undefined }[]
 }
 
+const asDeclared: GridLayout = { widths: {}, hidden: [] }
+
 export type ShownColumns<R> = ColumnLayout & { shown: readonly Column<R>[] }
 
-/** Which columns are in sight and how wide; a matter of taste, kept on this PC. */
-export function useColumns<R>(remember: string, columns: readonly Column<R>[]): ShownColumns<R> {
-  const place = `beatbook.grid.${remember}`
-  const [kept, setKept] = useState<Kept>(() => read(place))
-  function keep(next: Kept) {
-    setKept(next)
-    localStorage.setItem(place, JSON.stringify(next))
-  }
+/** Which columns are in sight and how wide; a matter of taste, kept for the account. */
+export function useColumns<R>(remember: GridList, columns: readonly Column<R>[]): ShownColumns<R> {
+  const kept = useStore(gridLayouts).get(remember) ?? asDeclared
+  const keep = (next: GridLayout) => keepGridLayout(remember, next)
   const hidden = useMemo(() => new Set(kept.hidden), [kept.hidden])
   const shown = useMemo(() => columns.filter((column) => !hidden.has(column.key)), [columns, hidden])
   const widthOf = (key: string) => kept.widths[key] ?? columns.find((column) => column.key === key)?.width ?? 100
@@ -65,7 +64,8 @@ export function useColumns<R>(remember: string, columns: readonly Column<R>[]): 
       .join(' '),
     totalWidth,
     widthOf,
-    setWidth: (key, width) => keep({ ...kept, widths: { ...kept.widths, [key]: Math.max(40, Math.min(900, width)) } }),
+    setWidth: (key, width) =>
+      keep({ ...kept, widths: { ...kept.widths, [key]: Math.round(Math.max(40, Math.min(900, width))) } }),
     setShown(keys) {
       const wanted = new Set(keys)
       const hide = columns.map((column) => column.key).filter((key) => !wanted.has(key))
@@ -75,15 +75,5 @@ export function useColumns<R>(remember: string, columns: readonly Column<R>[]): 
       if (hide && shown.length === 1) return
       keep({ ...kept, hidden: hide ? [...kept.hidden, key] : kept.hidden.filter((one) => one !== key) })
     },
-  }
-}
-
-function read(place: string): Kept {
-  const nothing: Kept = { widths: {}, hidden: [] }
-  try {
-    const value = JSON.parse(localStorage.getItem(place) ?? 'null') as Partial<Kept> | null
-    return { ...nothing, ...value }
-  } catch {
-    return nothing
   }
 }

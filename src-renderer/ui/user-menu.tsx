@@ -1,32 +1,27 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Menu, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { schemes, zooms } from '../../src-contract/shell-look.ts'
 import type { ShellInfo } from '../../src-contract/shell.ts'
 import { ChangePassphrase } from '../features/accounts/change-passphrase.tsx'
 import { useSession } from '../session/session-context.ts'
-import { language, setLanguage, useText } from '../text/language.ts'
+import { choose, zoom } from '../session/preferences.ts'
+import { language, useText } from '../text/language.ts'
+import { scheme } from '../theme/scheme.ts'
 import classes from './app-frame.module.css'
-
-const zooms = [1, 1.1, 1.25, 1.5] as const
-const schemes = ['light', 'dark', 'auto'] as const
-const rememberedZoom = 'beatbook.zoom'
+import { useStore } from './store.ts'
 
 /** Who is logged in, and what is a matter of taste: language, light or dark, size of text. */
 export function UserMenu() {
   const text = useText()
   const session = useSession()
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
+  const shownScheme = useStore(scheme)
+  const shownZoom = useStore(zoom)
   const [changing, setChanging] = useState(false)
-  const [zoom, setZoom] = useState(() => Number(localStorage.getItem(rememberedZoom) ?? 1))
   const [info, setInfo] = useState<ShellInfo | null>(null)
   useEffect(() => {
     void window.shell.info().then(setInfo)
   }, [])
-  function zoomTo(next: number) {
-    localStorage.setItem(rememberedZoom, String(next))
-    window.shell.setZoom(next)
-    setZoom(next)
-  }
   return (
     <>
       <Menu position="bottom-end" width={200}>
@@ -41,12 +36,18 @@ export function UserMenu() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setChanging(true)}>{text.frame.user.changePassphrase}</Menu.Item>
-          <Menu.Item onClick={() => void setLanguage(language.get() === 'en' ? 'zh-CN' : 'en')}>
+          <Menu.Item onClick={() => void choose({ name: 'language', value: language.get() === 'en' ? 'zh-CN' : 'en' })}>
             {text.frame.user.language}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>{text.frame.user.themeLabel}</Menu.Label>
-          <Menu.RadioGroup value={colorScheme} onChange={(next) => setColorScheme(next as (typeof schemes)[number])}>
+          <Menu.RadioGroup
+            value={shownScheme}
+            onChange={(next) => {
+              const value = schemes.find((one) => one === next)
+              if (value) void choose({ name: 'scheme', value })
+            }}
+          >
             {schemes.map((scheme) => (
               <Menu.RadioItem key={scheme} value={scheme}>
                 {text.frame.user.theme[scheme]}
@@ -55,7 +56,13 @@ export function UserMenu() {
           </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label>{text.frame.user.zoom}</Menu.Label>
-          <Menu.RadioGroup value={String(zoom)} onChange={(next) => zoomTo(Number(next))}>
+          <Menu.RadioGroup
+            value={String(shownZoom)}
+            onChange={(next) => {
+              const value = zooms.find((one) => String(one) === next)
+              if (value) void choose({ name: 'zoom', value })
+            }}
+          >
             {zooms.map((one) => (
               <Menu.RadioItem key={one} value={String(one)}>
                 {Math.round(one * 100)}%

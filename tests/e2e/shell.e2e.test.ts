@@ -49,8 +49,8 @@ describe('the page', () => {
     expect(seen).toEqual({
       globals: [],
       shell: [
-        ...['coreStatus', 'droppedFile', 'info', 'lock', 'onCoreStatus', 'pickFile', 'pickText'],
-        ...['requestPort', 'saveFile', 'setZoom', 'usable'],
+        ...['coreStatus', 'droppedFile', 'info', 'keepLook', 'lock', 'look', 'onCoreStatus', 'pickFile', 'pickText'],
+        ...['readCard', 'requestPort', 'saveFile', 'usable'],
       ],
       secure: true,
       origin: 'app://beatbook',
@@ -263,7 +263,9 @@ describe('a message to the shell', () => {
         const answer: unknown = await forger.webContents.executeJavaScript(
           `window.shell.lock('user').then(() => 'accepted', (error) => error.message)`,
         )
-        await forger.webContents.executeJavaScript(`window.shell.setZoom(2)`)
+        await forger.webContents.executeJavaScript(
+          `window.shell.keepLook({ language: 'en', scheme: 'dark', zoom: 1.5 })`,
+        )
         forger.destroy()
         return answer
       },
@@ -273,7 +275,7 @@ describe('a message to the shell', () => {
     expect(await refusals()).toContainEqual(expect.objectContaining({ what: 'forged-sender', channel: 'shell:lock' }))
     await expect
       .poll(refusals)
-      .toContainEqual(expect.objectContaining({ what: 'forged-sender', channel: 'shell:set-zoom' }))
+      .toContainEqual(expect.objectContaining({ what: 'forged-sender', channel: 'shell:keep-look' }))
     expect(await app.page.evaluate(() => window.shell.coreStatus())).toMatchObject({ state: 'running' })
   })
 

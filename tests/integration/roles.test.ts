@@ -109,6 +109,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'returns.submit': 'C',
   'returns.review': 'CH',
   'returns.file': 'CH',
+  'preferences.get': 'COXHAI',
+  'preferences.set': 'COXHAI',
   'exchange.checkRows': 'CO',
   'exchange.fileRows': 'CO',
   'exchange.openImport': 'CO',
