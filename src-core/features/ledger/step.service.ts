@@ -7,6 +7,7 @@ import { judgeStep } from '../../../src-domain/books/judge-step.ts'
 import { packProblems } from '../../../src-domain/books/problem-params.ts'
 import { settle, type Typed } from '../../../src-domain/books/settle.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
+import { withAudit } from '../../rpc/make-context.ts'
 import type { ActItem } from './acts.repo.ts'
 import { valuesOfEntry } from './carried.ts'
 import { collectFacts } from './collect-facts.ts'
@@ -59,34 +60,49 @@ export function step(
   return stepped
 }
 
-/** The same step for many: what cannot be done is said one by one, and keeps nothing else from being done. */
-export function stepMany(
+/** A slice of a bulk act: shorter than a frame or two, so that drafts go on being saved meanwhile. */
+const sliceMs = 20
+
+/**
+ * The same step for many, in slices: what cannot be done is said one by one, and keeps nothing else from being done. Cancelled, it keeps
+ * what was done so far, and that can be taken back.
+ */
+export async function stepMany(
   ctx: Context,
   input: ParsedInputOf<'ledger.stepMany'>,
-): Result<OutputOf<'ledger.stepMany'>, never> {
-  const stepped = ctx.commit((tx): Result<OutputOf<'ledger.stepMany'>, never> => {
-    const items: ActItem[] = []
-    const refused: { entryId: EntryId; number: string; code: string }[] = []
-    const asked = new Map(input.entries.map((one) => [one.entryId, one.state]))
-    for (const [entryId, state] of asked) {
-      const found = findReachable(ctx, entryId)
-      if (found === undefined) {
-        refused.push({ entryId, number: '', code: 'ledger/entry-gone' })
-        continue
+): Promise<Result<OutputOf<'ledger.stepMany'>, never>> {
+  const items: ActItem[] = []
+  const refused: { entryId: EntryId; number: string; code: string }[] = []
+  const asked = [...new Map(input.entries.map((one) => [one.entryId, one.state]))]
+  for (let at = 0; at < asked.length && !ctx.signal.aborted;) {
+    at = ctx.bulk((tx) => {
+      const started = performance.now()
+      let next = at
+      while (next < asked.length && performance.now() - started < sliceMs) {
+        const [entryId, state] = asked[next] as (typeof asked)[number]
+        next += 1
+        const found = findReachable(ctx, entryId)
+        if (found === undefined) {
+          refused.push({ entryId, number: '', code: 'ledger/entry-gone' })
+          continue
+        }
+        const transition = transitionFrom(found, input.transition)
+        const ask = { ...input, transition, state, accepted: [] }
+        const taken = takeStep(ctx, withAudit(tx, ctx.audit), found, ask)
+        if (taken.ok) items.push(taken.value.item)
+        else refused.push({ entryId, number: found.entry.number, code: taken.error.code })
       }
-      const transition = transitionFrom(found, input.transition)
-      const taken = takeStep(ctx, tx, found, { ...input, transition, state, accepted: [] })
-      if (taken.ok) items.push(taken.value.item)
-      else refused.push({ entryId, number: found.entry.number, code: taken.error.code })
-    }
+      return next
+    })
+    ctx.progress({ phase: 'steps', done: at, total: asked.length })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const stepped = ctx.commit((tx): Result<OutputOf<'ledger.stepMany'>, never> => {
     const done = items.map((item) => item.entryId as EntryId)
-    const undo =
-      items.length === 0
-        ? null
-        : recordAct(ctx, tx, { actId: ctx.newId(), kind: 'steps', items, entries: items.length })
-    return success({ done, refused, undo })
+    const act = { actId: ctx.newId(), kind: 'steps' as const, items, entries: items.length }
+    return success({ done, refused, undo: items.length === 0 ? null : recordAct(ctx, tx, act) })
   })
-  if (stepped.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
+  ctx.emit({ name: 'data-changed', what: 'ledger' })
   return stepped
 }
 
