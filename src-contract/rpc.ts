@@ -22,7 +22,8 @@ export const Progress = z.object({ phase: z.string(), done: z.number(), total: z
 export type Progress = z.infer<typeof Progress>
 
 /** What core says without being asked. */
-export type CoreEvent = { name: 'session-changed' } | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' }
+export type CoreEvent =
+  { name: 'session-changed' } | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' }
 
 export type CoreMessage =
   | { t: 'reply'; id: number; result: Result<unknown> }

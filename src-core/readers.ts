@@ -9,7 +9,14 @@ import { returnsQueries } from './features/returns/returns.queries.ts'
  * Every query that runs in a read-only worker, by name. Features spread theirs in here; each is a pure function of the database's
  * state and its input, both structured-clonable.
  */
-export const readQueries = { ...auditQueries, ...lookupQueries, ...ledgerQueries, ...exchangeQueries, ...placesQueries, ...returnsQueries }
+export const readQueries = {
+  ...auditQueries,
+  ...lookupQueries,
+  ...ledgerQueries,
+  ...exchangeQueries,
+  ...placesQueries,
+  ...returnsQueries,
+}
 
 export type ReadQueries = typeof readQueries
 export type ReadName = keyof ReadQueries

@@ -9,6 +9,8 @@ export type Format = {
   clock(value: string): string
   bytes(value: number): string
   list(values: readonly string[]): string
+  /** A name and what is said of it. */
+  pair(name: string, value: string): string
 }
 
 const zone = 'Asia/Shanghai'
@@ -34,6 +36,7 @@ export function formatFor(locale: 'zh-CN' | 'en', listSeparator: string): Format
       return `${numbers().format(Math.round((value / 1024 / 1024) * 10) / 10)} MB`
     },
     list: (values) => values.join(listSeparator),
+    pair: (name, value) => (locale === 'zh-CN' ? `${name}：${value}` : `${name}: ${value}`),
   }
 }
 

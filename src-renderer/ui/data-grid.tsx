@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useId, useRef, useState, type MouseEvent, type ReactNode } from 'react'
+import { useEffect, useId, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import type { GridList } from '../../src-contract/features/preferences.contract.ts'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
 import { ColumnsMenu, GridHeader } from './grid-header.tsx'
 import { useColumns, type Column, type ShownColumns, type Sort } from './grid-columns.ts'
-import { GridRow } from './grid-row.tsx'
+import { GridRow, type RowEvents } from './grid-row.tsx'
 import { mostSelected, toggledRow, withRange, type Selection } from './grid-selection.ts'
 import { onKeys } from './ime.ts'
 import { tsvOf } from './tsv.ts'
@@ -98,32 +98,34 @@ export function DataGrid<R>(props: Props<R>) {
     const known = Array.from({ length: to - from + 1 }, (_, at) => row(from + at))
     return load && known.includes(undefined) ? load(from, to) : known.filter((one) => one !== undefined)
   }
-  const toggle = useCallback(
-    (index: number) => {
-      const found = row(index)
-      if (!selection || found === undefined) return
-      const next = toggledRow(selection.rows, found, rowKey(found))
-      base.current = next
-      selection.set(next)
-      setPlace({ active: index, anchor: index })
-    },
-    [row, rowKey, selection],
-  )
-  const open = useCallback(
-    (index: number) => {
-      const found = row(index)
-      if (found !== undefined) onOpen?.(found)
-    },
-    [row, onOpen],
-  )
+  function toggle(index: number) {
+    const found = row(index)
+    if (!selection || found === undefined) return
+    const next = toggledRow(selection.rows, found, rowKey(found))
+    base.current = next
+    selection.set(next)
+    setPlace({ active: index, anchor: index })
+  }
+  function open(index: number) {
+    const found = row(index)
+    if (found !== undefined) onOpen?.(found)
+  }
   function press(index: number, event: MouseEvent) {
     if (event.shiftKey) void extend(index)
     else if (event.ctrlKey || event.metaKey) toggle(index)
     else move(index)
   }
-  const newestPress = useRef(press)
-  newestPress.current = press
-  const onPress = useCallback((index: number, event: MouseEvent) => newestPress.current(index, event), [])
+  // The same functions for every row and drawing, so that a row is drawn again only when something of it changed.
+  const newest = useRef({ press, toggle, open })
+  newest.current = { press, toggle, open }
+  const onRow = useMemo<RowEvents>(
+    () => ({
+      press: (index, event) => newest.current.press(index, event),
+      toggle: (index) => newest.current.toggle(index),
+      open: (index) => newest.current.open(index),
+    }),
+    [],
+  )
   async function chooseAll() {
     selection?.set(withRange(new Map(), await rowsBetween(0, count - 1), rowKey))
   }
@@ -178,6 +180,7 @@ export function DataGrid<R>(props: Props<R>) {
         }
       : {}),
   })
+  const focusRows = useMemo(() => () => scroller.current?.focus(), [])
   const boxed = selection !== undefined
   const template = boxed ? `${boxWidth}px ${layout.template}` : layout.template
   const width = layout.totalWidth + (boxed ? boxWidth : 0)
@@ -206,7 +209,7 @@ export function DataGrid<R>(props: Props<R>) {
           onSort={props.onSort}
           filterOf={props.filterOf}
           filtered={props.filtered}
-          onLeave={() => scroller.current?.focus()}
+          onLeave={focusRows}
         />
         <div className={classes.body} style={{ height: virtual.getTotalSize(), width }} role="rowgroup">
           {items.map((item) => {
@@ -224,9 +227,7 @@ export function DataGrid<R>(props: Props<R>) {
                 active={item.index === active}
                 selected={selection ? selection.rows.has(key) : item.index >= from && item.index <= to}
                 boxed={boxed}
-                onPress={onPress}
-                onToggle={toggle}
-                onOpen={open}
+                on={onRow}
               />
             )
           })}

@@ -1,4 +1,4 @@
-import { useMemo, type ReactNode } from 'react'
+import { useMemo, useRef, type ReactNode } from 'react'
 import type { GridLayout, GridList } from '../../src-contract/features/preferences.contract.ts'
 import { gridLayouts, keepGridLayout } from '../session/preferences.ts'
 import { useStore } from './store.ts'
@@ -40,40 +40,44 @@ export type ShownColumns<R> = ColumnLayout & { shown: readonly Column<R>[] }
 /** Which columns are in sight and how wide; a matter of taste, kept for the account. */
 export function useColumns<R>(remember: GridList, columns: readonly Column<R>[]): ShownColumns<R> {
   const kept = useStore(gridLayouts).get(remember) ?? asDeclared
-  const keep = (next: GridLayout) => keepGridLayout(remember, next)
+  const newest = useRef(kept)
+  newest.current = kept
   const hidden = useMemo(() => new Set(kept.hidden), [kept.hidden])
   const shown = useMemo(() => columns.filter((column) => !hidden.has(column.key)), [columns, hidden])
-  const widthOf = (key: string) => kept.widths[key] ?? columns.find((column) => column.key === key)?.width ?? 100
-  const totalWidth = shown.reduce((sum, column) => sum + widthOf(column.key), 0)
-  return {
-    all: columns,
-    shown,
-    hidden,
-    heads: shown.map(({ key, label, sortable, filterable, align }) => ({
-      key,
-      label,
-      sortable: sortable ?? false,
-      filterable: filterable ?? false,
-      align,
-    })),
-    // The last column takes what is left, so that no empty strip remains at the right.
-    template: shown
-      .map((column, at) =>
-        at === shown.length - 1 ? `minmax(${widthOf(column.key)}px, 1fr)` : `${widthOf(column.key)}px`,
-      )
-      .join(' '),
-    totalWidth,
-    widthOf,
-    setWidth: (key, width) =>
-      keep({ ...kept, widths: { ...kept.widths, [key]: Math.round(Math.max(40, Math.min(900, width))) } }),
-    setShown(keys) {
-      const wanted = new Set(keys)
-      const hide = columns.map((column) => column.key).filter((key) => !wanted.has(key))
-      if (hide.length < columns.length) keep({ ...kept, hidden: hide })
-    },
-    setHidden(key, hide) {
-      if (hide && shown.length === 1) return
-      keep({ ...kept, hidden: hide ? [...kept.hidden, key] : kept.hidden.filter((one) => one !== key) })
-    },
-  }
+  return useMemo(() => {
+    const keep = (part: Partial<GridLayout>) => keepGridLayout(remember, { ...newest.current, ...part })
+    const widthOf = (key: string) => kept.widths[key] ?? columns.find((column) => column.key === key)?.width ?? 100
+    return {
+      all: columns,
+      shown,
+      hidden,
+      heads: shown.map(({ key, label, sortable, filterable, align }) => ({
+        key,
+        label,
+        sortable: sortable ?? false,
+        filterable: filterable ?? false,
+        align,
+      })),
+      // The last column takes what is left, so that no empty strip remains at the right.
+      template: shown
+        .map((column, at) =>
+          at === shown.length - 1 ? `minmax(${widthOf(column.key)}px, 1fr)` : `${widthOf(column.key)}px`,
+        )
+        .join(' '),
+      totalWidth: shown.reduce((sum, column) => sum + widthOf(column.key), 0),
+      widthOf,
+      setWidth: (key, width) =>
+        keep({ widths: { ...newest.current.widths, [key]: Math.round(Math.max(40, Math.min(900, width))) } }),
+      setShown(keys) {
+        const wanted = new Set(keys)
+        const hide = columns.map((column) => column.key).filter((key) => !wanted.has(key))
+        if (hide.length < columns.length) keep({ hidden: hide })
+      },
+      setHidden(key, hide) {
+        if (hide && shown.length === 1) return
+        const now = newest.current.hidden
+        keep({ hidden: hide ? [...now, key] : now.filter((one) => one !== key) })
+      },
+    }
+  }, [remember, columns, kept.widths, shown, hidden])
 }

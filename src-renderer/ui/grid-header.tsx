@@ -1,6 +1,6 @@
 import { ActionIcon, Checkbox, Popover, Stack } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconColumns3, IconFilter, IconFilterFilled } from '@tabler/icons-react'
-import { useRef, useState, type PointerEvent as ReactPointerEvent, type ReactNode } from 'react'
+import { memo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactNode } from 'react'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
 import type { ColumnLayout, Sort } from './grid-columns.ts'
@@ -23,7 +23,7 @@ type Props = {
  * Headings that sort, filter and have a width. One tab stop: arrows go from heading to heading, Enter sorts, Alt+↓ filters,
  * Shift with an arrow makes the column wider or narrower.
  */
-export function GridHeader({ layout, template, width, boxed, sort, onSort, filterOf, filtered, onLeave }: Props) {
+function Header({ layout, template, width, boxed, sort, onSort, filterOf, filtered, onLeave }: Props) {
   const text = useText()
   const words = text.frame.common
   const row = useRef<HTMLDivElement>(null)
@@ -82,30 +82,14 @@ export function GridHeader({ layout, template, width, boxed, sort, onSort, filte
                 {sorted ? <Arrow size={13} aria-hidden /> : null}
               </button>
               {filterOf && column.filterable ? (
-                <Popover
+                <HeadFilter
+                  name={text.ledger.filters.label(column.label)}
+                  on={filtered?.has(column.key) ?? false}
                   opened={filtering === column.key}
-                  onChange={(open) => setFiltering(open ? column.key : null)}
-                  position="bottom-start"
-                  withinPortal
-                  trapFocus
-                  closeOnEscape
+                  onToggle={(open) => setFiltering(open ? column.key : null)}
                 >
-                  <Popover.Target>
-                    <button
-                      type="button"
-                      tabIndex={-1}
-                      className={classes.filter}
-                      data-on={filtered?.has(column.key) || undefined}
-                      aria-label={text.ledger.filters.label(column.label)}
-                      onClick={() => setFiltering(filtering === column.key ? null : column.key)}
-                    >
-                      {filtered?.has(column.key) ? <IconFilterFilled size={12} /> : <IconFilter size={12} />}
-                    </button>
-                  </Popover.Target>
-                  <Popover.Dropdown role="dialog" aria-label={text.ledger.filters.label(column.label)}>
-                    {filterOf(column.key, close)}
-                  </Popover.Dropdown>
-                </Popover>
+                  {filtering === column.key ? filterOf(column.key, close) : null}
+                </HeadFilter>
               ) : null}
               <Resizer columnKey={column.key} layout={layout} />
             </div>
@@ -113,6 +97,42 @@ export function GridHeader({ layout, template, width, boxed, sort, onSort, filte
         })}
       </div>
     </div>
+  )
+}
+
+/** Drawn again only when a column, the order or a filter changed, not at each row that comes into sight. */
+export const GridHeader = memo(Header)
+
+type FilterProps = {
+  name: string
+  /** The column is filtered now. */
+  on: boolean
+  opened: boolean
+  onToggle: (open: boolean) => void
+  children: ReactNode
+}
+
+function HeadFilter({ name, on, opened, onToggle, children }: FilterProps) {
+  const mark = (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes.filter}
+      data-on={on || undefined}
+      aria-label={name}
+      onClick={() => onToggle(!opened)}
+    >
+      {on ? <IconFilterFilled size={12} /> : <IconFilter size={12} />}
+    </button>
+  )
+  if (!opened) return mark
+  return (
+    <Popover opened onChange={onToggle} position="bottom-start" withinPortal trapFocus closeOnEscape>
+      <Popover.Target>{mark}</Popover.Target>
+      <Popover.Dropdown role="dialog" aria-label={name}>
+        {children}
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 
@@ -132,7 +152,7 @@ function Resizer({ columnKey, layout }: { columnKey: string; layout: ColumnLayou
 }
 
 /** Which columns are in sight; beside the grid, since a grid holds rows only. */
-export function ColumnsMenu({ layout }: { layout: ColumnLayout }) {
+export const ColumnsMenu = memo(function ColumnsMenu({ layout }: { layout: ColumnLayout }) {
   const text = useText().frame.common
   return (
     <Popover position="bottom-end" withinPortal trapFocus>
@@ -155,4 +175,4 @@ export function ColumnsMenu({ layout }: { layout: ColumnLayout }) {
       </Popover.Dropdown>
     </Popover>
   )
-}
+})

@@ -13,12 +13,16 @@ type Props<R> = {
   selected: boolean
   /** A box at the left shows and changes whether the row is chosen. */
   boxed: boolean
-  onPress: (index: number, event: MouseEvent) => void
-  onToggle: (index: number) => void
-  onOpen: (index: number) => void
+  on: RowEvents
 }
 
-function Row<R>({ id, index, row, columns, template, start, active, selected, boxed, ...on }: Props<R>) {
+export type RowEvents = {
+  press: (index: number, event: MouseEvent) => void
+  toggle: (index: number) => void
+  open: (index: number) => void
+}
+
+function Row<R>({ id, index, row, columns, template, start, active, selected, boxed, on }: Props<R>) {
   return (
     <div
       id={id}
@@ -28,8 +32,8 @@ function Row<R>({ id, index, row, columns, template, start, active, selected, bo
       data-active={active || undefined}
       className={classes.row}
       style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
-      onClick={(event) => on.onPress(index, event)}
-      onDoubleClick={() => on.onOpen(index)}
+      onClick={(event) => on.press(index, event)}
+      onDoubleClick={() => on.open(index)}
     >
       {boxed ? (
         <div
@@ -39,7 +43,7 @@ function Row<R>({ id, index, row, columns, template, start, active, selected, bo
           data-checked={selected || undefined}
           onClick={(event) => {
             event.stopPropagation()
-            on.onToggle(index)
+            on.toggle(index)
           }}
         />
       ) : null}

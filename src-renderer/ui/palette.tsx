@@ -2,8 +2,7 @@ import { Spotlight, spotlight } from '@mantine/spotlight'
 import { pinyin } from 'pinyin-pro'
 import { useEffect, useMemo, useState } from 'react'
 import { allowed } from '../rpc/allowed.ts'
-import { rpc } from '../rpc/client.ts'
-import { useCall } from '../rpc/hooks.ts'
+import { useBooks } from '../rpc/known.ts'
 import { openNewDraft } from '../features/ledger/open-draft.ts'
 import { lookUp } from '../features/lookup/lookup-state.ts'
 import { useSession } from '../session/session-context.ts'
@@ -27,7 +26,7 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
   const session = useSession()
   const wanted = useStore(paletteWanted)
   const [query, setQuery] = useState('')
-  const books = useCall((signal) => rpc.ledger.books({}, { signal }), [])
+  const books = useBooks()
   useEffect(() => {
     spotlight.open()
     return () => spotlight.close()

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { escrowPair } from '../../cli/escrow.ts'
+import type { DemoUser } from '../../demo/demo.types.ts'
 import type { DemoBook } from '../../demo/ledger/ledger.ts'
 import { generateStation } from '../../demo/station.ts'
 import type { InputOf, MethodName, OutputOf } from '../../src-contract/contract.ts'
@@ -20,6 +21,11 @@ export type LedgerStation = {
   readonly entries: number
   readonly officer: string
   readonly today: string
+  /** The replica folder, and who can log in. */
+  readonly dir: string
+  readonly users: readonly DemoUser[]
+  /** Ends core and leaves the folder, for the app to be started on it. */
+  release(): Promise<void>
   close(): Promise<void>
 }
 
@@ -72,6 +78,9 @@ export async function ledgerStation(
     entries,
     officer: officer ?? '',
     today,
+    dir,
+    users: station.users,
+    release: () => core.close(),
     close: async () => {
       await core.close()
       rmSync(dir, { recursive: true, force: true })

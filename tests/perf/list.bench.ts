@@ -1,6 +1,7 @@
 import type { BookId } from '../../src-contract/books.ts'
 import type { InputOf } from '../../src-contract/contract.ts'
 import { result, spread, type BenchOptions, type BenchResult } from './bench.ts'
+import { scrollFigures } from './list-scroll.ts'
 import { ledgerStation } from './ledger-station.ts'
 
 const rounds = 40
@@ -9,7 +10,7 @@ type Asked = Omit<InputOf<'ledger.list'>, 'book'>
 
 /**
  * A long book through core: opened, sorted by each kind of column, filtered, searched, paged through to its end. Reference: the rows of
- * the first page by one bare statement on the same connection. Frames are measured by the screens' own bench.
+ * the first page by one bare statement on the same connection. Then the same book on the screen: first paint, frames while scrolling.
  */
 export async function run({ entries = 100_000, say }: BenchOptions): Promise<BenchResult> {
   const station = await ledgerStation(entries, say, 'L02')
@@ -56,9 +57,14 @@ export async function run({ entries = 100_000, say }: BenchOptions): Promise<Ben
         return [part, `n ${n}, p50 ${p50} ms, p95 ${p95} ms, max ${max} ms`]
       }),
     )
+    const clerk = station.users.find((one) => one.role === 'clerk')
+    if (!clerk) throw new Error('the station has no clerk')
+    say('Scrolling on the screen …')
+    await station.release()
+    const screen = await scrollFigures(station.dir, clerk, entries)
     const size = `${entries} entries of one book, 100 rows a page`
     const reference = { name: 'bare statement of the first page', times: bare }
-    return result('list: open', size, 'ms', open, reference, figures)
+    return result('list: open', size, 'ms', open, reference, { ...figures, ...screen })
   } finally {
     await station.close()
   }

@@ -29,7 +29,7 @@ export function ImportResult({ done, book }: Props) {
   return (
     <div ref={place} tabIndex={-1} className={classes.result}>
       <Notice tone="good" role="status">
-        {done.fileName}：{words.done(format.number(counts.filed))}
+        {format.pair(done.fileName, words.done(format.number(counts.filed)))}
       </Notice>
       <Counts counts={counts} />
       {left > 0 ? <Notice tone="info">{words.left(format.number(left))}</Notice> : null}

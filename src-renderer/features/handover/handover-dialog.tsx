@@ -33,8 +33,10 @@ export function HandoverDialog({ handoverId, onClose }: Props) {
     again()
   }
   function mark(item: HandoverItem) {
-    if (!confirming)
-      return `${item.outcome === null ? '' : words.outcomes[item.outcome]}${item.reason ? `：${item.reason}` : ''}`
+    if (!confirming) {
+      const outcome = item.outcome === null ? '' : words.outcomes[item.outcome]
+      return item.reason ? format.pair(outcome, item.reason) : outcome
+    }
     const returned = back.get(item.position)
     const set = (to: string | null) => {
       const next = new Map(back)

@@ -31,8 +31,7 @@ export function DraftList({ books }: { books: Books }) {
       {error ? <ErrorNotice error={error} onRetry={again} /> : null}
       {value && list.length === 0 ? (
         <p className={classes.quiet}>
-          {words.noDrafts}
-          {words.noDraftsNext}
+          {words.noDrafts} {words.noDraftsNext}
         </p>
       ) : null}
       <ul>

@@ -3,9 +3,11 @@ import type { Role } from '../../../src-contract/roles.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall, useDataChanged } from '../../rpc/hooks.ts'
+import { useBooks } from '../../rpc/known.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { Loading } from '../../ui/loading.tsx'
 import { screensOf } from '../../ui/navigation.ts'
 import { hashOf } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
@@ -28,7 +30,7 @@ export function HomeScreen() {
   const text = useText()
   const { role } = useSession()
   const { value, error, again } = useCall((signal) => rpc.home.today({}, { signal }), [])
-  const books = useCall((signal) => rpc.ledger.books({}, { signal }), []).value?.books ?? []
+  const books = useBooks().value?.books ?? []
   useDataChanged('ledger', again)
   useDataChanged('sources', again)
   useDataChanged('accounts', again)
@@ -61,7 +63,9 @@ export function HomeScreen() {
               </div>
             ) : null}
           </div>
-        ) : null}
+        ) : error ? null : (
+          <Loading />
+        )}
       </div>
     </Screen>
   )

@@ -6,7 +6,7 @@ import type { DraftId } from '../../../src-contract/ids.ts'
 import { commonKeys } from '../../../src-domain/books/common-fields.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
-import { useCall } from '../../rpc/hooks.ts'
+import { useBooks, useColleagues } from '../../rpc/known.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { Blank } from '../../ui/blank.tsx'
@@ -42,8 +42,8 @@ export function DraftScreen({ draftId }: { draftId: string }) {
   const label = useLabel()
   const format = useFormat()
   const session = useSession()
-  const books = useCall((signal) => rpc.ledger.books({}, { signal }), []).value?.books ?? noBooks
-  const colleagues = useCall((signal) => rpc.accounts.colleagues({}, { signal }), []).value?.accounts ?? noColleagues
+  const books = useBooks().value?.books ?? noBooks
+  const colleagues = useColleagues().value?.accounts ?? noColleagues
   const [children, setChildren] = useState<readonly Child[]>([])
   const [fresh, setFresh] = useState<string | null>(null)
   const [error, setError] = useState<RpcError | null>(null)

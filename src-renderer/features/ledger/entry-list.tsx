@@ -4,15 +4,15 @@ import { createPortal } from 'react-dom'
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import { allowed } from '../../rpc/allowed.ts'
-import { rpc } from '../../rpc/client.ts'
-import { useCall, useDataChanged } from '../../rpc/hooks.ts'
+import { useDataChanged } from '../../rpc/hooks.ts'
+import { useColleagues } from '../../rpc/known.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { Blank } from '../../ui/blank.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Loading } from '../../ui/loading.tsx'
-import { useColumns } from '../../ui/grid-columns.ts'
+import { useColumns, type Sort } from '../../ui/grid-columns.ts'
 import { useSelection } from '../../ui/grid-selection.ts'
 import { go } from '../../ui/router.ts'
 import { ExchangeCommands } from '../exchange/exchange-commands.tsx'
@@ -37,7 +37,7 @@ export function EntryList({ book, commands }: { book: BookDefinition; commands: 
   const label = useLabel()
   const format = useFormat()
   const session = useSession()
-  const colleagues = useCall((signal) => rpc.accounts.colleagues({}, { signal }), []).value?.accounts ?? noColleagues
+  const colleagues = useColleagues().value?.accounts ?? noColleagues
   const [list, setList] = useState<ListState>(() => initialList(book))
   const question = useMemo(() => questionOf(book, list), [book, list])
   const pages = useEntryPages(question)
@@ -47,18 +47,37 @@ export function EntryList({ book, commands }: { book: BookDefinition; commands: 
   const selection = useSelection<EntryRow>()
   const { clear } = selection
   const change = useCallback(
-    (part: Partial<ListState>) => {
-      setList((before) => ({ ...before, ...part }))
+    (part: Partial<ListState> | ((before: ListState) => Partial<ListState>)) => {
+      setList((before) => ({ ...before, ...(typeof part === 'function' ? part(before) : part) }))
       // What was chosen may not be in the list any more.
       clear()
     },
     [clear],
   )
   const filtered = useMemo(() => new Set(list.filters.map((one) => one.field)), [list.filters])
-  const setFilter = (column: string, filter: Filter | null) =>
-    change({
-      filters: [...list.filters.filter((one) => one.field !== column), ...(filter === null ? [] : [filter])],
-    })
+  const setFilter = useCallback(
+    (column: string, filter: Filter | null) =>
+      change((before) => ({
+        filters: [...before.filters.filter((one) => one.field !== column), ...(filter === null ? [] : [filter])],
+      })),
+    [change],
+  )
+  const onSort = useCallback((sort: Sort) => change({ sort }), [change])
+  const filterOf = useCallback(
+    (column: string, close: () => void) => (
+      <ColumnFilter
+        book={book}
+        column={column}
+        colleagues={colleagues}
+        value={list.filters.find((one) => one.field === column)}
+        onApply={(filter) => {
+          setFilter(column, filter)
+          close()
+        }}
+      />
+    ),
+    [book, colleagues, list.filters, setFilter],
+  )
   return (
     <>
       <div className={classes.filters} role="search">
@@ -154,23 +173,12 @@ export function EntryList({ book, commands }: { book: BookDefinition; commands: 
           rowKey={keyOf}
           remember={book.id}
           sort={list.sort}
-          onSort={(sort) => change({ sort })}
+          onSort={onSort}
           onVisible={pages.show}
           load={pages.load}
           selection={selection}
           filtered={filtered}
-          filterOf={(column, close) => (
-            <ColumnFilter
-              book={book}
-              column={column}
-              colleagues={colleagues}
-              value={list.filters.find((one) => one.field === column)}
-              onApply={(filter) => {
-                setFilter(column, filter)
-                close()
-              }}
-            />
-          )}
+          filterOf={filterOf}
           onOpen={openEntry}
         />
       )}

@@ -4,9 +4,11 @@ import type { EntryId } from '../../../src-contract/ids.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
+import { useBooks, useColleagues } from '../../rpc/known.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { Loading } from '../../ui/loading.tsx'
 import { go, goBack } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useKeys } from '../../ui/use-keys.ts'
@@ -32,8 +34,8 @@ export function EntryScreen({ entryId }: { entryId: string }) {
   const session = useSession()
   const id = entryId as EntryId
   const asked = useCall((signal) => rpc.ledger.read({ entryId: id }, { signal }), [entryId])
-  const books = useCall((signal) => rpc.ledger.books({}, { signal }), []).value?.books ?? []
-  const staff = useCall((signal) => rpc.accounts.colleagues({}, { signal }), []).value?.accounts ?? []
+  const books = useBooks().value?.books ?? noBooks
+  const staff = useColleagues().value?.accounts ?? []
   const [open, setOpen] = useState<'correct' | 'history' | 'print' | 'void' | null>(null)
   const close = useCallback(() => setOpen(null), [])
   const entry = asked.value
@@ -127,7 +129,9 @@ export function EntryScreen({ entryId }: { entryId: string }) {
             <EntrySide entry={entry} books={books} />
           </div>
         )
-      ) : null}
+      ) : asked.error ? null : (
+        <Loading />
+      )}
       {open === 'history' && entry && book ? (
         <HistoryDrawer
           entry={entry}
@@ -144,3 +148,5 @@ export function EntryScreen({ entryId }: { entryId: string }) {
     </Screen>
   )
 }
+
+const noBooks: never[] = []

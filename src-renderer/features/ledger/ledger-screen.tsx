@@ -1,8 +1,7 @@
 import { Button, Kbd } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { allowed } from '../../rpc/allowed.ts'
-import { rpc } from '../../rpc/client.ts'
-import { useCall } from '../../rpc/hooks.ts'
+import { useBooks } from '../../rpc/known.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useLabel, useText } from '../../text/language.ts'
 import { Blank } from '../../ui/blank.tsx'
@@ -22,7 +21,7 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
   const text = useText()
   const label = useLabel()
   const session = useSession()
-  const books = useCall((signal) => rpc.ledger.books({}, { signal }), [])
+  const books = useBooks()
   const list = books.value?.books ?? []
   const book = list.find((one) => one.id === bookId) ?? null
   const types = allowed(session.role, 'ledger.openDraft')

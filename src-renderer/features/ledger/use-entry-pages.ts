@@ -31,9 +31,12 @@ export function useEntryPages(question: Question): EntryPages {
   const fetched = useRef(new Map<number, Promise<readonly EntryRow[]>>())
   const wanted = useRef({ first: 0, last: 0 })
   const stop = useRef(new AbortController())
+  /** The first answer of a round takes the place of the rows of the round before. */
+  const fresh = useRef(true)
+  const asked = useRef(false)
 
   const fetchPage = useCallback(
-    (page: number, fresh: boolean): Promise<readonly EntryRow[]> => {
+    (page: number): Promise<readonly EntryRow[]> => {
       const known = fetched.current.get(page)
       if (known) return known
       const { signal } = stop.current
@@ -49,7 +52,9 @@ export function useEntryPages(question: Question): EntryPages {
           }
           const { rows, total } = result.value
           setError(null)
-          setLoaded((before) => ({ total, pages: new Map(fresh ? [] : before.pages).set(page, rows) }))
+          const first = fresh.current
+          fresh.current = false
+          setLoaded((before) => ({ total, pages: new Map(first ? [] : before.pages).set(page, rows) }))
           return rows
         })
       pages.set(page, asked)
@@ -61,15 +66,17 @@ export function useEntryPages(question: Question): EntryPages {
   useEffect(() => {
     stop.current = new AbortController()
     fetched.current = new Map()
-    const timer = setTimeout(
-      () => {
-        void fetchPage(0, true)
-        const { first, last } = wanted.current
-        // After a change the rows in sight come again, wherever they are.
-        for (const page of pagesOf(first, last)) void fetchPage(page, false)
-      },
-      round === 0 ? 0 : typingPause,
-    )
+    fresh.current = true
+    const ask = () => {
+      void fetchPage(0)
+      const { first, last } = wanted.current
+      // After a change the rows in sight come again, wherever they are.
+      for (const page of pagesOf(first, last)) void fetchPage(page)
+    }
+    // A list that is opened is asked for at once; one that is typed into waits for a pause.
+    const timer = asked.current ? setTimeout(ask, typingPause) : undefined
+    if (!asked.current) ask()
+    asked.current = true
     return () => {
       clearTimeout(timer)
       stop.current.abort()
@@ -80,7 +87,7 @@ export function useEntryPages(question: Question): EntryPages {
   useEffect(() => {
     fetchWanted.current = oneAtATime(async () => {
       const { first, last } = wanted.current
-      if (fetched.current.size > 0) await Promise.all(pagesOf(first, last).map((page) => fetchPage(page, false)))
+      if (fetched.current.size > 0) await Promise.all(pagesOf(first, last).map((page) => fetchPage(page)))
     })
   }, [fetchPage])
 
@@ -95,7 +102,7 @@ export function useEntryPages(question: Question): EntryPages {
     load: useCallback(
       async (first: number, last: number) => {
         const pages = pagesOf(first, last)
-        const all = (await Promise.all(pages.map((page) => fetchPage(page, false)))).flat()
+        const all = (await Promise.all(pages.map((page) => fetchPage(page)))).flat()
         const offset = (pages[0] ?? 0) * pageSize
         return all.slice(first - offset, last - offset + 1)
       },

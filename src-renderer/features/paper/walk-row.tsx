@@ -67,7 +67,7 @@ export function WalkRowView({ line, room, active, locked, keysOf, onPress, onTyp
             aria-label={`${words.cell(line.position, words.columns.outcome)} ${outcome === null ? words.none : words.outcomes[outcome]}`}
             onKeyDown={onKeys(keysOf('outcome'))}
           >
-            {outcome === null ? '　' : said}
+            {outcome === null ? '\u00a0' : said}
           </button>
         ) : (
           said

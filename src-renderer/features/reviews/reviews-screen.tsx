@@ -2,8 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import type { BookId } from '../../../src-contract/books.ts'
 import type { ReviewRow } from '../../../src-contract/features/ledger.shapes.ts'
-import { rpc } from '../../rpc/client.ts'
-import { useCall } from '../../rpc/hooks.ts'
+import { useBooks, useColleagues } from '../../rpc/known.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { Blank } from '../../ui/blank.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
@@ -25,8 +24,8 @@ export function ReviewsScreen() {
   const label = useLabel()
   const format = useFormat()
   const refusal = useRefusal()
-  const books = useCall((signal) => rpc.ledger.books({}, { signal }), []).value?.books ?? noBooks
-  const staff = useCall((signal) => rpc.accounts.colleagues({}, { signal }), []).value?.accounts ?? noColleagues
+  const books = useBooks().value?.books ?? noBooks
+  const staff = useColleagues().value?.accounts ?? noColleagues
   const [bookId, setBookId] = useState<BookId | null>(null)
   const { rows, total, mine, error, again, more } = useReviews(bookId)
   const [active, setActive] = useState<ReviewRow | null>(null)

@@ -21,12 +21,12 @@ export function shownCell(
           const option = field.options.find((known) => known.value === one)
           return option ? label(option.label) : one
         })
-        .join('、')
+        .join(', ')
     case 'account':
     case 'accounts':
       return listOf(value)
         .map((one) => people.find((known) => known.accountId === one)?.name ?? one)
-        .join('、')
+        .join(', ')
     default:
       return value
   }

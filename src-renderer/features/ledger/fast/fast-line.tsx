@@ -45,6 +45,8 @@ export function FastLine({ id, index, start, row, columns, template, shown, acti
   const label = useLabel()
   const several = area !== null && (area.right > area.left || area.bottom > area.top)
   const cells: readonly (BookField | null)[] = [...columns, null]
+  // What is still to be typed in the row under the keys is no mistake yet.
+  const problems = row.filed ? [] : row.problems.filter((one) => active === null || one.code !== 'required')
   return (
     <div
       role="row"
@@ -58,11 +60,10 @@ export function FastLine({ id, index, start, row, columns, template, shown, acti
         {index + 1}
       </div>
       <div role="gridcell" aria-colindex={2} className={classes.sticky} data-second>
-        <Result row={row} />
+        <Result row={row} typing={active !== null && problems.length === 0} />
       </div>
       {cells.map((field, column) => {
-        const problem =
-          field === null ? undefined : row.problems.find((one) => one.field === field.key && row.filed === null)
+        const problem = field === null ? undefined : problems.find((one) => one.field === field.key)
         const name = words.cell(index + 1, field ? label(field.label) : words.reason)
         const chosen = several && area !== null && column >= area.left && column <= area.right
         return (
@@ -104,7 +105,7 @@ export function FastLine({ id, index, start, row, columns, template, shown, acti
   )
 }
 
-function Result({ row }: { row: FastRow }) {
+function Result({ row, typing }: { row: FastRow; typing: boolean }) {
   const { state } = useText().ledger.fast
   const standing = standingOf(row)
   const errors = row.problems.filter((one) => one.severity === 'error').length
@@ -115,6 +116,7 @@ function Result({ row }: { row: FastRow }) {
         {standing === 'review' ? state.review(row.filed.number) : row.filed.number}
       </a>
     )
+  if (typing && standing === 'errors') return <Tag tone="quiet">{state.draft}</Tag>
   const said =
     standing === 'errors'
       ? state.errors(errors)

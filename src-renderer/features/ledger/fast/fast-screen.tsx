@@ -2,8 +2,7 @@ import { Button, Kbd } from '@mantine/core'
 import { useState } from 'react'
 import type { BookDefinition } from '../../../../src-contract/books.ts'
 import { allowed } from '../../../rpc/allowed.ts'
-import { rpc } from '../../../rpc/client.ts'
-import { useCall } from '../../../rpc/hooks.ts'
+import { useBooks, useColleagues } from '../../../rpc/known.ts'
 import { useSession } from '../../../session/session-context.ts'
 import { useFormat, useLabel, useText } from '../../../text/language.ts'
 import { ErrorNotice } from '../../../ui/error-notice.tsx'
@@ -21,8 +20,8 @@ import { useFastRows } from './use-fast-rows.ts'
 
 /** 表格录入: many entries of one book at once, typed or pasted. */
 export function FastScreen({ bookId }: { bookId: string }) {
-  const books = useCall((signal) => rpc.ledger.books({}, { signal }), [])
-  const colleagues = useCall((signal) => rpc.accounts.colleagues({}, { signal }), []).value?.accounts
+  const books = useBooks()
+  const colleagues = useColleagues().value?.accounts
   const book = books.value?.books.find((one) => one.id === bookId)
   if (books.error) return <ErrorNotice error={books.error} onRetry={books.again} />
   // Without the names of colleagues a pasted name would be taken for a mistake.

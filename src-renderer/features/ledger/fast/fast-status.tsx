@@ -1,5 +1,5 @@
 import type { BookDefinition, BookField } from '../../../../src-contract/books.ts'
-import { useLabel, useText } from '../../../text/language.ts'
+import { useFormat, useLabel, useText } from '../../../text/language.ts'
 import { numbered } from '../option-keys.ts'
 import { useProblemSentence } from '../problem-text.ts'
 import classes from './fast-grid.module.css'
@@ -19,6 +19,7 @@ type Props = {
 export function FastStatus({ id, book, row, field, place }: Props) {
   const words = useText().ledger.fast
   const label = useLabel()
+  const format = useFormat()
   const sentence = useProblemSentence()
   const problems = row && row.filed === null ? row.problems : []
   const here = problems.filter((one) => one.field === field?.key)
@@ -29,7 +30,7 @@ export function FastStatus({ id, book, row, field, place }: Props) {
   }
   const options =
     field && (field.kind === 'choice' || field.kind === 'choices')
-      ? field.options.map((one, at) => numbered(label(one.label), at)).join('　')
+      ? field.options.map((one, at) => numbered(label(one.label), at)).join('  ')
       : field?.hint
         ? label(field.hint)
         : field
@@ -46,7 +47,7 @@ export function FastStatus({ id, book, row, field, place }: Props) {
       {here.length === 0 ? <span>{options}</span> : null}
       {here.length === 0 && elsewhere.length > 0 ? (
         <span data-severity={elsewhere[0]?.severity}>
-          {elsewhere.map((one) => `${nameOf(one.field)}：${sentence(one)}`).join(' ')}
+          {elsewhere.map((one) => format.pair(nameOf(one.field), sentence(one))).join(' ')}
         </span>
       ) : null}
     </div>
