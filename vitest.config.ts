@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Slow parts run one after the other: they share two cores with what they measure. */
 const sequential = { fileParallelism: false, maxWorkers: 1 }
+
+/** Vitest leaves one processor free, which on two is half of them. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
 
 export default defineConfig({
   test: {
@@ -17,6 +21,7 @@ export default defineConfig({
           environment: 'node',
           setupFiles: ['tests/support/seed.setup.ts'],
           testTimeout: 20_000,
+          maxWorkers,
         },
       },
       {
@@ -25,6 +30,7 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts', 'tests/support/**/*.test.ts', 'tests/fixtures/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxWorkers,
         },
       },
       {

@@ -78,7 +78,7 @@ describe('a list goes out as XLSX', () => {
     const made = await station.must('clerk', 'exchange.exportList', { book: L02, purpose: 'P01', plain: true, columns })
     const { headings, rows, titles, path } = await sheet(made.xlsx)
     expect(headings).toEqual(['编号', '状态', '姓名', '备注', '证件号码'])
-    expect(titles.join()).toMatch(/内勤甲000001.*2026-03-0514:30.*P01登记采集.*条数：150.*明文/)
+    expect(titles.join()).toMatch(/内勤甲000001.*2026-03-05 14:30.*P01登记采集.*条数：150.*明文/)
     const inert = rows.map((cells) => cells[3]).find((one) => one?.text.startsWith('=HYPERLINK'))
     expect(inert).toMatchObject({ kind: 'text' })
     expect(inert?.formula).toBeUndefined()

@@ -160,6 +160,19 @@ describe('a step that needs a second person', () => {
     ])
   })
 
+  test('is opened to an officer of another beat for as long as it waits', async () => {
+    const { entryId } = await filed(station, 'clerk', L08, sample('L08'))
+    const open = async () => codeOf(await station.call('otherOfficer', 'ledger.read', { entryId }))
+    await advanced(station, entryId, 'L08', 'reinspect')
+    station.db.exec(`UPDATE reviews SET status = 'withdrawn' WHERE kind = 'sampled'`)
+    expect(await open()).toBe('ledger/entry-gone')
+    const asked = await stepped(station, 'clerk', entryId, 'close', { closedOn: '2026-03-05' })
+    if (!asked.ok) throw new Error(asked.error.code)
+    expect(await open()).toBe('ok')
+    await decide('otherOfficer', [asked.value.review ?? ''])
+    expect(await open()).toBe('ledger/entry-gone')
+  })
+
   test('is not decided by who helped, though it would be by another of the same rank', async () => {
     const helped = sample('L08', { helpers: staff.otherOfficer.accountId })
     const { entryId } = await filed(station, 'clerk', L08, helped)

@@ -137,6 +137,18 @@ describe('what is found on one visit', () => {
     expect((await station.must('clerk', 'ledger.file', { draftId: parent.draftId })).number).toBe('L06-2026-000001')
   })
 
+  test('shows the way only to entries that one may open', async () => {
+    const parent = await draftOf(station, 'clerk', L06, { ...visit, helpers: '' })
+    const child = await open(L08, parent.draftId)
+    const elsewhere = { beat: 'B02', officer: staff.otherOfficer.accountId, address: '澄湾市东渚区解放路3号' }
+    const fields = { ...child.fields, ...hazard, ...elsewhere }
+    await station.must('clerk', 'ledger.saveDraft', { draftId: child.draftId, revision: 1, fields })
+    const act = await station.must('clerk', 'ledger.file', { draftId: parent.draftId })
+    station.db.exec(`UPDATE reviews SET status = 'withdrawn'`)
+    expect((await station.must('clerk', 'ledger.read', { entryId: act.entryId })).links).toHaveLength(1)
+    expect((await station.must('officer', 'ledger.read', { entryId: act.entryId })).links).toEqual([])
+  })
+
   test('is only what the book names, and only one step deep', async () => {
     const parent = await open(L06)
     const ask = (book: BookId, above: string) =>

@@ -35,8 +35,7 @@ export function ReviewFacts({ review, book, colleagues }: Omit<Props, 'onDone'>)
   return (
     <>
       <h2>
-        {words.waiting} ·{' '}
-        {step ? format.pair(words.kinds[review.kind], label(step.label)) : words.kinds[review.kind]}
+        {words.waiting} · {step ? format.pair(words.kinds[review.kind], label(step.label)) : words.kinds[review.kind]}
       </h2>
       <p className={classes.meta}>
         {words.asked(review.askedBy, format.time(review.askedAt))} · {review.mine ? words.mine : words.others}

@@ -19,6 +19,7 @@ const people = [
 const words = {
   people,
   label: (label: { zh: string }) => label.zh,
+  list: (values: readonly string[]) => values.join('、'),
   declared: { 'not-provided': '未提供', 'not-verifiable': '无法核实', 'not-applicable': '不适用' },
 }
 

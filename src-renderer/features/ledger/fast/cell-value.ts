@@ -3,30 +3,29 @@ import { optionByDigit } from '../option-keys.ts'
 
 export type Person = { accountId: string; name: string; staffNumber: string }
 type Words = Readonly<Record<(typeof declaredMissing)[number], string>>
+type Join = (values: readonly string[]) => string
 type LabelOf = (label: BookField['label']) => string
 
 /** A stored value as a cell shows it: options and people in words. */
 export function shownCell(
   field: BookField,
   value: string,
-  { people, label, declared }: { people: readonly Person[]; label: LabelOf; declared: Words },
+  { people, label, declared, list }: { people: readonly Person[]; label: LabelOf; declared: Words; list: Join },
 ): string {
   const missing = field.declarable ? declaredMissing.find((code) => code === value) : undefined
   if (missing !== undefined) return declared[missing]
   switch (field.kind) {
     case 'choice':
     case 'choices':
-      return listOf(value)
-        .map((one) => {
+      return list(
+        listOf(value).map((one) => {
           const option = field.options.find((known) => known.value === one)
           return option ? label(option.label) : one
-        })
-        .join(', ')
+        }),
+      )
     case 'account':
     case 'accounts':
-      return listOf(value)
-        .map((one) => people.find((known) => known.accountId === one)?.name ?? one)
-        .join(', ')
+      return list(listOf(value).map((one) => people.find((known) => known.accountId === one)?.name ?? one))
     default:
       return value
   }

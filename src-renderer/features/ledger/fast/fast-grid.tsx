@@ -1,7 +1,7 @@
 import { useVirtualizer, defaultRangeExtractor } from '@tanstack/react-virtual'
 import { useId, useRef, useState, type ClipboardEvent } from 'react'
 import type { BookDefinition } from '../../../../src-contract/books.ts'
-import { useLabel, useText } from '../../../text/language.ts'
+import { useFormat, useLabel, useText } from '../../../text/language.ts'
 import type { KeyMap } from '../../../ui/ime.ts'
 import { now, today } from '../../../ui/today.ts'
 import { cellsOf, tsvOf } from '../../../ui/tsv.ts'
@@ -28,6 +28,7 @@ type Props = {
 /** Rows and columns as in a spreadsheet: Enter down, Tab right, F2 into the cell, ranges by Shift, copy and paste as TSV. */
 export function FastGrid({ book, data, colleagues, onPasted, onRemoved }: Props) {
   const text = useText()
+  const { list } = useFormat()
   const words = text.ledger.fast
   const label = useLabel()
   const id = useId()
@@ -54,7 +55,7 @@ export function FastGrid({ book, data, colleagues, onPasted, onRemoved }: Props)
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), at.row])].sort((a, b) => a - b),
   })
   const people = colleagues
-  const inWords = { people, label, declared: text.ledger.form.declared }
+  const inWords = { people, label, declared: text.ledger.form.declared, list }
 
   function goTo(next: Place, extend = false) {
     const within = {

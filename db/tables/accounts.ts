@@ -1,0 +1,57 @@
+/** Accounts, settings, the audit log and what makes a write safe to repeat. */
+
+type SettingsTable = { key: string; value: string }
+
+type AccountsTable = {
+  account_id: string
+  login: string
+  name: string
+  role: string
+  staff_kind: string
+  staff_number: string
+  team: string
+  active: number
+  created_at: string
+}
+
+type AccountBeatsTable = { account_id: string; beat: string }
+
+type AuditLogTable = {
+  seq: number
+  at: string
+  monotonic_ms: number
+  actor: string | null
+  role: string | null
+  action: string
+  record: string | null
+  purpose: string | null
+  reference: string | null
+  result: string
+  /** Canonical JSON without personal data. */
+  detail: string
+  previous_hash: string
+  hash: string
+}
+
+type AuditHeadTable = { only: number; seq: number; hash: string }
+
+type OperationsTable = {
+  operation_id: string
+  method: string
+  account_id: string | null
+  input_hash: string
+  result: string
+  at: string
+}
+
+type AccountPreferencesTable = { account_id: string; name: string; value: string }
+
+export type AccountsTables = {
+  settings: SettingsTable
+  accounts: AccountsTable
+  account_beats: AccountBeatsTable
+  audit_log: AuditLogTable
+  audit_head: AuditHeadTable
+  operations: OperationsTable
+  account_preferences: AccountPreferencesTable
+}
