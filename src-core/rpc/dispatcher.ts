@@ -23,6 +23,8 @@ export type DispatcherParts = {
   /** Absent where no reader can be: the command line, most tests. */
   cards?: CardShelf
   clock: Clock
+  /** Makes the ids of what a call writes, from the time in milliseconds since 1970; UUIDv7 where nothing else is said. */
+  newId?: (nowMs: number) => string
   log: Log
   emit: (event: CoreEvent) => void
   /** In tests and development what a handler returns is held against the contract too. */
@@ -156,7 +158,7 @@ export class Dispatcher {
       today: localDateOf(nowMs),
       signal: request.signal ?? new AbortController().signal,
       progress: request.progress ?? (() => undefined),
-      newId: () => uuidv7(this.#parts.clock.nowMs()),
+      newId: () => (this.#parts.newId ?? uuidv7)(this.#parts.clock.nowMs()),
     }
   }
 

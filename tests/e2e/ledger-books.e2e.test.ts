@@ -38,7 +38,7 @@ beforeAll(async () => {
     today: fields['occurredOn'] ?? '',
   })
   for (const [id, sample] of Object.entries(samples)) {
-    entries.set(id, await fileEntry(page, id, sample.fields))
+    entries.set(id, await unsampled(() => fileEntry(page, id, sample.fields)))
     ahead.set(id, [...sample.path])
   }
 })
@@ -48,6 +48,13 @@ afterAll(async () => {
   await demo?.remove()
   await closeDisplay()
 })
+
+/** One filing in twenty is looked at by somebody else at random: then another one is filed, whose steps nobody waits for. */
+async function unsampled<T extends { entryId: EntryId }>(file: () => Promise<T>): Promise<T> {
+  const made = await file()
+  const { review } = await must(app.page, 'ledger.read', { entryId: made.entryId })
+  return review?.kind === 'sampled' ? unsampled(file) : made
+}
 
 async function become(user: DemoUser): Promise<void> {
   await pressKey(app.page, 'Alt+L')
@@ -166,14 +173,15 @@ test('the chief finds the three on the reviews screen, with their differences, a
   await page.getByText('待我审核').waitFor()
   await screenshot(page, 'home-chief')
   await button(page, '审核').click()
+  const { total } = await must(page, 'ledger.reviews', {})
   const grid = page.getByRole('grid', { name: '审核' })
   for (const id of reviewed) await grid.getByText(entries.get(id)?.number ?? '-').waitFor()
   await grid.focus()
   await pressKey(page, 'Ctrl+A')
-  await button(page, '批准 3 条').waitFor()
+  await button(page, `批准 ${total} 条`).waitFor()
   await screenshot(page, 'reviews')
   await pressKey(page, 'A')
-  await page.getByText('已批准 3 条').waitFor()
+  await page.getByText(`已批准 ${total} 条`).waitFor()
   await page.getByText('没有待审核的事项').waitFor()
 })
 

@@ -15,7 +15,7 @@ const L09 = 'L09' as BookId
 
 let station: LedgerStation
 beforeEach(() => {
-  station = openLedgerStation()
+  station = openLedgerStation(undefined, uuidv7)
 })
 afterEach(() => station.close())
 

@@ -18,6 +18,7 @@ import type { Db, SqlValue } from '../../src-core/store/sql.ts'
 import { uuidv7 } from '../../src-core/uuid.ts'
 import { idNumber } from './ledger-samples.ts'
 import { makeReplica, SetClock, staff, type Who } from './test-context.ts'
+import { unsampledId } from './unsampled-id.ts'
 
 type Extra = { signal?: AbortSignal; progress?: (progress: Progress) => void; operationId?: string }
 export type BookImport = OutputOf<'exchange.openImport'>
@@ -68,7 +69,7 @@ export function openExchangeStation(given?: { dir: string; key: ReplicaKey }): E
         idleLockMinutes: 10,
       }
       const open = { db, readers, key, lock: { release: () => undefined }, session }
-      const parts = { session: () => open, files, clock, log, emit: () => undefined }
+      const parts = { session: () => open, files, clock, newId: unsampledId, log, emit: () => undefined }
       return [login, new Dispatcher({ ...parts, handlers, publicHandlers: new Map(), checkOutput: true })]
     }),
   )

@@ -23,6 +23,7 @@ import { createReplica, openReplica } from '../../src-core/store/open.ts'
 import { ReaderPool } from '../../src-core/store/readers/reader-pool.ts'
 import type { Db } from '../../src-core/store/sql.ts'
 import { uuidv7 } from '../../src-core/uuid.ts'
+import { unsampledId } from './unsampled-id.ts'
 
 /** Accounts of the ledger's test station: one per role, two officers; the names are made up. */
 export const staff = {
@@ -102,7 +103,10 @@ export function makeReplica(dir: string): ReplicaKey {
 }
 
 /** A station with a real encrypted replica in a folder of its own, real reader threads and a clock that the test sets. */
-export function openLedgerStation(given?: { dir: string; key: ReplicaKey }): LedgerStation {
+export function openLedgerStation(
+  given?: { dir: string; key: ReplicaKey },
+  newId: (nowMs: number) => string = unsampledId,
+): LedgerStation {
   const dir = given?.dir ?? mkdtempSync(join(tmpdir(), 'beatbook-ledger-'))
   mkdirSync(dir, { recursive: true })
   const key = given?.key ?? makeReplica(dir)
@@ -130,6 +134,7 @@ export function openLedgerStation(given?: { dir: string; key: ReplicaKey }): Led
         session: () => open,
         files: new FileShelf(),
         clock,
+        newId,
         log,
         emit: (event: CoreEvent) => void events.push(event),
       }
