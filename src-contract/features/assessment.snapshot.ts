@@ -65,6 +65,8 @@ export const itemNotes = [
   'not-closed',
   'transferred',
   'transfer-open',
+  'no-address',
+  'receipt-open',
   'not-recorded',
   'accepted-reason',
   'exempt-backlog',
@@ -98,7 +100,12 @@ export const EvidenceItem = z
 export type EvidenceItem = z.infer<typeof EvidenceItem>
 
 export const SnapshotPart = z
-  .object({ from: LocalDate, to: LocalDate, beats: z.array(z.string()), inputs: PartInputs })
+  .object({
+    from: LocalDate,
+    to: LocalDate,
+    beats: z.array(z.object({ id: z.string(), name: z.string() }).strict()),
+    inputs: PartInputs,
+  })
   .strict()
 export type SnapshotPart = z.infer<typeof SnapshotPart>
 
@@ -182,7 +189,36 @@ export const StationSnapshot = z
   .object({
     format: z.literal('beatbook-station-assessment-1'),
     ...head,
-    officers: z.array(z.object({ id: AccountId, number: z.string(), name: z.string(), sha256: Sha256 }).strict()),
+    /** By staff number, never by score. Figures in ten-thousandths, for the charts of the whole station. */
+    officers: z.array(
+      z
+        .object({
+          id: AccountId,
+          number: z.string(),
+          name: z.string(),
+          sha256: Sha256,
+          status: z.string(),
+          total: Count.nullable(),
+          indicators: z.array(
+            z
+              .object({
+                id: IndicatorId,
+                state: z.string(),
+                good: Count.nullable(),
+                due: Count.nullable(),
+                credit: Count.nullable(),
+              })
+              .strict(),
+          ),
+        })
+        .strict(),
+    ),
+    /** How complete and how timely the books were filled. */
+    quality: z.array(
+      z
+        .object({ book: z.string(), entries: Count, expected: Count, filled: Count, declared: Count, late: Count })
+        .strict(),
+    ),
     evaluation: EvaluationSummary.nullable(),
     /** What the seven systems had delivered when the run was frozen. */
     systems: z.array(
