@@ -148,7 +148,15 @@ export const AuditSummary = z
   .strict()
 export type AuditSummary = z.infer<typeof AuditSummary>
 
-const RunHead = z.object({ id: uuid, version: z.number().int().min(1), frozenAt: Instant }).strict()
+/** Who made the run and when; printed on every page. */
+const RunHead = z
+  .object({
+    id: uuid,
+    version: z.number().int().min(1),
+    frozenAt: Instant,
+    frozenBy: z.object({ number: z.string(), name: z.string() }).strict(),
+  })
+  .strict()
 const PeriodHead = z.object({ kind: z.string(), id: z.string(), from: LocalDate, to: LocalDate }).strict()
 const StationHead = z.object({ id: z.string(), name: z.string() }).strict()
 /** The scheme in full, so that a score can be recomputed without the database; `sha256` is of `text`, canonical JSON. */
