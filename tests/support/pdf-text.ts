@@ -35,8 +35,10 @@ function objectsOf(pdf: Buffer): Map<number, PdfObject> {
 function unicodeMap(cmap: string): ReadonlyMap<number, string> {
   const map = new Map<number, string>()
   for (const [, first = '', list = ''] of cmap.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/gi)) {
-    ;[...list.matchAll(/<([0-9a-f]*)>/gi)].forEach(([, hex = ''], i) => {
-      map.set(Number.parseInt(first, 16) + i, Buffer.from(hex, 'hex').swap16().toString('utf16le'))
+    ;[...list.matchAll(/<([0-9a-f ]*)>/gi)].forEach(([, hex = ''], i) => {
+      // A ligature stands for several characters, written with blanks between them.
+      const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex')
+      map.set(Number.parseInt(first, 16) + i, bytes.swap16().toString('utf16le'))
     })
   }
   return map

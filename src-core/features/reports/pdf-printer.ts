@@ -4,8 +4,13 @@ import { workerUrl } from '../../worker-url.ts'
 import { coverageOf, drawable, type Coverage } from './cmap.ts'
 import { findFonts, type FontFiles } from './font-files.ts'
 import type { PdfAnswer, PdfRequest } from './pdf.worker.ts'
+import type { OfficerReportModel } from './assessment/officer-report.ts'
+import type { StationReportModel } from './assessment/station-report.ts'
 import type { ListModel } from './list-model.ts'
 import type { PrintLine, PrintModel } from './print-model.ts'
+
+/** Everything that can be printed. */
+export type PrintableModel = PrintModel | ListModel | OfficerReportModel | StationReportModel
 
 export type Printed = { readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number }
 
@@ -42,8 +47,14 @@ export class PdfPrinter {
     return own ? missing : [...missing, 'station']
   }
 
+  /** Whether both weights of the font have every character: names and agencies in a report. */
+  canDraw(texts: readonly string[]): boolean {
+    const { normal, bold } = this.#covered()
+    return texts.every((text) => drawable(normal, text) && drawable(bold, text))
+  }
+
   /** @throws Error when the worker fails: a bug, or no memory. */
-  async print(model: PrintModel | ListModel): Promise<Printed> {
+  async print(model: PrintableModel): Promise<Printed> {
     const worker = this.#started()
     this.#last += 1
     const request: PdfRequest = { id: this.#last, model }

@@ -3,13 +3,17 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import pdfmake from 'pdfmake'
+import { officerDocument } from './assessment/officer-document.ts'
+import { readOfficerReport } from './assessment/officer-report.ts'
+import { stationDocument } from './assessment/station-document.ts'
+import { readStationReport } from './assessment/station-report.ts'
 import { entryDocument } from './entry-document.ts'
 import type { FontFiles } from './font-files.ts'
 import { listDocument } from './list-document.ts'
-import type { ListModel } from './list-model.ts'
-import type { PrintModel } from './print-model.ts'
+import type { TDocumentDefinitions } from './pdfmake-types.ts'
+import type { PrintableModel } from './pdf-printer.ts'
 
-export type PdfRequest = { readonly id: number; readonly model: PrintModel | ListModel }
+export type PdfRequest = { readonly id: number; readonly model: PrintableModel }
 export type PdfAnswer =
   | { readonly id: number; readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number }
   /** A bug; its stack goes to the log, and no text of the print is in it. */
@@ -20,11 +24,12 @@ Reflect.set(globalThis, '__dirname', dirname(fileURLToPath(import.meta.url)))
 
 // Fonts are read once and kept: the worker stays warm between prints.
 const fonts = workerData as FontFiles
-pdfmake.virtualfs.writeFileSync('regular.ttf', readFileSync(fonts.normal))
-pdfmake.virtualfs.writeFileSync('bold.ttf', readFileSync(fonts.bold))
-pdfmake.setFonts({
-  NotoSansSC: { normal: 'regular.ttf', bold: 'bold.ttf', italics: 'regular.ttf', bolditalics: 'bold.ttf' },
-})
+// The files are named as the fonts call themselves: so text inside a chart finds the font that the document has already opened.
+const regular = 'NotoSansSC-Regular'
+const bold = 'NotoSansSC-Bold'
+pdfmake.virtualfs.writeFileSync(regular, readFileSync(fonts.normal))
+pdfmake.virtualfs.writeFileSync(bold, readFileSync(fonts.bold))
+pdfmake.setFonts({ NotoSansSC: { normal: regular, bold, italics: regular, bolditalics: bold } })
 // A document is made of our own text only; nothing is fetched and no other file is read.
 pdfmake.setUrlAccessPolicy(() => false)
 pdfmake.setLocalAccessPolicy(() => false)
@@ -36,7 +41,7 @@ parentPort?.on('message', (request: PdfRequest) => {
 async function answer({ id, model }: PdfRequest): Promise<PdfAnswer> {
   try {
     let pages = 0
-    const definition = 'kind' in model ? listDocument(model) : entryDocument(model)
+    const definition = documentOf(model)
     const footer = definition.footer
     definition.footer = (page, all) => {
       pages = all
@@ -46,5 +51,24 @@ async function answer({ id, model }: PdfRequest): Promise<PdfAnswer> {
     return { id, pdf: new Uint8Array(pdf), pages }
   } catch (error) {
     return { id, stack: error instanceof Error ? (error.stack ?? error.name) : 'unknown' }
+  }
+}
+
+/** @throws Error for a snapshot that its own run could not have frozen: callers check files from outside first. */
+function documentOf(model: PrintableModel): TDocumentDefinitions {
+  if (!('kind' in model)) return entryDocument(model)
+  switch (model.kind) {
+    case 'list':
+      return listDocument(model)
+    case 'officer-report': {
+      const reading = readOfficerReport(model.snapshot)
+      if (!reading.ok) throw new Error(`the snapshot is not readable: ${reading.problem}`)
+      return officerDocument(reading.report, model.preview)
+    }
+    case 'station-report': {
+      const reading = readStationReport(model.snapshot)
+      if (!reading.ok) throw new Error(`the snapshot is not readable: ${reading.problem}`)
+      return stationDocument(reading.report, model.preview)
+    }
   }
 }
