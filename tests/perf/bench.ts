@@ -14,6 +14,8 @@ export type BenchResult = {
   ratio: number
   /** Of an import: rows of the file, from opening it to the last entry filed. */
   rowsPerSecond?: number
+  /** Of the linkage: held against the generator's truth. */
+  quality?: object
   /** More figures of the same run. */
   detail?: Record<string, number | string>
 }
@@ -26,6 +28,9 @@ export type BenchOptions = {
   entries?: number | undefined
   /** An existing demo folder to measure on, instead of making one. */
   dir: string | undefined
+  /** Seed and defect file of the demo generator; undefined: its own. */
+  seed?: string | undefined
+  defects?: string | undefined
   /** Tells a person at the terminal; never on stdout. */
   say: (text: string) => void
 }

@@ -1,4 +1,4 @@
-// npm run bench -- NAME --json [--people N] [--rows N] [--entries N] [--dir D]: one JSON object on stdout; everything for people goes to stderr.
+// npm run bench -- NAME --json [--people N] [--rows N] [--entries N] [--dir D] [--seed S] [--defects FILE]: one JSON object on stdout; everything for people goes to stderr.
 import { machine, type BenchOptions, type BenchResult } from './bench.ts'
 
 const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>> = {
@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   import: () => import('./import.bench.ts'),
   entry: () => import('./entry.bench.ts'),
   list: () => import('./list.bench.ts'),
+  linkage: () => import('./linkage.bench.ts'),
 }
 
 const words = process.argv.slice(2)
@@ -24,7 +25,7 @@ if (
   (entries !== undefined && !inRange(entries, 500_000))
 ) {
   process.stderr.write(
-    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-1000000] [--entries 1-500000] [--dir DEMO]\n`,
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-1000000] [--entries 1-500000] [--dir DEMO] [--seed S] [--defects FILE]\n`,
   )
   process.exit(2)
 }
@@ -34,6 +35,8 @@ const measured = await bench.run({
   rows,
   entries,
   dir: option('dir'),
+  seed: option('seed'),
+  defects: option('defects'),
   say: (text) => process.stderr.write(`${text}\n`),
 })
 const printed = { ...measured, machine: machine() }
@@ -58,5 +61,6 @@ function table(one: BenchResult): string {
     `  ${reference.name}: p50 ${reference.p50} ${unit}   p95 ${reference.p95} ${unit}   ratio ${ratio}`,
     ...Object.entries(detail ?? {}).map(([key, value]) => `  ${key}: ${value}`),
   ]
+  if (one.quality) lines.push(JSON.stringify(one.quality, null, 2))
   return `${lines.join('\n')}\n`
 }
