@@ -1,4 +1,5 @@
-import { dateOf, wallTimeOf } from '../calendar.ts'
+import { dateOf, dayOf, wallTimeOf } from '../calendar.ts'
+import type { DemoRecord } from '../demo.types.ts'
 import { drawGivenName, drawSurname, surnames } from '../names.ts'
 import { organisationOf } from '../organisations.ts'
 import { placeOf } from '../places.ts'
@@ -27,10 +28,10 @@ export function* hazards(telling: Telling): Generator<Told> {
     if (!telling.roll('coverage')) continue
     const organisation = organisationOf(world, index)
     for (let count = random.between(2, 16); count > 0; count--) {
-      const told = (age: number): Told => {
-        const major = random.chance(0.08)
+      const told = (age: number, repeated?: DemoRecord['payload']): Told => {
+        const major = repeated ? repeated['level'] === '重大隐患' : random.chance(0.08)
         const { event, updated } = telling.timed(world.today - age)
-        const found = Math.floor(event / 1440)
+        const found = repeated ? dayOf(repeated['foundOn'] as string) : Math.floor(event / 1440)
         const term = major ? 30 : 15
         const open = world.today - found < term
         const below = !open && telling.roll('belowStandard')
@@ -50,7 +51,7 @@ export function* hazards(telling: Telling): Generator<Told> {
               ? `${organisation.uscc.slice(0, 17)}${organisation.uscc.endsWith('0') ? '1' : '0'}`
               : organisation.uscc,
             address: telling.address(organisation.premises),
-            hazardKind: random.pick(hazardKinds),
+            hazardKind: repeated?.['hazardKind'] ?? random.pick(hazardKinds),
             level: major ? '重大隐患' : '一般隐患',
             foundOn: dateOf(found),
             deadline: dateOf(found + term),
@@ -71,7 +72,8 @@ export function* hazards(telling: Telling): Generator<Told> {
       const age = random.below(1095)
       const first = told(age)
       yield first
-      if (telling.repeats(first.record.nativeId)) yield told(age)
+      // The same hazard, reported by a second inspector.
+      if (telling.repeats(first.record.nativeId)) yield told(age, first.record.payload)
     }
   }
 }

@@ -158,12 +158,12 @@ export function* civilAffairs(telling: Telling): Generator<Told> {
     const household = world.householdOf[index] as number
     const home = world.home[household] as number
     const former = world.formerHome[household] as number
-    const told = (day: number): Told => {
+    const told = (day: number, repeated?: { serviceItem: string; acceptedOn: string }): Told => {
       const before = former >= 0 && day < (world.movedOn[household] as number)
       const behind = former >= 0 && !before && telling.roll('movedNotUpdated')
       if (behind) telling.note({ kind: 'movedNotUpdated', field: 'address' }, 'STALE')
       const { event, updated } = telling.timed(day)
-      const accepted = dateOf(Math.floor(event / 1440))
+      const accepted = repeated?.acceptedOn ?? dateOf(Math.floor(event / 1440))
       const stated = before || behind ? former : home
       return telling.tell(
         {
@@ -171,7 +171,7 @@ export function* civilAffairs(telling: Telling): Generator<Told> {
           name: telling.name(index),
           idNumber: telling.idNumber(index),
           address: telling.address(stated),
-          serviceItem: random.pick(world.age(index) >= 60 ? itemsForTheElderly : itemsForAll),
+          serviceItem: repeated?.serviceItem ?? random.pick(world.age(index) >= 60 ? itemsForTheElderly : itemsForAll),
           acceptedOn: accepted,
         },
         updated,
@@ -180,9 +180,12 @@ export function* civilAffairs(telling: Telling): Generator<Told> {
     }
     for (let items = random.between(1, 5); items > 0; items--) {
       telling.begin()
-      const one = told(world.today - random.below(1000))
+      const day = world.today - random.below(1000)
+      const one = told(day)
       yield one
-      if (telling.repeats(one.record.nativeId)) yield told(world.today - random.below(400))
+      // The same request, received a second time.
+      const { serviceItem = '', acceptedOn = '' } = one.record.payload
+      if (telling.repeats(one.record.nativeId)) yield told(day, { serviceItem, acceptedOn })
     }
   }
 }

@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   entry: () => import('./entry.bench.ts'),
   list: () => import('./list.bench.ts'),
   linkage: () => import('./linkage.bench.ts'),
+  conflicts: () => import('./conflicts.bench.ts'),
 }
 
 const words = process.argv.slice(2)
