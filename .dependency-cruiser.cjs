@@ -45,6 +45,14 @@ module.exports = {
       to: { path: `${nodeModules}(electron|better-sqlite3|kysely|react|fastify|pg)` },
     },
     {
+      name: 'updates-are-pure',
+      comment:
+        'the verifier runs in the app, on the platform and in the release tool: nothing but hashes, certificates and JSON',
+      severity: 'error',
+      from: { path: '^src-updates/', pathNot: tests },
+      to: { pathNot: ['^src-updates/', '^src-domain/', `${nodeModules}node-forge/`, '^(node:)?crypto$'] },
+    },
+    {
       name: 'renderer-knows-the-contract-only',
       severity: 'error',
       from: { path: '^src-renderer/', pathNot: tests },

@@ -5,8 +5,17 @@ import { type HouseRule, inFolder, isTest, walk } from './house-rule.ts'
 export const noConsole: HouseRule = {
   name: 'no console in the app',
   applies: (path) =>
-    inFolder(path, 'src-contract', 'src-core', 'src-domain', 'src-main', 'src-preload', 'src-renderer', 'db') &&
-    !isTest(path),
+    inFolder(
+      path,
+      'src-contract',
+      'src-core',
+      'src-domain',
+      'src-main',
+      'src-preload',
+      'src-renderer',
+      'src-updates',
+      'db',
+    ) && !isTest(path),
   check(source, report) {
     walk(source, (node) => {
       if (ts.isPropertyAccessExpression(node) && node.expression.getText(source) === 'console')

@@ -1,6 +1,6 @@
 import { constants, verify } from 'node:crypto'
 import { NumberToken, readStrictJson, type JsonObject } from '../../../src-domain/scoring/strict-json.ts'
-import { checkChain, type ChainProblem, type Trust } from './certificate-chain.ts'
+import { checkChain, type ChainProblem, type Trust } from '../../../src-domain/certificates/certificate-chain.ts'
 
 /** What an agency says about its file and signs. */
 export type Manifest = {

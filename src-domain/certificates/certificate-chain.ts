@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import forge from 'node-forge'
 
 /** Why a chain is not trusted. */
-export type ChainProblem = 'certificate' | 'algorithm' | 'usage' | 'chain' | 'expired' | 'revoked'
+export type ChainProblem = 'certificate' | 'algorithm' | 'authority' | 'usage' | 'chain' | 'expired' | 'revoked'
 
 export type Chain = {
   /** DER: the signer, and the authority that issued it. */
@@ -20,6 +20,10 @@ export type Trust = {
 }
 
 const FEWEST_BITS = 3072
+/** A key of a megabit is a way to keep a processor busy. */
+const MOST_BITS = 8192
+const EXPONENT = 65537n
+const MOST_BYTES = 8 * 1024
 /** RSA with SHA-256, SHA-384, SHA-512 (RFC 8017). */
 const ALGORITHMS = ['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13']
 
@@ -28,6 +32,7 @@ type Certificate = { readonly node: X509Certificate; readonly forge: forge.pki.C
 /**
  * Checks signer -> authority -> root, exactly these three, at an instant. The chain is built by node-forge, which lets weak hashes, short
  * keys, wrong usages and a missing authority pass; what it lets pass is checked here, and Node's own parser has to agree on every issuer.
+ * The signatures of certificates are checked by Node, for forge as well: forge's own arithmetic takes ten times as long.
  *
  * @returns the signer's certificate, or why not
  */
@@ -42,7 +47,9 @@ export function checkChain(
   if (leaf === null || authority === null) return { ok: false, problem: 'certificate' }
   for (const der of trust.roots) {
     const root = read(der)
-    if (root === null || !isIssuedBy(authority, root) || !isIssuedBy(root, root)) continue
+    if (root === null || !isNamedBy(authority, root)) continue
+    if (![leaf, authority, root].every(isStrong)) return { ok: false, problem: 'algorithm' }
+    if (!isIssuedBy(authority, root) || !isIssuedBy(root, root)) continue
     const problem = problemOf(leaf, authority, root, trust, at)
     return problem === null ? { ok: true, signer: leaf.node } : { ok: false, problem }
   }
@@ -57,12 +64,14 @@ function problemOf(
   at: Date,
 ): ChainProblem | null {
   const all = [leaf, authority, root]
-  if (!all.every(isStrong)) return 'algorithm'
   // A root that poses as its own authority would shorten the path.
   if (isIssuedBy(authority, authority) || !isIssuedBy(leaf, authority)) return 'chain'
-  if (!isAuthority(authority) || !isAuthority(root) || !isSigner(leaf, trust.usages)) return 'usage'
+  if (!isAuthority(authority) || !isAuthority(root)) return 'authority'
+  if (!isSigner(leaf, trust.usages)) return 'usage'
   if (!all.every((each) => isValidAt(each, at))) return 'expired'
   if ([leaf, authority].some(({ node }) => trust.revoked.includes(node.serialNumber))) return 'revoked'
+  for (const issuer of [authority, root])
+    issuer.forge.verify = (child) => all.some((each) => each.forge === child && isIssuedBy(each, issuer))
   try {
     const store = forge.pki.createCaStore([root.forge])
     const isBuilt = forge.pki.verifyCertificateChain(store, [leaf.forge, authority.forge], { validityCheckDate: at })
@@ -74,27 +83,38 @@ function problemOf(
 
 /** Strict DER, nothing behind it, no extension twice; null when either parser refuses it. */
 function read(der: Buffer): Certificate | null {
+  if (der.length > MOST_BYTES) return null
   try {
+    const node = new X509Certificate(der)
     // The types know an older signature of fromDer.
     const options = { strict: true, parseAllBytes: true } as unknown as boolean
     const asn1 = forge.asn1.fromDer(forge.util.createBuffer(der.toString('binary')), options)
     const certificate = forge.pki.certificateFromAsn1(asn1)
     const ids = certificate.extensions.map(({ id }: { id?: string }) => id)
     if (new Set(ids).size !== ids.length) return null
-    return { node: new X509Certificate(der), forge: certificate }
+    return { node, forge: certificate }
   } catch {
     return null
   }
 }
 
+function isNamedBy(certificate: Certificate, issuer: Certificate): boolean {
+  return certificate.node.checkIssued(issuer.node)
+}
+
 function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
-  return certificate.node.checkIssued(issuer.node) && certificate.node.verify(issuer.node.publicKey)
+  return isNamedBy(certificate, issuer) && certificate.node.verify(issuer.node.publicKey)
+}
+
+/** RSA of 3072 to 8192 bits with the usual exponent: strong enough, and quick to check whoever made it. */
+export function isStrongKey({ publicKey }: X509Certificate): boolean {
+  const { modulusLength: bits = 0, publicExponent } = publicKey.asymmetricKeyDetails ?? {}
+  const isRsa = publicKey.asymmetricKeyType === 'rsa' && publicExponent === EXPONENT
+  return isRsa && bits >= FEWEST_BITS && bits <= MOST_BITS
 }
 
 function isStrong({ node, forge: parsed }: Certificate): boolean {
-  const { asymmetricKeyType, asymmetricKeyDetails } = node.publicKey
-  const bits = asymmetricKeyDetails?.modulusLength ?? 0
-  return asymmetricKeyType === 'rsa' && bits >= FEWEST_BITS && ALGORITHMS.includes(parsed.siginfo.algorithmOid)
+  return isStrongKey(node) && ALGORITHMS.includes(parsed.siginfo.algorithmOid)
 }
 
 type Extension = { readonly cA?: boolean; readonly keyCertSign?: boolean; readonly digitalSignature?: boolean }

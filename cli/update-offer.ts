@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { readTrust } from '../src-updates/documents.ts'
+import type { Build, EnvelopeSet } from '../src-updates/verify-update.ts'
+import { verdictOf } from '../src-updates/codes.ts'
+
+const Count = z.number().int().min(0)
+const OfferFile = z.strictObject({
+  build: z.strictObject({
+    roots: z.array(z.base64()).min(1).max(8),
+    trust: z.record(z.string(), z.unknown()),
+    scope: z.strictObject({ product: z.string(), platform: z.string(), arch: z.string(), channel: z.string() }),
+    floor: z.strictObject({ trust: Count, counter: Count, seq: Count, newest: z.iso.datetime() }),
+  }),
+  station: z.strictObject({ id: z.string().min(1).max(64), running: Count }),
+  trust: z.array(z.string()),
+  release: z.string(),
+  status: z.string(),
+})
+
+export type OfferFile = {
+  readonly build: Build
+  readonly station: { readonly id: string; readonly running: number }
+  readonly offer: EnvelopeSet
+}
+
+/** A set of envelopes with the build and station that it is checked for (docs/updates.md); null when it has another form. */
+export function readOfferFile(text: string): OfferFile | null {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return null
+  }
+  const read = OfferFile.safeParse(json)
+  if (!read.success) return null
+  const { build, station, trust, release, status } = read.data
+  const readBuild = verdictOf(() => readTrust(Buffer.from(JSON.stringify(build.trust), 'utf8')))
+  if (!readBuild.ok) return null
+  const bytes = (envelope: string): Buffer => Buffer.from(envelope, 'utf8')
+  return {
+    build: {
+      roots: build.roots.map((root) => Buffer.from(root, 'base64')),
+      trust: readBuild.value,
+      scope: build.scope,
+      floor: { ...build.floor, newest: Date.parse(build.floor.newest) },
+    },
+    station,
+    offer: { trust: trust.map(bytes), release: bytes(release), status: bytes(status) },
+  }
+}
