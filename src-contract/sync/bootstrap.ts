@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { Count, Fields, Position, RowId, Sha256, TableName, Uuid } from './protocol.ts'
+import { SignedRoots } from './digest.ts'
+
+export const BootstrapRequest = z.object({
+  /** A snapshot that was begun with; it goes on while the platform keeps it. */
+  resume: Uuid.nullable(),
+})
+export type BootstrapRequest = z.infer<typeof BootstrapRequest>
+
+/** One gzip member of `SnapshotRow` lines, ordered by table and id. */
+export const SnapshotChunk = z.object({
+  number: Count,
+  rows: Count,
+  bytes: Count,
+  sha256: Sha256,
+})
+export type SnapshotChunk = z.infer<typeof SnapshotChunk>
+
+/** Rows at a position; pull goes on from there. GET /bootstrap/<snapshot>/<number> gives the chunks, in ranges. */
+export const BootstrapResponse = z.object({
+  snapshot: Uuid,
+  position: Position,
+  rows: Count,
+  bytes: Count,
+  chunks: z.array(SnapshotChunk),
+  roots: SignedRoots,
+})
+export type BootstrapResponse = z.infer<typeof BootstrapResponse>
+
+/** One line of a chunk. */
+export const SnapshotRow = z.object({ table: TableName, id: RowId, ver: Count, fields: Fields, hash: Sha256 })
+export type SnapshotRow = z.infer<typeof SnapshotRow>

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { Count, Position, Sha256, Signature, Time, Uuid } from './protocol.ts'
+
+/** Head of the device's audit chain: number and hash of its newest row. */
+export const AuditHead = z.object({ seq: Count, hash: z.string().max(128) })
+export type AuditHead = z.infer<typeof AuditHead>
+
+export const HelloRequest = z.object({
+  device: Uuid,
+  epoch: Count.min(1),
+  proto: z.object({ min: Count, max: Count }),
+  schema: Count.min(1),
+  appVersion: z.string().max(40),
+  /** Of the rows held; null before the first bootstrap. */
+  scopeHash: Sha256.nullable(),
+  position: Position.nullable(),
+  /** The newest mutation of the outbox, and the newest one that the platform acknowledged. */
+  lastSeq: Count,
+  ackedSeq: Count,
+  auditHead: AuditHead.nullable(),
+  clientTime: Time,
+  /** What is only on this PC, for the fleet's page: counts, no content. */
+  waiting: z.object({ mutations: Count, conflicts: Count, deadLetters: Count, oldest: Time.nullable() }),
+})
+export type HelloRequest = z.infer<typeof HelloRequest>
+
+/**
+ * An order of the platform, signed over signedText('directive', the rest): stop (no sync, no personal data), erase (drop the keys),
+ * new-epoch (this device's outbox goes on under `epoch`, from seq 1), rebootstrap, prolong (the offline lease ends at `until`).
+ */
+export const Directive = z.object({
+  id: Uuid,
+  device: Uuid,
+  kind: z.enum(['stop', 'erase', 'new-epoch', 'rebootstrap', 'prolong']),
+  epoch: Count.optional(),
+  until: Time.optional(),
+  at: Time,
+  signature: Signature,
+})
+export type Directive = z.infer<typeof Directive>
+
+/** The platform's signature under the device's audit chain, over signedText('audit-head', the rest). */
+export const AuditReceipt = z.object({
+  device: Uuid,
+  seq: Count,
+  hash: z.string().max(128),
+  at: Time,
+  signature: Signature,
+})
+export type AuditReceipt = z.infer<typeof AuditReceipt>
+
+export const HelloResponse = z.object({
+  serverTime: Time,
+  /** The protocol that both speak. */
+  proto: Count,
+  schema: Count,
+  station: z.string().max(40),
+  scopeHash: Sha256,
+  lineage: Uuid,
+  headSeq: Count,
+  /** The newest mutation of this epoch that the platform has: lower than the client's after a restore of the platform: send again. */
+  ackedSeq: Count,
+  cursorStatus: z.enum(['ok', 'rebootstrap']),
+  audit: AuditReceipt.nullable(),
+  directives: z.array(Directive),
+  /** End of the offline lease that this contact begins. */
+  leaseUntil: Time,
+})
+export type HelloResponse = z.infer<typeof HelloResponse>

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { Count } from './protocol.ts'
+import { Directive } from './hello.ts'
+
+/** Every refusal of the platform: HTTP status and whether the same request may do later. */
+export const wireProblems = {
+  'sync/invalid': { status: 400, retryable: false },
+  'sync/txn-split': { status: 400, retryable: false },
+  'sync/no-certificate': { status: 401, retryable: false },
+  'sync/code-refused': { status: 403, retryable: false },
+  'sync/denied': { status: 403, retryable: false },
+  /** With signed directives. */
+  'sync/revoked': { status: 403, retryable: false },
+  'sync/not-found': { status: 404, retryable: false },
+  'sync/snapshot-gone': { status: 404, retryable: false },
+  /** `expected`: the seq that has to come first. */
+  'sync/gap': { status: 409, retryable: true },
+  /** The same seq came with other content: this device is a copy or was restored. With a new-epoch directive once it is released. */
+  'sync/quarantined': { status: 409, retryable: false },
+  'sync/wrong-epoch': { status: 409, retryable: false },
+  'sync/rebootstrap': { status: 409, retryable: false },
+  /** `expected`: bytes that are already here. */
+  'sync/blob-gap': { status: 409, retryable: true },
+  'sync/too-large': { status: 413, retryable: false },
+  'sync/blob-mismatch': { status: 422, retryable: false },
+  'sync/client-too-new': { status: 426, retryable: false },
+  'sync/client-too-old': { status: 426, retryable: false },
+  /** 429 and 503 carry retry-after in seconds. */
+  'sync/too-many': { status: 429, retryable: true },
+  'sync/busy': { status: 503, retryable: true },
+  internal: { status: 500, retryable: true },
+} as const satisfies Record<string, { status: number; retryable: boolean }>
+export type WireProblemCode = keyof typeof wireProblems
+
+export const WireProblem = z.object({
+  error: z.object({
+    code: z.enum(Object.keys(wireProblems) as [WireProblemCode, ...WireProblemCode[]]),
+    retryable: z.boolean(),
+    traceId: z.string().max(80),
+    expected: Count.optional(),
+    directives: z.array(Directive).optional(),
+  }),
+})
+export type WireProblem = z.infer<typeof WireProblem>

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { Count, FieldName, FieldValue, limits, RowId, Sha256, Signature, TableName, Time, Uuid } from './protocol.ts'
+
+/** What one field is changed to, and what it was when it was changed (null: nothing). */
+export const FieldChange = z.object({ base: FieldValue, value: FieldValue })
+export type FieldChange = z.infer<typeof FieldChange>
+
+/**
+ * One change of one row.
+ * - `put` makes the row (baseVer 0) or changes the named fields;
+ * - `delete` removes it; baseVer is the version that was seen;
+ * - `resolve` settles a conflict: fields hold what the person decided (base: the server's value that was seen), `conflict` its id
+ *   and `choice` in a word; a reason is required. mine and merged also take up what was held with the conflict, theirs drops it.
+ */
+export const Mutation = z.object({
+  /** Position in the device's outbox, from 1 without gaps within an epoch. */
+  seq: Count.min(1),
+  mid: Uuid,
+  /** Mutations of one transaction stand together in one push; the platform does all of them or none. */
+  txn: Uuid,
+  txnSize: z.number().int().min(1).max(limits.mutationsPerTransaction),
+  table: TableName,
+  id: RowId,
+  op: z.enum(['put', 'delete', 'resolve']),
+  baseVer: Count,
+  fields: z.record(FieldName, FieldChange),
+  at: Time,
+  actor: Uuid,
+  reason: z.string().min(1).max(2000).optional(),
+  conflict: Uuid.optional(),
+  choice: z.enum(['mine', 'theirs', 'merged']).optional(),
+})
+export type Mutation = z.infer<typeof Mutation>
+
+export const PushRequest = z.object({
+  epoch: Count.min(1),
+  /** Schema that the mutations were written in. */
+  schema: Count.min(1),
+  mutations: z.array(Mutation).min(1).max(limits.mutationsPerPush),
+})
+export type PushRequest = z.infer<typeof PushRequest>
+
+export const rejectReasons = [
+  'immutable',
+  'append-only',
+  'transition',
+  'invalid',
+  'missing',
+  'deleted',
+  'no-such-conflict',
+  'reason-missing',
+  'actor-unknown',
+  'read-only',
+  /** Another mutation of the same transaction was rejected. */
+  'transaction',
+] as const
+export const RejectReason = z.enum(rejectReasons)
+export type RejectReason = z.infer<typeof RejectReason>
+
+/** One field (or with `field` null the whole row: deleted against edited) on which two people disagree. */
+export const ConflictField = z.object({
+  field: FieldName.nullable(),
+  base: FieldValue,
+  mine: FieldValue,
+  theirs: FieldValue,
+})
+export type ConflictField = z.infer<typeof ConflictField>
+
+/**
+ * - applied: done as sent; merged: done, and others' changes of the row stay;
+ * - conflict: not done; the server's value stays, the losing one is kept in the row `conflicts/<conflict>`;
+ * - held: not done yet: the rest of a transaction in conflict, or what the platform could not process (reason 'invalid');
+ * - rejected: not done and never will be; duplicate: `was` says what became of it the first time.
+ */
+export const MutationResult = z.object({
+  seq: Count,
+  mid: Uuid,
+  status: z.enum(['applied', 'merged', 'conflict', 'held', 'rejected', 'duplicate']),
+  was: z.enum(['applied', 'merged', 'conflict', 'held', 'rejected']).optional(),
+  /** Version of the row and the station's sequence after the change; 0 where nothing was done. */
+  ver: Count,
+  serverSeq: Count,
+  reason: RejectReason.optional(),
+  field: FieldName.optional(),
+  conflict: Uuid.optional(),
+  conflicts: z.array(ConflictField).optional(),
+})
+export type MutationResult = z.infer<typeof MutationResult>
+
+/** Proof of what the platform took over. `signature` is over signedText('receipt', the rest). */
+export const Receipt = z.object({
+  device: Uuid,
+  epoch: Count,
+  fromSeq: Count,
+  toSeq: Count,
+  lineage: Uuid,
+  /** SHA-256 of the canonical JSON of the results. */
+  results: Sha256,
+  at: Time,
+  signature: Signature,
+})
+export type Receipt = z.infer<typeof Receipt>
+
+export const PushResponse = z.object({
+  results: z.array(MutationResult),
+  ackedSeq: Count,
+  headSeq: Count,
+  receipt: Receipt,
+})
+export type PushResponse = z.infer<typeof PushResponse>

@@ -1,0 +1,119 @@
+import { books } from '../books/books.ts'
+import type { Fields, FieldValue } from '../../src-contract/sync/protocol.ts'
+
+/**
+ * How a field takes two people's changes. immutable: set once. ordinary: others' fields merge, the same one conflicts. set: additions
+ * and removals merge. status: a guarded step. identity: any change of what somebody else changed too is for a person.
+ */
+export type FieldClass = 'immutable' | 'ordinary' | 'set' | 'status' | 'identity'
+
+export type TableRules = {
+  /**
+   * rows: merged by field. log: appended only. newest: whole rows, the newer one stays (imports of source systems).
+   * platform: written by the platform alone.
+   */
+  readonly kind: 'rows' | 'log' | 'newest' | 'platform'
+  classOf(field: string, fields: Fields): FieldClass
+  /** Whether a status may go from one value to the other. */
+  mayPass(field: string, from: FieldValue, to: FieldValue, fields: Fields): boolean
+}
+
+const anyPass = (): boolean => true
+const ordinary = (): FieldClass => 'ordinary'
+const log: TableRules = { kind: 'log', classOf: () => 'immutable', mayPass: anyPass }
+const platform: TableRules = { kind: 'platform', classOf: ordinary, mayPass: anyPass }
+
+const booksById = new Map<string, (typeof books)[number]>(books.map((book) => [book.definition.id, book]))
+
+const stages: ReadonlySet<string> = new Set([
+  'in-review>filed',
+  'in-review>voided',
+  'filed>voided',
+  // A step taken back within its ten minutes.
+  'voided>filed',
+  'filed>in-review',
+  'voided>in-review',
+])
+
+/** Fixed when the entry is filed. */
+const fixed: ReadonlySet<string> = new Set(['book', 'number', 'enteredAt', 'filedAt', 'typist'])
+
+/** Names of the columns of an entry have no dot; values of its book are `v.<field key>`. */
+const entries: TableRules = {
+  kind: 'rows',
+  classOf(field, fields) {
+    if (fixed.has(field)) return 'immutable'
+    if (field === 'state' || field === 'stage') return 'status'
+    if (field === 'helpers') return 'set'
+    if (!field.startsWith('v.')) return 'ordinary'
+    const kind = booksById
+      .get(String(fields['book']))
+      ?.definition.fields.find(({ key }) => key === field.slice(2))?.kind
+    if (kind === 'document-number' || kind === 'uscc') return 'identity'
+    return kind === 'accounts' || kind === 'choices' ? 'set' : 'ordinary'
+  },
+  mayPass(field, from, to, fields) {
+    if (field === 'stage') return stages.has(`${String(from)}>${String(to)}`)
+    const book = booksById.get(String(fields['book']))?.definition
+    if (book === undefined) return true
+    const initial = (id: FieldValue): boolean => book.states.some((state) => state.id === id && state.initial)
+    // A step, a step taken back, or a correction that files the entry in another first state.
+    return (
+      book.transitions.some(
+        (step) => (step.from === from && step.to === to) || (step.from === to && step.to === from),
+      ) ||
+      (initial(from) && initial(to))
+    )
+  },
+}
+
+const deliveryPasses: ReadonlySet<string> = new Set([
+  'waiting>exported',
+  'waiting>sending',
+  'waiting>shared',
+  'waiting>rejected',
+  'waiting>cancelled',
+  'sending>waiting',
+  'sending>shared',
+  'sending>rejected',
+  'exported>shared',
+  'exported>rejected',
+  'exported>waiting',
+  'rejected>waiting',
+  'rejected>cancelled',
+])
+
+const deliveries: TableRules = {
+  kind: 'rows',
+  classOf: (field) =>
+    field === 'status' ? 'status' : ['entry', 'system', 'channel'].includes(field) ? 'immutable' : 'ordinary',
+  mayPass: (_field, from, to) => deliveryPasses.has(`${String(from)}>${String(to)}`),
+}
+
+const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
+  ['entries', entries],
+  ['entry_versions', log],
+  ['entry_changes', log],
+  ['entry_events', log],
+  ['event_changes', log],
+  ['entry_warnings', log],
+  ['event_warnings', log],
+  ['entry_links', log],
+  ['deliveries', deliveries],
+  ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],
+  ['conflicts', platform],
+  ['directory', platform],
+])
+
+/** Tables that this build does not know are rows of ordinary fields: kept, not skipped. A list is always a set. */
+const unknownTable: TableRules = { kind: 'rows', classOf: ordinary, mayPass: anyPass }
+
+export function rulesOf(table: string): TableRules {
+  return known.get(table) ?? unknownTable
+}
+
+/** Whether the row is newer than the one held: by the source's own time, then by content, so that every order ends the same. */
+export function isNewerSource(row: Fields, held: Fields): boolean {
+  const key = (fields: Fields): string => `${String(fields['sourceTime'] ?? '')}|${String(fields['contentHash'] ?? '')}`
+  return key(row) > key(held)
+}
