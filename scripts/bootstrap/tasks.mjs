@@ -19,6 +19,7 @@ export const tasks = new Map([
   ['test', test],
   ['build', build],
   ['cli', ({ project, args }) => onNode24(project, ['cli/main.ts', ...args])],
+  ['platform', ({ project, args }) => onNode24(project, ['platform/main.ts', ...args])],
   ['bench', bench],
   ['check', ({ project, args }) => onNode24(project, ['scripts/check.ts', ...args])],
   ['exec', exec],

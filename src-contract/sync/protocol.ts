@@ -10,8 +10,8 @@ export const rowSchema = 2
 export const limits = {
   /** A request's body after decompression; before it, a sixteenth may already be refused by length. */
   body: 8 * 1024 * 1024,
-  /** One mutation or row as JSON. */
-  row: 1024 * 1024,
+  /** One mutation as JSON. */
+  mutation: 256 * 1024,
   mutationsPerPush: 2000,
   mutationsPerTransaction: 500,
   fieldsPerRow: 400,
@@ -36,11 +36,11 @@ export const Signature = z.base64().length(88)
 
 export const TableName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/)
 /** Id of a row in its table: a UUID, or parts joined by colons where the row has a natural key. */
-export const RowId = z.string().min(1).max(200)
+export const RowId = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
 export const FieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.]{0,62}$/)
 /** null says the same as an absent field. A list is a set: sorted, without repetition. */
 export const FieldValue = z.union([
-  z.string().max(256 * 1024),
+  z.string().max(2 * 1024 * 1024),
   z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
   z.null(),
   z.array(z.string().max(1000)).max(1000),

@@ -49,7 +49,8 @@ export const rejectReasons = [
   'deleted',
   'no-such-conflict',
   'reason-missing',
-  'actor-unknown',
+  /** A decision on a conflict came late: the row says something else by now; decide again. */
+  'moved-on',
   'read-only',
   /** Another mutation of the same transaction was rejected. */
   'transaction',

@@ -44,7 +44,7 @@ const entries: TableRules = {
   classOf(field, fields) {
     if (fixed.has(field)) return 'immutable'
     if (field === 'state' || field === 'stage') return 'status'
-    if (field === 'helpers') return 'set'
+    if (field === 'helpers' || field === 'sources') return 'set'
     if (!field.startsWith('v.')) return 'ordinary'
     const kind = booksById
       .get(String(fields['book']))
@@ -65,6 +65,16 @@ const entries: TableRules = {
       (initial(from) && initial(to))
     )
   },
+}
+
+/** Requests for a second person's decision: what is decided stays decided. */
+const reviews: TableRules = {
+  kind: 'rows',
+  classOf(field) {
+    if (field === 'status') return 'status'
+    return ['decidedBy', 'decidedAt', 'decision'].includes(field) ? 'ordinary' : 'immutable'
+  },
+  mayPass: (_field, from) => from === 'open' || from === 'returned',
 }
 
 const deliveryPasses: ReadonlySet<string> = new Set([
@@ -99,6 +109,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entry_warnings', log],
   ['event_warnings', log],
   ['entry_links', log],
+  ['reviews', reviews],
   ['deliveries', deliveries],
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],
   ['conflicts', platform],

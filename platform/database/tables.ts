@@ -1,0 +1,156 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** Instants come as ISO UTC strings. */
+type Instant = ColumnType<string, string, string>
+type DefaultInstant = ColumnType<string, string | undefined, string>
+type MaybeInstant = ColumnType<string | null, string | null | undefined, string | null>
+
+type SettingsTable = { name: string; value: string }
+type SecretsTable = { name: string; sealed: Buffer }
+
+type StationsTable = {
+  station: string
+  name: string
+  head_seq: Generated<number>
+  oldest_seq: Generated<number>
+  created_at: DefaultInstant
+}
+
+type EnrolmentCodesTable = {
+  code_hash: string
+  station: string
+  created_by: string
+  created_at: DefaultInstant
+  expires_at: Instant
+  used_at: MaybeInstant
+  used_by: string | null
+}
+
+/** status: active | quarantined | revoked */
+type DevicesTable = {
+  device: string
+  station: string
+  name: string
+  fingerprint: string
+  serial: string
+  status: Generated<string>
+  epoch: Generated<number>
+  acked_seq: Generated<number>
+  app_version: string
+  row_schema: number | null
+  enrolled_at: DefaultInstant
+  certificate_until: Instant
+  last_hello: MaybeInstant
+  last_push: MaybeInstant
+  last_pull: MaybeInstant
+  pulled_seq: number | null
+  clock_skew_ms: number | null
+  waiting_mutations: Generated<number>
+  waiting_conflicts: Generated<number>
+  dead_letters: Generated<number>
+  waiting_since: MaybeInstant
+}
+
+type DirectivesTable = {
+  directive: string
+  device: string
+  kind: string
+  /** The signed directive as JSON. */
+  body: string
+  created_by: string
+  created_at: DefaultInstant
+  done_at: MaybeInstant
+}
+
+type AuditHeadsTable = { device: string; seq: number; hash: string; at: DefaultInstant }
+
+type RowsTable = {
+  station: string
+  tbl: string
+  id: string
+  ver: number
+  fields: string
+  hash: string
+  deleted: boolean
+  identity_ver: number
+  seq: number
+  actor: string | null
+  changed_at: DefaultInstant
+}
+
+type ChangesTable = {
+  station: string
+  seq: number
+  last: boolean
+  op: string
+  tbl: string
+  id: string
+  ver: number
+  fields: string
+  hash: string
+  device: string | null
+  actor: string | null
+  at: DefaultInstant
+}
+
+type PushedTable = {
+  station: string
+  device: string
+  epoch: number
+  seq: number
+  mid: string
+  hash: string
+  /** MutationResult as JSON. */
+  result: string
+  at: DefaultInstant
+}
+
+type DigestsTable = { station: string; tbl: string; bucket: number; count: number; sum: string }
+
+/** state: open | done | dropped */
+type HeldTable = {
+  station: string
+  held: string
+  conflict: string
+  /** The first conflict of the transaction that it belongs to. */
+  cluster: string
+  /** Whether a person has to decide on it; the others of its transaction only wait. */
+  disputed: boolean
+  device: string
+  position: number
+  mutation: string
+  state: Generated<string>
+  at: DefaultInstant
+}
+
+type SnapshotsTable = { snapshot: string; station: string; answer: string; created_at: DefaultInstant }
+type SnapshotChunksTable = { snapshot: string; number: number; body: Buffer }
+type BlobsTable = {
+  station: string
+  sha256: string
+  size: number
+  have: number
+  complete: boolean
+  device: string
+  at: DefaultInstant
+}
+type BlobPartsTable = { station: string; sha256: string; start: number; body: Buffer }
+
+export type PlatformSchema = {
+  platform_settings: SettingsTable
+  platform_secrets: SecretsTable
+  stations: StationsTable
+  enrolment_codes: EnrolmentCodesTable
+  devices: DevicesTable
+  directives: DirectivesTable
+  audit_heads: AuditHeadsTable
+  rows: RowsTable
+  changes: ChangesTable
+  pushed: PushedTable
+  digests: DigestsTable
+  held: HeldTable
+  snapshots: SnapshotsTable
+  snapshot_chunks: SnapshotChunksTable
+  blobs: BlobsTable
+  blob_parts: BlobPartsTable
+}

@@ -1,0 +1,125 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto'
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { signedText } from '../../src-domain/sync/canonical-row.ts'
+import type { Database } from '../database/database.ts'
+import { platformId } from '../platform-id.ts'
+import { fingerprintOf, makeAuthority } from './certificates.ts'
+
+export type PlatformKeys = {
+  /** PEM. */
+  readonly caCertificate: string
+  readonly caKey: string
+  readonly caFingerprint: string
+  /** SPKI PEM of the signing key. */
+  readonly signingKey: string
+  /** A new one after a restore from a backup: sequences of two lineages cannot be compared. */
+  readonly lineage: string
+  /** Signs an object under a kind: Ed25519 over signedText, base64. */
+  signed<T extends Readonly<Record<string, unknown>>>(
+    kind: Parameters<typeof signedText>[0],
+    content: T,
+  ): T & { signature: string }
+}
+
+/**
+ * The platform's own secrets: made by the first instance at its first start, kept in the database sealed with the key file (32
+ * bytes, AES-256-GCM), read by every other instance.
+ *
+ * @throws Error when the key file does not open them
+ */
+export async function loadKeys(db: Database, keyFile: string): Promise<PlatformKeys> {
+  const key = await readKeyFile(keyFile)
+  const secrets = await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('platform_settings')
+      .values({ name: 'lineage', value: platformId() })
+      .onConflict((c) => c.doNothing())
+      .execute()
+    // Whoever comes second waits here for the first one's commit.
+    await tx
+      .selectFrom('platform_settings')
+      .select('value')
+      .where('name', '=', 'lineage')
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    const held = await tx.selectFrom('platform_secrets').selectAll().where('name', '=', 'keys').executeTakeFirst()
+    if (held !== undefined) return unseal(key, held.sealed)
+    const authority = await makeAuthority()
+    const signing = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const made: Secrets = { caCertificate: authority.certificate, caKey: authority.key, signing }
+    await tx
+      .insertInto('platform_secrets')
+      .values({ name: 'keys', sealed: seal(key, made) })
+      .execute()
+    return made
+  })
+  const { value: lineage } = await db
+    .selectFrom('platform_settings')
+    .select('value')
+    .where('name', '=', 'lineage')
+    .executeTakeFirstOrThrow()
+  const signing = createPrivateKey(secrets.signing)
+  return {
+    caCertificate: secrets.caCertificate,
+    caKey: secrets.caKey,
+    caFingerprint: fingerprintOf(secrets.caCertificate),
+    signingKey: createPublicKey(signing).export({ type: 'spki', format: 'pem' }).toString(),
+    lineage,
+    signed: (kind, content) => ({ ...content, signature: signatureOf(signing, kind, content) }),
+  }
+}
+
+function signatureOf(
+  key: KeyObject,
+  kind: Parameters<typeof signedText>[0],
+  content: Readonly<Record<string, unknown>>,
+): string {
+  return sign(null, Buffer.from(signedText(kind, content), 'utf8'), key).toString('base64')
+}
+
+type Secrets = { readonly caCertificate: string; readonly caKey: string; readonly signing: string }
+
+async function readKeyFile(file: string): Promise<Buffer> {
+  await mkdir(dirname(file), { recursive: true })
+  const made = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return null
+    throw error
+  })
+  if (made !== null) {
+    await made.writeFile(randomBytes(32).toString('hex'))
+    await made.sync()
+    await made.close()
+  }
+  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex')
+  if (key.length !== 32) throw new Error(`the platform's key file ${file} is not one: restore it from the backup`)
+  return key
+}
+
+function seal(key: Buffer, secrets: Secrets): Buffer {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  const body = Buffer.concat([cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body])
+}
+
+function unseal(key: Buffer, sealed: Buffer): Secrets {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
+  decipher.setAuthTag(sealed.subarray(12, 28))
+  try {
+    return JSON.parse(
+      Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'),
+    ) as Secrets
+  } catch (error) {
+    throw new Error('the key file does not belong to this database: restore the one from its backup', { cause: error })
+  }
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { openDatabase, type Database } from './database/database.ts'
+import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
+import { migrate } from './database/migrate.ts'
+import { makeServer } from './http/server.ts'
+import { loadKeys, type PlatformKeys } from './keys/platform-keys.ts'
+import { startWatchers, type Watchers } from './sync/watch.ts'
+
+/** Fields that may be in the platform's log: never content of a row. */
+export type LogEntry = { readonly event: string } & Readonly<Record<string, string | number | undefined>>
+
+/** What every part of one instance works with. */
+export type Platform = {
+  readonly db: Database
+  readonly keys: PlatformKeys
+  readonly watchers: Watchers
+  now(): Date
+  log(entry: LogEntry): void
+}
+
+export type PlatformOptions = {
+  /** Holds the key file and, without `databaseUrl`, the embedded PostgreSQL. */
+  readonly dir: string
+  /** Any PostgreSQL from 14 on. */
+  readonly databaseUrl?: string
+  /** 0: a free one. */
+  readonly port: number
+  readonly host?: string
+  /** Further names and addresses under which this instance is reached. */
+  readonly names?: readonly string[]
+  /** False for tests: what is written need not survive a crash of the machine. */
+  readonly durable?: boolean
+  readonly now?: () => Date
+  readonly log?: (entry: LogEntry) => void
+}
+
+export type RunningPlatform = Platform & {
+  /** https://127.0.0.1:PORT */
+  readonly url: string
+  readonly port: number
+  readonly databaseUrl: string
+  stop(): Promise<void>
+}
+
+/** Starts one instance: database, migrations, keys, HTTPS. Several may share a database and a key file. */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const embedded =
+    options.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dir: join(options.dir, 'postgres'), durable: options.durable ?? true })
+      : null
+  const databaseUrl = options.databaseUrl ?? embedded?.url ?? ''
+  const database = openDatabase(databaseUrl)
+  const stops: (() => Promise<unknown>)[] = [() => database.close(), async () => embedded?.stop()]
+  try {
+    await migrate(database.db)
+    const keys = await loadKeys(database.db, join(options.dir, 'platform.key'))
+    const watchers = await startWatchers(databaseUrl)
+    stops.unshift(() => watchers.stop())
+    const platform: Platform = {
+      db: database.db,
+      keys,
+      watchers,
+      now: options.now ?? (() => new Date()),
+      log: options.log ?? (() => undefined),
+    }
+    const app = await makeServer(platform, options.names ?? [])
+    stops.unshift(() => app.close())
+    await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' })
+    const address = app.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : options.port
+    return {
+      ...platform,
+      url: `https://127.0.0.1:${port}`,
+      port,
+      databaseUrl,
+      stop: async () => {
+        for (const stop of stops) await stop()
+      },
+    }
+  } catch (error) {
+    for (const stop of stops) await stop().catch(() => undefined)
+    throw error
+  }
+}

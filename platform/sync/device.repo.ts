@@ -1,0 +1,27 @@
+import type { Selectable } from 'kysely'
+import type { Directive } from '../../src-contract/sync/hello.ts'
+import type { Database, Tx } from '../database/database.ts'
+import type { PlatformSchema } from '../database/tables.ts'
+
+export type DeviceRow = Selectable<PlatformSchema['devices']>
+
+export function lockDevice(tx: Tx, device: string): Promise<DeviceRow> {
+  return tx.selectFrom('devices').selectAll().where('device', '=', device).forUpdate().executeTakeFirstOrThrow()
+}
+
+/** @param fingerprint SHA-256 of the certificate's DER in hex */
+export function findDeviceByCertificate(db: Database, fingerprint: string): Promise<DeviceRow | undefined> {
+  return db.selectFrom('devices').selectAll().where('fingerprint', '=', fingerprint).executeTakeFirst()
+}
+
+/** Orders that the device has not followed yet, oldest first. */
+export async function openDirectives(db: Database | Tx, device: string): Promise<Directive[]> {
+  const rows = await db
+    .selectFrom('directives')
+    .select('body')
+    .where('device', '=', device)
+    .where('done_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
+  return rows.map(({ body }) => JSON.parse(body) as Directive)
+}

@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import type { Directive, HelloRequest, HelloResponse } from '../../src-contract/sync/hello.ts'
+import { protocol, rowSchema } from '../../src-contract/sync/protocol.ts'
+import { sha256 } from '../../src-domain/canonical/sha256.ts'
+import type { Tx } from '../database/database.ts'
+import { WireError } from '../http/wire-error.ts'
+import type { Platform } from '../platform.ts'
+import { lockDevice, openDirectives, type DeviceRow } from './device.repo.ts'
+
+/** How long a PC may work without contact before it goes over to entry only. */
+const leaseHours = 72
+
+/**
+ * The first word of every contact: versions, epochs, where both stand, what the platform wants of the device.
+ *
+ * @throws WireError client-too-new, client-too-old, wrong-epoch, quarantined
+ */
+export async function hello(platform: Platform, deviceId: string, request: HelloRequest): Promise<HelloResponse> {
+  if (request.device !== deviceId) throw new WireError('sync/denied')
+  const proto = Math.min(protocol.max, request.proto.max)
+  if (request.proto.min > protocol.max || request.schema > rowSchema) throw new WireError('sync/client-too-new')
+  if (proto < protocol.min) throw new WireError('sync/client-too-old')
+  const now = platform.now()
+  const outcome = await platform.db.transaction().execute(async (tx) => {
+    const device = await lockDevice(tx, deviceId)
+    const directives = await openDirectives(tx, deviceId)
+    const epoch = agreeOnEpoch(device, request, directives)
+    if (epoch === 'copy') {
+      await tx.updateTable('devices').set({ status: 'quarantined' }).where('device', '=', deviceId).execute()
+      return 'copy'
+    }
+    await note(tx, device, request, now)
+    return {
+      device: await lockDevice(tx, deviceId),
+      directives,
+      audit: await coSign(platform, tx, deviceId, request, now),
+    }
+  })
+  if (outcome === 'copy') throw new WireError('sync/wrong-epoch')
+  const { device, directives, audit } = outcome
+  const station = await platform.db
+    .selectFrom('stations')
+    .select(['head_seq', 'oldest_seq'])
+    .where('station', '=', device.station)
+    .executeTakeFirstOrThrow()
+  const { lineage } = platform.keys
+  const at = request.position
+  const usable = at !== null && at.lineage === lineage && at.seq >= station.oldest_seq && at.seq <= station.head_seq
+  return {
+    serverTime: now.toISOString(),
+    proto,
+    schema: rowSchema,
+    station: device.station,
+    scopeHash: scopeHash(device.station),
+    lineage,
+    headSeq: station.head_seq,
+    ackedSeq: device.epoch === request.epoch ? device.acked_seq : 0,
+    cursorStatus: usable ? 'ok' : 'rebootstrap',
+    audit,
+    directives,
+    leaseUntil: new Date(now.getTime() + leaseHours * 3_600_000).toISOString(),
+  }
+}
+
+/** What a device of the station may hold: the station's rows. It changes when that does. */
+export function scopeHash(station: string): string {
+  return sha256(`station:${station}`)
+}
+
+/**
+ * A replica restored from its backup comes with a higher epoch and starts again at 1. A lower one is a copy, unless the platform has
+ * just given out the new one.
+ */
+function agreeOnEpoch(device: DeviceRow, request: HelloRequest, directives: readonly Directive[]): 'agreed' | 'copy' {
+  if (request.epoch >= device.epoch) return 'agreed'
+  const told = directives.some(({ kind, epoch }) => kind === 'new-epoch' && epoch === device.epoch)
+  return told ? 'agreed' : 'copy'
+}
+
+async function note(tx: Tx, device: DeviceRow, request: HelloRequest, now: Date): Promise<void> {
+  const raised = request.epoch > device.epoch
+  await tx
+    .updateTable('devices')
+    .set({
+      ...(raised ? { epoch: request.epoch, acked_seq: 0 } : {}),
+      app_version: request.appVersion,
+      row_schema: request.schema,
+      last_hello: now.toISOString(),
+      clock_skew_ms: Date.parse(request.clientTime) - now.getTime(),
+      waiting_mutations: request.waiting.mutations,
+      waiting_conflicts: request.waiting.conflicts,
+      dead_letters: request.waiting.deadLetters,
+      waiting_since: request.waiting.oldest,
+      pulled_seq: request.position?.seq ?? null,
+    })
+    .where('device', '=', device.device)
+    .execute()
+  // A directive is followed once the device comes with what it asked for.
+  if (request.epoch >= device.epoch)
+    await tx
+      .updateTable('directives')
+      .set({ done_at: sql`now()` })
+      .where('device', '=', device.device)
+      .where('kind', '=', 'new-epoch')
+      .where('done_at', 'is', null)
+      .execute()
+}
+
+/** Co-signs the head of the device's audit chain, as long as it only grows. */
+async function coSign(
+  platform: Platform,
+  tx: Tx,
+  device: string,
+  { auditHead }: HelloRequest,
+  now: Date,
+): Promise<HelloResponse['audit']> {
+  if (auditHead === null) return null
+  const newest = await tx
+    .selectFrom('audit_heads')
+    .select(['seq', 'hash'])
+    .where('device', '=', device)
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  const grows = newest === undefined || auditHead.seq > newest.seq
+  const same = newest !== undefined && newest.seq === auditHead.seq && newest.hash === auditHead.hash
+  if (!grows && !same) return null
+  if (grows)
+    await tx
+      .insertInto('audit_heads')
+      .values({ device, ...auditHead })
+      .execute()
+  return platform.keys.signed('audit-head', { device, seq: auditHead.seq, hash: auditHead.hash, at: now.toISOString() })
+}

@@ -1,0 +1,183 @@
+import type { Mutation, MutationResult } from '../../src-contract/sync/push.ts'
+import { judgeMutation, type Judgement } from '../../src-domain/sync/merge.rules.ts'
+import { rulesOf } from '../../src-domain/sync/tables.ts'
+import type { Tx } from '../database/database.ts'
+import { platformId } from '../platform-id.ts'
+import { conflictRow, settledRow } from './conflict-rows.ts'
+import { clusterOf, type Consequences, type HeldBack } from './held.repo.ts'
+import type { RowKey, StationWriter } from './station-writer.ts'
+
+export type Judged = { readonly results: MutationResult[]; readonly consequences: Consequences }
+
+type Conflict = { readonly mutation: Mutation; readonly judged: Extract<Judgement, { status: 'conflict' }> }
+type Refusal = Extract<Judgement, { status: 'rejected' }>
+type Done = Exclude<Judgement, Conflict['judged'] | Refusal>
+
+const nothing = { ver: 0, serverSeq: 0 }
+
+/** Reads all rows that the mutations touch, the conflicts that they settle, and what was held with those. */
+export async function loadFor(tx: Tx, writer: StationWriter, mutations: readonly Mutation[]): Promise<void> {
+  const conflicts = mutations.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict]))
+  const held = await clusterOf(tx, writer.station, conflicts)
+  const keys: RowKey[] = [...mutations, ...held.map(({ mutation }) => mutation)].map(({ table, id }) => ({ table, id }))
+  await writer.load([...keys, ...conflicts.map((id) => ({ table: 'conflicts', id }))])
+}
+
+/**
+ * Does one transaction of a client, or none of it. What conflicts is kept with everything that belongs to it, as a row that every PC
+ * of the station sees.
+ */
+export async function judgeTransaction(
+  tx: Tx,
+  writer: StationWriter,
+  device: string,
+  mutations: readonly Mutation[],
+): Promise<Judged> {
+  const start = writer.mark()
+  const results: MutationResult[] = []
+  const conflicts: Conflict[] = []
+  const consequences: Consequences = { held: [], settled: [] }
+  for (const mutation of mutations) {
+    const judged = await judgeOne(tx, writer, device, mutation, consequences)
+    if (judged.status === 'conflict') conflicts.push({ mutation, judged })
+    else if (judged.status === 'rejected') {
+      start.undo()
+      return { results: mutations.map((each) => rejection(each, mutation, judged)), consequences: none() }
+    } else
+      results.push({
+        seq: mutation.seq,
+        mid: mutation.mid,
+        status: judged.status,
+        ...apply(writer, device, mutation, judged),
+      })
+  }
+  if (conflicts.length > 0) {
+    start.undo()
+    return holdBack(writer, device, mutations, conflicts)
+  }
+  writer.seal()
+  return { results, consequences }
+}
+
+const none = (): Consequences => ({ held: [], settled: [] })
+
+/** A transaction that this build cannot bring to its schema: kept for an administrator, so that the queue behind it goes on. */
+export function holdUnreadable(mutations: readonly Mutation[]): Judged {
+  const cluster = platformId()
+  const results = mutations.map(({ seq, mid }): MutationResult => ({
+    seq,
+    mid,
+    status: 'held',
+    ...nothing,
+    reason: 'invalid',
+  }))
+  const held = mutations.map((mutation, position) => ({
+    conflict: cluster,
+    cluster,
+    disputed: true,
+    mutation,
+    position,
+  }))
+  return { results, consequences: { held, settled: [] } }
+}
+
+function holdBack(
+  writer: StationWriter,
+  device: string,
+  mutations: readonly Mutation[],
+  conflicts: readonly Conflict[],
+): Judged {
+  const ids = new Map(conflicts.map(({ mutation }) => [mutation.mid, platformId()]))
+  const cluster = [...ids.values()][0] ?? platformId()
+  for (const { mutation, judged } of conflicts) {
+    const key = { table: 'conflicts', id: ids.get(mutation.mid) ?? cluster }
+    const fields = conflictRow(mutation, device, judged.conflicts, writer.row(mutation))
+    writer.put(key, fields, { device, actor: mutation.actor }, false)
+  }
+  writer.seal()
+  const held: HeldBack[] = mutations.map((mutation, position) => {
+    const own = ids.get(mutation.mid)
+    return { conflict: own ?? cluster, cluster, disputed: own !== undefined, mutation, position }
+  })
+  const results = mutations.map((mutation): MutationResult => {
+    const disputed = conflicts.find((each) => each.mutation.mid === mutation.mid)
+    const base = { seq: mutation.seq, mid: mutation.mid, ...nothing, conflict: ids.get(mutation.mid) ?? cluster }
+    if (disputed === undefined) return { ...base, status: 'held' }
+    return { ...base, status: 'conflict', conflicts: [...disputed.judged.conflicts] }
+  })
+  return { results, consequences: { held, settled: [] } }
+}
+
+function rejection(mutation: Mutation, culprit: Mutation, judged: Refusal): MutationResult {
+  const base = { seq: mutation.seq, mid: mutation.mid, status: 'rejected' as const, ...nothing }
+  if (mutation !== culprit) return { ...base, reason: 'transaction' }
+  return { ...base, reason: judged.reason, ...(judged.field === undefined ? {} : { field: judged.field }) }
+}
+
+function apply(
+  writer: StationWriter,
+  device: string,
+  mutation: Mutation,
+  judged: Done,
+): { ver: number; serverSeq: number } {
+  const author = { device, actor: mutation.actor }
+  if (judged.does === 'put') return writer.put(mutation, judged.fields, author, judged.identity)
+  if (judged.does === 'delete') return writer.delete(mutation, author)
+  return { ver: writer.row(mutation)?.ver ?? 0, serverSeq: 0 }
+}
+
+async function judgeOne(
+  tx: Tx,
+  writer: StationWriter,
+  device: string,
+  mutation: Mutation,
+  consequences: Consequences,
+): Promise<Judgement> {
+  if (mutation.op !== 'resolve') return judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table))
+  if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')
+  const key = { table: 'conflicts', id: mutation.conflict ?? '' }
+  const open = writer.row(key)
+  // Two people settled it: the first decision stands, and the second one is told so.
+  if (open?.fields['status'] !== 'open') return refusal('no-such-conflict')
+  if (open.fields['row'] !== mutation.id || open.fields['table'] !== mutation.table) return refusal('no-such-conflict')
+  const judged = judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table))
+  if (judged.status === 'conflict') return refusal('moved-on')
+  if (judged.status === 'rejected') return judged
+  writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
+  return (await takeUp(tx, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
+}
+
+function refusal(reason: Refusal['reason']): Refusal {
+  return { status: 'rejected', reason }
+}
+
+/**
+ * With the last dispute of a transaction settled, does what waited for it; decisions for `theirs` alone drop it.
+ *
+ * @returns false when the rows have moved on meanwhile
+ */
+async function takeUp(
+  tx: Tx,
+  writer: StationWriter,
+  device: string,
+  decision: Mutation,
+  { settled }: Consequences,
+): Promise<boolean> {
+  const cluster = await clusterOf(tx, writer.station, [decision.conflict ?? ''])
+  const own = cluster.filter(({ conflict, disputed }) => disputed && conflict === decision.conflict)
+  const others = cluster.filter((each) => each.disputed && !own.includes(each))
+  settled.push({
+    mids: own.map(({ mutation }) => mutation.mid),
+    state: decision.choice === 'theirs' ? 'dropped' : 'done',
+  })
+  if (others.some(({ state }) => state === 'open')) return true
+  const wanted = decision.choice !== 'theirs' || others.some(({ state }) => state === 'done')
+  const waiting = cluster.filter(({ disputed, state }) => !disputed && state === 'open')
+  settled.push({ mids: waiting.map(({ mutation }) => mutation.mid), state: wanted ? 'done' : 'dropped' })
+  for (const { mutation } of wanted ? waiting : []) {
+    const judged = judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table))
+    if (judged.status === 'conflict' || judged.status === 'rejected') return false
+    apply(writer, device, mutation, judged)
+  }
+  return true
+}

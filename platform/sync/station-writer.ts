@@ -1,0 +1,238 @@
+import { sql } from 'kysely'
+import type { Fields } from '../../src-contract/sync/protocol.ts'
+import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
+import { canonicalFields, hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
+import type { HeldRow } from '../../src-domain/sync/merge.rules.ts'
+import { addSets, bucketOf, SetSum } from '../../src-domain/sync/set-hash.ts'
+import type { Tx } from '../database/database.ts'
+
+export type RowKey = { readonly table: string; readonly id: string }
+export type Author = { readonly device: string | null; readonly actor: string | null }
+
+/** `actor` and `at`: who changed it last, and when the platform took that over. */
+export type Row = HeldRow & { readonly hash: string; readonly actor: string | null; readonly at: string }
+type Change = RowKey & {
+  op: 'upsert' | 'delete'
+  seq: number
+  last: boolean
+  ver: number
+  fields: string
+  hash: string
+} & Author
+
+const keyOf = ({ table, id }: RowKey): string => `${table}\u0000${id}`
+
+/**
+ * Everything that one transaction does to one station's rows: reads first, judges in memory, writes at the end with a handful of
+ * statements. The station's row stays locked from `begin` to the commit: that is what makes sequences commit in order.
+ */
+export class StationWriter {
+  readonly station: string
+  readonly #tx: Tx
+  readonly #now: string
+  readonly #started: number
+  #head: number
+  readonly #rows = new Map<string, Row>()
+  readonly #before = new Map<string, Row>()
+  readonly #changes: Change[] = []
+  /** What rows were before each write, for `mark`. */
+  readonly #journal: [string, Row | undefined][] = []
+
+  private constructor(tx: Tx, station: string, head: number, now: string) {
+    this.#tx = tx
+    this.#now = now
+    this.station = station
+    this.#head = head
+    this.#started = head
+  }
+
+  /** Locks the station. @throws Error when there is no such station */
+  static async begin(tx: Tx, station: string): Promise<StationWriter> {
+    const { head_seq, now } = await tx
+      .selectFrom('stations')
+      .select(['head_seq', sql<string>`now()`.as('now')])
+      .where('station', '=', station)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    return new StationWriter(tx, station, head_seq, now)
+  }
+
+  get head(): number {
+    return this.#head
+  }
+
+  /** Reads rows, so that `row` knows them. Rows that were read before are not read again. */
+  async load(keys: readonly RowKey[]): Promise<void> {
+    const wanted = new Map(keys.map((key) => [keyOf(key), key]))
+    for (const known of this.#rows.keys()) wanted.delete(known)
+    if (wanted.size === 0) return
+    const tables = [...wanted.values()].map(({ table }) => table)
+    const ids = [...wanted.values()].map(({ id }) => id)
+    const { rows } = await sql<{
+      tbl: string
+      id: string
+      ver: number
+      fields: string
+      hash: string
+      deleted: boolean
+      identity_ver: number
+      actor: string | null
+      changed_at: string
+    }>`SELECT r.tbl, r.id, r.ver, r.fields, r.hash, r.deleted, r.identity_ver, r.actor, r.changed_at
+      FROM unnest(${tables}::text[], ${ids}::text[]) AS wanted (tbl, id)
+      JOIN rows r ON r.station = ${this.station} AND r.tbl = wanted.tbl AND r.id = wanted.id`.execute(this.#tx)
+    for (const row of rows) {
+      const held = {
+        ver: row.ver,
+        fields: JSON.parse(row.fields) as Fields,
+        deleted: row.deleted,
+        identityVer: row.identity_ver,
+        hash: row.hash,
+        actor: row.actor,
+        at: row.changed_at,
+      }
+      this.#rows.set(keyOf({ table: row.tbl, id: row.id }), held)
+      this.#before.set(keyOf({ table: row.tbl, id: row.id }), held)
+    }
+  }
+
+  /** A row that `load` read or this transaction wrote. */
+  row(key: RowKey): Row | undefined {
+    return this.#rows.get(keyOf(key))
+  }
+
+  /** @returns version and sequence of the row after it */
+  put(key: RowKey, fields: Fields, author: Author, identity: boolean): { ver: number; serverSeq: number } {
+    const before = this.#rows.get(keyOf(key))
+    const ver = (before?.ver ?? 0) + 1
+    const text = canonicalJson(canonicalFields(fields))
+    const hash = hashOfCanonical(key.table, key.id, ver, text)
+    const identityVer = identity ? ver : (before?.identityVer ?? 0)
+    this.#set(key, {
+      ver,
+      fields: canonicalFields(fields),
+      deleted: false,
+      identityVer,
+      hash,
+      actor: author.actor,
+      at: this.#now,
+    })
+    return this.#note({ ...key, op: 'upsert', ver, fields: text, hash, ...author })
+  }
+
+  delete(key: RowKey, author: Author): { ver: number; serverSeq: number } {
+    const before = this.#rows.get(keyOf(key))
+    const ver = (before?.ver ?? 0) + 1
+    const hash = hashOfCanonical(key.table, key.id, ver, '{}')
+    const identityVer = before?.identityVer ?? 0
+    this.#set(key, { ver, fields: {}, deleted: true, identityVer, hash, actor: author.actor, at: this.#now })
+    return this.#note({ ...key, op: 'delete', ver, fields: '{}', hash, ...author })
+  }
+
+  #set(key: RowKey, row: Row): void {
+    this.#journal.push([keyOf(key), this.#rows.get(keyOf(key))])
+    this.#rows.set(keyOf(key), row)
+  }
+
+  #note(change: Omit<Change, 'seq' | 'last'>): { ver: number; serverSeq: number } {
+    this.#head += 1
+    this.#changes.push({ ...change, seq: this.#head, last: false })
+    return { ver: change.ver, serverSeq: this.#head }
+  }
+
+  /** Marks what was written since the last mark as one transaction for every replica. */
+  seal(): void {
+    const newest = this.#changes.at(-1)
+    if (newest !== undefined) newest.last = true
+  }
+
+  /** What to go back to when a client's transaction is refused half-way. */
+  mark(): { undo(): void } {
+    const journal = this.#journal.length
+    const changes = this.#changes.length
+    const head = this.#head
+    return {
+      undo: () => {
+        for (const [key, row] of this.#journal.splice(journal).reverse()) {
+          if (row === undefined) this.#rows.delete(key)
+          else this.#rows.set(key, row)
+        }
+        this.#changes.splice(changes)
+        this.#head = head
+      },
+    }
+  }
+
+  /** Writes everything; the caller commits. */
+  async flush(): Promise<void> {
+    if (this.#changes.length === 0) return
+    this.seal()
+    await this.#writeChanges()
+    await this.#writeRows()
+    await this.#writeDigests()
+    await this.#tx.updateTable('stations').set({ head_seq: this.#head }).where('station', '=', this.station).execute()
+    // Sent at the commit, to the watchers of every instance.
+    await sql`SELECT pg_notify('beatbook_station', ${`${this.#head}:${this.station}`})`.execute(this.#tx)
+  }
+
+  async #writeChanges(): Promise<void> {
+    const all = this.#changes
+    await sql`INSERT INTO changes (station, seq, last, op, tbl, id, ver, fields, hash, device, actor)
+      SELECT ${this.station}, * FROM unnest(
+        ${all.map((one) => one.seq)}::bigint[], ${all.map((one) => one.last)}::boolean[], ${all.map((one) => one.op)}::text[],
+        ${all.map((one) => one.table)}::text[], ${all.map((one) => one.id)}::text[], ${all.map((one) => one.ver)}::bigint[],
+        ${all.map((one) => one.fields)}::text[], ${all.map((one) => one.hash)}::text[],
+        ${all.map((one) => one.device)}::uuid[], ${all.map((one) => one.actor)}::uuid[])`.execute(this.#tx)
+  }
+
+  async #writeRows(): Promise<void> {
+    const newest = new Map(this.#changes.map((change) => [keyOf(change), change]))
+    const all = [...newest.values()]
+    const identity = all.map((one) => this.#rows.get(keyOf(one))?.identityVer ?? 0)
+    await sql`INSERT INTO rows (station, tbl, id, ver, fields, hash, deleted, identity_ver, seq, actor)
+      SELECT ${this.station}, * FROM unnest(
+        ${all.map((one) => one.table)}::text[], ${all.map((one) => one.id)}::text[], ${all.map((one) => one.ver)}::bigint[],
+        ${all.map((one) => one.fields)}::text[], ${all.map((one) => one.hash)}::text[],
+        ${all.map((one) => one.op === 'delete')}::boolean[], ${identity}::bigint[], ${all.map((one) => one.seq)}::bigint[],
+        ${all.map((one) => one.actor)}::uuid[])
+      ON CONFLICT (station, tbl, id) DO UPDATE SET ver = excluded.ver, fields = excluded.fields, hash = excluded.hash,
+        deleted = excluded.deleted, identity_ver = excluded.identity_ver, seq = excluded.seq, actor = excluded.actor, changed_at = now()`.execute(
+      this.#tx,
+    )
+  }
+
+  /** The digests are the sums of what is there: what goes is taken away, what comes is added. */
+  async #writeDigests(): Promise<void> {
+    const sums = new Map<string, { table: string; bucket: number; sum: SetSum }>()
+    for (const change of new Map(this.#changes.map((each) => [keyOf(each), each])).values()) {
+      const bucket = bucketOf(change.id)
+      const place = `${change.table}\u0000${bucket}`
+      const entry = sums.get(place) ?? { table: change.table, bucket, sum: new SetSum() }
+      sums.set(place, entry)
+      const before = this.#before.get(keyOf(change))
+      if (before !== undefined && !before.deleted) entry.sum.remove(before.hash)
+      if (change.op === 'upsert') entry.sum.add(change.hash)
+    }
+    const all = [...sums.values()]
+    const { rows } = await sql<{ tbl: string; bucket: number; count: number; sum: string }>`
+      SELECT d.tbl, d.bucket, d.count, d.sum
+      FROM unnest(${all.map((one) => one.table)}::text[], ${all.map((one) => one.bucket)}::int[]) AS wanted (tbl, bucket)
+      JOIN digests d ON d.station = ${this.station} AND d.tbl = wanted.tbl AND d.bucket = wanted.bucket`.execute(
+      this.#tx,
+    )
+    const held = new Map(rows.map((row) => [`${row.tbl}\u0000${row.bucket}`, { count: row.count, sum: row.sum }]))
+    const after = all.map(({ table, bucket, sum }) => {
+      const before = held.get(`${table}\u0000${bucket}`)
+      return { table, bucket, ...(before === undefined ? sum.value() : addSets(before, sum.value())) }
+    })
+    await sql`INSERT INTO digests (station, tbl, bucket, count, sum)
+      SELECT ${this.station}, * FROM unnest(${after.map((one) => one.table)}::text[], ${after.map((one) => one.bucket)}::int[],
+        ${after.map((one) => one.count)}::bigint[], ${after.map((one) => one.sum)}::text[])
+      ON CONFLICT (station, tbl, bucket) DO UPDATE SET count = excluded.count, sum = excluded.sum`.execute(this.#tx)
+  }
+
+  /** Whether anything was written. */
+  get changed(): boolean {
+    return this.#head !== this.#started
+  }
+}
