@@ -7,7 +7,10 @@ import { addStation } from './sync/stations.ts'
 
 const { values } = parseArgs({
   options: {
-    dir: { type: 'string', default: process.env['BEATBOOK_PLATFORM_DIR'] ?? join(import.meta.dirname, '..', '.platform') },
+    dir: {
+      type: 'string',
+      default: process.env['BEATBOOK_PLATFORM_DIR'] ?? join(import.meta.dirname, '..', '.platform'),
+    },
     port: { type: 'string', default: process.env['BEATBOOK_PLATFORM_PORT'] ?? '8443' },
     host: { type: 'string', default: process.env['BEATBOOK_PLATFORM_HOST'] ?? '127.0.0.1' },
     /** A name or address under which stations reach this instance; may be repeated. */
@@ -27,7 +30,9 @@ const platform = await startPlatform({
   log: (entry) => console.error(JSON.stringify({ at: new Date().toISOString(), ...entry })),
 })
 console.log(`The platform listens on https://${values.host}:${platform.port}`)
-console.log(`Database: ${databaseUrl ? 'DATABASE_URL' : 'embedded PostgreSQL'}; keys: ${join(values.dir, 'platform.key')}`)
+console.log(
+  `Database: ${databaseUrl ? 'DATABASE_URL' : 'embedded PostgreSQL'}; keys: ${join(values.dir, 'platform.key')}`,
+)
 if (values.station !== undefined) {
   const [station = '', name = station] = values.station.split('=')
   await addStation(platform, station, name)
