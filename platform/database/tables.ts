@@ -74,6 +74,8 @@ type RowsTable = {
   deleted: boolean
   identity_ver: number
   seq: number
+  /** Of the digest: bucketOf(id). */
+  bucket: number
   actor: string | null
   changed_at: DefaultInstant
 }

@@ -9,6 +9,8 @@ import { hello } from '../sync/hello.ts'
 import { push } from '../sync/push.ts'
 import { addBodies, read } from './bodies.ts'
 import { requireDevice } from './device-guard.ts'
+import { openApiDocument } from './openapi.ts'
+import { serveReplicas } from './replica-routes.ts'
 import { FailureLimit } from './failure-limit.ts'
 import { WireError } from './wire-error.ts'
 
@@ -36,6 +38,8 @@ export async function makeServer(platform: Platform, hosts: readonly string[]): 
   addBodies(app)
   answerErrors(app, platform)
   serveSync(app, platform)
+  serveReplicas(app, platform)
+  app.get('/openapi.json', () => openApiDocument())
   return app
 }
 

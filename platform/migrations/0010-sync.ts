@@ -33,9 +33,10 @@ export const sync: PlatformMigration = {
     ...byStation(
       'rows',
       `station text NOT NULL, tbl text NOT NULL, id text NOT NULL, ver bigint NOT NULL, fields text NOT NULL, hash text NOT NULL,
-      deleted boolean NOT NULL, identity_ver bigint NOT NULL, seq bigint NOT NULL, actor uuid, changed_at timestamptz NOT NULL DEFAULT now()`,
+      deleted boolean NOT NULL, identity_ver bigint NOT NULL, seq bigint NOT NULL, bucket smallint NOT NULL, actor uuid, changed_at timestamptz NOT NULL DEFAULT now()`,
       'station, tbl, id',
     ),
+    `CREATE INDEX rows_by_bucket ON rows (station, tbl, bucket)`,
     ...byStation(
       'changes',
       `station text NOT NULL, seq bigint NOT NULL, last boolean NOT NULL, op text NOT NULL, tbl text NOT NULL, id text NOT NULL,

@@ -5,6 +5,7 @@ import { canonicalFields, hashOfCanonical } from '../../src-domain/sync/canonica
 import type { HeldRow } from '../../src-domain/sync/merge.rules.ts'
 import { addSets, bucketOf, SetSum } from '../../src-domain/sync/set-hash.ts'
 import type { Tx } from '../database/database.ts'
+import { rootBucket } from './digest-tree.ts'
 
 export type RowKey = { readonly table: string; readonly id: string }
 export type Author = { readonly device: string | null; readonly actor: string | null }
@@ -189,12 +190,12 @@ export class StationWriter {
     const newest = new Map(this.#changes.map((change) => [keyOf(change), change]))
     const all = [...newest.values()]
     const identity = all.map((one) => this.#rows.get(keyOf(one))?.identityVer ?? 0)
-    await sql`INSERT INTO rows (station, tbl, id, ver, fields, hash, deleted, identity_ver, seq, actor)
+    await sql`INSERT INTO rows (station, tbl, id, ver, fields, hash, deleted, identity_ver, seq, bucket, actor)
       SELECT ${this.station}, * FROM unnest(
         ${all.map((one) => one.table)}::text[], ${all.map((one) => one.id)}::text[], ${all.map((one) => one.ver)}::bigint[],
         ${all.map((one) => one.fields)}::text[], ${all.map((one) => one.hash)}::text[],
         ${all.map((one) => one.op === 'delete')}::boolean[], ${identity}::bigint[], ${all.map((one) => one.seq)}::bigint[],
-        ${all.map((one) => one.actor)}::uuid[])
+        ${all.map((one) => bucketOf(one.id))}::smallint[], ${all.map((one) => one.actor)}::uuid[])
       ON CONFLICT (station, tbl, id) DO UPDATE SET ver = excluded.ver, fields = excluded.fields, hash = excluded.hash,
         deleted = excluded.deleted, identity_ver = excluded.identity_ver, seq = excluded.seq, actor = excluded.actor, changed_at = now()`.execute(
       this.#tx,
@@ -205,13 +206,14 @@ export class StationWriter {
   async #writeDigests(): Promise<void> {
     const sums = new Map<string, { table: string; bucket: number; sum: SetSum }>()
     for (const change of new Map(this.#changes.map((each) => [keyOf(each), each])).values()) {
-      const bucket = bucketOf(change.id)
-      const place = `${change.table}\u0000${bucket}`
-      const entry = sums.get(place) ?? { table: change.table, bucket, sum: new SetSum() }
-      sums.set(place, entry)
       const before = this.#before.get(keyOf(change))
-      if (before !== undefined && !before.deleted) entry.sum.remove(before.hash)
-      if (change.op === 'upsert') entry.sum.add(change.hash)
+      for (const bucket of [rootBucket, bucketOf(change.id)]) {
+        const place = `${change.table}\u0000${bucket}`
+        const entry = sums.get(place) ?? { table: change.table, bucket, sum: new SetSum() }
+        sums.set(place, entry)
+        if (before !== undefined && !before.deleted) entry.sum.remove(before.hash)
+        if (change.op === 'upsert') entry.sum.add(change.hash)
+      }
     }
     const all = [...sums.values()]
     const { rows } = await sql<{ tbl: string; bucket: number; count: number; sum: string }>`

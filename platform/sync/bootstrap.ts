@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { constants, gzip } from 'node:zlib'
+import { sql } from 'kysely'
+import type { BootstrapRequest, BootstrapResponse, SnapshotChunk } from '../../src-contract/sync/bootstrap.ts'
+import type { Tx } from '../database/database.ts'
+import { WireError } from '../http/wire-error.ts'
+import type { Platform } from '../platform.ts'
+import { platformId } from '../platform-id.ts'
+import { atOneMoment, headOf, signedRoots } from './digest.ts'
+
+const zip = promisify(gzip)
+
+/** JSON of a chunk before compression; rows of the seven systems shrink to about a fifth. */
+const chunkBytes = 24 * 1024 * 1024
+/** A snapshot serves every PC that begins within this time; whatever came since, comes by pull. */
+const sharedMinutes = 60
+const keptHours = 24
+
+/**
+ * A snapshot of the station's rows at one sequence: the one that was begun with, a fresh one that another PC asked for, or a new one.
+ * Its chunks lie in the database, so that any instance can hand them out.
+ */
+export async function bootstrap(
+  platform: Platform,
+  station: string,
+  request: BootstrapRequest,
+): Promise<BootstrapResponse> {
+  const known = await findSnapshot(platform, station, request.resume)
+  if (known !== undefined) return JSON.parse(known) as BootstrapResponse
+  return atOneMoment(platform.db, async (tx) => {
+    const snapshot = platformId()
+    const seq = await headOf(tx, station)
+    const roots = await signedRoots(platform, tx, station, seq)
+    await sql`DELETE FROM snapshots WHERE station = ${station} AND created_at < now() - make_interval(hours => ${keptHours})`.execute(
+      tx,
+    )
+    await tx.insertInto('snapshots').values({ snapshot, station, answer: '' }).execute()
+    const chunks = await writeChunks(tx, station, snapshot)
+    const answer: BootstrapResponse = {
+      snapshot,
+      position: { lineage: platform.keys.lineage, seq },
+      rows: chunks.reduce((sum, chunk) => sum + chunk.rows, 0),
+      bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes, 0),
+      chunks,
+      roots,
+    }
+    await tx
+      .updateTable('snapshots')
+      .set({ answer: JSON.stringify(answer) })
+      .where('snapshot', '=', snapshot)
+      .execute()
+    return answer
+  })
+}
+
+async function findSnapshot(platform: Platform, station: string, resume: string | null): Promise<string | undefined> {
+  const found = await platform.db
+    .selectFrom('snapshots')
+    .select('answer')
+    .where('station', '=', station)
+    .where((row) =>
+      row.or([
+        row('snapshot', '=', resume),
+        row('created_at', '>', sql<string>`now() - make_interval(mins => ${sharedMinutes})`),
+      ]),
+    )
+    // The one that was begun with comes first: its chunks are there already.
+    .orderBy(sql`snapshot = ${resume}::uuid`, (order) => order.desc().nullsLast())
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+  return found?.answer
+}
+
+async function writeChunks(tx: Tx, station: string, snapshot: string): Promise<SnapshotChunk[]> {
+  const chunks: SnapshotChunk[] = []
+  let lines: string[] = []
+  let size = 0
+  const flush = async (): Promise<void> => {
+    if (lines.length === 0) return
+    const body = await zip(lines.join(''), { level: constants.Z_BEST_SPEED })
+    const number = chunks.length
+    const sha256 = createHash('sha256').update(body).digest('hex')
+    chunks.push({ number, rows: lines.length, bytes: body.length, sha256 })
+    await tx.insertInto('snapshot_chunks').values({ snapshot, number, body }).execute()
+    lines = []
+    size = 0
+  }
+  for await (const line of snapshotLines(tx, station)) {
+    lines.push(line)
+    size += line.length
+    if (size >= chunkBytes) await flush()
+  }
+  await flush()
+  return chunks
+}
+
+async function* snapshotLines(tx: Tx, station: string): AsyncGenerator<string> {
+  let after = { tbl: '', id: '' }
+  for (;;) {
+    const { rows } = await sql<{ tbl: string; id: string; ver: number; fields: string; hash: string }>`
+      SELECT tbl, id, ver, fields, hash FROM rows
+      WHERE station = ${station} AND (tbl, id) > (${after.tbl}, ${after.id}) AND NOT deleted
+      ORDER BY tbl, id LIMIT 5000`.execute(tx)
+    for (const { tbl, id, ver, fields, hash } of rows) {
+      const head = JSON.stringify({ table: tbl, id, ver, hash })
+      yield `${head.slice(0, -1)},"fields":${fields}}\n`
+    }
+    const newest = rows.at(-1)
+    if (newest === undefined) return
+    after = newest
+  }
+}
+
+/** @throws WireError snapshot-gone */
+export async function snapshotChunk(
+  platform: Platform,
+  station: string,
+  snapshot: string,
+  number: number,
+): Promise<Buffer> {
+  const found = await platform.db
+    .selectFrom('snapshot_chunks')
+    .innerJoin('snapshots', 'snapshots.snapshot', 'snapshot_chunks.snapshot')
+    .select('body')
+    .where('snapshots.station', '=', station)
+    .where('snapshots.snapshot', '=', snapshot)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  if (found === undefined) throw new WireError('sync/snapshot-gone')
+  return found.body
+}

@@ -1,0 +1,2 @@
+/** The root of a table is kept beside its buckets, under this number. */
+export const rootBucket = -1
