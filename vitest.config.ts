@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             ...['src-*/**/*.test.{ts,tsx}', 'db/**/*.test.ts', 'scripts/**/*.test.ts'],
-            ...['cli/**/*.test.ts', 'platform/**/*.test.ts', 'demo/**/*.test.ts', 'resources/**/*.test.ts'],
+            ...['cli/**/*.test.ts', 'demo/**/*.test.ts', 'resources/**/*.test.ts'],
           ],
           environment: 'node',
           setupFiles: ['tests/support/seed.setup.ts'],
