@@ -93,6 +93,7 @@ export const errorCodes = {
   'ledger/version-stale': { retryable: false },
   'ledger/nothing-changed': { retryable: false },
   'ledger/not-together': { retryable: false },
+  'ledger/paper-gone': { retryable: false },
   'ledger/state-stale': { retryable: false },
   'ledger/no-such-step': { retryable: false },
   'ledger/by-another': { retryable: false },

@@ -12,6 +12,7 @@ import { paper } from './0095-paper.ts'
 import { handover } from './0097-handover.ts'
 import { returns } from './0100-returns.ts'
 import { preferences } from './0110-preferences.ts'
+import { draftPaper } from './0112-draft-paper.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   handover,
   returns,
   preferences,
+  draftPaper,
 ]

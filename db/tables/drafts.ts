@@ -15,6 +15,8 @@ type DraftsTable = {
   gone_until: string | null
   /** The entry that it became. */
   gone_entry: string | null
+  /** The paper batch that it is typed from. */
+  batch_id: string | null
 }
 
 type DraftFieldsTable = { draft_id: string; field: string; value: string }

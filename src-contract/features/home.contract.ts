@@ -4,6 +4,7 @@ import { EntryId, Instant, LocalDate } from '../ids.ts'
 import { method } from '../method.ts'
 import { everyRole } from '../roles.ts'
 import { SystemId } from '../systems.ts'
+import { Campaign, Inspection, PaperBatch } from './duty.shapes.ts'
 import { DueReturn } from './returns.shapes.ts'
 import { Freshness } from './sources.contract.ts'
 
@@ -41,6 +42,15 @@ export const homeContract = {
       ),
       /** Returns whose period is over and that have not been sent. */
       returns: z.array(DueReturn),
+      /** Planned inspections that are not done and have begun, the soonest to end first; an officer's own, at most 20. */
+      inspections: z.array(Inspection.pick({ planId: true, object: true, officerName: true, to: true, state: true })),
+      inspectionsTotal: z.number().int(),
+      /** Paper that waits for the caller's confirmation. */
+      batches: z.array(PaperBatch.pick({ batchId: true, number: true, book: true, sheets: true, waitsFor: true })),
+      /** Campaigns that run today. */
+      campaigns: z.array(Campaign.pick({ campaignId: true, topic: true, to: true, heads: true })),
+      /** Walk lists that have been out for more than seven days. */
+      overdueCopies: z.number().int(),
       accounts: z.number().int().nullable(),
       auditRows: z.number().int().nullable(),
     }),

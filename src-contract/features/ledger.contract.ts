@@ -3,11 +3,14 @@ import { AccountId, DraftId, EntryId, Instant, LocalDate, SourceRecordId, Subjec
 import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
 import { BookDefinition, BookId, FieldProblem } from '../books.ts'
+import { BatchId } from './duty.shapes.ts'
 import {
   TypedFields,
   AcceptedWarning,
   FieldChange,
   Draft,
+  FilledField,
+  PaperToType,
   EntryRow,
   Entry,
   EntryVersion,
@@ -40,6 +43,8 @@ export const ledgerContract = {
         book: BookId,
         /** Filed together with this draft, from which day, place and people are taken. */
         parent: DraftId.optional(),
+        /** The paper batch that it is typed from. */
+        batch: BatchId.optional(),
         from: z
           .object({
             subjectId: SubjectId,
@@ -55,6 +60,7 @@ export const ledgerContract = {
       'ledger/unknown-book',
       'ledger/draft-gone',
       'ledger/not-together',
+      'ledger/paper-gone',
       'lookup/subject-gone',
       'access/purpose-not-open',
       'access/reference-required',
@@ -79,8 +85,29 @@ export const ledgerContract = {
   /** Keeps the fields as typed, valid or not, and answers with the problems found. */
   saveDraft: method({
     input: z.object({ draftId: DraftId, revision: z.number().int(), fields: TypedFields }).strict(),
-    output: z.object({ revision: z.number().int(), problems: z.array(FieldProblem), savedAt: Instant }),
+    output: z.object({
+      revision: z.number().int(),
+      problems: z.array(FieldProblem),
+      savedAt: Instant,
+      /** What the save filled in: fields that were empty, or that nobody typed. */
+      filled: z.array(FilledField),
+    }),
     errors: ['ledger/draft-gone', 'ledger/draft-stale', 'ledger/invalid'],
+    roles: typists,
+    writes: true,
+  }),
+  /** Batches of paper of a book that still have sheets to be typed in: one's own, or the station's for clerk and chief. */
+  paperToType: method({
+    input: z.object({ book: BookId }).strict(),
+    output: z.object({ batches: z.array(PaperToType) }),
+    errors: [],
+    roles: typists,
+  }),
+  /** Says which paper a draft is typed from; null: none. */
+  setPaper: method({
+    input: z.object({ draftId: DraftId, batchId: BatchId.nullable() }).strict(),
+    output: z.object({}),
+    errors: ['ledger/draft-gone', 'ledger/paper-gone'],
     roles: typists,
     writes: true,
   }),
@@ -157,7 +184,7 @@ export const ledgerContract = {
       undo: Undoable.nullable(),
     }),
     /** `ledger/invalid` and `ledger/warnings` carry the draft that they speak of as `draftId`. */
-    errors: ['ledger/draft-gone', 'ledger/invalid', 'ledger/warnings'],
+    errors: ['ledger/draft-gone', 'ledger/invalid', 'ledger/warnings', 'ledger/paper-gone'],
     roles: writers,
     writes: true,
   }),

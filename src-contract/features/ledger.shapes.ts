@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BookId, FieldProblem } from '../books.ts'
+import { BatchId } from './duty.shapes.ts'
 import { AccountId, DraftId, EntryId, Instant, LocalDate, Version } from '../ids.ts'
 
 /** Field values as typed: text, or a list of choices joined by `,`. Unknown keys are refused, never dropped. */
@@ -19,8 +20,26 @@ export type AcceptedWarning = z.infer<typeof AcceptedWarning>
 export const FieldMark = z.object({ field: z.string(), source: z.string(), at: Instant.nullable() })
 export type FieldMark = z.infer<typeof FieldMark>
 
+/** A field that a save filled in by itself, with its mark: the beat that the address belongs to. */
+export const FilledField = FieldMark.extend({ value: z.string() })
+export type FilledField = z.infer<typeof FilledField>
+
 /** Masked values before and after; null where there was none. */
 export const FieldChange = z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })
+
+/** A paper batch (交表) that drafts are typed from. */
+export const PaperRef = z.object({ batchId: BatchId, number: z.string() })
+export type PaperRef = z.infer<typeof PaperRef>
+
+/** A batch of a book of which sheets are still to be typed in. */
+export const PaperToType = PaperRef.extend({
+  beat: z.string(),
+  handedByName: z.string(),
+  handedAt: Instant,
+  sheets: z.number().int(),
+  entries: z.number().int(),
+})
+export type PaperToType = z.infer<typeof PaperToType>
 
 export const Draft = z.object({
   draftId: DraftId,
@@ -35,6 +54,8 @@ export const Draft = z.object({
   parent: DraftId.nullable(),
   /** Drafts that are filed together with this one, in the order in which they were opened. */
   children: z.array(z.object({ draftId: DraftId, book: BookId, summary: z.string() })),
+  /** The paper that it is typed from. */
+  paper: PaperRef.nullable(),
 })
 export type Draft = z.infer<typeof Draft>
 
@@ -196,6 +217,8 @@ export const Entry = z.object({
   steps: z.array(z.string()),
   dues: z.array(DueRow.extend({ done: z.boolean() })),
   links: z.array(LinkedEntry),
+  /** The paper that it was typed from. */
+  paper: PaperRef.nullable(),
   /** The review that this entry waits for. */
   review: ReviewRow.nullable(),
 })

@@ -100,6 +100,8 @@ export type BookSpec = {
   readonly organisation: readonly string[]
   readonly atVisit: AtVisit | null
   readonly shift: ShiftFields | null
+  /** Entries that fulfil planned inspections: the register book of what is inspected, and the own field for each of its fields. */
+  readonly inspects: { readonly book: string; readonly fields: Readonly<Record<string, string>> } | null
   readonly place: PlacePrecision
   /** Whether the same household or person comes again on another day as another entry (visits), not as a duplicate. */
   readonly recurs: boolean
@@ -182,6 +184,7 @@ export const plain: Omit<BookSpec, 'definition' | 'summary' | 'stateOf'> = {
   organisation: [],
   atVisit: null,
   shift: null,
+  inspects: null,
   place: 'room',
   recurs: false,
   settleMore: (values) => values,

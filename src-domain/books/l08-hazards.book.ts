@@ -189,6 +189,7 @@ export const hazards: BookSpec = {
   prefill: { 'organisation-name': 'object', uscc: 'uscc', address: 'address', name: 'personInCharge', phone: 'phone' },
   summary: ['object', 'kind', 'address'],
   organisation: ['object', 'signboard'],
+  inspects: { book: 'L05', fields: { name: 'object', uscc: 'uscc', address: 'address' } },
   place: 'door',
   recurs: true,
   stateOf: (values) => (values['found'] === 'none' ? 'clear' : 'found'),

@@ -5,6 +5,7 @@ import photon from '@silvia-odwyer/photon-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import type { DraftId, EntryId, FileId } from '../../src-contract/ids.ts'
+import { forgetGoneDrafts, undoMinutes } from '../../src-core/features/ledger/undoable.ts'
 import { openTestStation, type TestStation } from '../support/station.ts'
 import { visit } from '../support/ledger-samples.ts'
 
@@ -49,14 +50,13 @@ async function draft(): Promise<DraftId> {
   return draftId
 }
 
+const accepted = [
+  { field: 'address', code: 'visit-within-30-days', reason: '再次上门' },
+  { field: 'officer', code: 'officer-not-assigned', reason: '临时替班' },
+]
+
 async function entry(draftId: DraftId): Promise<EntryId> {
-  const filed = await station.as('clerk', 'ledger.file', {
-    draftId,
-    accepted: [
-      { field: 'address', code: 'visit-within-30-days', reason: '再次上门' },
-      { field: 'officer', code: 'officer-not-assigned', reason: '临时替班' },
-    ],
-  })
+  const filed = await station.as('clerk', 'ledger.file', { draftId, accepted })
   if (!filed.ok) throw new Error(JSON.stringify(filed.error))
   return filed.value.entryId
 }
@@ -150,6 +150,62 @@ it('at a filed entry a file is put out of sight only with a reason, and its cont
     value: { attachments: [] },
   })
   expect(readdirSync(join(station.dir, 'blobs')).length).toBe(files)
+})
+
+it('files of drafts that are filed together go each with its own, and come back when the filing is taken back', async () => {
+  const draftId = await draft()
+  const child = await station.as('clerk', 'ledger.openDraft', { book: 'L08' as BookId, parent: draftId })
+  if (!child.ok) throw new Error(child.error.code)
+  const { fields, revision } = child.value
+  const hazard = {
+    found: 'hazard',
+    object: '楼道',
+    kind: 'fire',
+    level: 'general',
+    rule: '消防法',
+    description: '堆放杂物。',
+  }
+  const typed = { draftId: child.value.draftId, revision, fields: { ...fields, ...hazard } }
+  await station.as('clerk', 'ledger.saveDraft', typed)
+  await station.as('clerk', 'attachments.add', { to: { draftId }, fileId: handedIn('门牌.jpg', photo()) })
+  const to = { draftId: child.value.draftId }
+  await station.as('clerk', 'attachments.add', { to, fileId: handedIn('杂物.jpg', photo(640, 480)) })
+  const names = async (of: { draftId: DraftId } | { entryId: EntryId }) => {
+    const listed = await station.as('clerk', 'attachments.list', { of })
+    return listed.ok ? listed.value.attachments.map((one) => one.name) : listed.error.code
+  }
+
+  const filed = await station.as('clerk', 'ledger.file', { draftId, accepted })
+  if (!filed.ok) throw new Error(JSON.stringify(filed.error))
+  const also = filed.value.also[0]?.entryId
+  if (also === undefined || filed.value.undo === null) throw new Error('not filed together')
+  expect(await names({ entryId: filed.value.entryId })).toEqual(['门牌.jpg'])
+  expect(await names({ entryId: also })).toEqual(['杂物.jpg'])
+
+  expect((await station.as('clerk', 'ledger.undo', { actId: filed.value.undo.actId })).ok).toBe(true)
+  expect(await names({ draftId })).toEqual(['门牌.jpg'])
+  expect(await names(to)).toEqual(['杂物.jpg'])
+})
+
+it('a draft that is given up keeps its files while that can be taken back, and then they are gone', async () => {
+  const count = () =>
+    station.core.gate.session?.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM attachments').one()?.n
+  await station.logIn('clerk')
+  const before = count()
+  const draftId = await draft()
+  await station.as('clerk', 'attachments.add', { to: { draftId }, fileId: handedIn('e.jpg', photo()) })
+  const given = await station.as('clerk', 'ledger.discardDraft', { draftId })
+  if (!given.ok || given.value.undo === null) throw new Error('not given up')
+  expect((await station.as('clerk', 'ledger.undo', { actId: given.value.undo.actId })).ok).toBe(true)
+  const back = await station.as('clerk', 'attachments.list', { of: { draftId } })
+  expect(back.ok && back.value.attachments.map((one) => one.name)).toEqual(['e.jpg'])
+  await station.as('clerk', 'ledger.discardDraft', { draftId })
+  expect(count()).toBe((before ?? 0) + 1)
+  const session = station.core.gate.session
+  if (!session) throw new Error('nobody is logged in')
+  const later = new Date(station.core.gate.clock.nowMs() + undoMinutes * 60_000 + 1000).toISOString()
+  session.db.transaction(() => forgetGoneDrafts(session.db as never, later))
+  expect(count()).toBe(before)
 })
 
 it("another's draft and an entry out of reach give nothing", async () => {

@@ -31,6 +31,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'ledger.drafts': 'COX',
   'ledger.saveDraft': 'COX',
   'ledger.fillFromCard': 'COX',
+  'ledger.paperToType': 'COX',
+  'ledger.setPaper': 'COX',
   'ledger.discardDraft': 'COX',
   'ledger.file': 'CO',
   'ledger.list': 'COH',

@@ -16,7 +16,7 @@ import { ledgerHandlers } from '../../src-core/features/ledger/ledger.handlers.t
 import { openLog } from '../../src-core/log/log.ts'
 import { Dispatcher } from '../../src-core/rpc/dispatcher.ts'
 import { FileShelf } from '../../src-core/rpc/file-shelf.ts'
-import { named } from '../../src-core/rpc/handler.ts'
+import { named, type Handlers } from '../../src-core/rpc/handler.ts'
 import { q } from '../../src-core/query.ts'
 import { migrate } from '../../src-core/store/migrate.ts'
 import { createReplica, openReplica } from '../../src-core/store/open.ts'
@@ -106,6 +106,7 @@ export function makeReplica(dir: string): ReplicaKey {
 export function openLedgerStation(
   given?: { dir: string; key: ReplicaKey },
   newId: (nowMs: number) => string = unsampledId,
+  more: { duty?: Handlers<'duty'> } = {},
 ): LedgerStation {
   const dir = given?.dir ?? mkdtempSync(join(tmpdir(), 'beatbook-ledger-'))
   mkdirSync(dir, { recursive: true })
@@ -138,7 +139,11 @@ export function openLedgerStation(
         log,
         emit: (event: CoreEvent) => void events.push(event),
       }
-      const handlers = new Map([...named('ledger', ledgerHandlers), ...named('home', homeHandlers)])
+      const handlers = new Map([
+        ...named('ledger', ledgerHandlers),
+        ...named('home', homeHandlers),
+        ...(more.duty === undefined ? [] : named('duty', more.duty)),
+      ])
       return [who, new Dispatcher({ ...parts, handlers, publicHandlers: new Map(), checkOutput: true })]
     }),
   )

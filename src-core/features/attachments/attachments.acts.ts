@@ -1,5 +1,5 @@
-import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import { attachmentsOf, countAttachments, deleteAttachment, setOwner } from './attachments.repo.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import { attachmentsOf, deleteAttachment, setOwner } from './attachments.repo.ts'
 
 /** What the ledger does to attachments in its own transactions. */
 
@@ -17,13 +17,4 @@ export function attachToDraft(tx: WriteDb, entryId: string, draftId: string): vo
 export function dropOfDraft(tx: WriteDb, draftId: string): void {
   const owner = { column: 'draft_id', id: draftId } as const
   for (const { attachment_id } of attachmentsOf(tx, owner)) deleteAttachment(tx, attachment_id)
-}
-
-/** How many files there are, for checks that ask for evidence. */
-export function attachmentsOfDraft(db: ReadDb, draftId: string): number {
-  return countAttachments(db, { column: 'draft_id', id: draftId })
-}
-
-export function attachmentsOfEntry(db: ReadDb, entryId: string): number {
-  return countAttachments(db, { column: 'entry_id', id: entryId })
 }

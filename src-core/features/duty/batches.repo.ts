@@ -5,7 +5,7 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
 const mostListed = 1_000
 
-export function paperBatches(db: ReadDb, wanted: { party?: string; open?: boolean } = {}): PaperBatch[] {
+export function paperBatches(db: ReadDb, wanted: { party?: string; open?: boolean; book?: string } = {}): PaperBatch[] {
   let query = q
     .selectFrom('paper_batches as b')
     .innerJoin('accounts as h', 'h.account_id', 'b.handed_by')
@@ -15,7 +15,9 @@ export function paperBatches(db: ReadDb, wanted: { party?: string; open?: boolea
     .select(({ selectFrom }) =>
       selectFrom('paper_batch_entries as l')
         .select(({ fn }) => fn.countAll<number>().as('n'))
+        .innerJoin('entries as e', 'e.entry_id', 'l.entry_id')
         .whereRef('l.batch_id', '=', 'b.batch_id')
+        .where('e.voided_at', 'is', null)
         .as('entries'),
     )
     .where('b.removed_at', 'is', null)
@@ -25,6 +27,7 @@ export function paperBatches(db: ReadDb, wanted: { party?: string; open?: boolea
   const { party } = wanted
   if (party !== undefined)
     query = query.where(({ or, eb }) => or([eb('handed_by', '=', party), eb('received_by', '=', party)]))
+  if (wanted.book !== undefined) query = query.where('b.book', '=', wanted.book)
   if (wanted.open)
     query = query.where(({ or, eb }) =>
       or([eb('handed_confirmed_at', 'is', null), eb('received_confirmed_at', 'is', null)]),

@@ -1,10 +1,12 @@
-import type { StaffKind } from '../../../src-contract/roles.ts'
+import type { PaperBatch } from '../../../src-contract/features/duty.shapes.ts'
+import type { Role, StaffKind } from '../../../src-contract/roles.ts'
 import { countsAsDuty, dutyDates } from '../../../src-domain/duty/shift-time.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { seesAll } from './access.rules.ts'
 import { ruleOfAddress } from './areas.service.ts'
 import { inspectionPlans, allCampaigns } from './plans.repo.ts'
-import { paperBatches } from './batches.repo.ts'
+import { linkedBatch, paperBatches } from './batches.repo.ts'
 
 /**
  * What other features may ask of duty: this file is the door, the repos stay inside. Every function is a read of the given
@@ -139,7 +141,7 @@ export function openInspections(db: ReadDb, today: string, officerId?: string) {
 
 /** Campaigns that run on a day, with the head counts that were assigned. */
 export function campaignsOn(db: ReadDb, date: string) {
-  return allCampaigns(db, date).filter(({ state }) => state === 'running')
+  return allCampaigns(db, date, date)
 }
 
 /** Paper that waits for somebody's confirmation. */
@@ -147,6 +149,35 @@ export function batchesWaitingFor(db: ReadDb, accountId: string) {
   return paperBatches(db, { party: accountId, open: true }).filter(
     (batch) => (batch.waitsFor === 'hander' ? batch.handedBy : batch.receivedBy) === accountId,
   )
+}
+
+/** Batches of a book with sheets that nobody has typed in yet, the newest first: one's own, or all for clerk and chief. */
+export function batchesToType(
+  db: ReadDb,
+  book: string,
+  { role, accountId }: { readonly role: Role; readonly accountId: string },
+): PaperBatch[] {
+  const party = seesAll(role) ? {} : { party: accountId }
+  return paperBatches(db, { ...party, book }).filter(({ entries, sheets }) => entries < sheets)
+}
+
+export type BatchHead = { readonly batchId: string; readonly number: string; readonly book: string }
+
+/** A batch by its id, unless it was withdrawn. */
+export function findBatch(db: ReadDb, batchId: string): BatchHead | undefined {
+  return db.one(
+    q
+      .selectFrom('paper_batches')
+      .select(['batch_id as batchId', 'number', 'book'])
+      .where('batch_id', '=', batchId)
+      .where('removed_at', 'is', null),
+  )
+}
+
+/** The batch that an entry was typed from. */
+export function batchOfEntry(db: ReadDb, entryId: string): BatchHead | undefined {
+  const batchId = linkedBatch(db, entryId)
+  return batchId === undefined ? undefined : findBatch(db, batchId)
 }
 
 /** Everybody who acts for a chief on a day. */

@@ -51,43 +51,48 @@ function stateOf(
   return row.from_date <= today ? 'due' : 'planned'
 }
 
-export function allCampaigns(db: ReadDb, today: string): Campaign[] {
+/** Campaigns, the newest first. @param on only those that run on this day */
+export function allCampaigns(db: ReadDb, today: string, on?: string): Campaign[] {
+  let query = q
+    .selectFrom('campaigns')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .orderBy('from_date', 'desc')
+    .orderBy('campaign_id')
+    .limit(mostListed)
+  if (on !== undefined) query = query.where('from_date', '<=', on).where('to_date', '>=', on)
+  const campaigns = db.all(query)
   const shares = db.all(
     q
       .selectFrom('campaign_shares as s')
       .leftJoin('accounts as a', 'a.account_id', 's.officer_id')
       .selectAll('s')
       .select('a.name as officer_name')
+      .where(
+        's.campaign_id',
+        'in',
+        campaigns.map((one) => one.campaign_id),
+      )
       .orderBy('s.beat')
       .orderBy('s.officer_id'),
   )
-  return db
-    .all(
-      q
-        .selectFrom('campaigns')
-        .selectAll()
-        .where('removed_at', 'is', null)
-        .orderBy('from_date', 'desc')
-        .orderBy('campaign_id')
-        .limit(mostListed),
-    )
-    .map((row) => {
-      const own = shares.filter(({ campaign_id: id }) => id === row.campaign_id)
-      return {
-        campaignId: row.campaign_id as CampaignId,
-        topic: row.topic,
-        from: row.from_date as LocalDate,
-        to: row.to_date as LocalDate,
-        shares: own.map((share) => ({
-          beat: share.beat,
-          officerId: share.officer_id === '' ? null : (share.officer_id as AccountId),
-          officerName: share.officer_name,
-          heads: share.heads,
-        })),
-        heads: own.reduce((sum, { heads }) => sum + heads, 0),
-        state: row.to_date < today ? 'over' : row.from_date <= today ? 'running' : 'planned',
-      }
-    })
+  return campaigns.map((row) => {
+    const own = shares.filter(({ campaign_id: id }) => id === row.campaign_id)
+    return {
+      campaignId: row.campaign_id as CampaignId,
+      topic: row.topic,
+      from: row.from_date as LocalDate,
+      to: row.to_date as LocalDate,
+      shares: own.map((share) => ({
+        beat: share.beat,
+        officerId: share.officer_id === '' ? null : (share.officer_id as AccountId),
+        officerName: share.officer_name,
+        heads: share.heads,
+      })),
+      heads: own.reduce((sum, { heads }) => sum + heads, 0),
+      state: row.to_date < today ? 'over' : row.from_date <= today ? 'running' : 'planned',
+    }
+  })
 }
 
 export type Share = { readonly beat: string; readonly officerId: string | null; readonly heads: number }

@@ -5,6 +5,9 @@ import { books } from '../../../src-domain/books/books.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import { startOfDay } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
+import type { PaperBatch } from '../../../src-contract/features/duty.shapes.ts'
+import { batchesWaitingFor, campaignsOn, openInspections } from '../duty/duty.facts.ts'
+import { overdueCopies } from '../paper/paper.facts.ts'
 import { dueReturns } from '../returns/due.queries.ts'
 import { reachNow } from '../ledger/reach-now.ts'
 import { reviewsFor } from '../ledger/waiting.service.ts'
@@ -34,7 +37,11 @@ export async function todayFor(ctx: Context): Promise<Today> {
   const dues = readsEntries
     ? await ctx.read('ledger.dues', { reach: reachNow(ctx), today: ctx.today })
     : { rows: [], total: 0, overdue: 0 }
+  const types = whose !== 'none'
   return {
+    ...dutyToday(ctx),
+    batches: types ? batchesWaitingFor(ctx.db, accountId).map(batchLine) : [],
+    overdueCopies: readsEntries ? overdueCopies(ctx.db, ctx.session, ctx.today) : 0,
     dues: dues.rows,
     duesTotal: dues.total,
     overdue: dues.overdue,
@@ -53,6 +60,32 @@ export async function todayFor(ctx: Context): Promise<Today> {
     accounts: role === 'it' || role === 'chief' ? countAccounts(ctx.db) : null,
     auditRows: role === 'auditor' || role === 'it' ? countAuditRows(ctx.db) : null,
   }
+}
+
+const mostInspections = 20
+
+/** What duty has planned: an officer sees the own inspections, clerk and chief the station's. */
+function dutyToday(ctx: Context): Pick<Today, 'inspections' | 'inspectionsTotal' | 'campaigns'> {
+  const { role, accountId } = ctx.session
+  if (role !== 'officer' && role !== 'clerk' && role !== 'chief') {
+    return { inspections: [], inspectionsTotal: 0, campaigns: [] }
+  }
+  const open = openInspections(ctx.db, ctx.today, role === 'officer' ? accountId : undefined).filter(
+    ({ from }) => from <= ctx.today,
+  )
+  return {
+    inspections: open
+      .slice(0, mostInspections)
+      .map(({ planId, object, officerName, to, state }) => ({ planId, object, officerName, to, state })),
+    inspectionsTotal: open.length,
+    campaigns: campaignsOn(ctx.db, ctx.today).map(({ campaignId, topic, to, heads }) => ({
+      ...{ campaignId, topic, to, heads },
+    })),
+  }
+}
+
+function batchLine({ batchId, number, book, sheets, waitsFor }: PaperBatch): Today['batches'][number] {
+  return { batchId, number, book, sheets, waitsFor }
 }
 
 function freshness(ctx: Context): Today['freshness'] {

@@ -12,6 +12,7 @@ import { collectFacts } from './collect-facts.ts'
 import { rewriteEntry } from './entry-writer.ts'
 import { findReachable, waitingReview, type FoundEntry } from './find-entry.ts'
 import { changesOf, insertEvent, insertVersion, type Accepted } from './history.repo.ts'
+import { replan } from './inspections.ts'
 import { acceptedOf, hasUnknownField, refusal, unknownField } from './judged.ts'
 import { answerReturned, withdrawOpen } from './review-answers.ts'
 import { levelOf } from './review.rules.ts'
@@ -107,6 +108,13 @@ function newVersion(
   rewriteEntry(tx, { entry, book, before, after, state, version })
   const who = { at: ctx.now, account_id: ctx.session.accountId }
   insertVersion(tx, { entry_id: entryId, version, ...who, reason }, changes, accepted)
+  replan(
+    tx,
+    book,
+    { entryId, number: entry.number },
+    { before, after },
+    { at: ctx.now, accountId: ctx.session.accountId },
+  )
   if (state !== entry.state) {
     const event = { event_id: ctx.newId(), entry_id: entryId, ...who, from_state: entry.state, to_state: state }
     insertEvent(tx, { ...event, note: null, transition: null })

@@ -9,6 +9,7 @@ import { withChanges } from './changes.rules.ts'
 import { findEntry, helpersOf, type EntryRecord } from './entries.repo.ts'
 import { putOutOfForce, rewriteEntry } from './entry-writer.ts'
 import { insertEvent } from './history.repo.ts'
+import { releasePlan } from './inspections.ts'
 import { withdrawOpen } from './review-answers.ts'
 import { whyNot, type Reviewer, type ReviewLevel } from './review.rules.ts'
 import { closeReview, findReview, reviewChangesOf, reviewWarningsOf, type ReviewRecord } from './reviews.repo.ts'
@@ -107,6 +108,8 @@ function approve(ctx: Context, tx: Transaction, waiting: Waiting): string | null
     case 'void': {
       putOutOfForce(tx, entry, book, valuesOfEntry(tx, book, entry), ctx.now)
       withdrawOpen(tx, entry.entry_id, ['sampled'])
+      const act = { at: ctx.now, accountId: ctx.session.accountId }
+      releasePlan(tx, book, { entryId: entry.entry_id, number: entry.number }, act)
       insertEvent(tx, { ...eventOf(ctx, waiting), to_state: entry.state, transition: 'void' })
       return entry.state
     }

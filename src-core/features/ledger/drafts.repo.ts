@@ -16,6 +16,8 @@ export type StoredDraft = {
   readonly parentId: string | null
   /** Who typed it, when it was passed on to somebody who may file it. */
   readonly typistId: string | null
+  /** The paper batch that it is typed from. */
+  readonly batchId: string | null
   /** As typed. */
   readonly fields: Readonly<Record<string, string>>
   readonly marks: readonly StoredMark[]
@@ -46,6 +48,7 @@ function withFields(db: ReadDb, row: Schema['drafts']): StoredDraft {
     updatedAt: row.updated_at,
     parentId: row.parent_id,
     typistId: row.typist_id,
+    batchId: row.batch_id,
     fields: fieldsOf(db, draftId),
     marks: marks.map((mark) => ({ field: mark.field, source: mark.source, at: mark.at, nativeId: mark.native_id })),
   }
@@ -98,6 +101,7 @@ export function insertDraft(db: WriteDb, draft: StoredDraft): void {
       gone_act: null,
       gone_until: null,
       gone_entry: null,
+      batch_id: draft.batchId,
     }),
   )
   for (const [field, value] of Object.entries(draft.fields)) setField(db, draft.draftId, field, value)
@@ -154,6 +158,10 @@ export function setDraftGone(db: WriteDb, draftId: string, act: { actId: string;
       .where((one) => one.or([one('draft_id', '=', draftId), one('parent_id', '=', draftId)]))
       .where('gone_act', 'is', null),
   )
+}
+
+export function setBatch(db: WriteDb, draftId: string, batchId: string | null): void {
+  db.run(q.updateTable('drafts').set({ batch_id: batchId }).where('draft_id', '=', draftId))
 }
 
 /** Remembers what a draft became, for taking it back. */

@@ -2,6 +2,7 @@ import type { InputOf, OutputOf, ParsedInputOf } from '../../../src-contract/con
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { FieldProblem } from '../../../src-contract/books.ts'
 import type { BookId } from '../../../src-contract/books.ts'
+import type { FilledField } from '../../../src-contract/features/ledger.shapes.ts'
 import type { DraftId, Instant } from '../../../src-contract/ids.ts'
 import type { BookSpec } from '../../../src-domain/books/book.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
@@ -11,7 +12,7 @@ import { packProblems } from '../../../src-domain/books/problem-params.ts'
 import { settle, type Typed } from '../../../src-domain/books/settle.ts'
 import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
-import type { ReadDb } from '../../store/sql.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { carriedFields } from './carried.ts'
 import { collectFacts } from './collect-facts.ts'
 import {
@@ -19,6 +20,7 @@ import {
   draftsOf,
   fieldsOf,
   findDraft,
+  followFields,
   giveDraft,
   insertDraft,
   setDraftGone,
@@ -29,35 +31,39 @@ import {
 import { inherited, moveChildren, nothingInherited } from './family.service.ts'
 import { hasUnknownField, unknownField } from './judged.ts'
 import { prefill, type Prefilled } from './prefill.service.ts'
+import { batchFor, paperOfDraft } from './paper-batch.ts'
+import { suggestedBeat } from './suggested-beat.ts'
 import { recordAct, undoableUntil } from './undoable.ts'
 
 type Draft = OutputOf<'ledger.openDraft'>
 
-/** Opens a draft with the day, the own duty, what is carried from the last entry, and what a looked-up file holds. */
-export function openDraft(
-  ctx: Context,
-  input: ParsedInputOf<'ledger.openDraft'>,
-): Result<
-  Draft,
+type OpenError =
   | 'ledger/unknown-book'
   | 'ledger/draft-gone'
   | 'ledger/not-together'
+  | 'ledger/paper-gone'
   | 'lookup/subject-gone'
   | 'access/purpose-not-open'
   | 'access/reference-required'
-> {
+
+/** Opens a draft with the day, the own duty, what is carried from the last entry, and what a looked-up file holds. */
+export function openDraft(ctx: Context, input: ParsedInputOf<'ledger.openDraft'>): Result<Draft, OpenError> {
   const book = booksById.get(input.book)
   if (book === undefined) return failure('ledger/unknown-book')
-  return ctx.commit((tx) => {
+  return ctx.commit((tx): Result<Draft, OpenError> => {
     const parent = input.parent === undefined ? success(nothingInherited) : inherited(ctx, tx, book, input.parent)
     if (!parent.ok) return parent
     const from = input.from === undefined ? success<Prefilled>(nothingPrefilled) : prefill(ctx, book, input.from)
     if (!from.ok) return from
+    if (input.batch !== undefined && batchFor(tx, book, input.batch) === undefined) return failure('ledger/paper-gone')
     const carried = carriedFields(tx, book, ctx.session.accountId)
     const own = ownDuty(ctx)
     const { parentId, fields: above, marks: aboveMarks } = parent.value
-    const marks = [...carried.marks.filter((mark) => !(mark.field in own)), ...aboveMarks, ...from.value.marks]
-    const draft: StoredDraft = {
+    const ownBeat =
+      own['beat'] === undefined ? [] : [{ field: 'beat', source: ownBeatSource, at: null, nativeId: null }]
+    const carriedMarks = carried.marks.filter((mark) => !(mark.field in own))
+    const marks = [...carriedMarks, ...ownBeat, ...aboveMarks, ...from.value.marks]
+    const opened: StoredDraft = {
       draftId: ctx.newId(),
       book: book.definition.id,
       accountId: ctx.session.accountId,
@@ -66,10 +72,14 @@ export function openDraft(
       updatedAt: ctx.now,
       parentId,
       typistId: null,
+      batchId: input.batch ?? null,
       fields: { ...carried.fields, ...own, ...above, ...from.value.fields },
       // A looked-up value takes the place of a carried one, and so does its mark.
       marks: [...new Map(marks.map((mark) => [mark.field, mark])).values()],
     }
+    // A beat that was carried or is the own one gives way to that of an address that is known from the start.
+    const beat = suggestedBeat(tx, book, { fields: {}, marks: opened.marks }, opened.fields, ctx.today)
+    const draft = beat === null ? opened : withFilled(opened, beat)
     insertDraft(tx, draft)
     if (input.from !== undefined) {
       tx.audit({
@@ -127,9 +137,13 @@ export function saveDraft(
     if (hasUnknownField(book, input.fields)) return failure('ledger/invalid', packProblems([unknownField]))
     const fields = withoutEmpty(input.fields)
     updateDraft(tx, draft, fields, ctx.now)
-    moveChildren(tx, draft, fields)
-    const problems = problemsOfDraft(tx, book, input.fields, ctx.today)
-    return success({ revision: draft.revision + 1, problems, savedAt: ctx.now as Instant })
+    const beat = suggestedBeat(tx, book, draft, fields, ctx.today)
+    if (beat !== null) fillField(tx, draft.draftId, beat)
+    const now = beat === null ? fields : { ...fields, [beat.field]: beat.value }
+    moveChildren(tx, draft, now)
+    const problems = problemsOfDraft(tx, book, now, ctx.today)
+    const filled = beat === null ? [] : [beat]
+    return success({ revision: draft.revision + 1, problems, savedAt: ctx.now as Instant, filled })
   })
 }
 
@@ -180,6 +194,7 @@ function shown(db: ReadDb, book: BookSpec, draft: StoredDraft, today: string): D
     problems: problemsOfDraft(db, book, draft.fields, today),
     updatedAt: draft.updatedAt as Instant,
     parent: draft.parentId as DraftId | null,
+    paper: paperOfDraft(db, draft),
     children: childrenOf(db, draft.draftId).flatMap((child) => {
       const spec = booksById.get(child.book)
       if (spec === undefined) return []
@@ -189,7 +204,19 @@ function shown(db: ReadDb, book: BookSpec, draft: StoredDraft, today: string): D
   }
 }
 
+function fillField(tx: WriteDb, draftId: string, { field, value, source, at }: FilledField): void {
+  followFields(tx, draftId, { [field]: value }, { source, at, nativeId: null })
+}
+
+function withFilled(draft: StoredDraft, { field, value, source, at }: FilledField): StoredDraft {
+  const marks = [...draft.marks.filter((mark) => mark.field !== field), { field, source, at, nativeId: null }]
+  return { ...draft, fields: { ...draft.fields, [field]: value }, marks }
+}
+
 const nothingPrefilled: Prefilled = { fields: {}, marks: [] }
+
+/** The mark of the beat that somebody has alone. */
+const ownBeatSource = 'own-beat'
 
 /** Today, and for an officer the own name and, where there is only one, the own beat. */
 function ownDuty(ctx: Context): Record<string, string> {

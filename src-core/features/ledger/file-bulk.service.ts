@@ -9,6 +9,7 @@ import { searchWords, wordsInserter } from './book-rows.repo.ts'
 import { columnsOf, tableOf } from './book-tables.ts'
 import { addHelpers, insertEntry, nextInCounter } from './entries.repo.ts'
 import { insertEvent, insertVersion, type Accepted } from './history.repo.ts'
+import { fulfilPlan } from './inspections.ts'
 import { isSampled, levelOf } from './review.rules.ts'
 import { insertReview } from './reviews.repo.ts'
 
@@ -73,7 +74,9 @@ export function fileBulk(tx: WriteDb, act: BulkAct, entries: readonly PreparedEn
   const insertRow = rowInserter(tx, act.book)
   return entries.map((entry, at) => {
     const number = `${id}-${year}-${String(first + at).padStart(6, '0')}`
-    return fileOne(tx, act, insertRow, number, entry)
+    const filed = fileOne(tx, act, insertRow, number, entry)
+    fulfilPlan(tx, act.book, filed, entry.values, act)
+    return filed
   })
 }
 

@@ -21,11 +21,13 @@ import { insertEvent, insertVersion, type Accepted } from './history.repo.ts'
 import { takeConfirms } from './household.service.ts'
 import { acceptedOf, refusal } from './judged.ts'
 import { keepVerdicts } from './likeness.repo.ts'
+import { fulfilPlan } from './inspections.ts'
+import { linkPaper } from './paper-batch.ts'
 import { isSampled, levelOf } from './review.rules.ts'
 import { insertReview } from './reviews.repo.ts'
 import { recordAct, undoableUntil } from './undoable.ts'
 
-type FileError = 'ledger/draft-gone' | 'ledger/invalid' | 'ledger/warnings'
+type FileError = 'ledger/paper-gone' | 'ledger/draft-gone' | 'ledger/invalid' | 'ledger/warnings'
 type FiledEntry = {
   readonly entryId: string
   readonly book: BookSpec
@@ -114,6 +116,9 @@ function fileDraft(
   keepVerdicts(tx, draft.draftId, entryId)
   attachToEntry(tx, draft.draftId, entryId)
   setBecame(tx, draft.draftId, entryId)
+  const paper = linkPaper(tx, draft, entryId)
+  if (!paper.ok) return paper
+  fulfilPlan(tx, book, { entryId, number }, values, { at: ctx.now, accountId: ctx.session.accountId })
   tx.audit({
     action: 'file',
     record: entryId,

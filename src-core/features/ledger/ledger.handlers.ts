@@ -13,6 +13,7 @@ import { file } from './file.service.ts'
 import { confirm, household } from './household.service.ts'
 import { likeDraft, settleLikeness } from './likeness.service.ts'
 import { asksForSomebody } from './list-filters.ts'
+import { paperToType, setPaper } from './paper-batch.ts'
 import { printEntry } from './print.service.ts'
 import { reachNow } from './reach-now.ts'
 import { askerOf, compareVersions, historyOf, readEntry } from './read.service.ts'
@@ -30,6 +31,8 @@ export const ledgerHandlers: Handlers<'ledger'> = {
   readDraft: (ctx, input) => readDraft(ctx, input.draftId),
   drafts: (ctx) => success(listDrafts(ctx)),
   saveDraft: (ctx, input) => saveDraft(ctx, input),
+  paperToType: (ctx, { book }) => success(paperToType(ctx, book)),
+  setPaper: (ctx, input) => setPaper(ctx, input),
   fillFromCard: (ctx, input) => fillFromCard(ctx, input),
   discardDraft: (ctx, input) => discardDraft(ctx, input.draftId),
   file: (ctx, input) => file(ctx, input),

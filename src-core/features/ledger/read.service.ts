@@ -13,6 +13,7 @@ import { changesFromTo } from './changes.rules.ts'
 import { peopleOf } from './entries.repo.ts'
 import { findReachable, type FoundEntry } from './find-entry.ts'
 import { changesOf, eventChangesOf, eventsOf, versionsOf } from './history.repo.ts'
+import { paperOfEntry } from './paper-batch.ts'
 import { reachNow } from './reach-now.ts'
 import { blocks } from './review.rules.ts'
 import { openReview, type Asker } from './reviews.queries.ts'
@@ -52,6 +53,7 @@ export function readEntry(
     steps: stepsNow(ctx, found, open),
     dues: duesOf(ctx.db, entry.entry_id).map((due) => ({ ...due, on: due.on as LocalDate })),
     links: linkedEntries(ctx, entry.entry_id),
+    paper: paperOfEntry(ctx.db, entry.entry_id),
     review: review === undefined ? null : (openReview(ctx.db, askerOf(ctx), review.review_id) ?? null),
   })
 }

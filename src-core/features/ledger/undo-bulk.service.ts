@@ -4,6 +4,7 @@ import { valuesOfEntry } from './carried.ts'
 import { findEntry } from './entries.repo.ts'
 import { putOutOfForce } from './entry-writer.ts'
 import { findEvent, insertEvent, lastEventOf } from './history.repo.ts'
+import { releasePlan } from './inspections.ts'
 import { closeReview, reviewsOf } from './reviews.repo.ts'
 
 export type BulkUndo = { readonly at: string; readonly accountId: string; newId(): string }
@@ -36,6 +37,7 @@ export function undoBulkFiled(
   )
     return 'kept'
   putOutOfForce(tx, entry, book, valuesOfEntry(tx, book, entry), at)
+  releasePlan(tx, book, { entryId, number: entry.number }, { at, accountId })
   for (const { review_id, status } of reviews) {
     if (status === 'open') closeReview(tx, review_id, { status: 'withdrawn', by: accountId, at })
   }

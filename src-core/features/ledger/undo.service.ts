@@ -13,6 +13,7 @@ import { bringDraftsBack, draftsGoneIn } from './drafts.repo.ts'
 import { findEntry, type EntryRecord } from './entries.repo.ts'
 import { putOutOfForce, rewriteEntry } from './entry-writer.ts'
 import { eventChangesOf, findEvent, insertEvent, lastEventOf } from './history.repo.ts'
+import { releasePlan } from './inspections.ts'
 import { closeReview, reviewsOf } from './reviews.repo.ts'
 
 /**
@@ -95,6 +96,8 @@ function undoFiling(ctx: Context, tx: Transaction, entry: EntryRecord): void {
   if (book === undefined) throw new Error('an entry has no book')
   const values = valuesOfEntry(tx, book, entry)
   putOutOfForce(tx, entry, book, values, ctx.now)
+  const act = { at: ctx.now, accountId: ctx.session.accountId }
+  releasePlan(tx, book, { entryId: entry.entry_id, number: entry.number }, act)
   insertEvent(tx, undoEvent(ctx, entry, entry.state))
 }
 

@@ -15,6 +15,7 @@ import { today as todaysDate } from '../../ui/today.ts'
 import { useUndoKey } from '../ledger/undo.tsx'
 import { DueList } from './due-list.tsx'
 import { DraftList, RecentList } from './entry-lists.tsx'
+import { DutyList } from './duty-list.tsx'
 import { FreshnessList } from './freshness-list.tsx'
 import classes from './home-screen.module.css'
 import { NextSteps } from './next-steps.tsx'
@@ -35,6 +36,7 @@ export function HomeScreen() {
   useDataChanged('sources', again)
   useDataChanged('accounts', again)
   useDataChanged('returns', again)
+  useDataChanged('duty', again)
   useUndoKey()
   const types = allowed(role, 'ledger.drafts')
   const reads = allowed(role, 'ledger.read')
@@ -49,6 +51,7 @@ export function HomeScreen() {
             {types || reads ? (
               <div className={classes.lists}>
                 {reads ? <DueList today={value} books={books} /> : null}
+                <DutyList today={value} books={books} />
                 <ReturnsList returns={value.returns} />
                 {reads ? null : <DraftList books={books} />}
                 <RecentList recent={value.recent} books={books} reads={reads} />

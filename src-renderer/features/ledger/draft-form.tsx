@@ -45,7 +45,7 @@ export function DraftForm({ state, scope, book, colleagues, showAll, shows, auto
         book={book}
         scope={scope}
         fields={state.fields}
-        marks={state.draft.marks}
+        marks={state.marks}
         problems={state.problems}
         colleagues={colleagues}
         showAll={showAll}

@@ -8,7 +8,7 @@ type Answer = ResultOf<'ledger.saveDraft'>
 const quiet = { saving: () => {}, saved: () => {}, failed: () => {} }
 const saved = (revision: number): Answer => ({
   ok: true,
-  value: { revision, problems: [], savedAt: '2026-03-10T00:00:00.000Z' as Instant },
+  value: { revision, problems: [], savedAt: '2026-03-10T00:00:00.000Z' as Instant, filled: [] },
 })
 
 test('what is typed while a save is under way is saved after it, on the revision that it made', async () => {

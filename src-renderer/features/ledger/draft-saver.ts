@@ -4,13 +4,20 @@ import type { RpcError } from '../../../src-contract/errors.ts'
 
 type Saved = OutputOf<'ledger.saveDraft'>
 
+/** `saved` hears what was sent as well: what is on the screen may be newer. */
+type Said = {
+  saving: () => void
+  saved: (saved: Saved, fields: TypedFields) => void
+  failed: (error: RpcError) => void
+}
+
 /**
  * Saves a draft as it is typed: a pause after the last key, one save at a time, always the newest fields. What could not be
  * saved stays pending and goes with the next save.
  */
 export class DraftSaver {
   readonly #save: (fields: TypedFields, revision: number) => Promise<ResultOf<'ledger.saveDraft'>>
-  readonly #said: { saving: () => void; saved: (saved: Saved) => void; failed: (error: RpcError) => void }
+  readonly #said: Said
   readonly #pause: number
   #revision: number
   #next: TypedFields | null = null
@@ -20,7 +27,7 @@ export class DraftSaver {
   constructor(
     revision: number,
     save: (fields: TypedFields, revision: number) => Promise<ResultOf<'ledger.saveDraft'>>,
-    said: { saving: () => void; saved: (saved: Saved) => void; failed: (error: RpcError) => void },
+    said: Said,
     pauseMs = 300,
   ) {
     this.#revision = revision
@@ -68,7 +75,7 @@ export class DraftSaver {
     }
     this.#revision = result.value.revision
     if (this.#next === fields) this.#next = null
-    this.#said.saved(result.value)
+    this.#said.saved(result.value, fields)
     return true
   }
 }

@@ -1,6 +1,7 @@
 import { Button, Kbd } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { BookId } from '../../../src-contract/books.ts'
+import type { BatchId } from '../../../src-contract/features/duty.shapes.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import type { DraftId } from '../../../src-contract/ids.ts'
 import { commonKeys } from '../../../src-domain/books/common-fields.ts'
@@ -24,6 +25,7 @@ import { KeyHints } from './key-hints.tsx'
 import { rememberBook } from './last-book.ts'
 import { LikenessDock } from './likeness-dock.tsx'
 import { openNewDraft } from './open-draft.ts'
+import { PaperChoice } from './paper-choice.tsx'
 import { PassDraft } from './pass-draft.tsx'
 import { ProblemSummary } from './problem-summary.tsx'
 import { SpreadButtons } from './spread-buttons.tsx'
@@ -45,6 +47,7 @@ export function DraftScreen({ draftId }: { draftId: string }) {
   const books = useBooks().value?.books ?? noBooks
   const colleagues = useColleagues().value?.accounts ?? noColleagues
   const [children, setChildren] = useState<readonly Child[]>([])
+  const [batch, setBatch] = useState<BatchId | null>(null)
   const [fresh, setFresh] = useState<string | null>(null)
   const [error, setError] = useState<RpcError | null>(null)
   const order = useMemo(() => [draftId, ...children.map((one) => one.draftId)], [draftId, children])
@@ -57,6 +60,7 @@ export function DraftScreen({ draftId }: { draftId: string }) {
   const mayFile = allowed(session.role, 'ledger.file')
   useEffect(() => {
     setChildren(draft?.children ?? [])
+    setBatch(draft?.paper?.batchId ?? null)
     if (draft) rememberBook(draft.book)
   }, [draft])
   useSharedFields(state.savedAt, fields, children, (id) => family.handle(id)?.reload())
@@ -68,7 +72,9 @@ export function DraftScreen({ draftId }: { draftId: string }) {
     const also = filed.also.map((one) => one.number)
     const said = filed.stage === 'in-review' ? words.toReview(filed.number) : words.filed(filed.number)
     tellDone(also.length === 0 ? said : words.filedWith(said, format.list(also)), filed.undo)
-    if (!next || !(await openNewDraft(draft.book))) go({ screen: 'ledger', book: draft.book })
+    // Paper of one batch is typed one sheet after the other.
+    const more = batch === null ? {} : { batch }
+    if (!next || !(await openNewDraft(draft.book, more))) go({ screen: 'ledger', book: draft.book })
   }
   async function open(wanted: BookId) {
     if (!(await state.flush())) return
@@ -163,6 +169,13 @@ export function DraftScreen({ draftId }: { draftId: string }) {
         {draft && book ? (
           <>
             <DraftForm state={state} scope={rootScope} book={book} colleagues={colleagues} showAll={filing.refused} />
+            <PaperChoice
+              key={draft.draftId}
+              draftId={draft.draftId}
+              book={draft.book}
+              paper={draft.paper}
+              onChange={setBatch}
+            />
             <Attachments of={{ draftId: draft.draftId as DraftId }} canChange />
             {book.spreads.some((one) => registers.has(one)) ? (
               <HouseholdPanel

@@ -62,6 +62,8 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
     if (!mark) return undefined
     if (mark.source === 'carried') return text.ledger.form.carried
     if (mark.source === 'parent') return text.ledger.form.fromParent
+    if (mark.source === 'own-beat') return text.ledger.form.ownBeat
+    if (mark.source === 'area') return text.ledger.form.fromArea
     const systems: Readonly<Record<string, string | undefined>> = text.frame.systems
     return text.ledger.form.from(systems[mark.source] ?? mark.source, mark.at === null ? '' : format.date(mark.at))
   }

@@ -28,6 +28,12 @@ export function EntrySide({ entry, books }: { entry: OutputOf<'ledger.read'>; bo
         </section>
       ) : null}
       <LinkedEntries links={entry.links} books={books} />
+      {entry.paper ? (
+        <section aria-label={words.paper.entry}>
+          <h2>{words.paper.entry}</h2>
+          <p>{words.paper.from(entry.paper.number)}</p>
+        </section>
+      ) : null}
       <section aria-label={words.entry.typist}>
         <h2>{words.entry.typist}</h2>
         <p>{entry.people.typist.name}</p>

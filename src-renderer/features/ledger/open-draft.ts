@@ -7,9 +7,11 @@ import { formats } from '../../text/format.ts'
 import { sentenceValues } from '../../text/sentence.ts'
 import { go } from '../../ui/router.ts'
 
-/** Opens a new draft, filled in by core from a looked-up file if there is one, and goes to it. */
-export async function openNewDraft(book: BookId, from?: InputOf<'ledger.openDraft'>['from']): Promise<boolean> {
-  const opened = await rpc.ledger.openDraft(from === undefined ? { book } : { book, from })
+type From = Pick<InputOf<'ledger.openDraft'>, 'from' | 'batch'>
+
+/** Opens a new draft, filled in by core from a looked-up file or typed from a paper batch if there is one, and goes to it. */
+export async function openNewDraft(book: BookId, from: From = {}): Promise<boolean> {
+  const opened = await rpc.ledger.openDraft({ book, ...from })
   if (opened.ok) {
     go({ screen: 'draft', draftId: opened.value.draftId })
     return true

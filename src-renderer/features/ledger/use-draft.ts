@@ -15,6 +15,8 @@ export type DraftState = {
   /** Null while it is read, or when it could not be. */
   draft: LoadedDraft | null
   fields: TypedFields
+  /** Where values came from that nobody typed here. */
+  marks: LoadedDraft['marks']
   problems: readonly FieldProblem[]
   savedAt: string | null
   error: RpcError | null
@@ -32,6 +34,7 @@ export function useDraft(draftId: string): DraftState {
   const [draft, setDraft] = useState<LoadedDraft | null>(null)
   const [fields, setFields] = useState<TypedFields>({})
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
+  const [marks, setMarks] = useState<LoadedDraft['marks']>([])
   const [savedAt, setSavedAt] = useState<string | null>(null)
   const [error, setError] = useState<RpcError | null>(null)
   const [round, setRound] = useState(0)
@@ -50,6 +53,7 @@ export function useDraft(draftId: string): DraftState {
       setDraft(read)
       setFields(read.fields)
       newest.current = read.fields
+      setMarks(read.marks)
       setProblems(read.problems)
       setSavedAt(read.updatedAt)
       setError(null)
@@ -58,7 +62,8 @@ export function useDraft(draftId: string): DraftState {
         (typed, revision) => rpc.ledger.saveDraft({ draftId: read.draftId, revision, fields: typed }),
         {
           saving: () => saveState.set({ at: 'saving' }),
-          saved: (saved) => {
+          saved: (saved, sent) => {
+            take(saved.filled, sent)
             setProblems(saved.problems)
             setSavedAt(saved.savedAt)
             setError(null)
@@ -71,6 +76,19 @@ export function useDraft(draftId: string): DraftState {
         },
       )
     })
+    /** What the save filled in comes to the screen, unless it was typed meanwhile. */
+    function take(filled: OutputOf<'ledger.saveDraft'>['filled'], sent: TypedFields) {
+      const fresh = filled.filter(({ field }) => (newest.current[field] ?? '') === (sent[field] ?? ''))
+      if (fresh.length === 0) return
+      const typedOn = newest.current !== sent
+      newest.current = { ...newest.current, ...Object.fromEntries(fresh.map(({ field, value }) => [field, value])) }
+      setFields(newest.current)
+      setMarks((before) => [
+        ...before.filter((mark) => !fresh.some(({ field }) => field === mark.field)),
+        ...fresh.map(({ field, source, at }) => ({ field, source, at })),
+      ])
+      if (typedOn) saver.current?.type(newest.current)
+    }
     const unregister = saveBeforeLock(async () => saver.current?.flush())
     return () => {
       unregister()
@@ -84,11 +102,13 @@ export function useDraft(draftId: string): DraftState {
   const change = useCallback((key: string, value: string) => {
     newest.current = { ...newest.current, [key]: value }
     setFields(newest.current)
+    setMarks((before) => before.filter((mark) => mark.field !== key))
     saver.current?.type(newest.current)
   }, [])
   return {
     draft,
     fields,
+    marks,
     problems,
     savedAt,
     error,

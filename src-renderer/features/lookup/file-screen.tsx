@@ -121,9 +121,11 @@ function DraftButtons({ file }: { file: SubjectFile }) {
     if (!access) return
     setOpening(true)
     await openNewDraft(book as BookId, {
-      subjectId: file.subjectId,
-      ...(recordId === '' ? {} : { recordId: Number(recordId) as SourceRecordId }),
-      ...access,
+      from: {
+        subjectId: file.subjectId,
+        ...(recordId === '' ? {} : { recordId: Number(recordId) as SourceRecordId }),
+        ...access,
+      },
     })
     setOpening(false)
   }

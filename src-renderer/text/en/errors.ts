@@ -171,6 +171,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/version-stale': () =>
     'Somebody else has just corrected this entry; your correction was not saved. Open it again.',
   'ledger/nothing-changed': () => 'Nothing has changed, so there is nothing to correct.',
+  'ledger/paper-gone': () =>
+    'That paper batch was withdrawn or is of another ledger, so nothing was filed. Choose another batch, or “Not from paper”.',
   'ledger/not-together': () =>
     'This book cannot be filed together with that entry, so nothing was opened. File it on its own.',
   'ledger/state-stale': () =>

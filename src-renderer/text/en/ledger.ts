@@ -79,9 +79,20 @@ export const ledger: typeof zh = {
     gone: 'This draft has been filed or discarded.',
     toList: 'To the list',
     fromParent: 'as in the main entry',
+    ownBeat: 'own beat',
+    fromArea: 'beat of the address',
     toReview: (number: string) => `${number} sent for review`,
     filedWith: (said: string, also: string) => `${said}, together with ${also}`,
     usedEntry: (number: string) => `The draft was given up for ${number}`,
+  },
+  paper: {
+    label: 'Typed from paper',
+    none: 'Not from paper',
+    batch: (number: string, beat: string, by: string, day: string) =>
+      `${number}, ${beat}, handed in by ${by} on ${day}`,
+    progress: (entries: string, sheets: string) => `${entries} of ${sheets} sheets typed`,
+    entry: 'Paper',
+    from: (number: string) => `Typed from paper batch ${number}`,
   },
   together: {
     title: 'File together',

@@ -141,6 +141,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/entry-gone': () => '没有这条台账记录，或不在您的警务区。请返回列表。',
   'ledger/version-stale': () => '这条记录刚被别人更正过，您的更正没有保存。请重新打开后再改。',
   'ledger/nothing-changed': () => '内容没有变化，不需要更正。',
+  'ledger/paper-gone': () => '这一批交表已撤销，或不是这本台账的，没有登记。请改选批次，或选“不是按表补录”。',
   'ledger/not-together': () => '这本台账不能随同这条一起登记，没有打开。请单独登记。',
   'ledger/state-stale': () => '这条记录的状态刚刚变了，没有办理。请看过现在的状态后再办理。',
   'ledger/no-such-step': () => '现在的状态不能办理这一步，没有办理。请看列出的可办步骤。',
