@@ -27,6 +27,8 @@ afterAll(async () => {
   await closeDisplay()
 })
 
+let areaPlace = ''
+const newestBatch = async () => (await control(page, '按表补录').locator('option').nth(1).textContent()) ?? ''
 const tab = (name: string) => page.getByRole('tab', { name }).click()
 const dialog = () => page.getByRole('dialog')
 /** A field of the dialog, not the one of the same name behind it. */
@@ -133,6 +135,7 @@ test('the map of the beats says to whom an address belongs', async () => {
     .getByRole('gridcell')
     .nth(2)
     .textContent()
+  areaPlace = place ?? ''
   await control(page, '输入地址，看属于哪个警务区').fill(`${place}3号楼`)
   await page.getByText(/^属于 B\d\d，依据/).waitFor()
   await screenshot(page, 'duty-areas')
@@ -172,8 +175,13 @@ test('paper is handed over when officer and clerk have confirmed the same number
   await page.getByRole('form', { name: '登录' }).waitFor()
 
   await logIn(page, demo.users.clerk)
-  await button(page, '值勤与辖区').click()
-  await tab('交表')
+  const today = page.getByRole('region', { name: '值勤与纸质' })
+  await today
+    .getByText(/^检查 /)
+    .first()
+    .waitFor()
+  await screenshot(page, 'home-duty')
+  await today.getByRole('link', { name: /^交表 J\d{4}-\d{4} 待确认$/ }).click()
   await page.getByRole('grid', { name: '交表批次' }).getByText('待收表人确认').dblclick()
   await field('点得张数').fill('11')
   await dialog().getByRole('button', { name: '确认张数', exact: true }).click()
@@ -184,5 +192,16 @@ test('paper is handed over when officer and clerk have confirmed the same number
   await field('点得张数').fill('12')
   await save('确认张数')
   await page.getByText('双方已确认').waitFor()
+})
+
+test('what is typed from that paper is linked with it, and the beat comes from the address', async () => {
+  await button(page, '今日待办').click()
+  await button(page, '登记走访').click()
+  await control(page, '按表补录').selectOption({ label: await newestBatch() })
+  await page.getByText('已录 0 份，共 12 份').waitFor()
+  await control(page, '走访地址').fill(`${areaPlace}3号楼1单元101室`)
+  await control(page, '走访地址').press('Enter')
+  await page.getByText('按地址所属辖区').waitFor()
+  await screenshot(page, 'visit-from-paper')
   expect(app.complaints).toEqual([])
 })

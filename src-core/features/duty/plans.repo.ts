@@ -62,6 +62,7 @@ export function allCampaigns(db: ReadDb, today: string, on?: string): Campaign[]
     .limit(mostListed)
   if (on !== undefined) query = query.where('from_date', '<=', on).where('to_date', '>=', on)
   const campaigns = db.all(query)
+  if (campaigns.length === 0) return []
   const shares = db.all(
     q
       .selectFrom('campaign_shares as s')

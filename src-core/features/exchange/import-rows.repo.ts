@@ -1,4 +1,5 @@
 import type { Schema } from '../../../db/schema.ts'
+import { insertMany } from '../../store/insert-many.ts'
 import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
 
 export type StoredRow = {
@@ -50,16 +51,17 @@ export function markFiled(
   const forget = tx.prepare<SqlValue[], never>(
     'DELETE FROM ledger_import_rows WHERE import_id = ? AND row >= ? AND row <= ? AND row IN (SELECT value FROM json_each(?))',
   )
-  const link = tx.prepare<SqlValue[], never>(
-    'INSERT INTO ledger_import_entries (import_id, row, entry_id) VALUES (?, ?, ?)',
-  )
   return (filed) => {
     const rows = filed.map(({ row }) => row)
     const first = rows[0]
     const last = rows.at(-1)
     if (first === undefined || last === undefined) return
     forget.run(importId, first, last, JSON.stringify(rows))
-    for (const { row, entryId } of filed) link.run(importId, row, entryId)
+    insertMany(
+      tx,
+      'INSERT INTO ledger_import_entries (import_id, row, entry_id)',
+      filed.map(({ row, entryId }) => [importId, row, entryId]),
+    )
   }
 }
 

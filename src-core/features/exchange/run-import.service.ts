@@ -18,11 +18,13 @@ import { ownImport } from './stored-import.ts'
 type RunAnswer = Answer<'exchange.runImport'>
 
 /** Rows that go in together before the clock is looked at. */
-const rowsAtOnce = 25
+const rowsAtOnce = 32
 /** How long a slice may take: nobody waits for longer than that and the commit of some. */
 const sliceMs = 8
+/** Rows to an audit row, and to a word of how far it is. */
+const rowsPerNote = 250
 /** Rows to a commit: fewer would write, and encrypt, the same pages again and again; more would keep others waiting. */
-const rowsPerCommit = 250
+const rowsPerCommit = 2_000
 const rowsRead = 500
 
 /**
@@ -60,16 +62,21 @@ function isStale(ctx: Context, { checked, importId }: StoredImport): boolean {
 async function fileRows(ctx: Context, book: BookSpec, stored: StoredImport): Promise<void> {
   const filing = new Filing(ctx, book, stored)
   const bulk = ctx.bulkWork()
+  let noted = filing.done
   let committed = filing.done
   try {
     for (;;) {
       const outcome = bulk.slice((tx) => filing.slice(tx))
-      if (outcome !== 'more' || filing.done - committed >= rowsPerCommit) {
+      const last = outcome !== 'more' || ctx.signal.aborted
+      if (last || filing.done - noted >= rowsPerNote) {
         // In the same transaction: entries without an audit row must not be.
         bulk.slice((tx) => filing.note(tx))
+        noted = filing.done
+        ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
+      }
+      if (last || filing.done - committed >= rowsPerCommit) {
         bulk.commit()
         committed = filing.done
-        ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
       }
       if (outcome === 'done') return
       if (outcome === 'changed') {

@@ -60,7 +60,10 @@ const searchable: ReadonlySet<string> = new Set([
 ])
 
 function indexRow(db: WriteDb, book: BookSpec, rowId: number | bigint, number: string, values: Values): void {
-  wordsInserter(db, book)(rowId, number, searchWords(book, values))
+  db.prepare<[number | bigint, string], unknown>(`INSERT INTO ${searchTableOf(book)} (rowid, words) VALUES (?, ?)`).run(
+    rowId,
+    wordsOf(number, searchWords(book, values)),
+  )
 }
 
 /** The searchable values of an entry as the index keeps them, without its number. */
@@ -76,13 +79,7 @@ export function searchWords(book: BookSpec, values: Values): string {
   return indexText(words)
 }
 
-/** @returns how an entry's words are put into the index: its rowid, its number, and what `searchWords` made of its values */
-export function wordsInserter(
-  db: WriteDb,
-  book: BookSpec,
-): (rowId: number | bigint, number: string, words: string) => void {
-  const insert = db.prepare<[number | bigint, string], unknown>(
-    `INSERT INTO ${searchTableOf(book)} (rowid, words) VALUES (?, ?)`,
-  )
-  return (rowId, number, words) => void insert.run(rowId, `${indexText([number])} ${words}`)
+/** What the index holds of an entry: its number, and what `searchWords` made of its values. */
+export function wordsOf(number: string, words: string): string {
+  return `${indexText([number])} ${words}`
 }

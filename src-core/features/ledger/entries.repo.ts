@@ -30,7 +30,9 @@ const entryColumns = [
   'fields_prefilled',
 ] as const satisfies readonly (keyof EntryRecord)[]
 
-const insertEntrySql = `INSERT INTO entries (${entryColumns.join(', ')}) VALUES (${entryColumns.map(() => '?').join(', ')})`
+/** Without its values: for many at once. */
+export const insertEntriesSql = `INSERT INTO entries (${entryColumns.join(', ')})`
+const insertEntrySql = `${insertEntriesSql} VALUES (${entryColumns.map(() => '?').join(', ')})`
 
 type Counted = 'fields_filled' | 'fields_prefilled'
 
@@ -39,7 +41,12 @@ export function insertEntry(
   db: WriteDb,
   entry: Omit<EntryRecord, Counted> & Partial<Pick<EntryRecord, Counted>>,
 ): void {
-  db.prepare<SqlValue[], never>(insertEntrySql).run(...entryColumns.map((column) => entry[column] ?? null))
+  db.prepare<SqlValue[], never>(insertEntrySql).run(...entryRow(entry))
+}
+
+/** The values of an entry in the order of `insertEntriesSql`. */
+export function entryRow(entry: Omit<EntryRecord, Counted> & Partial<Pick<EntryRecord, Counted>>): SqlValue[] {
+  return entryColumns.map((column) => entry[column] ?? null)
 }
 
 export function updateEntry(

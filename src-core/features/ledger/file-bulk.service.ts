@@ -2,13 +2,14 @@ import type { AddressContext } from '../../../src-domain/addresses/parse-address
 import type { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import { likenessKeys } from '../../../src-domain/books/likeness.rules.ts'
+import { insertMany } from '../../store/insert-many.ts'
 import type { SqlValue, WriteDb } from '../../store/sql.ts'
 import type { ActItem } from './acts.repo.ts'
-import { insertDues, insertKeys, nextDue } from './around-entry.repo.ts'
-import { searchWords, wordsInserter } from './book-rows.repo.ts'
-import { columnsOf, tableOf } from './book-tables.ts'
-import { addHelpers, insertEntry, nextInCounter } from './entries.repo.ts'
-import { insertEvent, insertVersion, type Accepted } from './history.repo.ts'
+import { insertDues, nextDue } from './around-entry.repo.ts'
+import { searchWords, wordsOf } from './book-rows.repo.ts'
+import { columnsOf, searchTableOf, tableOf } from './book-tables.ts'
+import { addHelpers, entryRow, insertEntriesSql, nextInCounter } from './entries.repo.ts'
+import type { Accepted } from './history.repo.ts'
 import { fulfilPlan } from './inspections.ts'
 import { isSampled, levelOf } from './review.rules.ts'
 import { insertReview } from './reviews.repo.ts'
@@ -71,35 +72,65 @@ export function fileBulk(tx: WriteDb, act: BulkAct, entries: readonly PreparedEn
   const id = act.book.definition.id
   const year = act.today.slice(0, 4)
   const first = nextInCounter(tx, `entry/${id}/${year}`, entries.length) - entries.length + 1
-  const insertRow = rowInserter(tx, act.book)
-  return entries.map((entry, at) => {
+  const last = lastRow(tx, act.book)
+  const rows = new Rows()
+  const beside: Beside = { after: [] }
+  const filed = entries.map((entry, at) => {
     const number = `${id}-${year}-${String(first + at).padStart(6, '0')}`
-    const filed = fileOne(tx, act, insertRow, number, entry)
-    fulfilPlan(tx, act.book, filed, entry.values, act)
-    return filed
+    return prepareOne(rows, beside, act, { number, rowId: last + 1 + at }, entry)
   })
+  rows.write(tx, act.book)
+  for (const write of beside.after) write(tx)
+  if (act.book.inspects !== null) {
+    for (const [at, entry] of entries.entries()) {
+      const done = filed[at]
+      if (done !== undefined) fulfilPlan(tx, act.book, done, entry.values, act)
+    }
+  }
+  return filed
 }
 
-type InsertRow = (entryId: string, number: string, values: Values, words: string) => void
+/** Rows of one call, table by table: they are written in few statements. */
+class Rows {
+  readonly entries: SqlValue[][] = []
+  readonly book: SqlValue[][] = []
+  readonly words: SqlValue[][] = []
+  readonly keys: SqlValue[][] = []
+  readonly versions: SqlValue[][] = []
+  readonly changes: SqlValue[][] = []
+  readonly warnings: SqlValue[][] = []
+  readonly events: SqlValue[][] = []
 
-function rowInserter(tx: WriteDb, book: BookSpec): InsertRow {
-  const columns = columnsOf(book)
-  const names = ['entry_id', ...columns.map((one) => one.column)]
-  const insert = tx.prepare<SqlValue[], never>(
-    `INSERT INTO ${tableOf(book)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-  )
-  const index = wordsInserter(tx, book)
-  return (entryId, number, values, words) => {
-    const { lastInsertRowid } = insert.run(entryId, ...columns.map(({ key }) => values[key] ?? null))
-    index(lastInsertRowid, number, words)
+  write(tx: WriteDb, book: BookSpec): void {
+    insertMany(tx, insertEntriesSql, this.entries)
+    const columns = ['row_id', 'entry_id', ...columnsOf(book).map((one) => one.column)]
+    insertMany(tx, `INSERT INTO ${tableOf(book)} (${columns.join(', ')})`, this.book)
+    insertMany(tx, `INSERT INTO ${searchTableOf(book)} (rowid, words)`, this.words)
+    insertMany(tx, 'INSERT OR IGNORE INTO entry_keys (book, key, entry_id)', this.keys)
+    insertMany(tx, 'INSERT INTO entry_versions (entry_id, version, at, account_id, reason)', this.versions)
+    insertMany(tx, 'INSERT INTO entry_changes (entry_id, version, field, before, after)', this.changes)
+    insertMany(tx, 'INSERT INTO entry_warnings (entry_id, version, field, code, reason)', this.warnings)
+    insertMany(
+      tx,
+      'INSERT INTO entry_events (event_id, entry_id, at, account_id, from_state, to_state, note, transition)',
+      this.events,
+    )
   }
 }
 
-function fileOne(
-  tx: WriteDb,
+/** The row before the first that is put into the book now. */
+function lastRow(tx: WriteDb, book: BookSpec): number {
+  return tx.prepare<[], { last: number | null }>(`SELECT max(row_id) AS last FROM ${tableOf(book)}`).one()?.last ?? 0
+}
+
+/** What stands beside an entry and few have. */
+type Beside = { readonly after: ((tx: WriteDb) => void)[] }
+
+function prepareOne(
+  rows: Rows,
+  { after }: Beside,
   { book, at, accountId, prefilled, newId }: BulkAct,
-  insertRow: InsertRow,
-  number: string,
+  { number, rowId }: { number: string; rowId: number },
   { values, accepted, addressKey, keys, words }: PreparedEntry,
 ): BulkFiled {
   const id = book.definition.id
@@ -108,44 +139,48 @@ function fileOne(
   const stage: Stage = book.definition.review === 'required' ? 'in-review' : 'filed'
   const dues = stage === 'filed' ? book.dues(state, values) : []
   const next = dues.length === 0 ? undefined : nextDue(dues)
-  insertEntry(tx, {
-    entry_id: entryId,
-    book: id,
-    number,
-    version: 1,
-    state,
-    occurred_on: needed(values, 'occurredOn'),
-    entered_at: at,
-    filed_at: at,
-    handed_over_at: null,
-    beat: needed(values, 'beat'),
-    officer_id: needed(values, 'officer'),
-    typist_id: accountId,
-    address_key: addressKey,
-    voided_at: null,
-    stage,
-    due_on: next?.on ?? null,
-    due_kind: next?.kind ?? null,
-    fields_filled: prefilled === null ? null : Object.keys(values).length,
-    fields_prefilled: prefilled,
-  })
-  insertRow(entryId, number, values, words)
-  const helpers = values['helpers']
-  if (helpers !== undefined) addHelpers(tx, entryId, helpers.split(','))
-  if (dues.length > 0) insertDues(tx, entryId, dues)
-  insertKeys(tx, id, entryId, keys)
-  const changes = Object.entries(values).map(([field, after]) => ({ field, before: null, after }))
-  insertVersion(tx, { entry_id: entryId, version: 1, at, account_id: accountId, reason: null }, changes, accepted)
+  rows.entries.push(
+    entryRow({
+      entry_id: entryId,
+      book: id,
+      number,
+      version: 1,
+      state,
+      occurred_on: needed(values, 'occurredOn'),
+      entered_at: at,
+      filed_at: at,
+      handed_over_at: null,
+      beat: needed(values, 'beat'),
+      officer_id: needed(values, 'officer'),
+      typist_id: accountId,
+      address_key: addressKey,
+      voided_at: null,
+      stage,
+      due_on: next?.on ?? null,
+      due_kind: next?.kind ?? null,
+      fields_filled: prefilled === null ? null : Object.keys(values).length,
+      fields_prefilled: prefilled,
+    }),
+  )
+  rows.book.push([rowId, entryId, ...columnsOf(book).map(({ key }) => values[key] ?? null)])
+  rows.words.push([rowId, wordsOf(number, words)])
+  for (const key of keys) rows.keys.push([id, key, entryId])
+  rows.versions.push([entryId, 1, at, accountId, null])
+  for (const [field, value] of Object.entries(values)) rows.changes.push([entryId, 1, field, null, value])
+  for (const { field, code, reason } of accepted) rows.warnings.push([entryId, 1, field, code, reason])
   const eventId = newId()
-  const event = { event_id: eventId, entry_id: entryId, at, account_id: accountId }
-  insertEvent(tx, { ...event, from_state: null, to_state: state, note: null, transition: null })
+  rows.events.push([eventId, entryId, at, accountId, null, state, null, null])
+  const helpers = values['helpers']
+  if (helpers !== undefined) after.push((tx) => addHelpers(tx, entryId, helpers.split(',')))
+  if (dues.length > 0) after.push((tx) => insertDues(tx, entryId, dues))
   const items: ActItem[] = [{ what: 'entry', ref: eventId, entryId, version: 1 }]
   const kind =
     stage === 'in-review' ? 'filing' : book.definition.review === 'sampled' && isSampled(entryId) ? 'sampled' : null
   if (kind !== null) {
     const reviewId = newId()
     const review = { review_id: reviewId, kind, entry_id: entryId, book: id, level: levelOf(kind) }
-    insertReview(tx, { ...review, transition: null, note: null, asked_by: accountId, asked_at: at })
+    const asked = { transition: null, note: null, asked_by: accountId, asked_at: at }
+    after.push((tx) => insertReview(tx, { ...review, ...asked }))
     items.push({ what: 'review', ref: reviewId, entryId, version: 1 })
   }
   return { entryId, number, stage, items }
