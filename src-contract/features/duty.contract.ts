@@ -367,6 +367,13 @@ export const dutyContract = {
     writes: true,
   }),
 
+  /** An empty sheet for a roster or a map of areas, with headings, choices and hints. */
+  template: method({
+    input: z.object({ kind: ImportKind }).strict(),
+    output: z.object({ xlsx: z.instanceof(Uint8Array), fileName: z.string() }),
+    errors: [],
+    roles: ['clerk', 'chief'],
+  }),
   /** Reads a roster or a premises -> beat map to its end and says what applying it would do. Writes nothing. */
   previewImport: method({
     input: z

@@ -28,6 +28,7 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
         ['Ctrl+D', words.copyLast],
         ['Alt+2 / 3 / 8', words.together],
         ['Alt+H', words.household],
+        ['Alt+R', words.card],
         ['Alt+D', words.similar],
         ['Alt+Z', words.undo],
       ],
@@ -57,6 +58,30 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
         ['Shift+← →', words.width],
         ['Alt+N', words.newEntry],
         ['Alt+T', words.fast],
+      ],
+    ],
+    [
+      words.groups.fast,
+      [
+        ['F2', words.editCell],
+        ['Enter', words.nextRow],
+        ['Tab', words.nextColumn],
+        ['Ctrl+D', words.fillDown],
+        ['Ctrl+;', words.today],
+        ['Ctrl+V', words.paste],
+        ['Ctrl+Delete', words.removeRow],
+        ['Ctrl+S', words.file],
+      ],
+    ],
+    [
+      words.groups.paper,
+      [
+        ['Enter', words.unchanged],
+        ['L / U', words.leftOrUnverified],
+        ['Tab', words.nextColumn],
+        ['Ctrl+D', words.copyAbove],
+        ['Ctrl+;', words.today],
+        ['Ctrl+S', words.file],
       ],
     ],
     [

@@ -188,6 +188,46 @@ describe.each(['浅色', '深色'] as const)('%s', (name) => {
     expect(found).toEqual([])
   })
 
+  test('walk lists, handovers, returns, an import of a book, the shortcuts', async () => {
+    const { page } = app
+    const found: string[] = []
+    await logIn(page, demo.users.clerk)
+    for (const [screen, title] of [
+      ['paper', '走访表'],
+      ['handover', '工作交接'],
+      ['returns', '报表报送'],
+      ['exchange/L02', '导入：实有人口'],
+    ] as const) {
+      await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
+      await page.getByRole('heading', { level: 1, name: title }).waitFor()
+      await page.getByText('正在读取…').waitFor({ state: 'hidden' })
+      found.push(...(await violations(title)))
+    }
+    for (const [screen, open] of [
+      ['paper', '印制走访表'],
+      ['handover', '新建交接单'],
+    ] as const) {
+      await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
+      await button(page, open).click()
+      await page
+        .getByRole('dialog')
+        .or(page.getByRole('heading', { name: open }))
+        .first()
+        .waitFor()
+      found.push(...(await violations(open)))
+      await pressKey(page, 'Escape')
+      await page.evaluate(() => (location.hash = '#/home'))
+      await page.getByText('七个系统的数据').waitFor()
+    }
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: '快捷键' }).getByText('走访表回录').waitFor()
+    found.push(...(await violations('shortcuts')))
+    await pressKey(page, 'Escape')
+    await pressKey(page, 'Alt+L')
+    await page.getByRole('form', { name: '登录' }).waitFor()
+    expect(found).toEqual([])
+  })
+
   test('audit trail', async () => {
     const { page } = app
     await logIn(page, demo.users.auditor)

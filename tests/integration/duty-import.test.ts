@@ -40,6 +40,22 @@ const kinds = ({ problems }: Pick<OutputOf<'duty.previewImport'>, 'problems'>) =
 
 const list = ['姓名', '日期', '班次', '开始时间', '结束时间']
 
+describe('a template', () => {
+  test.each([
+    ['roster', ['民警甲', '', '2026-11-23', '白班', '', '']],
+    ['areas', ['小区', '金桂花园', '', '', '', 'B01', '2026-11-01', '']],
+  ] as const)('of %s is filled in and imported as it is', async (kind, row) => {
+    const { xlsx, fileName } = await station.must('clerk', 'duty.template', { kind })
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(xlsx as unknown as ArrayBuffer)
+    book.worksheets[0]?.spliceRows(2, 1, [...row])
+    const path = join(station.dir, fileName)
+    await book.xlsx.writeFile(path)
+    const seen = await preview(station.shelve(path), { kind })
+    expect(seen).toMatchObject({ problems: [], counts: { rows: 1, new: 1, rejected: 0 } })
+  })
+})
+
 describe('a roster', () => {
   test('as a list: previewed, applied as a whole, undone as a whole', async () => {
     const rows = [

@@ -63,6 +63,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'duty.fulfilInspection': 'CH',
   'duty.saveCampaign': 'CH',
   'duty.removeCampaign': 'CH',
+  'duty.template': 'CH',
   'duty.previewImport': 'CH',
   'duty.applyImport': 'CH',
   'duty.undoImport': 'CH',

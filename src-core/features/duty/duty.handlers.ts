@@ -17,6 +17,7 @@ import { applyImport, previewImport, undoImport } from './import.service.ts'
 import { pastImports } from './imports.repo.ts'
 import { fulfilByHand, listInspections, saveInspection } from './inspections.service.ts'
 import { changesOf } from './records.repo.ts'
+import { template } from './template.service.ts'
 import { choices, removed, removeDuty, roster, saveDuty } from './roster.service.ts'
 
 export const dutyHandlers: Handlers<'duty'> = {
@@ -56,6 +57,7 @@ export const dutyHandlers: Handlers<'duty'> = {
   cancelBatch,
   linkBatch: linkEntries,
 
+  template,
   previewImport,
   applyImport,
   undoImport,

@@ -1,4 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useEffect, useRef, useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import type { DutyImportPreview, ImportKind, PastDutyImport } from '../../../src-contract/features/duty.shapes.ts'
@@ -48,6 +49,12 @@ export function ImportPanel({ kind, onClose }: Props) {
     setMonth('')
     await read(picked)
   }
+  async function saveTemplate() {
+    const made = await rpc.duty.template({ kind })
+    if (!made.ok) return setError(made.error)
+    const name = await window.shell.saveFile(made.value.fileName, made.value.xlsx)
+    if (name !== null) notifications.show({ message: text.exchange.saved(name), color: 'green' })
+  }
   function again() {
     if (file === null) return
     const wanted = /^\d{4}-(0[1-9]|1[0-2])$/.test(month.trim()) ? { month: month.trim() } : {}
@@ -77,6 +84,11 @@ export function ImportPanel({ kind, onClose }: Props) {
         >
           {words.pick}
         </Button>
+        {file ? null : (
+          <Button variant="default" onClick={() => void saveTemplate()}>
+            {words.template}
+          </Button>
+        )}
         {file ? <strong>{file.name}</strong> : <span className={classes.quiet}>{words[`${kind}Means`]}</span>}
         {preview !== null && preview.sheets.length > 1 ? (
           <NativeSelect

@@ -264,6 +264,7 @@ export const duty: Text['duty'] = {
     roster: 'Import a roster',
     areas: 'Import areas',
     pick: 'Choose a file…',
+    template: 'Download the template',
     rosterMeans:
       'Three layouts are read: a row per person and day (姓名, 日期, 班次); a row per person with a column per day; a row per day with a column per shift. People of one name need their staff number.',
     areasMeans: 'Needs the columns 名称 and 警务区; may have kind, doors (such as 1-99), side, first and last day.',

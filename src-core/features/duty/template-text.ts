@@ -1,0 +1,30 @@
+/** What stands in the templates of duty's imports: Chinese, as the files that stations exchange. */
+export const templateText = {
+  names: { roster: '排班表导入模板.xlsx', areas: '辖区划分导入模板.xlsx' },
+  titles: { roster: '排班表', areas: '辖区划分' },
+  columns: {
+    name: '姓名',
+    number: '警号',
+    date: '日期',
+    shift: '班次',
+    from: '开始时间',
+    to: '结束时间',
+    kind: '类型',
+    place: '名称',
+    doorFrom: '门牌起',
+    doorTo: '门牌止',
+    side: '单双号',
+    beat: '警务区',
+    since: '起始日期',
+    until: '截止日期',
+  },
+  kinds: ['社区', '道路', '小区', '楼栋'],
+  sides: ['全部', '单号', '双号'],
+  hints: {
+    number: '有同名的人时必填',
+    time: '不填按班次的时间',
+    place: '社区、道路、小区或楼栋的名称，如 桂花路、金桂花园3栋',
+    door: '只对道路填写，不填为全路',
+    until: '不填为长期',
+  },
+} as const
