@@ -50,6 +50,7 @@ export class Core {
   readonly #listeners = new Set<(event: CoreEvent) => void>()
   readonly #onSession: NonNullable<CoreOptions['onSession']>
   readonly #onLocked: NonNullable<CoreOptions['onLocked']>
+  #locking = false
 
   constructor(options: CoreOptions) {
     const clock = options.clock ?? systemClock
@@ -102,8 +103,14 @@ export class Core {
     return true
   }
 
+  /** From the first moment of a lock on: who logs in now must not be let in by a core that is about to end. */
+  get locking(): boolean {
+    return this.#locking
+  }
+
   /** Closes the replica and forgets the key. */
   async lock(reason: string): Promise<void> {
+    this.#locking = true
     await this.gate.close()
     this.#onSession(null)
     this.#onLocked(reason)

@@ -103,7 +103,7 @@ function serve(running: Core, raw: PortMain): void {
     onClose: (listener) => raw.on('close', listener),
     close: () => raw.close(),
   }
-  const client = servePort(port, running.dispatcher)
+  const client = servePort(port, running.dispatcher, () => running.locking)
   clients.add(client)
   port.onClose(() => clients.delete(client))
   raw.start()

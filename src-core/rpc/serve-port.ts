@@ -10,13 +10,21 @@ const mostCalls = 200
  * Answers one client on one port until the port closes. What does not look like a message of the contract is dropped; what is too
  * large is answered, if it has a number to answer to.
  *
+ * @param silent from when on nothing is taken or answered any more, because this core is ending: the page asks the next one
  * @returns how core tells this client of an event
  */
-export function servePort(port: Port, dispatcher: Dispatcher): { tell(event: CoreEvent): void } {
+export function servePort(
+  port: Port,
+  dispatcher: Dispatcher,
+  silent: () => boolean = () => false,
+): { tell(event: CoreEvent): void } {
   const calls = new Map<number, AbortController>()
-  const send = (message: CoreMessage): void => port.post(message)
+  const send = (message: CoreMessage): void => {
+    if (!silent()) port.post(message)
+  }
 
   port.onMessage((raw) => {
+    if (silent()) return
     if (!fits(raw)) {
       const id = idOf(raw)
       if (id !== undefined) send({ t: 'reply', id, result: failure('rpc/too-large') })

@@ -61,8 +61,20 @@ export function opened(session: Session): void {
   sessionState.set({ at: 'open', session })
 }
 
+let ending: Promise<void> = Promise.resolve()
+
+/** Settles when the core that was locked has ended: a log-in that is quicker than that is for the next one. */
+export function lockEnded(): Promise<void> {
+  return ending.catch(() => undefined)
+}
+
 /** Forgets the screen first and then has core ended: the order in which nothing stays readable. */
-export async function lock(reason: 'user' | 'idle'): Promise<void> {
+export function lock(reason: 'user' | 'idle'): Promise<void> {
+  ending = endCore(reason)
+  return ending.finally(askWhoIsThere)
+}
+
+async function endCore(reason: 'user' | 'idle'): Promise<void> {
   const last = lastUser()
   const saved = Promise.all([...savers].map((save) => save()))
   for (const forget of forgetters) forget()
@@ -70,7 +82,6 @@ export async function lock(reason: 'user' | 'idle'): Promise<void> {
   await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, longestSave))])
   connection.failAll('rpc/cancelled')
   await window.shell.lock(reason)
-  await askWhoIsThere()
 }
 
 /** How long a lock waits for the last keystrokes to be saved, ms. */

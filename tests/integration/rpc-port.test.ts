@@ -185,3 +185,20 @@ describe('a client that misbehaves', () => {
     expect(codes).toEqual([...Array.from({ length: 49 }, () => 'ok'), 'rpc/cancelled'])
   })
 })
+
+describe('a core that is ending after a lock', () => {
+  afterAll(() => station.restart())
+
+  it('lets nobody in any more: who logs in that quickly is let in by the next one', async () => {
+    const { login, passphrase } = station.users.clerk
+    const locked = station.core.lock('user')
+    port.post({ t: 'call', id: 1, method: 'accounts.logIn', input: { login, passphrase } })
+    await locked
+    // Tried past the port after it, and as long: when these are through, the one on the port would be, too.
+    const wrong = { method: 'accounts.logIn', input: { login, passphrase: `${passphrase}?` } }
+    for (const _ of [1, 2])
+      expect(code(await station.core.dispatcher.dispatch(wrong))).toBe('accounts/wrong-passphrase')
+    expect(port.posted).toEqual([])
+    expect(station.core.gate.session).toBeNull()
+  })
+})

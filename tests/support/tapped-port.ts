@@ -24,7 +24,7 @@ export function tapPort(core: Core): TappedPort {
     onClose: (listener) => void port1.on('close', listener),
     close: () => port1.close(),
   }
-  servePort(port, core.dispatcher)
+  servePort(port, core.dispatcher, () => core.locking)
   const posted: CoreMessage[] = []
   const waiting = new Map<number, (result: Result<unknown>) => void>()
   port2.on('message', (message: CoreMessage) => {

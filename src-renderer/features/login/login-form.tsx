@@ -1,7 +1,7 @@
 import { Suspense, useEffect, useRef, useState, type SyntheticEvent } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
-import { opened, type ReplicaStatus } from '../../session/session-store.ts'
+import { lockEnded, opened, type ReplicaStatus } from '../../session/session-store.ts'
 import { useLogInText } from '../../text/language.ts'
 import { later } from '../../ui/later.ts'
 import classes from './login-page.module.css'
@@ -35,6 +35,7 @@ export function LoginForm({ status, last, onRecover }: Props) {
     if (asking) return
     setAsking(true)
     setError(null)
+    await lockEnded()
     const result = await rpc.accounts.logIn({ login: login.trim(), passphrase })
     setAsking(false)
     setPassphrase('')

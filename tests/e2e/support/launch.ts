@@ -12,7 +12,7 @@ export const appFolder = process.env['BEATBOOK_APP'] ?? projectFolder
 const drivenMain = join(import.meta.dirname, 'driven-main.mjs')
 /** Pictures of docs/features; those of a run are beside the other results, and replace them when BEATBOOK_RENEW_PICTURES is set. */
 const pictures = join(projectFolder, 'docs/features/screenshots')
-const picturesOfRun = join(projectFolder, 'test-results/screenshots')
+export const picturesOfRun = join(projectFolder, 'test-results/screenshots')
 
 /** How long a window may take to appear, ms: a cold start on a busy machine. */
 const windowTimeout = 60_000
@@ -27,6 +27,9 @@ export type RunningApp = {
   /** Quits as a user would and waits for every process; the folder stays if the test brought it. */
   close(): Promise<void>
 }
+
+/** The apps that run now, for the report of a failed test. */
+export const runningApps = new Set<RunningApp>()
 
 export type LaunchOptions = {
   /** A replica folder that the test made; without one an empty temporary folder is used and removed. */
@@ -56,16 +59,19 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.waitForLoadState('load')
-  return {
+  const app: RunningApp = {
     electron,
     page,
     dir,
     complaints,
     async close() {
+      runningApps.delete(app)
       await electron.close()
       if (!options.dir) await rm(dir, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+  runningApps.add(app)
+  return app
 }
 
 /** How the app is started, for tests that start it without a driver. */
