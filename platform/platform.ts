@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { openDatabase, type Database } from './database/database.ts'
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
 import { migrate } from './database/migrate.ts'
+import { startDeliveries } from './distribution/deliver.ts'
+import { simulatedSystems, type Target } from './distribution/simulated-systems.ts'
 import { makeServer } from './http/server.ts'
 import { loadKeys, type PlatformKeys } from './keys/platform-keys.ts'
 import { startWatchers, type Watchers } from './sync/watch.ts'
@@ -31,6 +33,8 @@ export type PlatformOptions = {
   /** False for tests: what is written need not survive a crash of the machine. */
   readonly durable?: boolean
   readonly now?: () => Date
+  /** Where deliveries go; without it, to the simulated systems. */
+  readonly target?: Target
   readonly log?: (entry: LogEntry) => void
 }
 
@@ -63,6 +67,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       now: options.now ?? (() => new Date()),
       log: options.log ?? (() => undefined),
     }
+    const deliveries = startDeliveries(platform, options.target ?? simulatedSystems(database.db))
+    stops.unshift(() => deliveries.stop())
     const app = await makeServer(platform, options.names ?? [])
     stops.unshift(() => app.close())
     await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' })

@@ -138,6 +138,42 @@ type BlobsTable = {
 }
 type BlobPartsTable = { station: string; sha256: string; start: number; body: Buffer }
 
+type ConnectorsTable = {
+  token_hash: string
+  system: string
+  name: string
+  created_by: string
+  created_at: DefaultInstant
+  revoked_at: MaybeInstant
+}
+type IngestedPartsTable = {
+  station: string
+  system: string
+  batch: string
+  part: number
+  answer: string
+  at: DefaultInstant
+}
+type SourceVersionsTable = {
+  station: string
+  system: string
+  native_id: string
+  native_version: number
+  gone: boolean
+  batch: string
+}
+type DeliveryReadersTable = { station: string; seq: number }
+type DeliveryQueueTable = {
+  station: string
+  id: string
+  system: string
+  attempts: Generated<number>
+  next_at: DefaultInstant
+}
+/** behaviour: accepts | rejects | down */
+type SimulatedSystemsTable = { system: string; behaviour: string }
+type SimulatedReceiptsTable = { system: string; key: string; receipt: string; content: string; at: DefaultInstant }
+
 export type PlatformSchema = {
   platform_settings: SettingsTable
   platform_secrets: SecretsTable
@@ -155,4 +191,11 @@ export type PlatformSchema = {
   snapshot_chunks: SnapshotChunksTable
   blobs: BlobsTable
   blob_parts: BlobPartsTable
+  connectors: ConnectorsTable
+  ingested_parts: IngestedPartsTable
+  source_versions: SourceVersionsTable
+  delivery_readers: DeliveryReadersTable
+  delivery_queue: DeliveryQueueTable
+  simulated_systems: SimulatedSystemsTable
+  simulated_receipts: SimulatedReceiptsTable
 }

@@ -21,7 +21,10 @@ export function openApiDocument(): Json {
     },
     components: {
       schemas: { WireProblem: schemaOf(WireProblem) },
-      securitySchemes: { device: { type: 'mutualTLS', description: 'The certificate that enrolment gave out.' } },
+      securitySchemes: {
+        device: { type: 'mutualTLS', description: 'The certificate that enrolment gave out.' },
+        connector: { type: 'http', scheme: 'bearer', description: 'The token of a source system.' },
+      },
     },
     paths,
   }
@@ -32,7 +35,7 @@ function operationOf(name: string, endpoint: Endpoint): Json {
   const json = (schema: z.ZodType): Json => ({ 'application/json': { schema: schemaOf(schema) } })
   return {
     operationId: name,
-    ...(endpoint.caller === 'device' ? { security: [{ device: [] }] } : {}),
+    ...(endpoint.caller === 'open' ? {} : { security: [{ [endpoint.caller]: [] }] }),
     ...parametersOf(endpoint),
     ...(endpoint.body ? { requestBody: { required: true, content: json(endpoint.body) } } : {}),
     ...(endpoint.method === 'PUT' ? { requestBody: { required: true, content: bytes } } : {}),

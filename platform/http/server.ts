@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { endpoints } from '../../src-contract/sync/endpoints.ts'
 import { limits } from '../../src-contract/sync/protocol.ts'
+import { requireConnector } from '../ingestion/connectors.ts'
+import { ingest } from '../ingestion/ingest.ts'
 import { issueServer } from '../keys/certificates.ts'
 import type { Platform } from '../platform.ts'
 import { checkPosition, pull } from '../sync/pull.ts'
@@ -39,6 +41,11 @@ export async function makeServer(platform: Platform, hosts: readonly string[]): 
   answerErrors(app, platform)
   serveSync(app, platform)
   serveReplicas(app, platform)
+  app.post(endpoints.ingest.path, async (request) => {
+    const body = read(endpoints.ingest.body, request.body)
+    await requireConnector(platform, request.headers.authorization ?? '', body.system)
+    return ingest(platform, body)
+  })
   app.get('/openapi.json', () => openApiDocument())
   return app
 }

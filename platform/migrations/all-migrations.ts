@@ -1,5 +1,6 @@
 import { sync } from './0010-sync.ts'
+import { exchange } from './0020-exchange.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly PlatformMigration[] = [sync]
+export const migrations: readonly PlatformMigration[] = [sync, exchange]

@@ -4,6 +4,7 @@ import { BootstrapRequest, BootstrapResponse } from './bootstrap.ts'
 import { DigestRequest, DigestResponse, RowsRequest, RowsResponse } from './digest.ts'
 import { EnrolmentRequest, EnrolmentResponse } from './enrolment.ts'
 import { HelloRequest, HelloResponse } from './hello.ts'
+import { IngestRequest, IngestResponse } from './ingest.ts'
 import type { WireProblemCode } from './problems.ts'
 import { PullQuery, PullResponse, WatchQuery, WatchResponse } from './pull.ts'
 import { PushRequest, PushResponse } from './push.ts'
@@ -11,8 +12,8 @@ import { PushRequest, PushResponse } from './push.ts'
 export type Endpoint = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'HEAD'
   readonly path: string
-  /** device: with the certificate of enrolment; open: without. */
-  readonly caller: 'device' | 'open'
+  /** device: with the certificate of enrolment; connector: with a source system's token; open: with neither. */
+  readonly caller: 'device' | 'connector' | 'open'
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   /** Missing: bytes. */
@@ -97,5 +98,13 @@ export const endpoints = {
   },
   getBlob: { method: 'GET', path: '/blob/:sha256', caller: 'device', problems: [...always, 'sync/not-found'] },
   headBlob: { method: 'HEAD', path: '/blob/:sha256', caller: 'device', problems: [...always, 'sync/not-found'] },
+  ingest: {
+    method: 'POST',
+    path: '/ingest',
+    caller: 'connector',
+    body: IngestRequest,
+    answer: IngestResponse,
+    problems: ['sync/invalid', 'sync/denied', 'sync/not-found', 'sync/too-large', 'sync/busy'],
+  },
 } as const satisfies Record<string, Endpoint>
 export type EndpointName = keyof typeof endpoints

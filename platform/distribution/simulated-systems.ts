@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SystemDefinition, type SystemId } from '../../src-contract/systems.ts'
+import { sha256 } from '../../src-domain/canonical/sha256.ts'
+import type { Database } from '../database/database.ts'
+
+/** What a target system says to a delivery. down: nothing; it is sent again later. */
+export type TargetAnswer =
+  | { readonly outcome: 'accepted'; readonly receipt: string }
+  | { readonly outcome: 'rejected'; readonly reason: string }
+  | { readonly outcome: 'down' }
+
+/**
+ * Hands a delivery to a system. The same key again gets the same answer: a lost answer never makes a second record there.
+ *
+ * @param content JSON object of the system's field keys
+ */
+export type Target = (system: string, key: string, content: string) => Promise<TargetAnswer>
+
+export const behaviours = ['accepts', 'rejects', 'down'] as const
+export type Behaviour = (typeof behaviours)[number]
+
+const folder = join(import.meta.dirname, '..', '..', 'resources', 'catalogs', 'systems')
+
+function catalog(): ReadonlyMap<string, SystemDefinition> {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  const all = files.map((name) => SystemDefinition.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
+  return new Map(all.map((system) => [system.id, system]))
+}
+
+/** Stands in for the seven systems: accepts what has the fields that a system requires, refuses the rest, or is away. */
+export function simulatedSystems(db: Database): Target {
+  const systems = catalog()
+  return async (system, key, content) => {
+    const definition = systems.get(system)
+    if (definition === undefined) return { outcome: 'rejected', reason: 'unknown-system' }
+    const behaviour = await behaviourOf(db, definition.id)
+    if (behaviour === 'down') return { outcome: 'down' }
+    const known = await db
+      .selectFrom('simulated_receipts')
+      .select('receipt')
+      .where('system', '=', system)
+      .where('key', '=', key)
+      .executeTakeFirst()
+    if (known !== undefined) return { outcome: 'accepted', receipt: known.receipt }
+    const missing = missingFields(definition, content)
+    if (missing.length > 0) return { outcome: 'rejected', reason: `missing:${missing.join(',')}` }
+    if (behaviour === 'rejects') return { outcome: 'rejected', reason: 'refused' }
+    const receipt = `${system}-${sha256(key).slice(0, 12).toUpperCase()}`
+    await db
+      .insertInto('simulated_receipts')
+      .values({ system, key, receipt, content })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    return { outcome: 'accepted', receipt }
+  }
+}
+
+export async function behaviourOf(db: Database, system: SystemId): Promise<Behaviour> {
+  const set = await db
+    .selectFrom('simulated_systems')
+    .select('behaviour')
+    .where('system', '=', system)
+    .executeTakeFirst()
+  return behaviours.find((each) => each === set?.behaviour) ?? 'accepts'
+}
+
+export async function setBehaviour(db: Database, system: SystemId, behaviour: Behaviour): Promise<void> {
+  await db
+    .insertInto('simulated_systems')
+    .values({ system, behaviour })
+    .onConflict((conflict) => conflict.column('system').doUpdateSet({ behaviour }))
+    .execute()
+}
+
+/** Required fields without a value; the native key is the system's own to give. */
+function missingFields(definition: SystemDefinition, content: string): string[] {
+  let values: Record<string, unknown>
+  try {
+    values = JSON.parse(content) as Record<string, unknown>
+  } catch {
+    return ['content']
+  }
+  return definition.fields
+    .filter(({ key, required }) => required && !definition.nativeKey.includes(key))
+    .map(({ key }) => key)
+    .filter((key) => values[key] === undefined || values[key] === null || values[key] === '')
+}
