@@ -1,6 +1,12 @@
 // `npm run platform`, after the bootstrap: one instance of the reference platform, until Ctrl-C.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { SystemId } from '../src-contract/systems.ts'
+import { createConnector } from './ingestion/connectors.ts'
+import { setPageAccount } from './pages/page-accounts.ts'
+import { pageRoles } from './pages/page-roles.ts'
 import { startPlatform } from './platform.ts'
 import { createEnrolmentCode } from './sync/enrol.ts'
 import { addStation } from './sync/stations.ts'
@@ -17,8 +23,20 @@ const { values } = parseArgs({
     name: { type: 'string', multiple: true, default: [] },
     /** Makes the station CODE=NAME and prints a code with which one PC can enrol. */
     station: { type: 'string' },
+    /** LOGIN=ROLE: makes a page account, or gives it a new passphrase, and prints it. */
+    account: { type: 'string' },
+    /** SYSTEM=NAME: prints a token with which that source system may deliver. */
+    connector: { type: 'string' },
+    /** After a restore from a backup: every replica bootstraps again and sends what is missing here. */
+    'new-lineage': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
+
+if (values.help) {
+  console.log(await readFile(join(import.meta.dirname, '..', 'docs', 'runbook', 'platform.md'), 'utf8'))
+  process.exit(0)
+}
 
 const databaseUrl = process.env['DATABASE_URL']
 const platform = await startPlatform({
@@ -26,6 +44,7 @@ const platform = await startPlatform({
   port: Number(values.port),
   host: values.host,
   names: values.name,
+  newLineage: values['new-lineage'],
   ...(databaseUrl ? { databaseUrl } : {}),
   log: (entry) => console.error(JSON.stringify({ at: new Date().toISOString(), ...entry })),
 })
@@ -37,6 +56,21 @@ if (values.station !== undefined) {
   const [station = '', name = station] = values.station.split('=')
   await addStation(platform, station, name)
   console.log(`Enrolment code for ${station}: ${await createEnrolmentCode(platform, station, 'console')}`)
+}
+if (values.connector !== undefined) {
+  const [system, name = ''] = values.connector.split('=')
+  const token = await createConnector(platform, SystemId.parse(system), name, 'console')
+  console.log(`Token of ${system}: ${token}; it is shown this once`)
+}
+
+const none = (await platform.db.selectFrom('page_accounts').select('login').limit(1).execute()).length === 0
+if (values.account !== undefined || none) {
+  const [login = '', wanted = 'admin'] = (values.account ?? 'admin=admin').split('=')
+  const role = pageRoles.find((each) => each === wanted)
+  if (role === undefined) throw new Error(`a role is one of ${pageRoles.join(', ')}`)
+  const passphrase = randomBytes(12).toString('base64url')
+  await setPageAccount(platform, { login, name: login, role, passphrase })
+  console.log(`Pages: log in as ${login} (${role}) with the passphrase ${passphrase}; it is shown this once`)
 }
 
 let ending = false

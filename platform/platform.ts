@@ -5,7 +5,7 @@ import { migrate } from './database/migrate.ts'
 import { startDeliveries } from './distribution/deliver.ts'
 import { simulatedSystems, type Target } from './distribution/simulated-systems.ts'
 import { makeServer } from './http/server.ts'
-import { loadKeys, type PlatformKeys } from './keys/platform-keys.ts'
+import { beginLineage, loadKeys, type PlatformKeys } from './keys/platform-keys.ts'
 import { startWatchers, type Watchers } from './sync/watch.ts'
 
 /** Fields that may be in the platform's log: never content of a row. */
@@ -32,6 +32,8 @@ export type PlatformOptions = {
   readonly names?: readonly string[]
   /** False for tests: what is written need not survive a crash of the machine. */
   readonly durable?: boolean
+  /** After a restore from a backup: sequences begin to count anew. */
+  readonly newLineage?: boolean
   readonly now?: () => Date
   /** Where deliveries go; without it, to the simulated systems. */
   readonly target?: Target
@@ -57,6 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const stops: (() => Promise<unknown>)[] = [() => database.close(), async () => embedded?.stop()]
   try {
     await migrate(database.db)
+    if (options.newLineage === true) await beginLineage(database.db)
     const keys = await loadKeys(database.db, join(options.dir, 'platform.key'))
     const watchers = await startWatchers(databaseUrl)
     stops.unshift(() => watchers.stop())

@@ -174,6 +174,34 @@ type DeliveryQueueTable = {
 type SimulatedSystemsTable = { system: string; behaviour: string }
 type SimulatedReceiptsTable = { system: string; key: string; receipt: string; content: string; at: DefaultInstant }
 
+type PageAccountsTable = {
+  login: string
+  name: string
+  role: string
+  salt: Buffer
+  hash: Buffer
+  failures: Generated<number>
+  locked_until: MaybeInstant
+  created_at: DefaultInstant
+}
+type PageSessionsTable = { token_hash: string; login: string; expires_at: Instant }
+type DocumentsTable = {
+  kind: string
+  name: string
+  version: number
+  /** SignedDocument as JSON. */
+  record: string
+  published_by: string
+  at: Instant
+}
+type PageActionsTable = {
+  action_id: Generated<number>
+  at: DefaultInstant
+  login: string
+  action: string
+  subject: string
+}
+
 export type PlatformSchema = {
   platform_settings: SettingsTable
   platform_secrets: SecretsTable
@@ -198,4 +226,8 @@ export type PlatformSchema = {
   delivery_queue: DeliveryQueueTable
   simulated_systems: SimulatedSystemsTable
   simulated_receipts: SimulatedReceiptsTable
+  page_accounts: PageAccountsTable
+  page_sessions: PageSessionsTable
+  page_actions: PageActionsTable
+  documents: DocumentsTable
 }

@@ -4,6 +4,7 @@ import { limits } from '../../src-contract/sync/protocol.ts'
 import { requireConnector } from '../ingestion/connectors.ts'
 import { ingest } from '../ingestion/ingest.ts'
 import { issueServer } from '../keys/certificates.ts'
+import { servePages } from '../pages/page-server.ts'
 import type { Platform } from '../platform.ts'
 import { checkPosition, pull } from '../sync/pull.ts'
 import { enrol } from '../sync/enrol.ts'
@@ -46,6 +47,8 @@ export async function makeServer(platform: Platform, hosts: readonly string[]): 
     await requireConnector(platform, request.headers.authorization ?? '', body.system)
     return ingest(platform, body)
   })
+  servePages(app, platform)
+  app.get('/ca.pem', (_request, reply) => reply.type('application/x-pem-file').send(platform.keys.caCertificate))
   app.get('/openapi.json', () => openApiDocument())
   return app
 }

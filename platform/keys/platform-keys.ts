@@ -79,6 +79,14 @@ export async function loadKeys(db: Database, keyFile: string): Promise<PlatformK
   }
 }
 
+/** After a restore: what was given out under the old lineage is no longer counted on. Snapshots of it are thrown away. */
+export async function beginLineage(db: Database): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx.updateTable('platform_settings').set({ value: platformId() }).where('name', '=', 'lineage').execute()
+    await tx.deleteFrom('snapshots').execute()
+  })
+}
+
 function signatureOf(
   key: KeyObject,
   kind: Parameters<typeof signedText>[0],

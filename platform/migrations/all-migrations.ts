@@ -1,6 +1,7 @@
 import { sync } from './0010-sync.ts'
 import { exchange } from './0020-exchange.ts'
+import { pages } from './0030-pages.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly PlatformMigration[] = [sync, exchange]
+export const migrations: readonly PlatformMigration[] = [sync, exchange, pages]

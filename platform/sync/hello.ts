@@ -23,13 +23,13 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
   const now = platform.now()
   const outcome = await platform.db.transaction().execute(async (tx) => {
     const device = await lockDevice(tx, deviceId)
-    const directives = await openDirectives(tx, deviceId)
-    const epoch = agreeOnEpoch(device, request, directives)
+    const epoch = agreeOnEpoch(device, request, await openDirectives(tx, deviceId))
     if (epoch === 'copy') {
       await tx.updateTable('devices').set({ status: 'quarantined' }).where('device', '=', deviceId).execute()
       return 'copy'
     }
     await note(tx, device, request, now)
+    const directives = await openDirectives(tx, deviceId)
     return {
       device: await lockDevice(tx, deviceId),
       directives,

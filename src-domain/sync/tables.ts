@@ -114,6 +114,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],
   ['conflicts', platform],
   ['directory', platform],
+  ['documents', platform],
 ])
 
 /** Tables that this build does not know are rows of ordinary fields: kept, not skipped. A list is always a set. */

@@ -226,6 +226,27 @@ describe('push and pull', () => {
   })
 })
 
+it('a platform restored from its backup makes replicas begin again, and takes once more only what it lost', async () => {
+  const pc = await device('L01')
+  const kept = pc.compose([{ table: 'notes', id: 'kept', fields: changed({ text: 'a' }) }])
+  await pc.push(kept)
+  const restored = await openTestPlatform({ dir: platform.dir, databaseUrl: platform.databaseUrl, newLineage: true })
+  try {
+    pc.url = restored.url
+    const { lineage } = pc.enrolled
+    const greeting = (await pc.hello({ position: { lineage, seq: 1 } })).value
+    expect(greeting).toMatchObject({ cursorStatus: 'rebootstrap', ackedSeq: 1 })
+    expect(greeting.lineage).not.toBe(lineage)
+    expect(problem(await pc.send(`/pull?lineage=${lineage}&cursor=0`))).toBe('sync/rebootstrap')
+    expect((await pc.push(kept)).results).toMatchObject([{ status: 'duplicate' }])
+  } finally {
+    await restored.stop()
+    // The others of this file go on with the lineage that they know.
+    const { lineage } = platform.keys
+    await platform.db.updateTable('platform_settings').set({ value: lineage }).where('name', '=', 'lineage').execute()
+  }
+})
+
 describe('many writers', () => {
   it('loses nothing when the lower sequence commits last', async () => {
     const pc = await device('C01')

@@ -1,0 +1,223 @@
+import { sql } from 'kysely'
+import { DocumentKind, documentKinds, SignedDocument } from '../../src-contract/sync/document.ts'
+import { systemIds, SystemId } from '../../src-contract/systems.ts'
+import { behaviourOf, behaviours, setBehaviour } from '../distribution/simulated-systems.ts'
+import { publish, publishedDocuments } from '../documents/publish.ts'
+import { releaseDevice, revokeDevice } from '../fleet/device-orders.ts'
+import { WireError } from '../http/wire-error.ts'
+import { createEnrolmentCode } from '../sync/enrol.ts'
+import { addStation } from '../sync/stations.ts'
+import { html, table, type Html } from './html.ts'
+import { noteAction } from './page-accounts.ts'
+import type { PageName } from './page-roles.ts'
+import type { PageAnswer, PageCall, PageHandler } from './page-server.ts'
+
+export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHandler>> & Record<'logOut', PageHandler> =
+  {
+    home: async ({ session }) => ({ goTo: session.role === 'admin' ? '/fleet' : '/documents' }),
+    // The server ends the session itself.
+    logOut: async () => ({ goTo: '/log-in' }),
+    fleet,
+    addStation: async (call) => {
+      const { code = '', name = '' } = call.form
+      if (!/^[A-Za-z0-9-]{1,40}$/.test(code) || name.trim() === '' || name.length > 100)
+        throw new WireError('sync/invalid')
+      await addStation(call.platform, code, name.trim())
+      await noteAction(call.platform, call.session.login, 'add-station', code)
+      return { goTo: '/fleet' }
+    },
+    station,
+    newCode: async (call) => {
+      const id = call.params['station'] ?? ''
+      const code = await createEnrolmentCode(call.platform, id, call.session.login)
+      await noteAction(call.platform, call.session.login, 'new-code', id)
+      const { text } = call
+      const body = html`<p>${text.codeShown}</p>
+        <p class="code">${code}</p>
+        <p><a href="/fleet/${id}">${text.back}</a></p>`
+      return { heading: `${text.newCode} ${id}`, body }
+    },
+    revoke: async (call) => {
+      const erase = call.form['erase'] === 'yes'
+      return order(call, erase ? 'revoke-erase' : 'revoke', (device) =>
+        revokeDevice(call.platform, device, erase, call.session.login),
+      )
+    },
+    release: async (call) =>
+      order(call, 'release', (device) => releaseDevice(call.platform, device, call.session.login)),
+    systems,
+    setSystem: async (call) => {
+      const system = SystemId.safeParse(call.params['system'])
+      const behaviour = behaviours.find((each) => each === call.form['behaviour'])
+      if (!system.success || behaviour === undefined) throw new WireError('sync/invalid')
+      await setBehaviour(call.platform.db, system.data, behaviour)
+      await noteAction(call.platform, call.session.login, `set-${behaviour}`, system.data)
+      return { goTo: '/systems' }
+    },
+    documents: (call) => documents(call, null),
+    publish: async (call) => {
+      const { kind = '', name = '', body = '' } = call.form
+      const wanted = DocumentKind.safeParse(kind)
+      if (!wanted.success || !SignedDocument.shape.name.safeParse(name).success) throw new WireError('sync/invalid')
+      const version = await publish(call.platform, { kind: wanted.data, name, body, by: call.session.login })
+      if (version === null) return documents(call, call.text.notJson)
+      await noteAction(call.platform, call.session.login, 'publish', `${kind}:${name}:${version}`)
+      return { goTo: '/documents' }
+    },
+  }
+
+async function order(call: PageCall, action: string, give: (device: string) => Promise<void>): Promise<PageAnswer> {
+  const device = call.params['device'] ?? ''
+  if (!/^[0-9a-f-]{36}$/.test(device)) throw new WireError('sync/not-found')
+  await give(device)
+  await noteAction(call.platform, call.session.login, action, device)
+  const { station: id } = await call.platform.db
+    .selectFrom('devices')
+    .select('station')
+    .where('device', '=', device)
+    .executeTakeFirstOrThrow()
+  return { goTo: `/fleet/${id}` }
+}
+
+async function fleet({ platform, text }: PageCall): Promise<PageAnswer> {
+  const rows = await platform.db
+    .selectFrom('stations')
+    .leftJoin('devices', 'devices.station', 'stations.station')
+    .select((row) => [
+      'stations.station',
+      'stations.name',
+      row.fn.count<number>('devices.device').as('devices'),
+      row.fn.coalesce(row.fn.sum<number>('devices.waiting_mutations'), sql<number>`0`).as('waiting'),
+      row.fn.max('devices.last_hello').as('contact'),
+    ])
+    .groupBy(['stations.station', 'stations.name'])
+    .orderBy('stations.station')
+    .execute()
+  const cells = rows.map((row) => [
+    html`<a href="/fleet/${row.station}">${row.station}</a>`,
+    row.name,
+    row.devices,
+    row.waiting,
+    shown(row.contact),
+  ])
+  const form = html`<form method="post" action="/fleet">
+    <label>${text.code} <input name="code" required maxlength="40" pattern="[A-Za-z0-9-]+" /></label>
+    <label>${text.name} <input name="name" required maxlength="100" /></label><button>${text.add}</button>
+  </form>`
+  const head = [text.code, text.name, text.devices, text.waiting, text.lastContact]
+  return { heading: text.fleet, body: html`${table(head, cells, text.none)}${form}` }
+}
+
+async function station({ platform, text, params }: PageCall): Promise<PageAnswer> {
+  const id = params['station'] ?? ''
+  const known = await platform.db.selectFrom('stations').selectAll().where('station', '=', id).executeTakeFirst()
+  if (known === undefined) throw new WireError('sync/not-found')
+  const devices = await platform.db
+    .selectFrom('devices')
+    .selectAll()
+    .where('station', '=', id)
+    .orderBy('name')
+    .execute()
+  const words: Record<string, string> = { active: text.active, quarantined: text.quarantined, revoked: text.revoked }
+  const cells = devices.map((device) => [
+    device.name,
+    words[device.status] ?? device.status,
+    device.app_version,
+    shown(device.last_hello),
+    shown(device.last_push),
+    shown(device.last_pull),
+    device.pulled_seq === null ? '' : Math.max(0, known.head_seq - device.pulled_seq),
+    device.waiting_mutations,
+    device.waiting_conflicts,
+    device.clock_skew_ms === null ? '' : Math.round(device.clock_skew_ms / 1000),
+    buttons(device.device, device.status, text),
+  ])
+  const head = [
+    ...[text.device, text.status, text.version, text.lastContact, text.lastPush, text.lastPull, text.behind],
+    ...[text.waiting, text.conflicts, text.clockSkew, text.actions],
+  ]
+  const form = html`<form method="post" action="/fleet/${id}/codes"><button>${text.newCode}</button></form>`
+  return { heading: `${id} ${known.name}`, body: html`${table(head, cells, text.none)}${form}` }
+}
+
+function buttons(device: string, status: string, text: PageCall['text']): Html {
+  if (status === 'revoked') return html``
+  const release =
+    status === 'quarantined'
+      ? html`<form method="post" action="/devices/${device}/release"><button>${text.release}</button></form>`
+      : html``
+  return html`${release}
+    <form method="post" action="/devices/${device}/revoke"><button>${text.revoke}</button></form>
+    <form method="post" action="/devices/${device}/revoke">
+      <button name="erase" value="yes">${text.revokeErase}</button>
+    </form>`
+}
+
+async function systems({ platform, text }: PageCall): Promise<PageAnswer> {
+  const queues = await platform.db
+    .selectFrom('delivery_queue')
+    .select((row) => ['system', row.fn.countAll<number>().as('waiting'), row.fn.min('next_at').as('oldest')])
+    .groupBy('system')
+    .execute()
+  const cells = await Promise.all(
+    systemIds.map(async (system) => {
+      const queue = queues.find((each) => each.system === system)
+      const now = await behaviourOf(platform.db, system)
+      const options = behaviours.map((each) =>
+        each === now
+          ? html`<option value="${each}" selected>${text[each]}</option>`
+          : html`<option value="${each}">${text[each]}</option>`,
+      )
+      const form = html`<form method="post" action="/systems/${system}">
+        <select name="behaviour" aria-label="${text.behaviour}">
+          ${options}
+        </select>
+        <button>${text.set}</button>
+      </form>`
+      return [system, queue?.waiting ?? 0, shown(queue?.oldest ?? null), form]
+    }),
+  )
+  return {
+    heading: text.systems,
+    body: table([text.system, text.queue, text.oldest, text.behaviour], cells, text.none),
+  }
+}
+
+async function documents({ platform, text, form }: PageCall, problem: string | null): Promise<PageAnswer> {
+  const all = await publishedDocuments(platform)
+  const words: Record<string, string> = { scheme: text.scheme, catalog: text.catalog }
+  const cells = all.map((each) => [
+    words[each.kind] ?? each.kind,
+    each.name,
+    each.version,
+    shown(each.at),
+    each.published_by,
+  ])
+  const options = documentKinds.map((kind) => html`<option value="${kind}">${text[kind]}</option>`)
+  const said = problem === null ? html`` : html`<p class="problem" role="alert">${problem}</p>`
+  const entry = html`${said}
+    <form method="post" action="/documents">
+      <label
+        >${text.kind}
+        <select name="kind">
+          ${options}
+        </select></label
+      >
+      <label
+        >${text.name}
+        <input name="name" required maxlength="60" pattern="[a-z0-9][a-z0-9-]*" value="${form['name'] ?? ''}"
+      /></label>
+      <label>${text.body} <textarea name="body" required>${form['body'] ?? ''}</textarea></label>
+      <button>${text.publish}</button>
+    </form>`
+  const head = [text.kind, text.name, text.version, text.published, text.by]
+  const status = problem === null ? {} : { status: 400 }
+  return { heading: text.documents, body: html`${table(head, cells, text.none)}${entry}`, ...status }
+}
+
+const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' })
+
+/** An instant as people here read it. */
+function shown(instant: string | null): string {
+  return instant === null ? '' : clock.format(new Date(instant))
+}

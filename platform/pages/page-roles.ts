@@ -1,0 +1,26 @@
+/** admin: 平台管理员, stations and devices; office: 上级业务部门, what the stations work by. Neither sees a resident's data. */
+export const pageRoles = ['admin', 'office'] as const
+export type PageRole = (typeof pageRoles)[number]
+
+export type PageRoute = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly roles: readonly PageRole[]
+}
+
+/** Who may do what: enforced before any page's own code, and tested cell by cell. */
+export const pageRoutes = {
+  home: { method: 'GET', path: '/', roles: pageRoles },
+  logOut: { method: 'POST', path: '/log-out', roles: pageRoles },
+  fleet: { method: 'GET', path: '/fleet', roles: ['admin'] },
+  addStation: { method: 'POST', path: '/fleet', roles: ['admin'] },
+  station: { method: 'GET', path: '/fleet/:station', roles: ['admin'] },
+  newCode: { method: 'POST', path: '/fleet/:station/codes', roles: ['admin'] },
+  revoke: { method: 'POST', path: '/devices/:device/revoke', roles: ['admin'] },
+  release: { method: 'POST', path: '/devices/:device/release', roles: ['admin'] },
+  systems: { method: 'GET', path: '/systems', roles: ['admin'] },
+  setSystem: { method: 'POST', path: '/systems/:system', roles: ['admin'] },
+  documents: { method: 'GET', path: '/documents', roles: ['office'] },
+  publish: { method: 'POST', path: '/documents', roles: ['office'] },
+} as const satisfies Record<string, PageRoute>
+export type PageName = keyof typeof pageRoutes

@@ -1,0 +1,152 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SignedDocument } from '../../src-contract/sync/document.ts'
+import type { WireProblem } from '../../src-contract/sync/problems.ts'
+import { signedText } from '../../src-domain/sync/canonical-row.ts'
+import { setPageAccount } from '../../platform/pages/page-accounts.ts'
+import { pageRoles, pageRoutes, type PageRole } from '../../platform/pages/page-roles.ts'
+import { changed, openTestPlatform, send, TestDevice, type Answer, type TestPlatform } from '../support/platform.ts'
+
+let platform: TestPlatform
+let pc: TestDevice
+const cookies = new Map<PageRole, string>()
+const passphrase = 'a passphrase for tests'
+
+beforeAll(async () => {
+  platform = await openTestPlatform()
+  pc = await TestDevice.enrol(platform, 'A01')
+  for (const role of pageRoles) {
+    await setPageAccount(platform, { login: role, name: `${role} of tests`, role, passphrase })
+    const answer = await post('/log-in', { login: role, passphrase })
+    cookies.set(role, String(answer.headers['set-cookie']).split(';')[0] ?? '')
+  }
+})
+afterAll(async () => {
+  pc.close()
+  await platform.close()
+})
+
+function get(path: string, role?: PageRole): Promise<Answer> {
+  const cookie = role === undefined ? '' : (cookies.get(role) ?? '')
+  return send(`${platform.url}${path}`, { headers: { cookie } })
+}
+
+function post(path: string, form: Record<string, string>, role?: PageRole, origin = platform.url): Promise<Answer> {
+  const cookie = role === undefined ? '' : (cookies.get(role) ?? '')
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', origin, cookie }
+  return send(`${platform.url}${path}`, { body: new URLSearchParams(form).toString(), headers, method: 'POST' })
+}
+
+const bodyOf = (answer: Answer): string => answer.body.toString('utf8')
+
+describe('every page, for every role', () => {
+  const cells = Object.entries(pageRoutes).flatMap(([name, route]) =>
+    pageRoles.map((role) => [name, role, route] as const),
+  )
+  const open = cells.filter(([name]) => name !== 'logOut')
+
+  it.each(open)('%s is open to %s only where the table says so', async (_name, role, route) => {
+    const path = route.path.replace(':station', 'A01').replace(':device', 'none').replace(':system', 'none')
+    const answer = await (route.method === 'GET' ? get(path, role) : post(path, {}, role))
+    const roles: readonly PageRole[] = route.roles
+    // What is allowed is done, or refused for what the empty form says; never for the role.
+    expect(answer.status === 403).toBe(!roles.includes(role))
+    expect((await send(`${platform.url}${path}`, { method: route.method })).headers['location']).toBe('/log-in')
+  })
+
+  it('a form of another site does nothing', async () => {
+    const answer = await post('/fleet', { code: 'A09', name: 'x' }, 'admin', 'https://evil.example')
+    expect(answer.status).toBe(403)
+    expect(bodyOf(await get('/fleet', 'admin'))).not.toContain('A09')
+  })
+})
+
+it('an account is locked for a while after five wrong passphrases, and the page does not say more', async () => {
+  await setPageAccount(platform, { login: 'guessed', name: 'x', role: 'admin', passphrase })
+  for (let time = 0; time < 5; time += 1)
+    expect((await post('/log-in', { login: 'guessed', passphrase: 'no' })).status).toBe(403)
+  const right = await post('/log-in', { login: 'guessed', passphrase })
+  expect([right.status, bodyOf(right)]).toEqual([403, bodyOf(await post('/log-in', { login: 'nobody', passphrase }))])
+})
+
+describe('the administrator', () => {
+  it('sees stations and devices with where they stand, and text stays text', async () => {
+    await pc.push(pc.compose([{ table: 'notes', id: 'n', fields: changed({ text: 'a' }) }]))
+    const waiting = { mutations: 7, conflicts: 2, deadLetters: 0, oldest: null }
+    await pc.hello({ waiting, position: { lineage: pc.enrolled.lineage, seq: 0 } })
+    await post('/fleet', { code: 'A02', name: '<b>东渚</b>' }, 'admin')
+    const list = bodyOf(await get('/fleet', 'admin'))
+    expect(list).toContain('&#60;b&#62;东渚')
+    expect(list).toContain('<td>7</td>')
+    const page = bodyOf(await get('/fleet/A01', 'admin'))
+    expect(page).toContain('<td>正常</td><td>0.1.0</td>')
+    expect(bodyOf(await get('/fleet/none', 'admin'))).toContain('没有这一页')
+  })
+
+  it('gives out a code with which a PC enrols', async () => {
+    const page = bodyOf(await post('/fleet/A02/codes', {}, 'admin'))
+    const code = /class="code">([0-9A-Z-]+)</.exec(page)?.[1] ?? ''
+    const other = await TestDevice.enrol(platform, 'A02', code)
+    expect(other.enrolled.station).toBe('A02')
+    other.close()
+  })
+
+  it('lets a copied device go on under a new epoch, and ends another for good, with signed orders', async () => {
+    const copied = await TestDevice.enrol(platform, 'A01')
+    const { device, signingKey } = copied.enrolled
+    await platform.db.updateTable('devices').set({ status: 'quarantined' }).where('device', '=', device).execute()
+    await post(`/devices/${device}/release`, {}, 'admin')
+    const [order] = (await copied.hello()).value.directives
+    expect(order).toMatchObject({ kind: 'new-epoch', epoch: 2, device })
+    copied.epoch = 2
+    expect((await copied.hello()).value.directives).toEqual([])
+    expect((await copied.push(copied.compose([{ table: 'notes', id: 'm' }]))).ackedSeq).toBe(1)
+
+    await post(`/devices/${device}/revoke`, { erase: 'yes' }, 'admin')
+    const refused = (await copied.hello()).json() as WireProblem
+    expect(refused.error.code).toBe('sync/revoked')
+    expect(refused.error.directives?.map(({ kind }) => kind)).toEqual(['stop', 'erase'])
+    for (const { signature, ...rest } of refused.error.directives ?? []) {
+      const signed = Buffer.from(signature, 'base64')
+      expect(verify(null, Buffer.from(signedText('directive', rest)), createPublicKey(signingKey), signed)).toBe(true)
+    }
+    const actions = await platform.db
+      .selectFrom('page_actions')
+      .select(['login', 'action'])
+      .where('subject', '=', device)
+      .execute()
+    expect(actions).toEqual([
+      { login: 'admin', action: 'release' },
+      { login: 'admin', action: 'revoke-erase' },
+    ])
+    copied.close()
+  })
+
+  it('puts a simulated system out of order and sees its queue', async () => {
+    expect((await post('/systems/MZ', { behaviour: 'down' }, 'admin')).status).toBe(303)
+    expect(bodyOf(await get('/systems', 'admin'))).toContain('<option value="down" selected>')
+  })
+})
+
+describe('the superior office', () => {
+  it('signs a scheme for all stations, also for those that come later, and is told when it is not JSON', async () => {
+    const broken = await post('/documents', { kind: 'scheme', name: 'monthly', body: '{' }, 'office')
+    expect([broken.status, bodyOf(broken).includes('不是有效的 JSON')]).toEqual([400, true])
+    await post('/documents', { kind: 'scheme', name: 'monthly', body: '{ "b": 1, "a": 2 }' }, 'office')
+    await post('/documents', { kind: 'scheme', name: 'monthly', body: '{"a": 3}' }, 'office')
+    const later = await TestDevice.enrol(platform, 'A03')
+    for (const device of [pc, later]) {
+      const documents = (await device.pull()).operations.filter(({ table }) => table === 'documents')
+      expect(documents.map(({ id }) => id)).toEqual(['scheme:monthly:1', 'scheme:monthly:2'])
+      const record = SignedDocument.parse(JSON.parse(String(documents[0]?.fields['record'])))
+      expect(record.content).toBe('{"a":2,"b":1}')
+      const { signature, ...rest } = record
+      const key = createPublicKey(device.enrolled.signingKey)
+      expect(verify(null, Buffer.from(signedText('document', rest)), key, Buffer.from(signature, 'base64'))).toBe(true)
+    }
+    expect(bodyOf(await get('/documents', 'office'))).toContain('<td>考核方案</td><td>monthly</td><td>2</td>')
+    const forged = pc.compose([{ table: 'documents', id: 'scheme:monthly:9', fields: changed({ kind: 'scheme' }) }])
+    expect((await pc.push(forged)).results).toMatchObject([{ status: 'rejected', reason: 'read-only' }])
+    later.close()
+  })
+})
