@@ -7,6 +7,7 @@ import { releaseDevice, revokeDevice } from '../fleet/device-orders.ts'
 import { WireError } from '../http/wire-error.ts'
 import { createEnrolmentCode } from '../sync/enrol.ts'
 import { addStation } from '../sync/stations.ts'
+import { addToDirectory, directory, switchInDirectory } from './directory-pages.ts'
 import { html, table, type Html } from './html.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageName } from './page-roles.ts'
@@ -37,6 +38,9 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
         <p><a href="/fleet/${id}">${text.back}</a></p>`
       return { heading: `${text.newCode} ${id}`, body }
     },
+    directory,
+    addToDirectory,
+    switchInDirectory,
     revoke: async (call) => {
       const erase = call.form['erase'] === 'yes'
       return order(call, erase ? 'revoke-erase' : 'revoke', (device) =>
@@ -136,7 +140,8 @@ async function station({ platform, text, params }: PageCall): Promise<PageAnswer
     ...[text.device, text.status, text.version, text.lastContact, text.lastPush, text.lastPull, text.behind],
     ...[text.waiting, text.conflicts, text.clockSkew, text.actions],
   ]
-  const form = html`<form method="post" action="/fleet/${id}/codes"><button>${text.newCode}</button></form>`
+  const form = html`<form method="post" action="/fleet/${id}/codes"><button>${text.newCode}</button></form>
+    <p><a href="/fleet/${id}/directory">${text.directory}</a></p>`
   return { heading: `${id} ${known.name}`, body: html`${table(head, cells, text.none)}${form}` }
 }
 

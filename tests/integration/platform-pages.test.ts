@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DirectoryRecord } from '../../src-contract/sync/directory.ts'
 import { SignedDocument } from '../../src-contract/sync/document.ts'
 import type { WireProblem } from '../../src-contract/sync/problems.ts'
 import { signedText } from '../../src-domain/sync/canonical-row.ts'
@@ -46,7 +47,7 @@ describe('every page, for every role', () => {
   const open = cells.filter(([name]) => name !== 'logOut')
 
   it.each(open)('%s is open to %s only where the table says so', async (_name, role, route) => {
-    const path = route.path.replace(':station', 'A01').replace(':device', 'none').replace(':system', 'none')
+    const path = route.path.replace(':station', 'A01').replace(/:(device|system|account)/, 'none')
     const answer = await (route.method === 'GET' ? get(path, role) : post(path, {}, role))
     const roles: readonly PageRole[] = route.roles
     // What is allowed is done, or refused for what the empty form says; never for the role.
@@ -120,6 +121,32 @@ describe('the administrator', () => {
       { login: 'admin', action: 'revoke-erase' },
     ])
     copied.close()
+  })
+
+  it('says, signed, who works at a station, and who does no more', async () => {
+    const form = {
+      login: 'neiqin',
+      name: '林某',
+      role: 'clerk',
+      staffKind: 'civilian',
+      staffNumber: '7',
+      team: '',
+      beats: 'B01 B02',
+    }
+    await post('/fleet/A01/directory', form, 'admin')
+    expect((await post('/fleet/A01/directory', form, 'admin')).status).toBe(400)
+    const seen = async (): Promise<DirectoryRecord[]> => {
+      const rows = (await pc.pull()).operations.filter(({ table }) => table === 'directory')
+      return rows.map(({ fields }) => DirectoryRecord.parse(JSON.parse(String(fields['record']))))
+    }
+    const [first] = await seen()
+    expect(first).toMatchObject({ login: 'neiqin', beats: ['B01', 'B02'], active: true, revision: 1, station: 'A01' })
+    await post(`/fleet/A01/directory/${first?.account}`, {}, 'admin')
+    const [{ signature, ...rest } = { signature: '' }] = await seen()
+    expect(rest).toMatchObject({ active: false, revision: 2 })
+    const key = createPublicKey(pc.enrolled.signingKey)
+    expect(verify(null, Buffer.from(signedText('directory', rest)), key, Buffer.from(signature, 'base64'))).toBe(true)
+    expect(bodyOf(await get('/fleet/A01/directory', 'admin'))).toContain('已停用')
   })
 
   it('puts a simulated system out of order and sees its queue', async () => {

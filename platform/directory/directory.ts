@@ -1,0 +1,55 @@
+import type { DirectoryRecord } from '../../src-contract/sync/directory.ts'
+import type { Fields } from '../../src-contract/sync/protocol.ts'
+import { WireError } from '../http/wire-error.ts'
+import type { Platform } from '../platform.ts'
+import { StationWriter } from '../sync/station-writer.ts'
+
+const table = 'directory'
+
+export type DirectoryEntry = Omit<DirectoryRecord, 'station' | 'revision' | 'at' | 'signature'>
+
+/**
+ * Says, signed, who works at a station and as what; every PC of it learns it by its next pull. An account that leaves is made
+ * inactive, never deleted: what it did keeps its name.
+ *
+ * @throws WireError not-found when there is no such station
+ */
+export async function setDirectoryEntry(
+  platform: Platform,
+  station: string,
+  entry: DirectoryEntry,
+): Promise<DirectoryRecord> {
+  const key = { table, id: entry.account }
+  return platform.db.transaction().execute(async (tx) => {
+    const known = await tx.selectFrom('stations').select('station').where('station', '=', station).executeTakeFirst()
+    if (known === undefined) throw new WireError('sync/not-found')
+    const writer = await StationWriter.begin(tx, station)
+    await writer.load([key])
+    const before = recordOf(writer.row(key)?.fields)
+    const revision = (before?.revision ?? 0) + 1
+    const record = platform.keys.signed('directory', { ...entry, station, revision, at: platform.now().toISOString() })
+    writer.put(key, { record: JSON.stringify(record) }, { device: null, actor: null }, false)
+    await writer.flush()
+    return record
+  })
+}
+
+/** Who is in a station's directory, by name of log-in. */
+export async function directoryOf(platform: Platform, station: string): Promise<DirectoryRecord[]> {
+  const rows = await platform.db
+    .selectFrom('rows')
+    .select('fields')
+    .where('station', '=', station)
+    .where('tbl', '=', table)
+    .where('deleted', '=', false)
+    .execute()
+  return rows
+    .map(({ fields }) => recordOf(JSON.parse(fields) as Fields))
+    .filter((record) => record !== null)
+    .sort((one, other) => (one.login < other.login ? -1 : 1))
+}
+
+function recordOf(fields: Fields | undefined): DirectoryRecord | null {
+  const record = fields?.['record']
+  return typeof record === 'string' ? (JSON.parse(record) as DirectoryRecord) : null
+}
