@@ -6,6 +6,7 @@ import type { EntriesTables } from './tables/entries.ts'
 import type { ExchangeTables } from './tables/exchange.ts'
 import type { PaperTables } from './tables/paper.ts'
 import type { SourcesTables } from './tables/sources.ts'
+import type { SyncTables } from './tables/sync.ts'
 
 export type Schema = AccountsTables &
   SourcesTables &
@@ -13,4 +14,5 @@ export type Schema = AccountsTables &
   EntriesTables &
   PaperTables &
   DutyTables &
-  ExchangeTables
+  ExchangeTables &
+  SyncTables

@@ -16,6 +16,7 @@ import { returnsContract } from './features/returns.contract.ts'
 import { placesContract } from './features/places.contract.ts'
 import { preferencesContract } from './features/preferences.contract.ts'
 import { sourcesContract } from './features/sources.contract.ts'
+import { syncContract } from './features/sync.contract.ts'
 
 /** Everything that can be asked of core, by feature. */
 export const contract = {
@@ -32,6 +33,7 @@ export const contract = {
   preferences: preferencesContract,
   exchange: exchangeContract,
   returns: returnsContract,
+  sync: syncContract,
   paper: paperContract,
   handover: handoverContract,
 } as const

@@ -200,6 +200,25 @@ export const errorCodes = {
   'handover/not-yours': { retryable: false },
   'handover/not-signed': { retryable: false },
   'handover/closed': { retryable: false },
+  // sync
+  'sync/not-enrolled': { retryable: false },
+  'sync/address': { retryable: false },
+  'sync/code-malformed': { retryable: false },
+  'sync/code-refused': { retryable: false },
+  'sync/platform-differs': { retryable: false },
+  'sync/enrolled': { retryable: false },
+  'sync/other-station': { retryable: false },
+  'sync/unreachable': { retryable: true },
+  'sync/busy': { retryable: true },
+  'sync/revoked': { retryable: false },
+  'sync/stopped': { retryable: false },
+  'sync/start-over': { retryable: false },
+  'sync/version': { retryable: false },
+  'sync/quarantined': { retryable: false },
+  'sync/untrue': { retryable: false },
+  'sync/refused': { retryable: false },
+  'sync/conflict-gone': { retryable: false },
+  'sync/rejected-gone': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type ErrorCode = keyof typeof errorCodes

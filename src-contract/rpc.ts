@@ -23,7 +23,8 @@ export type Progress = z.infer<typeof Progress>
 
 /** What core says without being asked. */
 export type CoreEvent =
-  { name: 'session-changed' } | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' }
+  | { name: 'session-changed' }
+  | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'sync' }
 
 export type CoreMessage =
   | { t: 'reply'; id: number; result: Result<unknown> }

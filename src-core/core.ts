@@ -20,6 +20,8 @@ import { returnsHandlers } from './features/returns/returns.handlers.ts'
 import { placesHandlers } from './features/places/places.handlers.ts'
 import { preferencesHandlers } from './features/preferences/preferences.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
+import { syncHandlers } from './features/sync/sync.handlers.ts'
+import { SyncEngine } from './features/sync/sync-engine.ts'
 import { Gate } from './gate.ts'
 import { openLog } from './log/log.ts'
 import { Dispatcher } from './rpc/dispatcher.ts'
@@ -47,6 +49,7 @@ export class Core {
   readonly files = new FileShelf()
   readonly cards = new CardShelf()
   readonly dispatcher: Dispatcher
+  readonly sync: SyncEngine
   readonly #listeners = new Set<(event: CoreEvent) => void>()
   readonly #onSession: NonNullable<CoreOptions['onSession']>
   readonly #onLocked: NonNullable<CoreOptions['onLocked']>
@@ -59,6 +62,13 @@ export class Core {
     this.#onSession = options.onSession ?? (() => undefined)
     this.#onLocked = options.onLocked ?? (() => undefined)
     this.gate = new Gate({ dir, machineSecret, clock, log, ...(kdf ? { kdf } : {}) })
+    this.sync = new SyncEngine({
+      session: () => this.gate.session,
+      clock,
+      log,
+      emit: (event) => this.emit(event),
+      random: Math.random,
+    })
     const publicAccounts = publicAccountsHandlers(this.gate, (resumeKey, idleLockMinutes) => {
       this.#onSession({ resumeKey, idleLockMinutes })
       this.emit({ name: 'session-changed' })
@@ -83,6 +93,7 @@ export class Core {
         ...named('handover', handoverHandlers),
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
+        ...named('sync', syncHandlers(this.sync)),
         ...named('attachments', attachmentsHandlers(this.gate)),
       ]),
       session: () => this.gate.session,
@@ -111,6 +122,7 @@ export class Core {
   /** Closes the replica and forgets the key. */
   async lock(reason: string): Promise<void> {
     this.#locking = true
+    this.sync.end()
     await this.gate.close()
     this.#onSession(null)
     this.#onLocked(reason)
@@ -118,11 +130,13 @@ export class Core {
 
   /** Closes everything, for the end of the process. */
   async close(): Promise<void> {
+    this.sync.end()
     await this.gate.close()
     this.gate.release()
   }
 
   emit(event: CoreEvent): void {
+    if (event.name === 'data-changed' && event.what === 'ledger') this.sync.wake()
     for (const listener of this.#listeners) listener(event)
   }
 

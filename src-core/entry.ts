@@ -65,7 +65,7 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
     onSession: (session) => {
       if (session) say({ t: 'resume-key', key: new Uint8Array(session.resumeKey) })
       // Behind the answer to the log-in, which must not wait for it.
-      if (session) setImmediate(() => core && void afterLogIn(core.gate, (event) => core?.emit(event)))
+      if (session) setImmediate(() => core && void begin(core))
       say({ t: 'session', open: session !== null, idleLockMinutes: session?.idleLockMinutes ?? 15 })
     },
     onLocked: () => {
@@ -80,6 +80,11 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
   })
   const resumed = message.resumeKey ? await core.resume(Buffer.from(message.resumeKey)) : false
   say({ t: 'ready', resumed })
+}
+
+async function begin(running: Core): Promise<void> {
+  await afterLogIn(running.gate, (event) => running.emit(event))
+  running.sync.begin()
 }
 
 /** A lock that the shell asked for (idle, screen lock, sleep) is audited like one that the user asked for. */

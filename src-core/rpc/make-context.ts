@@ -7,6 +7,7 @@ import type { OpenSession } from '../open-session.ts'
 import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
 import { Bulk } from '../store/bulk.ts'
 import type { WriteDb } from '../store/sql.ts'
+import { endAct } from '../features/sync/end-act.ts'
 import type { AuditNote, Call, Context, Transaction } from './context.ts'
 import type { CardShelf } from './card-shelf.ts'
 import type { FileShelf } from './file-shelf.ts'
@@ -69,6 +70,7 @@ export function makeContext(parts: ContextParts): Context {
           const outcome = act(withAudit(tx, (note) => auditIn(tx, note)))
           if (!outcome.ok) throw new Rollback(outcome)
           remember(tx, operation, outcome.value, call.now)
+          endAct(tx)
           return outcome as never
         })
       } catch (error) {

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { paperErrors } from './paper-errors.ts'
+import { syncErrors } from './sync-errors.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
   unreadable: 'it is not a PEM certificate',
@@ -240,4 +241,5 @@ export const errors: Record<ErrorCode, Sentence> = {
     'A return can only be sent back with a reason, so nothing was done. Write the reason.',
   ...dutyErrors,
   ...paperErrors,
+  ...syncErrors,
 }

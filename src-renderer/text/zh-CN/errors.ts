@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { paperErrors } from './paper-errors.ts'
+import { syncErrors } from './sync-errors.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
   unreadable: '不是 PEM 格式的证书',
@@ -192,4 +193,5 @@ export const errors: Record<ErrorCode, Sentence> = {
   'returns/reason-missing': () => '退回须写明原因，没有退回。请填写后再办理。',
   ...dutyErrors,
   ...paperErrors,
+  ...syncErrors,
 }

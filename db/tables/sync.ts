@@ -1,0 +1,79 @@
+/** What a PC keeps to exchange records with the platform. */
+
+type SyncSwitchTable = { only: number; recording: number; applying: number; txn: number }
+
+type SyncMarksTable = { mark_id: number; tbl: string; row_id: string; txn: number; at: string }
+
+type SyncOutboxTable = {
+  epoch: number
+  seq: number
+  tbl: string
+  row_id: string
+  /** Canonical JSON, as it is sent. */
+  mutation: string
+  at: string
+  /** Set once the platform has taken it: the row's version, and the station's sequence at which a pull brings it back. */
+  ver: number | null
+  server_seq: number | null
+}
+
+type SyncRowsTable = {
+  tbl: string
+  row_id: string
+  ver: number
+  /** Canonical JSON. */
+  fields: string
+  hash: string
+  /** 0: something that it refers to has not come yet. */
+  shown: number
+}
+
+type SyncRootsTable = { tbl: string; rows: number; sum: string }
+
+type SyncRejectedTable = {
+  mid: string
+  txn: string
+  tbl: string
+  row_id: string
+  entry_id: string | null
+  mutation: string
+  reason: string
+  field: string | null
+  at: string
+  /** open | again | given-up */
+  state: string
+  settled_at: string | null
+  settled_by: string | null
+}
+
+type SyncConflictsTable = {
+  conflict_id: string
+  tbl: string
+  row_id: string
+  entry_id: string | null
+  /** JSON of the wire's ConflictField[]. */
+  fields: string
+  /** Who made the change that did not stay, and when. */
+  actor: string
+  made_at: string
+  at: string
+  /** open | settling | settled */
+  state: string
+  choice: string | null
+  reason: string | null
+  settled_at: string | null
+  settled_by: string | null
+}
+
+type SyncAliasesTable = { wire_id: string; account_id: string }
+
+export type SyncTables = {
+  sync_switch: SyncSwitchTable
+  sync_marks: SyncMarksTable
+  sync_outbox: SyncOutboxTable
+  sync_rows: SyncRowsTable
+  sync_roots: SyncRootsTable
+  sync_rejected: SyncRejectedTable
+  sync_conflicts: SyncConflictsTable
+  sync_aliases: SyncAliasesTable
+}

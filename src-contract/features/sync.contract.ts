@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { EntryId, Instant } from '../ids.ts'
+import { method } from '../method.ts'
+import { everyRole } from '../roles.ts'
+
+/** One word for the frame; `synced` only when both sides were compared and nothing has happened since. */
+export const syncStates = [
+  'not-enrolled',
+  'stopped',
+  'syncing',
+  'attention',
+  'waiting',
+  'offline',
+  'unchecked',
+  'synced',
+] as const
+export const SyncState = z.enum(syncStates)
+export type SyncState = z.infer<typeof SyncState>
+
+export const recordStates = ['none', 'here', 'sent', 'accepted', 'conflict', 'rejected'] as const
+export const RecordState = z.enum(recordStates)
+export type RecordState = z.infer<typeof RecordState>
+
+const RefusalReason = z.string().max(40)
+
+export const SyncStatus = z.object({
+  state: SyncState,
+  /** Entries of which something is only on this PC, and since when. */
+  onlyHere: z.number().int(),
+  oldest: Instant.nullable(),
+  conflicts: z.number().int(),
+  rejected: z.number().int(),
+  lastSuccess: Instant.nullable(),
+  lastContact: Instant.nullable(),
+  /** When both sides were last found to be the same. */
+  provenAt: Instant.nullable(),
+  /** Why the last try came to nothing. */
+  problem: z.string().nullable(),
+  /** The platform's address; null: not enrolled. */
+  platform: z.string().nullable(),
+  /** How far this PC's clock is ahead of the platform's, in ms. */
+  skewMs: z.number().int().nullable(),
+})
+export type SyncStatus = z.infer<typeof SyncStatus>
+
+/** A conflict as somebody settles it: what it was, what was written here or elsewhere and did not stay, what stands. Masked. */
+export const SyncConflict = z.object({
+  conflictId: z.string(),
+  entryId: EntryId.nullable(),
+  number: z.string().nullable(),
+  book: z.string().nullable(),
+  /** Who wrote what did not stay, and when. */
+  by: z.string(),
+  madeAt: Instant.nullable(),
+  at: Instant.nullable(),
+  fields: z.array(
+    z.object({
+      /** Null: the whole record, deleted by one and changed by the other. */
+      field: z.string().nullable(),
+      base: z.string().nullable(),
+      mine: z.string().nullable(),
+      theirs: z.string().nullable(),
+    }),
+  ),
+  state: z.enum(['open', 'settling', 'settled']),
+})
+export type SyncConflict = z.infer<typeof SyncConflict>
+
+export const SyncRejected = z.object({
+  /** One act: all that the platform refused together. */
+  txn: z.string(),
+  entryId: EntryId.nullable(),
+  number: z.string().nullable(),
+  book: z.string().nullable(),
+  reason: RefusalReason,
+  field: z.string().nullable(),
+  at: Instant.nullable(),
+})
+export type SyncRejected = z.infer<typeof SyncRejected>
+
+const workers = ['clerk', 'officer', 'chief'] as const
+const failures = [
+  'sync/not-enrolled',
+  'sync/unreachable',
+  'sync/busy',
+  'sync/revoked',
+  'sync/stopped',
+  'sync/start-over',
+  'sync/version',
+  'sync/quarantined',
+  'sync/untrue',
+  'sync/refused',
+] as const
+
+export const syncContract = {
+  status: method({ input: z.object({}).strict(), output: SyncStatus, errors: [], roles: everyRole }),
+  /** Takes this PC into the station's exchange with the platform, with the code that the platform's administrator gave. */
+  enrol: method({
+    input: z
+      .object({
+        url: z.string().trim().min(1).max(200),
+        code: z.string().trim().min(1).max(80),
+        deviceName: z.string().trim().min(1).max(80),
+      })
+      .strict(),
+    output: z.object({ station: z.string(), stationName: z.string() }),
+    errors: [
+      'sync/address',
+      'sync/code-malformed',
+      'sync/code-refused',
+      'sync/platform-differs',
+      'sync/unreachable',
+      'sync/enrolled',
+      'sync/other-station',
+    ],
+    roles: ['it'],
+    writes: true,
+  }),
+  /** Exchanges everything now. Answers well only when all of it went through; `proven` when both sides were found to be the same. */
+  now: method({
+    input: z.object({}).strict(),
+    output: z.object({
+      sent: z.number().int(),
+      received: z.number().int(),
+      conflicts: z.number().int(),
+      rejected: z.number().int(),
+      proven: z.boolean(),
+    }),
+    errors: failures,
+    roles: everyRole,
+  }),
+  /** What waits for a person: conflicts, and what the platform refused. */
+  open: method({
+    input: z.object({}).strict(),
+    output: z.object({ conflicts: z.array(SyncConflict), rejected: z.array(SyncRejected) }),
+    errors: [],
+    roles: workers,
+  }),
+  /** Where single entries stand. */
+  records: method({
+    input: z.object({ entryIds: z.array(EntryId).min(1).max(200) }).strict(),
+    output: z.object({ records: z.array(z.object({ entryId: EntryId, state: RecordState })) }),
+    errors: [],
+    roles: workers,
+  }),
+  settle: method({
+    input: z
+      .object({
+        conflictId: z.string().max(36),
+        choice: z.enum(['mine', 'theirs']),
+        reason: z.string().trim().min(2).max(200),
+      })
+      .strict(),
+    output: z.object({}),
+    errors: ['sync/conflict-gone'],
+    roles: workers,
+    writes: true,
+  }),
+  /** Sends what the platform refused once more, as it stands now; or gives it up: then what the platform has is shown. */
+  answerRejected: method({
+    input: z.object({ txn: z.string().max(36), answer: z.enum(['again', 'give-up']) }).strict(),
+    output: z.object({}),
+    errors: ['sync/rejected-gone'],
+    roles: workers,
+    writes: true,
+  }),
+} as const

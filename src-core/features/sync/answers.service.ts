@@ -1,0 +1,72 @@
+import type { Mutation, MutationResult, PushResponse } from '../../../src-contract/sync/push.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import { keepOwnConflict } from './conflicts.service.ts'
+import { positionOf } from './pull.service.ts'
+import { mutationOf, ownChanges, showRow, type RowKey } from './row-view.ts'
+import { ackOutbox, dropOutbox, findOutbox, insertRejected, whileApplying } from './sync.repo.ts'
+import { peopleIn, syncedTable } from './synced-tables.ts'
+
+export type Answered = { readonly accepted: number; readonly conflicts: number; readonly rejected: number }
+
+/**
+ * What the platform said of what was pushed: taken (it stays as an overlay until a pull brings it back), in conflict (the platform's
+ * value is shown and both are kept), or refused (it stays shown and is listed with the reason). One transaction.
+ */
+export function takeAnswers(db: WriteDb, epoch: number, { results }: PushResponse, now: string): Answered {
+  return db.transaction((tx) => {
+    const people = peopleIn(tx)
+    const answered = { accepted: 0, conflicts: 0, rejected: 0 }
+    const again: RowKey[] = []
+    const records = results.flatMap((result) => {
+      const record = findOutbox(tx, epoch, result.seq)
+      return record === undefined ? [] : [{ result, mutation: mutationOf(record) }]
+    })
+    const keys = records.map(({ mutation }) => ({ table: mutation.table, id: mutation.id }))
+    const own = ownChanges(tx, keys, people)
+    for (const { result, mutation } of records) {
+      const status = result.status === 'duplicate' ? (result.was ?? 'applied') : result.status
+      const key = { table: mutation.table, id: mutation.id }
+      if (status === 'applied' || status === 'merged') {
+        answered.accepted += 1
+        if (result.serverSeq > (positionOf(tx)?.seq ?? 0))
+          ackOutbox(tx, epoch, result.seq, result.ver, result.serverSeq)
+        else {
+          dropOutbox(tx, epoch, result.seq)
+          again.push(key)
+        }
+        continue
+      }
+      dropOutbox(tx, epoch, result.seq)
+      if (status === 'rejected' || (status === 'held' && result.reason !== undefined)) {
+        answered.rejected += 1
+        refuse(tx, mutation, result, now)
+        continue
+      }
+      if (status === 'conflict') {
+        answered.conflicts += 1
+        keepOwnConflict(tx, mutation, result, now)
+      }
+      again.push(key)
+    }
+    whileApplying(tx, () => {
+      for (const key of again) showRow(tx, key, own, people)
+    })
+    return answered
+  })
+}
+
+function refuse(tx: WriteDb, mutation: Mutation, { reason, field }: MutationResult, now: string): void {
+  const { mid, txn, table, id, fields } = mutation
+  const values = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]))
+  insertRejected(tx, {
+    mid,
+    txn,
+    tbl: table,
+    row_id: id,
+    entry_id: syncedTable(table)?.entryOf(id, values) ?? null,
+    mutation: JSON.stringify(mutation),
+    reason: reason ?? 'invalid',
+    field: field ?? null,
+    at: now,
+  })
+}

@@ -1,0 +1,105 @@
+import type { Fields } from '../../../src-contract/sync/protocol.ts'
+import type { ConflictField, FieldChange, Mutation, MutationResult } from '../../../src-contract/sync/push.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import { number } from './gather.service.ts'
+import { fieldsOf, ownChanges, seenView, showRow } from './row-view.ts'
+import { findConflict, findRow, keepConflict, whileApplying, type ConflictRecord } from './sync.repo.ts'
+import { textOf } from './synced-table.ts'
+import { peopleIn, syncedTable } from './synced-tables.ts'
+
+/** A conflict that this PC's own push met; the platform's row about it follows by a pull. */
+export function keepOwnConflict(tx: WriteDb, mutation: Mutation, result: MutationResult, now: string): void {
+  if (result.conflict === undefined || findConflict(tx, result.conflict) !== undefined) return
+  keepConflict(tx, {
+    conflict_id: result.conflict,
+    tbl: mutation.table,
+    row_id: mutation.id,
+    entry_id: syncedTable(mutation.table)?.entryOf(mutation.id, {}) ?? null,
+    fields: JSON.stringify(result.conflicts ?? []),
+    actor: mutation.actor,
+    made_at: mutation.at,
+    at: now,
+    state: 'open',
+    choice: null,
+    reason: null,
+    settled_at: null,
+    settled_by: null,
+  })
+}
+
+/** A conflict as the platform tells all PCs of the station of it, open or settled. */
+export function keepPlatformConflict(tx: WriteDb, conflictId: string, fields: Fields): void {
+  const [table, row] = [textOf(fields, 'table'), textOf(fields, 'row')]
+  if (table === undefined || row === undefined) return
+  const before = findConflict(tx, conflictId)
+  const settled = textOf(fields, 'status') === 'resolved'
+  keepConflict(tx, {
+    conflict_id: conflictId,
+    tbl: table,
+    row_id: row,
+    entry_id: syncedTable(table)?.entryOf(row, fieldsOf(findRow(tx, table, row)) ?? {}) ?? null,
+    fields: textOf(fields, 'fields') ?? before?.fields ?? '[]',
+    actor: textOf(fields, 'actor') ?? before?.actor ?? '',
+    made_at: before?.made_at ?? textOf(fields, 'at') ?? '',
+    at: before?.at ?? textOf(fields, 'at') ?? '',
+    state: settled ? 'settled' : (before?.state ?? 'open'),
+    choice: textOf(fields, 'choice') ?? before?.choice ?? null,
+    reason: textOf(fields, 'reason') ?? before?.reason ?? null,
+    settled_at: textOf(fields, 'resolvedAt') ?? before?.settled_at ?? null,
+    settled_by: textOf(fields, 'resolvedBy') ?? before?.settled_by ?? null,
+  })
+}
+
+export type Settling = {
+  readonly conflict: ConflictRecord
+  readonly choice: 'mine' | 'theirs'
+  readonly reason: string
+  readonly actor: string
+  readonly now: string
+  newId(): string
+}
+
+/**
+ * Settles a conflict: the decided values become a mutation of their own, with the reason. It is sent like any other, and is a conflict
+ * again if somebody has changed the same fields since.
+ */
+export function settleConflict(tx: WriteDb, { conflict, choice, reason, actor, now, newId }: Settling): void {
+  const key = { table: conflict.tbl, id: conflict.row_id }
+  const people = peopleIn(tx)
+  const own = ownChanges(tx, [key], people)
+  const seen = seenView(tx, key)
+  const fields: Record<string, FieldChange> = {}
+  if (choice === 'mine') {
+    for (const { field, mine } of JSON.parse(conflict.fields) as ConflictField[]) {
+      if (field !== null) fields[field] = { base: seen?.[field] ?? null, value: mine }
+    }
+  }
+  number(
+    tx,
+    {
+      mid: newId(),
+      txn: newId(),
+      txnSize: 1,
+      table: key.table,
+      id: key.id,
+      op: 'resolve',
+      baseVer: findRow(tx, key.table, key.id)?.ver ?? 0,
+      fields,
+      at: now,
+      actor: people.toWire(actor),
+      reason,
+      conflict: conflict.conflict_id,
+      choice,
+    },
+    now,
+  )
+  keepConflict(tx, {
+    ...conflict,
+    state: 'settling',
+    choice,
+    reason,
+    settled_at: now,
+    settled_by: people.toWire(actor),
+  })
+  whileApplying(tx, () => showRow(tx, key, own, people))
+}

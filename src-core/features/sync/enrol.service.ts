@@ -1,0 +1,162 @@
+import { createHash, generateKeyPair } from 'node:crypto'
+import { Agent } from 'node:https'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
+import { connect } from 'node:tls'
+import forge from 'node-forge'
+import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import { endpoints } from '../../../src-contract/sync/endpoints.ts'
+import type { EnrolmentRequest, EnrolmentResponse } from '../../../src-contract/sync/enrolment.ts'
+import { crockford, readCode } from '../../../src-domain/sync/enrolment-code.rules.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import { keepPosition } from './pull.service.ts'
+import { addMark, keepSetting, nextTxn, setRecording, setting } from './sync.repo.ts'
+import { readAnswer, send } from './transport.ts'
+
+const makeKeyPair = promisify(generateKeyPair)
+
+export type EnrolInput = {
+  readonly url: string
+  readonly code: string
+  readonly deviceName: string
+  readonly appVersion: string
+}
+export type Enrolled = { readonly answer: EnrolmentResponse; readonly key: string; readonly url: string }
+export type EnrolProblem =
+  'sync/address' | 'sync/code-malformed' | 'sync/code-refused' | 'sync/platform-differs' | 'sync/unreachable'
+
+/**
+ * Asks the platform for this PC's certificate. The key is made here and never leaves; whom the code belongs to is checked before the
+ * code is sent: it names the platform's own authority.
+ */
+export async function askForCertificate(input: EnrolInput): Promise<Result<Enrolled, EnrolProblem>> {
+  const url = addressOf(input.url)
+  if (url === undefined) return failure('sync/address')
+  const parts = readCode(input.code)
+  if (parts === null) return failure('sync/code-malformed')
+  const authority = await authorityAt(url)
+  if (authority === undefined) return failure('sync/unreachable')
+  const digest = createHash('sha256').update(authority).digest()
+  if (crockford(digest.subarray(0, 10)) !== parts.fingerprint) return failure('sync/platform-differs')
+  const ca = pemOf(authority)
+  const { privateKey, publicKey } = await makeKeyPair('rsa', {
+    modulusLength: 3072,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
+  const request: EnrolmentRequest = {
+    code: `${parts.secret}-${parts.fingerprint}`,
+    csr: certificateRequest(privateKey, publicKey),
+    deviceName: input.deviceName,
+    appVersion: input.appVersion,
+  }
+  const agent = new Agent({ ca, servername: 'platform.beatbook', minVersion: 'TLSv1.2' })
+  const body = gzipSync(Buffer.from(JSON.stringify(request), 'utf8'))
+  const sent = await send(new URL(endpoints.enrol.path, url), agent, 'POST', body)
+  agent.destroy()
+  if (sent === undefined) return failure('sync/unreachable')
+  const answer = readAnswer(endpoints.enrol, sent)
+  if (!answer.ok) return failure(answer.problem.retryable ? 'sync/unreachable' : 'sync/code-refused')
+  return success({ answer: answer.value as EnrolmentResponse, key: privateKey, url: url.href })
+}
+
+/**
+ * From now on every ledger write is marked for the platform, and so is all that this PC holds already. Everything is written before
+ * the first call, in one transaction: whoever is interrupted is either enrolled or not.
+ */
+export function keepEnrolment(tx: WriteDb, { answer, key, url }: Enrolled, now: string): void {
+  const values = {
+    url,
+    key,
+    device: answer.device,
+    certificate: answer.certificate,
+    ca: answer.ca,
+    signingKey: answer.signingKey,
+    epoch: String(answer.epoch),
+    lastSeq: '0',
+    enrolledAt: now,
+  }
+  for (const [name, value] of Object.entries(values)) keepSetting(tx, name, value)
+  keepPosition(tx, { lineage: answer.lineage, seq: 0 })
+  setRecording(tx, true)
+  markAll(tx, now)
+}
+
+/** An entry and what belongs to it make one act each, in the order in which they were filed. */
+function markAll(tx: WriteDb, now: string): void {
+  const accounts = tx.prepare<[], { id: string }>('SELECT account_id AS id FROM accounts ORDER BY account_id').all()
+  for (const { id } of accounts) addMark(tx, 'accounts', id, now)
+  const entries = tx.prepare<[], { id: string }>('SELECT entry_id AS id FROM entries ORDER BY entry_id').all()
+  const parts = (
+    [
+      ['entry_versions', `SELECT entry_id || '.' || version AS id FROM entry_versions WHERE entry_id = ? ORDER BY version`],
+      ['entry_events', 'SELECT event_id AS id FROM entry_events WHERE entry_id = ? ORDER BY at, event_id'],
+      ['reviews', 'SELECT review_id AS id FROM reviews WHERE entry_id = ? ORDER BY asked_at'],
+      [
+        'entry_links',
+        `SELECT from_id || '.' || to_id || '.' || relation AS id FROM entry_links WHERE from_id = ? ORDER BY to_id`,
+      ],
+    ] as const
+  ).map(([table, sql]) => ({ table, of: tx.prepare<[string], { id: string }>(sql) }))
+  for (const { id } of entries) {
+    nextTxn(tx)
+    addMark(tx, 'entries', id, now)
+    for (const { table, of } of parts) for (const row of of.all(id)) addMark(tx, table, row.id, now)
+  }
+  nextTxn(tx)
+}
+
+export function isEnrolled(db: Parameters<typeof setting>[0]): boolean {
+  return setting(db, 'device') !== undefined
+}
+
+function addressOf(typed: string): URL | undefined {
+  try {
+    const url = new URL(/^[a-z]+:\/\//i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`)
+    return url.protocol === 'https:' && url.username === '' ? url : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The DER of the authority at the end of the chain that the server shows. Nothing is sent to it. */
+async function authorityAt(url: URL): Promise<Buffer | undefined> {
+  const socket = await new Promise<TLSSocket | undefined>((resolve) => {
+    const opened = connect({
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port === '' ? 443 : url.port),
+      servername: 'platform.beatbook',
+      // Whose it is, is what is found out here.
+      rejectUnauthorized: false,
+      timeout: 15_000,
+    })
+    opened.on('secureConnect', () => resolve(opened))
+    opened.on('timeout', () => opened.destroy(new Error('silence')))
+    opened.on('error', () => resolve(undefined))
+  })
+  if (socket === undefined) return undefined
+  let last: DetailedPeerCertificate = socket.getPeerCertificate(true)
+  // A root names itself as its issuer.
+  for (let links = 0; links < 8; links += 1) {
+    const above = last.issuerCertificate
+    if (above === undefined || above === null || above.fingerprint256 === last.fingerprint256) break
+    last = above
+  }
+  socket.destroy()
+  return last.raw
+}
+
+function pemOf(der: Buffer): string {
+  const lines = der.toString('base64').replace(/(.{64})/g, '$1\n')
+  return `-----BEGIN CERTIFICATE-----\n${lines.trimEnd()}\n-----END CERTIFICATE-----\n`
+}
+
+/** PKCS#10. The platform takes the key from it and gives the name itself. */
+function certificateRequest(privateKey: string, publicKey: string): string {
+  const request = forge.pki.createCertificationRequest()
+  request.publicKey = forge.pki.publicKeyFromPem(publicKey)
+  request.setSubject([{ shortName: 'CN', value: 'beatbook' }])
+  request.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create())
+  return forge.pki.certificationRequestToPem(request)
+}

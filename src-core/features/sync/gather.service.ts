@@ -1,0 +1,114 @@
+import { limits } from '../../../src-contract/sync/protocol.ts'
+import type { Mutation } from '../../../src-contract/sync/push.ts'
+import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
+import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import { seenView } from './row-view.ts'
+import {
+  dropMark,
+  findRow,
+  firstMarks,
+  insertOutbox,
+  keepSetting,
+  openRejectedOf,
+  outboxOf,
+  setting,
+  settleRejected,
+  unanswered,
+  type MarkRecord,
+} from './sync.repo.ts'
+import { peopleIn, syncedTable } from './synced-tables.ts'
+
+/** Rows of one transaction that go out at most; a longer act (an import) goes in parts of this size. */
+const perTransaction = Math.min(400, limits.mutationsPerTransaction)
+
+export type Gathering = { readonly now: string; readonly actor: string; newId(): string }
+
+/** A mutation that is not numbered yet. */
+type Loose = Omit<Mutation, 'seq' | 'txn' | 'txnSize'>
+
+/**
+ * Turns what was saved since the last time into numbered mutations, frozen until they are answered: the difference between each row
+ * as the platform has it and as it is here. Does nothing while earlier ones are unanswered: the next ones build on their answers.
+ *
+ * @param most bytes of mutations
+ * @returns how many there are now to send
+ */
+export function gather(tx: WriteDb, gathering: Gathering, most: number): number {
+  if (unanswered(tx, 1).length > 0) return 0
+  const marks = firstMarks(tx, limits.mutationsPerPush)
+  let bytes = 0
+  let made = 0
+  for (const part of partsOf(marks)) {
+    const loose = part.flatMap((mark) => looseOf(tx, mark, gathering))
+    for (const mark of part) dropMark(tx, mark.mark_id)
+    bytes += send(tx, loose, gathering)
+    made += loose.length
+    if (bytes > most) break
+  }
+  return made
+}
+
+/** One act at a time, and no more of it than a transaction may have. */
+function partsOf(marks: readonly MarkRecord[]): MarkRecord[][] {
+  const parts: MarkRecord[][] = []
+  for (const mark of marks) {
+    const last = parts.at(-1)
+    if (last === undefined || last[0]?.txn !== mark.txn || last.length >= perTransaction) parts.push([mark])
+    else last.push(mark)
+  }
+  return parts
+}
+
+function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
+  const people = peopleIn(tx)
+  const table = syncedTable(mark.tbl)
+  const id = table?.wireId(tx, mark.row_id, people)
+  if (table === undefined || id === undefined) return []
+  const key = { table: mark.tbl, id }
+  const wanted = table.read(tx, id, people)
+  if (wanted === undefined) return []
+  // What was refused before goes again with what changed since.
+  for (const refused of openRejectedOf(tx, mark.tbl, id))
+    settleRejected(tx, refused.mid, { state: 'again', by: null, at: gathering.now })
+  const fields = changesOf(seenView(tx, key), wanted, table.kept)
+  if (Object.keys(fields).length === 0) return []
+  const answered = outboxOf(tx, mark.tbl, id).map(({ ver }) => ver ?? 0)
+  const baseVer = Math.max(findRow(tx, mark.tbl, id)?.ver ?? 0, ...answered)
+  const actor = fields['actor'] ?? fields['decidedBy'] ?? fields['askedBy']
+  return [
+    {
+      mid: gathering.newId(),
+      table: mark.tbl,
+      id,
+      op: 'put',
+      baseVer,
+      fields,
+      at: mark.at,
+      actor: typeof actor?.value === 'string' ? actor.value : people.toWire(gathering.actor),
+    },
+  ]
+}
+
+/** @returns bytes */
+function send(tx: WriteDb, loose: readonly Loose[], { now, newId }: Gathering): number {
+  if (loose.length === 0) return 0
+  const txn = newId()
+  // Whoever made the version, step or review of the act made the act.
+  const actor = loose.find(({ fields }) => fields['actor'] !== undefined)?.actor
+  let bytes = 0
+  for (const one of loose) {
+    bytes += number(tx, { ...one, txn, txnSize: loose.length, actor: actor ?? one.actor }, now)
+  }
+  return bytes
+}
+
+/** Puts a mutation at the end of the outbox. @returns bytes */
+export function number(tx: WriteDb, mutation: Omit<Mutation, 'seq'>, now: string): number {
+  const epoch = Number(setting(tx, 'epoch') ?? 1)
+  const seq = Number(setting(tx, 'lastSeq') ?? 0) + 1
+  const text = canonicalJson({ ...mutation, seq } as unknown as Json)
+  insertOutbox(tx, { epoch, seq, tbl: mutation.table, row_id: mutation.id, mutation: text, at: now })
+  keepSetting(tx, 'lastSeq', String(seq))
+  return text.length
+}

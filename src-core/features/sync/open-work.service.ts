@@ -1,0 +1,89 @@
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { SyncConflict } from '../../../src-contract/features/sync.contract.ts'
+import type { EntryId, Instant } from '../../../src-contract/ids.ts'
+import type { FieldValue } from '../../../src-contract/sync/protocol.ts'
+import type { ConflictField } from '../../../src-contract/sync/push.ts'
+import { booksById } from '../../../src-domain/books/books.ts'
+import { q } from '../../query.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { shownChanges } from '../ledger/shown-values.ts'
+import { peopleIn } from './synced-tables.ts'
+
+const most = 200
+
+/** What waits for a person, oldest first. Values are masked as in a history. */
+export function openWork(db: ReadDb): OutputOf<'sync.open'> {
+  const conflicts = db.all(
+    q.selectFrom('sync_conflicts').selectAll().where('state', '=', 'open').orderBy('at').limit(most),
+  )
+  const rejected = db.all(
+    q
+      .selectFrom('sync_rejected')
+      .selectAll()
+      .where('state', '=', 'open')
+      // Rows that went down with another say nothing of their own.
+      .orderBy('txn')
+      .orderBy((order) => order.case().when('reason', '=', 'transaction').then(1).else(0).end())
+      .limit(most * 10),
+  )
+  const acts = new Map<string, (typeof rejected)[number]>()
+  for (const row of rejected) if (!acts.has(row.txn)) acts.set(row.txn, row)
+  const people = peopleIn(db)
+  return {
+    conflicts: conflicts.map((row) => ({
+      conflictId: row.conflict_id,
+      ...about(db, row.entry_id),
+      by: nameOf(db, people.toLocal(row.actor)),
+      madeAt: instant(row.made_at),
+      at: instant(row.at),
+      fields: shownFields(db, row.entry_id, JSON.parse(row.fields) as ConflictField[]),
+      state: 'open',
+    })),
+    rejected: [...acts.values()].slice(0, most).map((row) => ({
+      txn: row.txn,
+      ...about(db, acts.get(row.txn)?.entry_id ?? null),
+      reason: row.reason,
+      field: row.field,
+      at: instant(row.at),
+    })),
+  }
+}
+
+function about(
+  db: ReadDb,
+  entryId: string | null,
+): { entryId: EntryId | null; number: string | null; book: string | null } {
+  if (entryId === null) return { entryId: null, number: null, book: null }
+  const entry = db.one(q.selectFrom('entries').select(['number', 'book']).where('entry_id', '=', entryId))
+  return { entryId: entryId as EntryId, number: entry?.number ?? null, book: entry?.book ?? null }
+}
+
+function nameOf(db: ReadDb, accountId: string): string {
+  return db.one(q.selectFrom('accounts').select('name').where('account_id', '=', accountId))?.name ?? ''
+}
+
+function instant(text: string): Instant | null {
+  return text === '' ? null : (text as Instant)
+}
+
+function shownFields(db: ReadDb, entryId: string | null, fields: readonly ConflictField[]): SyncConflict['fields'] {
+  const bookId =
+    entryId === null
+      ? undefined
+      : db.one(q.selectFrom('entries').select('book').where('entry_id', '=', entryId))?.book
+  const book = bookId === undefined ? undefined : booksById.get(bookId)
+  return fields.map(({ field, base, mine, theirs }) => {
+    const name = field?.replace(/^v\./, '') ?? null
+    if (name === null || book === undefined) {
+      return { field: name, base: textOf(base), mine: textOf(mine), theirs: textOf(theirs) }
+    }
+    const shown = (value: FieldValue): string | null =>
+      shownChanges(db, book, [{ field: name, before: null, after: textOf(value) }])[0]?.after ?? null
+    return { field: name, base: shown(base), mine: shown(mine), theirs: shown(theirs) }
+  })
+}
+
+function textOf(value: FieldValue): string | null {
+  if (value === null) return null
+  return Array.isArray(value) ? value.join(',') : String(value)
+}

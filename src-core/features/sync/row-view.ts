@@ -1,0 +1,104 @@
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import type { Fields } from '../../../src-contract/sync/protocol.ts'
+import { Mutation, type FieldChange } from '../../../src-contract/sync/push.ts'
+import { changesOf, viewOf, type Overlay, type View } from '../../../src-domain/sync/overlay.rules.ts'
+import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
+import { SetSum } from '../../../src-domain/sync/set-hash.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import {
+  dropRow,
+  findMark,
+  findRow,
+  keepRoot,
+  keepRow,
+  openRejectedOf,
+  outboxOf,
+  rootOf,
+  setShown,
+  type RowRecord,
+} from './sync.repo.ts'
+import type { People } from './synced-table.ts'
+import { syncedTable } from './synced-tables.ts'
+
+export type RowKey = { readonly table: string; readonly id: string }
+
+export function fieldsOf(row: Pick<RowRecord, 'fields'> | undefined): View {
+  return row === undefined ? undefined : (JSON.parse(row.fields) as Fields)
+}
+
+export function mutationOf(row: { readonly mutation: string }): Mutation {
+  return Mutation.parse(JSON.parse(row.mutation))
+}
+
+/** The platform's row with what it has not answered yet, or answered and not sent back. */
+export function seenView(db: ReadDb, { table, id }: RowKey): View {
+  return viewOf(fieldsOf(findRow(db, table, id)), outboxOf(db, table, id).map(mutationOf))
+}
+
+/** With what it refused too: that is still shown where it was written, until somebody decides. */
+function shownView(db: ReadDb, key: RowKey, own: readonly Overlay[]): View {
+  const refused = openRejectedOf(db, key.table, key.id).map(mutationOf)
+  const sent = outboxOf(db, key.table, key.id).map(mutationOf)
+  return viewOf(fieldsOf(findRow(db, key.table, key.id)), [...refused, ...sent, ...own])
+}
+
+/** Changes of rows that were saved here and not handed over: to be taken before the rows below them change. */
+export function ownChanges(db: ReadDb, keys: Iterable<RowKey>, people: People): Map<string, Overlay> {
+  const own = new Map<string, Overlay>()
+  for (const key of keys) {
+    const table = syncedTable(key.table)
+    const marked = table?.markId(db, key.id)
+    if (table === undefined || marked === undefined || findMark(db, key.table, marked) === undefined) continue
+    const wanted = table.read(db, key.id, people)
+    if (wanted === undefined) continue
+    const fields: Record<string, FieldChange> = changesOf(shownView(db, key, []), wanted, table.kept)
+    own.set(nameOf(key), { op: 'put', fields })
+  }
+  return own
+}
+
+export function nameOf({ table, id }: RowKey): string {
+  return `${table} ${id}`
+}
+
+/** Makes the replica's own tables show the row as it stands now. Runs while applying. */
+export function showRow(tx: WriteDb, key: RowKey, own: ReadonlyMap<string, Overlay>, people: People): void {
+  const table = syncedTable(key.table)
+  if (table === undefined) return
+  const overlay = own.get(nameOf(key))
+  const wanted = shownView(tx, key, overlay === undefined ? [] : [overlay])
+  const now = table.read(tx, key.id, people)
+  if (wanted === undefined) {
+    if (now !== undefined) table.remove(tx, key.id)
+    return
+  }
+  const differs = now === undefined || Object.keys(changesOf(now, wanted, table.kept)).length > 0
+  const shown = differs ? table.write(tx, key.id, wanted, people) : 'shown'
+  setShown(tx, key.table, key.id, shown === 'shown')
+}
+
+/** Stores the platform's row and moves the table's root with it. */
+export function storeRow(tx: WriteDb, key: RowKey, ver: number, fields: Fields): void {
+  const text = canonicalJson(canonicalFields(fields))
+  const hash = hashOfCanonical(key.table, key.id, ver, text)
+  const before = findRow(tx, key.table, key.id)
+  moveRoot(tx, key.table, before?.hash, hash)
+  keepRow(tx, { tbl: key.table, row_id: key.id, ver, fields: text, hash, shown: before?.shown ?? 1 })
+}
+
+export function forgetRow(tx: WriteDb, key: RowKey): void {
+  const before = findRow(tx, key.table, key.id)
+  if (before === undefined) return
+  moveRoot(tx, key.table, before.hash, undefined)
+  dropRow(tx, key.table, key.id)
+}
+
+function moveRoot(tx: WriteDb, table: string, gone: string | undefined, come: string | undefined): void {
+  const root = rootOf(tx, table)
+  const sum = new SetSum()
+  sum.count = root.count
+  sum.sum = BigInt(`0x${root.sum}`)
+  if (gone !== undefined) sum.remove(gone)
+  if (come !== undefined) sum.add(come)
+  keepRoot(tx, table, sum.value())
+}

@@ -1,0 +1,85 @@
+import type { OpenSession } from '../../open-session.ts'
+import { instantOf, type Clock } from '../../clock.ts'
+import type { Log } from '../../log/log.ts'
+import { obey } from './directives.service.ts'
+import type { CallProblem, Platform } from './transport.ts'
+
+export type RunParts = {
+  readonly open: OpenSession
+  readonly platform: Platform
+  readonly clock: Clock
+  readonly log: Log
+  /** The session is still the one that the run began in. */
+  isOpen(): boolean
+  /** Rows of the ledger came in. */
+  changed(): void
+}
+
+export type RunReport = {
+  sent: number
+  accepted: number
+  conflicts: number
+  rejected: number
+  received: number
+  /** The digests were compared and are the same. */
+  proven: boolean
+}
+
+export type RunProblem =
+  | 'sync/unreachable'
+  | 'sync/busy'
+  | 'sync/revoked'
+  | 'sync/stopped'
+  | 'sync/start-over'
+  | 'sync/version'
+  | 'sync/quarantined'
+  | 'sync/untrue'
+  | 'sync/refused'
+
+export type RunOutcome =
+  | { readonly ok: true; readonly report: RunReport }
+  | { readonly ok: false; readonly problem: RunProblem; readonly retryAfterMs: number }
+
+/** Ends a run from wherever it is. */
+export class RunEnded extends Error {
+  readonly problem: RunProblem
+  readonly retryAfterMs: number
+  constructor(problem: RunProblem, retryAfterMs = 0) {
+    super(problem)
+    this.problem = problem
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+export function problemOf({ code }: CallProblem): RunProblem {
+  switch (code) {
+    case 'unreachable':
+    case 'unreadable':
+    case 'internal':
+      return 'sync/unreachable'
+    case 'sync/busy':
+    case 'sync/too-many':
+      return 'sync/busy'
+    case 'sync/revoked':
+    case 'sync/no-certificate':
+      return 'sync/revoked'
+    case 'sync/rebootstrap':
+      return 'sync/start-over'
+    case 'sync/client-too-new':
+    case 'sync/client-too-old':
+      return 'sync/version'
+    case 'sync/quarantined':
+    case 'sync/wrong-epoch':
+      return 'sync/quarantined'
+    default:
+      return 'sync/refused'
+  }
+}
+
+/** The value of an answer, or the end of the run. */
+export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; problem: CallProblem }, parts: RunParts): T {
+  if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
+  if (answer.ok) return answer.value
+  obey(parts.open.db, answer.problem.directives, instantOf(parts.clock.nowMs()))
+  throw new RunEnded(problemOf(answer.problem), answer.problem.retryAfterMs)
+}

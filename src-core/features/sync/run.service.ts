@@ -1,0 +1,172 @@
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { limits, protocol, rowSchema } from '../../../src-contract/sync/protocol.ts'
+import type { PullResponse } from '../../../src-contract/sync/pull.ts'
+import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
+import { instantOf } from '../../clock.ts'
+import { uuidv7 } from '../../uuid.ts'
+import { appendAudit } from '../audit/audit.service.ts'
+import { takeAnswers } from './answers.service.ts'
+import { compareDigests } from './digest.service.ts'
+import { obey } from './directives.service.ts'
+import { gather } from './gather.service.ts'
+import { applyPage, positionOf, Untrue } from './pull.service.ts'
+import { mutationOf } from './row-view.ts'
+import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
+import { waitingFor } from './standing.queries.ts'
+import { RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } from './run-parts.ts'
+
+/** How often somebody else may have pushed between this PC's pull and its look at the digests, in one run. */
+const mostRounds = 4
+const perSlice = 40
+
+/**
+ * One exchange: greeting, everything that is new there, everything that is new here, what the platform made of it, and the comparison
+ * of both sides. It is good only if every step was.
+ */
+export async function runOnce(parts: RunParts): Promise<RunOutcome> {
+  const report: RunReport = { sent: 0, accepted: 0, conflicts: 0, rejected: 0, received: 0, proven: false }
+  try {
+    await greet(parts)
+    // First what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
+    await pullAll(parts, report)
+    for (let round = 0; round < mostRounds && !report.proven; round += 1) {
+      await pushAll(parts, report)
+      await pullAll(parts, report)
+      report.proven = await compareDigests(parts)
+    }
+    note(parts, report)
+    return { ok: true, report }
+  } catch (error) {
+    if (error instanceof RunEnded) return { ok: false, problem: error.problem, retryAfterMs: error.retryAfterMs }
+    if (error instanceof Untrue) {
+      parts.log.error('sync-untrue', { code: error.what })
+      return { ok: false, problem: 'sync/untrue', retryAfterMs: 0 }
+    }
+    // Locked meanwhile: the run simply ends.
+    if (!parts.isOpen()) return { ok: false, problem: 'sync/unreachable', retryAfterMs: 0 }
+    throw error
+  }
+}
+
+async function greet(parts: RunParts): Promise<void> {
+  const { open, platform, clock } = parts
+  const { db } = open
+  const lastSeq = Number(setting(db, 'lastSeq') ?? 0)
+  const first = unanswered(db, 1)[0]
+  const { marked, outbox, conflicts, rejected, oldest } = waitingFor(db)
+  const answer = await platform.call('hello', {
+    device: setting(db, 'device') ?? '',
+    epoch: Number(setting(db, 'epoch') ?? 1),
+    proto: protocol,
+    schema: rowSchema,
+    appVersion: '1.0',
+    scopeHash: setting(db, 'scopeHash') ?? null,
+    position: positionOf(db),
+    lastSeq,
+    ackedSeq: first === undefined ? lastSeq : first.seq - 1,
+    auditHead: db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit_head').one() ?? null,
+    clientTime: instantOf(clock.nowMs()),
+    waiting: { mutations: marked + outbox, conflicts, deadLetters: rejected, oldest },
+  })
+  const hello = valueOf(answer, parts)
+  obey(db, hello.directives, instantOf(clock.nowMs()))
+  if (setting(db, 'stopped') !== undefined) throw new RunEnded('sync/stopped')
+  if (hello.cursorStatus === 'rebootstrap') throw new RunEnded('sync/start-over')
+  db.transaction((tx) => {
+    keepSetting(tx, 'scopeHash', hello.scopeHash)
+    keepSetting(tx, 'leaseUntil', hello.leaseUntil)
+    keepSetting(tx, 'skewMs', String(clock.nowMs() - Date.parse(hello.serverTime)))
+    keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))
+  })
+}
+
+async function pullAll(parts: RunParts, report: RunReport): Promise<void> {
+  const { platform, clock, open } = parts
+  let bytes: number = batch.smallest
+  for (;;) {
+    const position = positionOf(open.db)
+    if (position === null) throw new RunEnded('sync/start-over')
+    const started = clock.monotonicMs()
+    const query = { lineage: position.lineage, cursor: position.seq, maxBytes: bytes }
+    const page = valueOf(await platform.call('pull', undefined, { query }), parts)
+    await applySlices(parts, page)
+    report.received += page.operations.length
+    bytes = nextBatch(bytes, clock.monotonicMs() - started)
+    if (!page.hasMore) break
+    // A page that is said not to be the last one and brings nothing would go on for ever.
+    if (page.to.seq <= position.seq) throw new Untrue('position')
+  }
+}
+
+/** A page in parts that each end with a transaction: between two of them the user's own work is done. */
+async function applySlices(parts: RunParts, page: PullResponse): Promise<void> {
+  let { from } = page
+  let slice: PullResponse['operations'] = []
+  for (const [at, operation] of page.operations.entries()) {
+    slice.push(operation)
+    if (!operation.last || slice.length < perSlice || at === page.operations.length - 1) continue
+    const to = { ...page.to, seq: operation.seq }
+    applyPage(parts.open.db, { ...page, from, to, operations: slice })
+    from = operation.seq
+    slice = []
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
+  }
+  applyPage(parts.open.db, { ...page, from, operations: slice })
+  if (page.operations.length > 0) parts.changed()
+}
+
+async function pushAll(parts: RunParts, report: RunReport): Promise<void> {
+  const { open, platform, clock } = parts
+  const { db } = open
+  let bytes: number = batch.smallest
+  for (;;) {
+    const now = instantOf(clock.nowMs())
+    const gathering = { now, actor: open.session.accountId, newId: () => uuidv7(clock.nowMs()) }
+    const limit = bytes
+    db.transaction((tx) => gather(tx, gathering, limit))
+    const waiting = wholeTransactions(unanswered(db, limits.mutationsPerPush))
+    const first = waiting[0]
+    if (first === undefined) return
+    const started = clock.monotonicMs()
+    const mutations = waiting.map(mutationOf)
+    const answer = await platform.call('push', { epoch: first.epoch, schema: rowSchema, mutations })
+    const said = valueOf(answer, parts)
+    const answered = takeAnswers(db, first.epoch, said, instantOf(clock.nowMs()))
+    report.sent += mutations.length
+    report.accepted += answered.accepted
+    report.conflicts += answered.conflicts
+    report.rejected += answered.rejected
+    // A platform that answers nothing of what it was sent would be asked for ever.
+    if (unanswered(db, 1)[0]?.seq === first.seq) throw new Untrue('order')
+    if (answered.conflicts + answered.rejected > 0) parts.changed()
+    bytes = nextBatch(bytes, clock.monotonicMs() - started)
+  }
+}
+
+/** One epoch at a time, and no transaction cut at the end. */
+function wholeTransactions(records: readonly OutboxRecord[]): OutboxRecord[] {
+  const epoch = records[0]?.epoch
+  const of = records.filter((record) => record.epoch === epoch)
+  if (of.length < limits.mutationsPerPush) return of
+  const txns = of.map((record) => mutationOf(record).txn)
+  const last = txns.at(-1)
+  const cut = txns.indexOf(last ?? '')
+  return cut > 0 ? of.slice(0, cut) : of
+}
+
+function note({ open, clock }: RunParts, report: RunReport): void {
+  const now = instantOf(clock.nowMs())
+  open.db.transaction((tx) => {
+    keepSetting(tx, 'lastSuccess', now)
+    if (report.sent + report.received === 0) return
+    appendAudit(tx, {
+      at: now,
+      monotonicMs: clock.monotonicMs(),
+      actor: open.session.accountId,
+      role: open.session.role,
+      action: 'sync',
+      detail: canonicalJson(report),
+    })
+  })
+}

@@ -1,0 +1,46 @@
+import type { ReadDb } from '../../store/sql.ts'
+
+export type Waiting = {
+  /** Saved and not handed over; handed over and not answered. */
+  readonly marked: number
+  readonly outbox: number
+  readonly conflicts: number
+  readonly rejected: number
+  readonly unshown: number
+  /** Entries of which something is only on this PC. */
+  readonly entries: number
+  /** Since when something is only on this PC. */
+  readonly oldest: string | null
+}
+
+/** What is not yet at the platform, or waits for a person. */
+export function waitingFor(db: ReadDb): Waiting {
+  const count = (sql: string): number => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${sql}`).one()?.n ?? 0
+  const oldest = db
+    .prepare<[], { at: string | null }>(
+      `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM sync_marks
+         UNION ALL SELECT min(json_extract(mutation, '$.at')) FROM sync_outbox WHERE server_seq IS NULL)`,
+    )
+    .one()
+  return {
+    marked: count('sync_marks'),
+    outbox: count('sync_outbox WHERE server_seq IS NULL'),
+    conflicts: count(`sync_conflicts WHERE state = 'open'`),
+    rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
+    unshown: count('sync_rows WHERE shown = 0'),
+    entries: count(`(${entriesOnlyHere})`),
+    oldest: oldest?.at ?? null,
+  }
+}
+
+/** Ids of entries; the id of a version or a link begins with its entry's. */
+const entriesOnlyHere = `
+  SELECT substr(row_id, 1, 36) FROM sync_marks WHERE tbl IN ('entries', 'entry_versions', 'entry_links')
+  UNION SELECT e.entry_id FROM sync_marks AS m JOIN entry_events AS e ON e.event_id = m.row_id WHERE m.tbl = 'entry_events'
+  UNION SELECT r.entry_id FROM sync_marks AS m JOIN reviews AS r ON r.review_id = m.row_id WHERE m.tbl = 'reviews'
+  UNION SELECT substr(row_id, 1, 36) FROM sync_outbox
+    WHERE server_seq IS NULL AND tbl IN ('entries', 'entry_versions', 'entry_links')
+  UNION SELECT e.entry_id FROM sync_outbox AS o JOIN entry_events AS e ON e.event_id = o.row_id
+    WHERE o.server_seq IS NULL AND o.tbl = 'entry_events'
+  UNION SELECT r.entry_id FROM sync_outbox AS o JOIN reviews AS r ON r.review_id = o.row_id
+    WHERE o.server_seq IS NULL AND o.tbl = 'reviews'`

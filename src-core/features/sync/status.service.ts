@@ -1,0 +1,94 @@
+import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { RecordState } from '../../../src-contract/features/sync.contract.ts'
+import type { EntryId, Instant } from '../../../src-contract/ids.ts'
+import { recordStateOf, stationStateOf } from '../../../src-domain/sync/status.rules.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { positionOf } from './pull.service.ts'
+import { waitingFor } from './standing.queries.ts'
+import { setting } from './sync.repo.ts'
+import type { EngineState } from './sync-engine.ts'
+
+export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status'> {
+  const enrolled = setting(db, 'device') !== undefined
+  const waiting = waitingFor(db)
+  const proof = provenOf(db)
+  const state = stationStateOf({
+    enrolled,
+    stopped: setting(db, 'stopped') !== undefined || engine.problem === 'sync/revoked',
+    running: engine.running,
+    failed: engine.problem !== null,
+    waiting: waiting.marked + waiting.outbox,
+    conflicts: waiting.conflicts,
+    rejected: waiting.rejected,
+    unshown: waiting.unshown,
+    proven: proof !== null,
+  })
+  const instant = (name: string): Instant | null => (setting(db, name) ?? null) as Instant | null
+  const skew = setting(db, 'skewMs')
+  return {
+    state,
+    onlyHere: waiting.entries,
+    oldest: waiting.oldest as Instant | null,
+    conflicts: waiting.conflicts,
+    rejected: waiting.rejected,
+    lastSuccess: instant('lastSuccess'),
+    lastContact: instant('lastContact'),
+    provenAt: proof,
+    problem: engine.problem,
+    platform: setting(db, 'url') ?? null,
+    skewMs: skew === undefined ? null : Number(skew),
+  }
+}
+
+/** When the digests were found to be the same at the position at which this PC still stands. */
+function provenOf(db: ReadDb): Instant | null {
+  const text = setting(db, 'proven')
+  const position = positionOf(db)
+  if (text === undefined || position === null) return null
+  const proven = JSON.parse(text) as { lineage: string; seq: number; at: string }
+  return proven.lineage === position.lineage && proven.seq === position.seq ? (proven.at as Instant) : null
+}
+
+/** Where entries stand, with all that belongs to them. */
+export function recordStates(
+  db: ReadDb,
+  entryIds: readonly EntryId[],
+): { entryId: EntryId; state: RecordState }[] {
+  const enrolled = setting(db, 'device') !== undefined
+  const has = (sql: string) => {
+    const statement = db.prepare<[string], { n: number }>(`SELECT EXISTS (${sql}) AS n`)
+    return (entryId: string): boolean => statement.one(entryId)?.n === 1
+  }
+  // The id of a version or a link begins with its entry's.
+  const mine = (rows: string): string => `WITH of (id) AS (SELECT ?) ${rows}`
+  const rowsOf = (source: string): string =>
+    mine(
+      `SELECT 1 FROM of, ${source} AS r WHERE (r.tbl IN ('entries', 'entry_versions', 'entry_links')
+         AND substr(r.row_id, 1, 36) = of.id)
+         OR (r.tbl = 'entry_events' AND r.row_id IN (SELECT event_id FROM entry_events WHERE entry_id = of.id))
+         OR (r.tbl = 'reviews' AND r.row_id IN (SELECT review_id FROM reviews WHERE entry_id = of.id))`,
+    )
+  const marked = has(rowsOf('sync_marks'))
+  const sent = has(rowsOf('(SELECT tbl, row_id FROM sync_outbox WHERE server_seq IS NULL)'))
+  const rejected = has(`SELECT 1 FROM sync_rejected WHERE entry_id = ? AND state = 'open'`)
+  const conflict = has(`SELECT 1 FROM sync_conflicts WHERE entry_id = ? AND state = 'open'`)
+  const known = has(
+    mine(
+      `SELECT 1 FROM of JOIN sync_rows AS r ON r.tbl = 'entries' AND r.row_id = of.id
+       UNION ALL SELECT 1 FROM of JOIN sync_outbox AS o ON o.tbl = 'entries' AND o.row_id = of.id
+         WHERE o.server_seq IS NOT NULL`,
+    ),
+  )
+  return entryIds.map((entryId) => ({
+    entryId,
+    state: !enrolled
+      ? 'none'
+      : recordStateOf({
+          marked: marked(entryId),
+          sent: sent(entryId),
+          rejected: rejected(entryId),
+          conflict: conflict(entryId),
+          known: known(entryId),
+        }),
+  }))
+}

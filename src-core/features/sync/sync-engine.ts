@@ -1,0 +1,186 @@
+import type { CoreEvent } from '../../../src-contract/rpc.ts'
+import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import { waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
+import type { Clock } from '../../clock.ts'
+import type { Log } from '../../log/log.ts'
+import type { OpenSession } from '../../open-session.ts'
+import { isEnrolled } from './enrol.service.ts'
+import { positionOf } from './pull.service.ts'
+import type { RunParts, RunProblem, RunReport } from './run-parts.ts'
+import { runOnce } from './run.service.ts'
+import { setting } from './sync.repo.ts'
+import { Platform } from './transport.ts'
+
+export type EngineParts = {
+  readonly session: () => OpenSession | null
+  readonly clock: Clock
+  readonly log: Log
+  readonly emit: (event: CoreEvent) => void
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
+/** What the status shows of the engine itself; the rest is counted in the replica. */
+export type EngineState = {
+  readonly running: boolean
+  /** Why the last try came to nothing; null: it did not. */
+  readonly problem: RunProblem | null
+}
+
+type RunFailure = 'sync/not-enrolled' | RunProblem
+/** Local writes come in bursts; one run takes them all. */
+const settleMs = 400
+const watchSeconds = 25
+
+/**
+ * Exchanges with the platform while somebody is logged in: one run at a time, by hand or in the background. It holds nothing that a
+ * restart would lose; what is to be sent and how far was read stand in the replica.
+ */
+export class SyncEngine {
+  readonly #parts: EngineParts
+  #platform: { readonly key: string; readonly platform: Platform } | undefined
+  #running: Promise<Result<RunReport, RunFailure>> | undefined
+  #problem: RunProblem | null = null
+  /** Ends the background work of one session. */
+  #background: AbortController | undefined
+  #wake: (() => void) | undefined
+  #retryAfterMs = 0
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts
+  }
+
+  get state(): EngineState {
+    return { running: this.#running !== undefined, problem: this.#problem }
+  }
+
+  /** One complete exchange. Whoever asks while one runs gets that one's outcome. */
+  run(): Promise<Result<RunReport, RunFailure>> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+      this.#parts.emit({ name: 'data-changed', what: 'sync' })
+    })
+    return this.#running
+  }
+
+  /** Exchanges on its own from now on, until `end` or until the session is closed. */
+  begin(): void {
+    const open = this.#parts.session()
+    if (open === null || this.#background !== undefined) return
+    const background = new AbortController()
+    this.#background = background
+    void this.#loop(open, background.signal).catch((error: unknown) =>
+      this.#parts.log.error('sync-stopped', { error }),
+    )
+  }
+
+  /** Ends the background work and closes the connections; a run in progress ends at its next step. */
+  end(): void {
+    this.#background?.abort()
+    this.#background = undefined
+    this.#wake?.()
+    this.#platform?.platform.close()
+    this.#platform = undefined
+    this.#problem = null
+  }
+
+  /** Something was written here, or enrolment has changed. */
+  wake(): void {
+    this.#wake?.()
+  }
+
+  async #run(): Promise<Result<RunReport, RunFailure>> {
+    const open = this.#parts.session()
+    if (open === null || !isEnrolled(open.db)) return failure('sync/not-enrolled')
+    this.#parts.emit({ name: 'data-changed', what: 'sync' })
+    const outcome = await runOnce(this.#runParts(open))
+    this.#problem = outcome.ok ? null : outcome.problem
+    this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
+    if (outcome.ok) return success(outcome.report)
+    this.#parts.log.info('sync-failed', { code: outcome.problem })
+    return failure(outcome.problem)
+  }
+
+  #runParts(open: OpenSession): RunParts {
+    return {
+      open,
+      platform: this.#connect(open),
+      clock: this.#parts.clock,
+      log: this.#parts.log,
+      isOpen: () => this.#parts.session() === open,
+      changed: () => this.#parts.emit({ name: 'data-changed', what: 'ledger' }),
+    }
+  }
+
+  #connect({ db }: OpenSession): Platform {
+    const [url = '', ca = '', certificate = '', key = ''] = ['url', 'ca', 'certificate', 'key'].map((name) =>
+      setting(db, name),
+    )
+    const name = `${url} ${certificate}`
+    if (this.#platform?.key !== name) {
+      this.#platform?.platform.close()
+      this.#platform = { key: name, platform: new Platform(url, { ca, certificate, key }) }
+    }
+    return this.#platform.platform
+  }
+
+  async #loop(open: OpenSession, signal: AbortSignal): Promise<void> {
+    let failures = 0
+    const goesOn = (): boolean => !signal.aborted && this.#parts.session() === open
+    while (goesOn()) {
+      if (!isEnrolled(open.db)) {
+        await this.#pause(undefined)
+        continue
+      }
+      const done = await this.run()
+      if (!goesOn()) return
+      failures = done.ok ? 0 : failures + 1
+      // While it does not get through, a write here does not make it try sooner.
+      if (failures > 0) await this.#pause(waitAfter(failures, this.#parts.random(), this.#retryAfterMs), signal)
+      else await this.#watch(open, signal)
+    }
+  }
+
+  /** Until the platform has something new, something was written here, or neither in a while. */
+  async #watch(open: OpenSession, signal: AbortSignal): Promise<void> {
+    const position = positionOf(open.db)
+    if (position === null) return
+    const asked = new AbortController()
+    const query = { lineage: position.lineage, cursor: position.seq, seconds: watchSeconds }
+    const hint = this.#connect(open)
+      .call('watch', undefined, { query, signal: asked.signal, timeoutMs: (watchSeconds + 15) * 1000 })
+      .then(async (answer) => {
+        // Without an answer there is nothing to be hurried by.
+        if (!answer.ok && !asked.signal.aborted) await this.#pause(waitAfter(1, this.#parts.random()), signal)
+      })
+    let written = false
+    const wake = this.#pause(undefined, signal).then(() => (written = true))
+    await Promise.race([hint, wake])
+    asked.abort()
+    this.#wake?.()
+    if (written && !signal.aborted) await this.#pause(settleMs, signal)
+  }
+
+  /** @param ms undefined: until somebody wakes it. With a time, only that and the end of the background work count. */
+  async #pause(ms: number | undefined, signal = this.#background?.signal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(done, ms)
+      timer?.unref()
+      function done(): void {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      if (signal?.aborted === true) return done()
+      signal?.addEventListener('abort', done)
+      if (ms === undefined) {
+        const before = this.#wake
+        this.#wake = () => {
+          this.#wake = undefined
+          before?.()
+          done()
+        }
+      }
+    })
+  }
+}

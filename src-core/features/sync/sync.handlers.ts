@@ -1,0 +1,69 @@
+import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import type { Handlers } from '../../rpc/handler.ts'
+import { answerRejected } from './rejected.service.ts'
+import { settleConflict } from './conflicts.service.ts'
+import { askForCertificate, isEnrolled, keepEnrolment } from './enrol.service.ts'
+import { openWork } from './open-work.service.ts'
+import { recordStates, statusOf } from './status.service.ts'
+import { findConflict } from './sync.repo.ts'
+import type { SyncEngine } from './sync-engine.ts'
+
+export function syncHandlers(engine: SyncEngine): Handlers<'sync'> {
+  return {
+    status: (ctx) => success(statusOf(ctx.db, engine.state)),
+    enrol: async (ctx, input) => {
+      if (isEnrolled(ctx.db)) return failure('sync/enrolled')
+      const asked = await askForCertificate({ ...input, appVersion: '1.0' })
+      if (!asked.ok) return asked
+      const { station, stationName, device } = asked.value.answer
+      const own = ctx.session.station.id
+      if (station !== own) return failure('sync/other-station', { station })
+      const kept = ctx.commit((tx): Result<{ station: string; stationName: string }, never> => {
+        keepEnrolment(tx, asked.value, ctx.now)
+        tx.audit({ action: 'sync-enrol', detail: { device, station } })
+        return success({ station, stationName })
+      })
+      engine.wake()
+      ctx.emit({ name: 'data-changed', what: 'sync' })
+      return kept
+    },
+    now: async () => {
+      const done = await engine.run()
+      if (!done.ok) return done
+      const { sent, received, conflicts, rejected, proven } = done.value
+      return success({ sent, received, conflicts, rejected, proven })
+    },
+    open: (ctx) => success(openWork(ctx.db)),
+    records: (ctx, { entryIds }) => success({ records: recordStates(ctx.db, entryIds) }),
+    settle: (ctx, { conflictId, choice, reason }) => {
+      const settled = ctx.commit((tx) => {
+        const conflict = findConflict(tx, conflictId)
+        if (conflict?.state !== 'open') return failure('sync/conflict-gone')
+        const { accountId: actor } = ctx.session
+        settleConflict(tx, { conflict, choice, reason, actor, now: ctx.now, newId: () => ctx.newId() })
+        tx.audit({
+          action: 'sync-settle',
+          ...(conflict.entry_id === null ? {} : { record: conflict.entry_id }),
+          detail: { conflict: conflictId, choice },
+        })
+        return success({})
+      })
+      if (settled.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
+      return settled
+    },
+    answerRejected: (ctx, input) => {
+      const answered = ctx.commit((tx) => {
+        const record = answerRejected(tx, { ...input, by: ctx.session.accountId, now: ctx.now })
+        if (record === undefined) return failure('sync/rejected-gone')
+        tx.audit({
+          action: 'sync-settle',
+          ...(record === null ? {} : { record }),
+          detail: { txn: input.txn, choice: input.answer },
+        })
+        return success({})
+      })
+      if (answered.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
+      return answered
+    },
+  }
+}

@@ -1,0 +1,241 @@
+import type { Schema } from '../../../db/schema.ts'
+import { noRows } from '../../../src-domain/sync/set-hash.ts'
+import type { SetHash } from '../../../src-contract/sync/digest.ts'
+import { q } from '../../query.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+
+export type MarkRecord = Schema['sync_marks']
+export type OutboxRecord = Schema['sync_outbox']
+export type RowRecord = Schema['sync_rows']
+export type RejectedRecord = Schema['sync_rejected']
+export type ConflictRecord = Schema['sync_conflicts']
+
+export function setting(db: ReadDb, key: string): string | undefined {
+  return db.one(q.selectFrom('settings').select('value').where('key', '=', `sync.${key}`))?.value
+}
+
+export function keepSetting(tx: WriteDb, key: string, value: string): void {
+  tx.run(
+    q
+      .insertInto('settings')
+      .values({ key: `sync.${key}`, value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })),
+  )
+}
+
+export function dropSetting(tx: WriteDb, key: string): void {
+  tx.run(q.deleteFrom('settings').where('key', '=', `sync.${key}`))
+}
+
+export function setRecording(tx: WriteDb, on: boolean): void {
+  tx.run(q.updateTable('sync_switch').set({ recording: on ? 1 : 0 }))
+}
+
+/** What is written inside is the platform's and is not marked as this PC's own. */
+export function whileApplying<T>(tx: WriteDb, work: () => T): T {
+  tx.exec('UPDATE sync_switch SET applying = 1')
+  try {
+    return work()
+  } finally {
+    tx.exec('UPDATE sync_switch SET applying = 0')
+  }
+}
+
+/** The oldest acts first, each complete as far as `limit` allows. */
+export function firstMarks(db: ReadDb, limit: number): MarkRecord[] {
+  return db
+    .prepare<[number], MarkRecord>('SELECT * FROM sync_marks ORDER BY txn, mark_id LIMIT ?')
+    .all(limit)
+}
+
+export function findMark(db: ReadDb, table: string, markedId: string): MarkRecord | undefined {
+  return db
+    .prepare<[string, string], MarkRecord>('SELECT * FROM sync_marks WHERE tbl = ? AND row_id = ?')
+    .one(table, markedId)
+}
+
+export function addMark(tx: WriteDb, table: string, markedId: string, at: string): void {
+  tx.prepare<[string, string, string], never>(
+    `INSERT OR IGNORE INTO sync_marks (tbl, row_id, txn, at) VALUES (?, ?, (SELECT txn FROM sync_switch), ?)`,
+  ).run(table, markedId, at)
+}
+
+export function dropMark(tx: WriteDb, markId: number): void {
+  tx.prepare<[number], never>('DELETE FROM sync_marks WHERE mark_id = ?').run(markId)
+}
+
+export function nextTxn(tx: WriteDb): void {
+  tx.exec('UPDATE sync_switch SET txn = txn + 1')
+}
+
+export function insertOutbox(tx: WriteDb, row: Omit<OutboxRecord, 'ver' | 'server_seq'>): void {
+  tx.prepare<(string | number)[], never>(
+    'INSERT INTO sync_outbox (epoch, seq, tbl, row_id, mutation, at) VALUES (?, ?, ?, ?, ?, ?)',
+  ).run(row.epoch, row.seq, row.tbl, row.row_id, row.mutation, row.at)
+}
+
+/** Handed over and not answered, in their order. */
+export function unanswered(db: ReadDb, limit: number): OutboxRecord[] {
+  return db
+    .prepare<[number], OutboxRecord>(
+      'SELECT * FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq LIMIT ?',
+    )
+    .all(limit)
+}
+
+export function outboxOf(db: ReadDb, table: string, id: string): OutboxRecord[] {
+  return db
+    .prepare<[string, string], OutboxRecord>(
+      'SELECT * FROM sync_outbox WHERE tbl = ? AND row_id = ? ORDER BY epoch, seq',
+    )
+    .all(table, id)
+}
+
+export function findOutbox(db: ReadDb, epoch: number, seq: number): OutboxRecord | undefined {
+  return db
+    .prepare<[number, number], OutboxRecord>('SELECT * FROM sync_outbox WHERE epoch = ? AND seq = ?')
+    .one(epoch, seq)
+}
+
+export function ackOutbox(tx: WriteDb, epoch: number, seq: number, ver: number, serverSeq: number): void {
+  tx.prepare<number[], never>('UPDATE sync_outbox SET ver = ?, server_seq = ? WHERE epoch = ? AND seq = ?').run(
+    ver,
+    serverSeq,
+    epoch,
+    seq,
+  )
+}
+
+export function dropOutbox(tx: WriteDb, epoch: number, seq: number): void {
+  tx.prepare<number[], never>('DELETE FROM sync_outbox WHERE epoch = ? AND seq = ?').run(epoch, seq)
+}
+
+/** Answered, and the answer's effect is in the rows up to this sequence. */
+export function ackedUpTo(db: ReadDb, serverSeq: number): OutboxRecord[] {
+  return db
+    .prepare<[number], OutboxRecord>('SELECT * FROM sync_outbox WHERE server_seq IS NOT NULL AND server_seq <= ?')
+    .all(serverSeq)
+}
+
+export function findRow(db: ReadDb, table: string, id: string): RowRecord | undefined {
+  return db
+    .prepare<[string, string], RowRecord>('SELECT * FROM sync_rows WHERE tbl = ? AND row_id = ?')
+    .one(table, id)
+}
+
+export function keepRow(tx: WriteDb, row: RowRecord): void {
+  tx.prepare<(string | number)[], never>(
+    `INSERT INTO sync_rows (tbl, row_id, ver, fields, hash, shown) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (tbl, row_id) DO UPDATE SET ver = excluded.ver, fields = excluded.fields, hash = excluded.hash,
+       shown = excluded.shown`,
+  ).run(row.tbl, row.row_id, row.ver, row.fields, row.hash, row.shown)
+}
+
+export function dropRow(tx: WriteDb, table: string, id: string): void {
+  tx.prepare<[string, string], never>('DELETE FROM sync_rows WHERE tbl = ? AND row_id = ?').run(table, id)
+}
+
+export function setShown(tx: WriteDb, table: string, id: string, shown: boolean): void {
+  tx.prepare<[number, string, string], never>('UPDATE sync_rows SET shown = ? WHERE tbl = ? AND row_id = ?').run(
+    shown ? 1 : 0,
+    table,
+    id,
+  )
+}
+
+export function unshownRows(db: ReadDb, table: string, limit: number): RowRecord[] {
+  return db
+    .prepare<[string, number], RowRecord>('SELECT * FROM sync_rows WHERE shown = 0 AND tbl = ? LIMIT ?')
+    .all(table, limit)
+}
+
+/** Hashes of the rows of a table, by id. */
+export function hashesOf(db: ReadDb, table: string): IterableIterator<{ row_id: string; hash: string }> {
+  return db
+    .prepare<[string], { row_id: string; hash: string }>('SELECT row_id, hash FROM sync_rows WHERE tbl = ?')
+    .iterate(table)
+}
+
+export function rootOf(db: ReadDb, table: string): SetHash {
+  const row = db.one(q.selectFrom('sync_roots').selectAll().where('tbl', '=', table))
+  return row === undefined ? noRows : { count: row.rows, sum: row.sum }
+}
+
+export function rootTables(db: ReadDb): string[] {
+  return db.all(q.selectFrom('sync_roots').select('tbl').where('rows', '>', 0)).map(({ tbl }) => tbl)
+}
+
+export function keepRoot(tx: WriteDb, table: string, root: SetHash): void {
+  const values = { rows: root.count, sum: root.sum }
+  tx.run(
+    q
+      .insertInto('sync_roots')
+      .values({ tbl: table, ...values })
+      .onConflict((conflict) => conflict.column('tbl').doUpdateSet(values)),
+  )
+}
+
+export function insertRejected(tx: WriteDb, row: Omit<RejectedRecord, 'state' | 'settled_at' | 'settled_by'>): void {
+  tx.run(
+    q
+      .insertInto('sync_rejected')
+      .values({ ...row, state: 'open', settled_at: null, settled_by: null })
+      .onConflict((conflict) => conflict.doNothing()),
+  )
+}
+
+export function openRejectedOf(db: ReadDb, table: string, id: string): RejectedRecord[] {
+  return db
+    .prepare<[string, string], RejectedRecord>(
+      `SELECT * FROM sync_rejected WHERE tbl = ? AND row_id = ? AND state = 'open' ORDER BY at, mid`,
+    )
+    .all(table, id)
+}
+
+/** All that the platform refused together with one of them. */
+export function openRejectedTxn(db: ReadDb, txn: string): RejectedRecord[] {
+  return db.all(q.selectFrom('sync_rejected').selectAll().where('txn', '=', txn).where('state', '=', 'open'))
+}
+
+export function settleRejected(
+  tx: WriteDb,
+  mid: string,
+  settled: { state: 'again' | 'given-up'; by: string | null; at: string },
+): void {
+  tx.run(
+    q
+      .updateTable('sync_rejected')
+      .set({ state: settled.state, settled_by: settled.by, settled_at: settled.at })
+      .where('mid', '=', mid),
+  )
+}
+
+export function findConflict(db: ReadDb, conflictId: string): ConflictRecord | undefined {
+  return db.one(q.selectFrom('sync_conflicts').selectAll().where('conflict_id', '=', conflictId))
+}
+
+export function keepConflict(tx: WriteDb, row: ConflictRecord): void {
+  const { conflict_id: _id, ...rest } = row
+  tx.run(
+    q
+      .insertInto('sync_conflicts')
+      .values(row)
+      .onConflict((conflict) => conflict.column('conflict_id').doUpdateSet(rest)),
+  )
+}
+
+export type AliasMap = {
+  readonly toLocal: ReadonlyMap<string, string>
+  readonly toWire: ReadonlyMap<string, string>
+}
+
+/** The platform's ids of accounts that have another id here. Where there are several, the lowest is the one that is sent. */
+export function aliases(db: ReadDb): AliasMap {
+  const toLocal = new Map<string, string>()
+  const toWire = new Map<string, string>()
+  for (const { wire_id, account_id } of db.all(q.selectFrom('sync_aliases').selectAll().orderBy('wire_id'))) {
+    toLocal.set(wire_id, account_id)
+    if (!toWire.has(account_id)) toWire.set(account_id, wire_id)
+  }
+  return { toLocal, toWire }
+}

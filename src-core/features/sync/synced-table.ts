@@ -1,0 +1,46 @@
+import type { Fields } from '../../../src-contract/sync/protocol.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+
+/** The same person can have one account id at the platform and another on this PC. */
+export type People = { toLocal(wireId: string): string; toWire(accountId: string): string }
+
+/** How rows of one table of the wire are read from the replica and written into it. The feature that owns the rows gives it. */
+export type SyncedTable = {
+  readonly name: string
+  /** Fields that this PC never changes once the platform has the row. */
+  readonly kept: ReadonlySet<string>
+  /** Id on the wire of the row that a trigger marked; undefined: it is gone, or the platform has it under another id. */
+  wireId(db: ReadDb, markedId: string, people: People): string | undefined
+  /** The other way round: the id under which a trigger would mark the row. */
+  markId(db: ReadDb, id: string): string | undefined
+  /** Undefined: there is no such row here. */
+  read(db: ReadDb, id: string, people: People): Fields | undefined
+  /** Makes the replica show the row; 'waits' when something that it refers to is not here yet, or is not understood. */
+  write(tx: WriteDb, id: string, fields: Fields, people: People): 'shown' | 'waits'
+  /** Takes back what was shown of a row that the platform does not have. False: such a row stays. */
+  remove(tx: WriteDb, id: string): boolean
+  /** The entry that the row belongs to, for its status. */
+  entryOf(id: string, fields: Fields): string | null
+}
+
+export const unchanged: ReadonlySet<string> = new Set()
+
+/** Text of a field; undefined where it is absent or not text. */
+export function textOf(fields: Fields, name: string): string | undefined {
+  const value = fields[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+export function nullable(fields: Fields, name: string): string | null {
+  return textOf(fields, name) ?? null
+}
+
+export function listOf(fields: Fields, name: string): readonly string[] {
+  const value = fields[name]
+  return Array.isArray(value) ? value : []
+}
+
+export function countOf(fields: Fields, name: string): number | null {
+  const value = fields[name]
+  return typeof value === 'number' ? value : null
+}

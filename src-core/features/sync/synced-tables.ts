@@ -1,0 +1,29 @@
+import type { ReadDb } from '../../store/sql.ts'
+import { syncedAccounts } from '../accounts/synced-accounts.ts'
+import { syncedEntries } from '../ledger/synced-entries.ts'
+import { syncedEvents, syncedLinks, syncedVersions } from '../ledger/synced-history.ts'
+import { syncedReviews } from '../ledger/synced-reviews.ts'
+import { aliases } from './sync.repo.ts'
+import type { People, SyncedTable } from './synced-table.ts'
+
+/** Tables whose rows the replica shows, those that others refer to first. Rows of other tables are kept as they came. */
+export const syncedTables: readonly SyncedTable[] = [
+  syncedAccounts,
+  syncedEntries,
+  syncedVersions,
+  syncedEvents,
+  syncedLinks,
+  syncedReviews,
+]
+
+const byName = new Map(syncedTables.map((table) => [table.name, table]))
+
+export function syncedTable(name: string): SyncedTable | undefined {
+  return byName.get(name)
+}
+
+/** Ids of people as they are now; to be asked again after accounts have come. */
+export function peopleIn(db: ReadDb): People {
+  const { toLocal, toWire } = aliases(db)
+  return { toLocal: (id) => toLocal.get(id) ?? id, toWire: (id) => toWire.get(id) ?? id }
+}

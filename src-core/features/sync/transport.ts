@@ -1,0 +1,162 @@
+import { Agent, request } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import type { z } from 'zod'
+import type { Directive } from '../../../src-contract/sync/hello.ts'
+import { endpoints, type Endpoint, type EndpointName } from '../../../src-contract/sync/endpoints.ts'
+import { WireProblem, type WireProblemCode } from '../../../src-contract/sync/problems.ts'
+
+const unzip = promisify(gunzip)
+const zip = promisify(gzip)
+
+/** The name in the platform's certificate, whatever its address is. */
+const serverName = 'platform.beatbook'
+
+/** Largest answer, after and before decompression: a page has at most 4 MB of rows. */
+const mostBytes = 64 * 1024 * 1024
+const timeoutMs = 30_000
+
+export type Identity = { readonly ca: string; readonly certificate: string; readonly key: string }
+
+/** Why a call came to nothing. `unreachable`: no answer at all; `unreadable`: an answer that is none. */
+export type CallProblem = {
+  readonly code: WireProblemCode | 'unreachable' | 'unreadable'
+  readonly retryable: boolean
+  readonly retryAfterMs: number
+  readonly expected?: number | undefined
+  readonly directives: readonly Directive[]
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: CallProblem }
+
+type AnswerOf<N extends EndpointName> = (typeof endpoints)[N] extends { answer: infer A extends z.ZodType }
+  ? z.infer<A>
+  : never
+type BodyOf<N extends EndpointName> = (typeof endpoints)[N] extends { body: infer B extends z.ZodType }
+  ? z.input<B>
+  : undefined
+
+export type CallOptions = {
+  readonly query?: Readonly<Record<string, string | number>>
+  readonly signal?: AbortSignal
+  /** Of silence; 30 s unless said. */
+  readonly timeoutMs?: number
+}
+
+/** The platform as this PC calls it: HTTPS with certificates on both sides, gzip both ways, every answer checked. */
+export class Platform {
+  readonly #url: URL
+  readonly #agent: Agent
+
+  /** @param identity what enrolment gave; its CA is the only one that is trusted */
+  constructor(url: string, identity: Identity) {
+    this.#url = new URL(url)
+    this.#agent = new Agent({
+      keepAlive: true,
+      maxSockets: 4,
+      ca: identity.ca,
+      cert: identity.certificate,
+      key: identity.key,
+      servername: serverName,
+      minVersion: 'TLSv1.2',
+    })
+  }
+
+  async call<N extends EndpointName>(name: N, body: BodyOf<N>, options: CallOptions = {}): Promise<Answer<AnswerOf<N>>> {
+    const endpoint: Endpoint = endpoints[name]
+    const query = new URLSearchParams(Object.entries(options.query ?? {}).map(([key, value]) => [key, String(value)]))
+    const url = new URL(endpoint.path, this.#url)
+    url.search = query.toString()
+    const text = body === undefined ? undefined : await zip(Buffer.from(JSON.stringify(body), 'utf8'))
+    const sent = await send(url, this.#agent, endpoint.method, text, options)
+    if (sent === undefined) return { ok: false, problem: noAnswer }
+    return readAnswer(endpoint, sent) as Answer<AnswerOf<N>>
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}
+
+export const noAnswer: CallProblem = { code: 'unreachable', retryable: true, retryAfterMs: 0, directives: [] }
+const unreadable: CallProblem = { ...noAnswer, code: 'unreadable' }
+
+type Sent = { readonly status: number; readonly retryAfter: string | undefined; readonly bytes: Buffer }
+
+export function readAnswer(endpoint: Endpoint, { status, bytes, retryAfter }: Sent): Answer<unknown> {
+  let json: unknown
+  try {
+    json = JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return { ok: false, problem: unreadable }
+  }
+  if (status !== 200) {
+    const problem = WireProblem.safeParse(json)
+    if (!problem.success) return { ok: false, problem: unreadable }
+    const { code, retryable, expected, directives } = problem.data.error
+    const seconds = Number(retryAfter ?? 0)
+    const retryAfterMs = Number.isFinite(seconds) ? Math.min(3600, Math.max(0, seconds)) * 1000 : 0
+    return { ok: false, problem: { code, retryable, retryAfterMs, expected, directives: directives ?? [] } }
+  }
+  const value = endpoint.answer?.safeParse(json)
+  return value?.success ? { ok: true, value: value.data } : { ok: false, problem: unreadable }
+}
+
+/** One request. @returns undefined when no whole answer came */
+export async function send(
+  url: URL,
+  agent: Agent,
+  method: string,
+  body: Buffer | undefined,
+  options: CallOptions = {},
+): Promise<Sent | undefined> {
+  try {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers: Record<string, string | number> = { accept: 'application/json', 'accept-encoding': 'gzip' }
+      if (body !== undefined) {
+        headers['content-type'] = 'application/json'
+        headers['content-encoding'] = 'gzip'
+        headers['content-length'] = body.length
+      }
+      const silence = options.timeoutMs ?? timeoutMs
+      const call = request(url, {
+        agent,
+        method,
+        headers,
+        timeout: silence,
+        // The name is asked for by `servername`; the address is whatever IT typed.
+        checkServerIdentity: () => undefined,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      })
+      call.on('timeout', () => call.destroy(new Error('silence')))
+      call.on('error', reject)
+      call.on('response', resolve)
+      call.end(body)
+    })
+    const bytes = await collect(answer)
+    return {
+      status: answer.statusCode ?? 0,
+      retryAfter: answer.headers['retry-after'],
+      bytes: answer.headers['content-encoding'] === 'gzip' ? await unzip(bytes, { maxOutputLength: mostBytes }) : bytes,
+    }
+  } catch {
+    // Whatever went wrong on the way, there is no answer: the caller asks again or says so.
+    return undefined
+  }
+}
+
+async function collect(answer: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > mostBytes) {
+      answer.destroy()
+      throw new Error('an answer that is too large')
+    }
+    parts.push(part)
+  }
+  if (!answer.complete) throw new Error('an answer that ends early')
+  return Buffer.concat(parts)
+}

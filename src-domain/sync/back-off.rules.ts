@@ -1,0 +1,24 @@
+/** Waiting times after failures, in ms. */
+export const backOff = { first: 2_000, factor: 2, longest: 300_000 } as const
+
+/**
+ * How long to wait before the next try: doubling from two seconds to five minutes, of which a random half is taken so that the PCs
+ * of a province do not come back all at once. What the platform asked for (Retry-After) is never undercut.
+ *
+ * @param failures in a row, from 1
+ * @param random in [0, 1)
+ * @param retryAfterMs what the platform asked for
+ */
+export function waitAfter(failures: number, random: number, retryAfterMs = 0): number {
+  const full = Math.min(backOff.longest, backOff.first * backOff.factor ** Math.min(30, Math.max(0, failures - 1)))
+  return Math.round(Math.max(retryAfterMs, 0) + full / 2 + (full / 2) * random)
+}
+
+/** Bytes of a page or a push. */
+export const batch = { smallest: 262_144, largest: 4_194_304 } as const
+
+/** The next batch: twice as large after a quick one, half after a slow or failed one. @param ms how long the last one took; null: failed */
+export function nextBatch(bytes: number, ms: number | null): number {
+  const next = ms === null || ms > 4_000 ? bytes / 2 : ms < 1_000 ? bytes * 2 : bytes
+  return Math.min(batch.largest, Math.max(batch.smallest, Math.round(next)))
+}

@@ -1,0 +1,36 @@
+import type { syncErrors as shape } from '../zh-CN/sync-errors.ts'
+
+export const syncErrors: typeof shape = {
+  'sync/not-enrolled': () =>
+    'This PC is not enrolled, so nothing was exchanged; your records are on this PC. IT enrols it with a code.',
+  'sync/address': () => 'The address of the platform is not one. Type it as in the notice, such as https://10.8.0.5:8443.',
+  'sync/code-malformed': () => 'The enrolment code is not complete. It has 32 letters; compare it with the notice.',
+  'sync/code-refused': () =>
+    'The platform did not accept this code: it was used, has expired or was withdrawn. Ask its administrator for another.',
+  'sync/platform-differs': () =>
+    'The server at this address is not the platform that the code names; the code was not sent. Check the address; if it is right, tell the administrator at once.',
+  'sync/enrolled': () => 'This PC is enrolled already; nothing was changed.',
+  'sync/other-station': (v) =>
+    v.has('station')
+      ? `This code belongs to another station (${v.text('station')}), so the PC was not enrolled. Use your own station's code.`
+      : "This code belongs to another station, so the PC was not enrolled. Use your own station's code.",
+  'sync/unreachable': () =>
+    'The platform cannot be reached, so nothing was exchanged; your records are on this PC and work goes on. Check the network; it is tried again by itself.',
+  'sync/busy': () =>
+    'The platform is busy, so not everything was exchanged; your records are on this PC. It is tried again by itself.',
+  'sync/revoked': () =>
+    "The platform withdrew this PC's certificate, so nothing was exchanged; your records are on this PC. Ask IT.",
+  'sync/stopped': () => 'The platform told this PC to stop exchanging; your records are on this PC. Ask IT.',
+  'sync/start-over': () =>
+    'The platform no longer holds what this PC exchanged with, so nothing was exchanged; your records are unchanged. Ask IT.',
+  'sync/version': () =>
+    "This program's version does not fit the platform's, so nothing was exchanged; your records are on this PC. IT updates it.",
+  'sync/quarantined': () =>
+    'The platform found another machine with this PC’s identity (a copy, or a restored disk), so nothing was exchanged; your records are on this PC. Ask IT.',
+  'sync/untrue': () =>
+    "The platform's answer contradicts itself or is not signed, so it was not used; your records are unchanged. Tell IT.",
+  'sync/refused': () =>
+    'The platform did not accept the request, so nothing was exchanged; your records are on this PC. Tell IT.',
+  'sync/conflict-gone': () => 'Somebody has settled this conflict already; nothing was changed. Refresh to see it.',
+  'sync/rejected-gone': () => 'This was answered already; nothing was changed. Refresh to see it.',
+}
