@@ -51,6 +51,7 @@ const HandoverScreen = lazy(async () => ({
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
 }))
+const SyncScreen = lazy(async () => ({ default: (await import('./features/sync/sync-screen.tsx')).SyncScreen }))
 const AuditScreen = lazy(async () => ({ default: (await import('./features/audit/audit-screen.tsx')).AuditScreen }))
 const AccountsScreen = lazy(async () => ({
   default: (await import('./features/accounts/accounts-screen.tsx')).AccountsScreen,
@@ -128,6 +129,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <HandoverScreen />
     case 'sources':
       return <SourcesScreen />
+    case 'sync':
+      return <SyncScreen />
     case 'audit':
       return <AuditScreen />
     case 'accounts':

@@ -14,7 +14,7 @@ export const sync: Migration = {
     // Rows changed here and not yet handed over, in the order of their first change; those of one act share a txn.
     `CREATE TABLE sync_marks (
       mark_id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row_id TEXT NOT NULL, txn INTEGER NOT NULL, at TEXT NOT NULL,
-      UNIQUE (tbl, row_id))`,
+      ver INTEGER, own TEXT, UNIQUE (tbl, row_id))`,
     `CREATE INDEX sync_marks_by_txn ON sync_marks (txn)`,
     // Handed over: frozen as sent until the platform has answered and its answer has come back by a pull.
     `CREATE TABLE sync_outbox (

@@ -2,7 +2,16 @@
 
 type SyncSwitchTable = { only: number; recording: number; applying: number; txn: number }
 
-type SyncMarksTable = { mark_id: number; tbl: string; row_id: string; txn: number; at: string }
+type SyncMarksTable = {
+  mark_id: number
+  tbl: string
+  row_id: string
+  txn: number
+  at: string
+  /** Set when the platform's row changed below: the version that was seen, and the changes with the values that were seen (JSON). */
+  ver: number | null
+  own: string | null
+}
 
 type SyncOutboxTable = {
   epoch: number

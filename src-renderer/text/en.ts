@@ -13,6 +13,7 @@ import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
 import { returns } from './en/returns.ts'
 import { paper } from './en/paper.ts'
 import { sources } from './en/sources.ts'
+import { sync } from './en/sync.ts'
 
 export const en: Text = {
   access,
@@ -31,4 +32,5 @@ export const en: Text = {
   returns,
   paper,
   sources,
+  sync,
 }

@@ -12,6 +12,7 @@ import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
 import { returns } from './zh-CN/returns.ts'
 import { paper } from './zh-CN/paper.ts'
 import { sources } from './zh-CN/sources.ts'
+import { sync } from './zh-CN/sync.ts'
 
 /** Every visible sentence in Chinese, the language of the stations; en.ts has the same shape. */
 export const zhCN = {
@@ -31,6 +32,7 @@ export const zhCN = {
   returns,
   paper,
   sources,
+  sync,
 }
 
 export type Text = typeof zhCN

@@ -4,6 +4,7 @@ import {
   IconArrowsExchange,
   IconChecklist,
   IconCalendarUser,
+  IconCloud,
   IconCommand,
   IconFileImport,
   IconHelp,
@@ -16,6 +17,7 @@ import {
   IconTableExport,
 } from '@tabler/icons-react'
 import { useRef, type ReactNode } from 'react'
+import { SyncBadge } from '../features/sync/sync-badge.tsx'
 import { focusLookup } from '../features/lookup/lookup-state.ts'
 import { useSession } from '../session/session-context.ts'
 import { lock } from '../session/session-store.ts'
@@ -38,6 +40,7 @@ const icons = {
   duty: IconCalendarUser,
   returns: IconTableExport,
   sources: IconFileImport,
+  sync: IconCloud,
   audit: IconListSearch,
   accounts: IconServerCog,
 } as const
@@ -66,6 +69,7 @@ export function AppFrame({ current, onHelp, children }: Props) {
         ) : null}
         <span className={classes.space} />
         <SaveWords />
+        <SyncBadge />
         <Tooltip label={`${text.frame.palette.open} Ctrl+K`}>
           <ActionIcon onClick={openPalette} aria-label={`${text.frame.palette.open} Ctrl+K`}>
             <IconCommand size={17} />

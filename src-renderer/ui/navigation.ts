@@ -13,6 +13,7 @@ export const navItems = [
   'duty',
   'returns',
   'sources',
+  'sync',
   'audit',
   'accounts',
 ] as const
@@ -29,6 +30,7 @@ const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   duty: ['duty.roster'],
   returns: ['returns.list'],
   sources: ['sources.imports'],
+  sync: ['sync.status'],
   audit: ['audit.list'],
   accounts: ['accounts.list'],
 }

@@ -19,6 +19,7 @@ export type Route =
   | { screen: 'returns' }
   | { screen: 'return'; returnId: string }
   | { screen: 'sources' }
+  | { screen: 'sync' }
   | { screen: 'audit' }
   | { screen: 'accounts' }
 
@@ -34,6 +35,7 @@ export function routeOf(hash: string): Route {
     case 'duty':
     case 'returns':
     case 'sources':
+    case 'sync':
     case 'audit':
     case 'accounts':
       return { screen: first }

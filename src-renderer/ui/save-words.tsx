@@ -4,7 +4,7 @@ import classes from './app-frame.module.css'
 import { saveState } from './save-state.ts'
 import { useStore } from './store.ts'
 
-/** Says where what was typed is: on this PC. Nothing is sent anywhere yet, and nothing claims to be. */
+/** Says whether what was typed is on this PC's disk; what has gone to the platform is said beside it. */
 export function SaveWords() {
   const words = useText().frame.status
   const format = useFormat()
@@ -15,8 +15,8 @@ export function SaveWords() {
       : state.at === 'failed'
         ? words.failed
         : state.at === 'saved'
-          ? `${words.saved(format.clock(state.time))} · ${words.localOnly}`
-          : words.localOnly
+          ? words.saved(format.clock(state.time))
+          : null
   return (
     <span
       className={classes.saved}
@@ -24,7 +24,7 @@ export function SaveWords() {
       role="status"
       aria-label={words.label}
     >
-      <IconDeviceDesktop size={15} aria-hidden />
+      {said === null ? null : <IconDeviceDesktop size={15} aria-hidden />}
       {said}
     </span>
   )

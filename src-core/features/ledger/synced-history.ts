@@ -3,7 +3,7 @@ import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
 import { sha256 } from '../../../src-domain/canonical/sha256.ts'
 import { q } from '../../query.ts'
-import type { ReadDb } from '../../store/sql.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { nullable, textOf, unchanged, type People, type SyncedTable } from '../sync/synced-table.ts'
 import { insertLink, type Relation } from './around-entry.repo.ts'
 import { findEntry, peopleOf, updateEntry } from './entries.repo.ts'
@@ -66,6 +66,7 @@ export const syncedVersions: SyncedTable = {
     const key = [version.entry_id, version.version] as const
     for (const table of ['entry_changes', 'entry_warnings', 'entry_versions'])
       tx.prepare<[string, number], never>(`DELETE FROM ${table} WHERE entry_id = ? AND version = ?`).run(...key)
+    closeGap(tx, version.entry_id, version.version)
     updateEntry(tx, version.entry_id, { version: versionsOf(tx, version.entry_id).at(-1)?.version ?? 1 })
     return true
   },
@@ -169,6 +170,19 @@ function findVersion(db: ReadDb, id: string): Version | undefined {
 function wireIdOf(version: Version): string {
   const { entry_id, at, reason } = version
   return `${entry_id}.${sha256(canonicalJson([at, reason])).slice(0, 16)}`
+}
+
+/** Later versions move down by one, with what was marked of them: numbers of versions stay without a gap. */
+function closeGap(tx: WriteDb, entryId: string, gone: number): void {
+  for (const { version } of versionsOf(tx, entryId).filter((one) => one.version > gone)) {
+    for (const table of ['entry_versions', 'entry_changes', 'entry_warnings'])
+      tx.prepare<[string, number], never>(
+        `UPDATE ${table} SET version = version - 1 WHERE entry_id = ? AND version = ?`,
+      ).run(entryId, version)
+    tx.prepare<[string, string], never>(
+      `UPDATE sync_marks SET row_id = ? WHERE tbl = 'entry_versions' AND row_id = ?`,
+    ).run(`${entryId}.${version - 1}`, `${entryId}.${version}`)
+  }
 }
 
 function warningsOf(db: ReadDb, version: Version): Accepted[] {

@@ -2,7 +2,7 @@ import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { ConflictField, FieldChange, Mutation, MutationResult } from '../../../src-contract/sync/push.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { number } from './gather.service.ts'
-import { fieldsOf, ownChanges, seenView, showRow } from './row-view.ts'
+import { fieldsOf, ownChanges, showRow } from './row-view.ts'
 import { findConflict, findRow, keepConflict, whileApplying, type ConflictRecord } from './sync.repo.ts'
 import { textOf } from './synced-table.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
@@ -67,11 +67,10 @@ export function settleConflict(tx: WriteDb, { conflict, choice, reason, actor, n
   const key = { table: conflict.tbl, id: conflict.row_id }
   const people = peopleIn(tx)
   const own = ownChanges(tx, [key], people)
-  const seen = seenView(tx, key)
   const fields: Record<string, FieldChange> = {}
   if (choice === 'mine') {
-    for (const { field, mine } of JSON.parse(conflict.fields) as ConflictField[]) {
-      if (field !== null) fields[field] = { base: seen?.[field] ?? null, value: mine }
+    for (const { field, mine, theirs } of JSON.parse(conflict.fields) as ConflictField[]) {
+      if (field !== null) fields[field] = { base: theirs, value: mine }
     }
   }
   number(

@@ -3,18 +3,17 @@ import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { seenView } from './row-view.ts'
+import { asSeen, seenVersion, seenView, showRow } from './row-view.ts'
 import {
   dropMark,
-  findRow,
   firstMarks,
   insertOutbox,
   keepSetting,
   openRejectedOf,
-  outboxOf,
   setting,
   settleRejected,
   unanswered,
+  whileApplying,
   type MarkRecord,
 } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
@@ -71,10 +70,14 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
   // What was refused before goes again with what changed since.
   for (const refused of openRejectedOf(tx, mark.tbl, id))
     settleRejected(tx, refused.mid, { state: 'again', by: null, at: gathering.now })
-  const fields = changesOf(seenView(tx, key), wanted, table.kept)
-  if (Object.keys(fields).length === 0) return []
-  const answered = outboxOf(tx, mark.tbl, id).map(({ ver }) => ver ?? 0)
-  const baseVer = Math.max(findRow(tx, mark.tbl, id)?.ver ?? 0, ...answered)
+  const fields = asSeen(changesOf(seenView(tx, key), wanted, table.kept), mark)
+  if (Object.keys(fields).length === 0) {
+    // Led back to what was there before: now what others made of it is shown.
+    dropMark(tx, mark.mark_id)
+    if (mark.own !== null) whileApplying(tx, () => showRow(tx, key, new Map(), people))
+    return []
+  }
+  const baseVer = mark.ver ?? seenVersion(tx, key)
   const actor = fields['actor'] ?? fields['decidedBy'] ?? fields['askedBy']
   return [
     {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { Mutation, type FieldChange } from '../../../src-contract/sync/push.ts'
 import { changesOf, viewOf, type Overlay, type View } from '../../../src-domain/sync/overlay.rules.ts'
-import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
+import { canonicalFields, hashOfCanonical, sameValue } from '../../../src-domain/sync/canonical-row.ts'
 import { SetSum } from '../../../src-domain/sync/set-hash.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import {
@@ -11,10 +11,12 @@ import {
   findRow,
   keepRoot,
   keepRow,
+  keepSeen,
   openRejectedOf,
   outboxOf,
   rootOf,
   setShown,
+  type MarkRecord,
   type RowRecord,
 } from './sync.repo.ts'
 import type { People } from './synced-table.ts'
@@ -42,19 +44,40 @@ function shownView(db: ReadDb, key: RowKey, own: readonly Overlay[]): View {
   return viewOf(fieldsOf(findRow(db, key.table, key.id)), [...refused, ...sent, ...own])
 }
 
-/** Changes of rows that were saved here and not handed over: to be taken before the rows below them change. */
-export function ownChanges(db: ReadDb, keys: Iterable<RowKey>, people: People): Map<string, Overlay> {
+/**
+ * Changes of rows that were saved here and not handed over: to be taken before the rows below them change. What each value was when it
+ * was changed is kept with the mark: whoever changed it has not seen what comes below it now.
+ */
+export function ownChanges(db: WriteDb, keys: Iterable<RowKey>, people: People): Map<string, Overlay> {
   const own = new Map<string, Overlay>()
   for (const key of keys) {
     const table = syncedTable(key.table)
     const marked = table?.markId(db, key.id)
-    if (table === undefined || marked === undefined || findMark(db, key.table, marked) === undefined) continue
+    const mark = marked === undefined ? undefined : findMark(db, key.table, marked)
+    if (table === undefined || mark === undefined) continue
     const wanted = table.read(db, key.id, people)
     if (wanted === undefined) continue
-    const fields: Record<string, FieldChange> = changesOf(shownView(db, key, []), wanted, table.kept)
+    const fields = asSeen(changesOf(shownView(db, key, []), wanted, table.kept), mark)
+    keepSeen(db, mark.mark_id, seenVersion(db, key), JSON.stringify(fields))
     own.set(nameOf(key), { op: 'put', fields })
   }
   return own
+}
+
+/** The changes with the values that were there when they were made. One that leads back to such a value is none. */
+export function asSeen(changes: Readonly<Record<string, FieldChange>>, mark: MarkRecord): Record<string, FieldChange> {
+  const seen = mark.own === null ? {} : (JSON.parse(mark.own) as Record<string, FieldChange>)
+  return Object.fromEntries(
+    Object.entries(changes)
+      .map(([field, { base, value }]) => [field, { base: seen[field] === undefined ? base : seen[field].base, value }] as const)
+      .filter(([, { base, value }]) => !sameValue(base, value)),
+  )
+}
+
+/** The newest version of the row that this PC knows of. */
+export function seenVersion(db: ReadDb, { table, id }: RowKey): number {
+  const answered = outboxOf(db, table, id).map(({ ver }) => ver ?? 0)
+  return Math.max(findRow(db, table, id)?.ver ?? 0, ...answered)
 }
 
 export function nameOf({ table, id }: RowKey): string {

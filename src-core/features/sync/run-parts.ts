@@ -38,15 +38,23 @@ export type RunProblem =
 
 export type RunOutcome =
   | { readonly ok: true; readonly report: RunReport }
-  | { readonly ok: false; readonly problem: RunProblem; readonly retryAfterMs: number }
+  | {
+      readonly ok: false
+      readonly problem: RunProblem
+      /** What the platform said, for the log. */
+      readonly code: string
+      readonly retryAfterMs: number
+    }
 
 /** Ends a run from wherever it is. */
 export class RunEnded extends Error {
   readonly problem: RunProblem
+  readonly code: string
   readonly retryAfterMs: number
-  constructor(problem: RunProblem, retryAfterMs = 0) {
+  constructor(problem: RunProblem, code: string = problem, retryAfterMs = 0) {
     super(problem)
     this.problem = problem
+    this.code = code
     this.retryAfterMs = retryAfterMs
   }
 }
@@ -81,5 +89,5 @@ export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; problem
   if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
   if (answer.ok) return answer.value
   obey(parts.open.db, answer.problem.directives, instantOf(parts.clock.nowMs()))
-  throw new RunEnded(problemOf(answer.problem), answer.problem.retryAfterMs)
+  throw new RunEnded(problemOf(answer.problem), answer.problem.code, answer.problem.retryAfterMs)
 }

@@ -27,23 +27,28 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
   const report: RunReport = { sent: 0, accepted: 0, conflicts: 0, rejected: 0, received: 0, proven: false }
   try {
     await greet(parts)
-    // First what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
+    // What was handed over before and not answered, as it was: the platform says what became of it.
+    await pushAll(parts, report, false)
+    // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
     await pullAll(parts, report)
     for (let round = 0; round < mostRounds && !report.proven; round += 1) {
-      await pushAll(parts, report)
+      await pushAll(parts, report, true)
       await pullAll(parts, report)
       report.proven = await compareDigests(parts)
     }
     note(parts, report)
     return { ok: true, report }
   } catch (error) {
-    if (error instanceof RunEnded) return { ok: false, problem: error.problem, retryAfterMs: error.retryAfterMs }
+    if (error instanceof RunEnded) {
+      const { problem, code, retryAfterMs } = error
+      return { ok: false, problem, code, retryAfterMs }
+    }
     if (error instanceof Untrue) {
       parts.log.error('sync-untrue', { code: error.what })
-      return { ok: false, problem: 'sync/untrue', retryAfterMs: 0 }
+      return { ok: false, problem: 'sync/untrue', code: error.what, retryAfterMs: 0 }
     }
     // Locked meanwhile: the run simply ends.
-    if (!parts.isOpen()) return { ok: false, problem: 'sync/unreachable', retryAfterMs: 0 }
+    if (!parts.isOpen()) return { ok: false, problem: 'sync/unreachable', code: 'locked', retryAfterMs: 0 }
     throw error
   }
 }
@@ -116,7 +121,7 @@ async function applySlices(parts: RunParts, page: PullResponse): Promise<void> {
   if (page.operations.length > 0) parts.changed()
 }
 
-async function pushAll(parts: RunParts, report: RunReport): Promise<void> {
+async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promise<void> {
   const { open, platform, clock } = parts
   const { db } = open
   let bytes: number = batch.smallest
@@ -124,7 +129,7 @@ async function pushAll(parts: RunParts, report: RunReport): Promise<void> {
     const now = instantOf(clock.nowMs())
     const gathering = { now, actor: open.session.accountId, newId: () => uuidv7(clock.nowMs()) }
     const limit = bytes
-    db.transaction((tx) => gather(tx, gathering, limit))
+    if (more) db.transaction((tx) => gather(tx, gathering, limit))
     const waiting = wholeTransactions(unanswered(db, limits.mutationsPerPush))
     const first = waiting[0]
     if (first === undefined) return

@@ -97,7 +97,7 @@ export class SyncEngine {
     this.#problem = outcome.ok ? null : outcome.problem
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
     if (outcome.ok) return success(outcome.report)
-    this.#parts.log.info('sync-failed', { code: outcome.problem })
+    this.#parts.log.info('sync-failed', { code: outcome.code })
     return failure(outcome.problem)
   }
 

@@ -64,6 +64,15 @@ export function dropMark(tx: WriteDb, markId: number): void {
   tx.prepare<[number], never>('DELETE FROM sync_marks WHERE mark_id = ?').run(markId)
 }
 
+/** What was seen when the row was changed here, before somebody else's change of it is shown. */
+export function keepSeen(tx: WriteDb, markId: number, ver: number, own: string): void {
+  tx.prepare<[number, string, number], never>('UPDATE sync_marks SET ver = coalesce(ver, ?), own = ? WHERE mark_id = ?').run(
+    ver,
+    own,
+    markId,
+  )
+}
+
 export function nextTxn(tx: WriteDb): void {
   tx.exec('UPDATE sync_switch SET txn = txn + 1')
 }

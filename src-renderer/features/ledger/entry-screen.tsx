@@ -13,6 +13,7 @@ import { go, goBack } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useKeys } from '../../ui/use-keys.ts'
 import { Attachments } from '../attachments/attachments.tsx'
+import { RecordStateTag } from '../sync/record-state.tsx'
 import { CorrectForm } from './correct-form.tsx'
 import { EntryFields } from './entry-fields.tsx'
 import classes from './entry-screen.module.css'
@@ -70,6 +71,7 @@ export function EntryScreen({ entryId }: { entryId: string }) {
             />
             {due ? <DueTag due={due} /> : null}
             <span className={classes.meta}>{words.version(entry.version)}</span>
+            <RecordStateTag entryId={id} />
           </>
         ) : null
       }

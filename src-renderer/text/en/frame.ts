@@ -12,6 +12,7 @@ export const frame: typeof zh = {
     duty: 'Duty and areas',
     returns: 'Returns',
     sources: 'Data import',
+    sync: 'Sync',
     audit: 'Audit trail',
     accounts: 'IT',
   },
@@ -42,7 +43,6 @@ export const frame: typeof zh = {
   skip: 'Skip to content',
   status: {
     label: 'Saving',
-    localOnly: 'On this PC only',
     saving: 'Saving…',
     saved: (time: string) => `Saved on this PC at ${time}`,
     failed: 'Not saved',

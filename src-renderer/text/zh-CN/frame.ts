@@ -14,6 +14,7 @@ export const frame = {
     duty: '值勤与辖区',
     returns: '报表报送',
     sources: '数据导入',
+    sync: '同步',
     audit: '审计倒查',
     accounts: '运维管理',
   },
@@ -44,7 +45,6 @@ export const frame = {
   skip: '跳到内容',
   status: {
     label: '保存状态',
-    localOnly: '仅存本机',
     saving: '正在保存…',
     saved: (time: string) => `${time} 已保存于本机`,
     failed: '未能保存',

@@ -1,0 +1,105 @@
+import { Button, Radio, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { RpcError } from '../../../src-contract/errors.ts'
+import type { SyncConflict } from '../../../src-contract/features/sync.contract.ts'
+import { rpc } from '../../rpc/client.ts'
+import { useBooks } from '../../rpc/known.ts'
+import { useFormat, useLabel, useText } from '../../text/language.ts'
+import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { go } from '../../ui/router.ts'
+import classes from './sync.module.css'
+
+/** What stood before, what somebody wrote and did not stay, what stands: one of the two is chosen, with the reason. */
+export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict; onSettled: () => void }) {
+  const words = useText().sync.conflicts
+  const format = useFormat()
+  const labelOf = useFieldLabel(conflict.book)
+  const [choice, setChoice] = useState<'mine' | 'theirs'>('theirs')
+  const [reason, setReason] = useState('')
+  const [error, setError] = useState<RpcError | null>(null)
+  async function settle() {
+    const result = await rpc.sync.settle({ conflictId: conflict.conflictId, choice, reason })
+    setError(result.ok ? null : result.error)
+    if (result.ok) onSettled()
+  }
+  return (
+    <section className={classes.one} aria-label={conflict.number ?? words.outside}>
+      <RecordHead {...conflict} at={conflict.madeAt === null ? null : format.time(conflict.madeAt)} />
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">{words.field}</th>
+            <th scope="col">{words.base}</th>
+            <th scope="col">{words.mine(conflict.by)}</th>
+            <th scope="col">{words.theirs}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {conflict.fields.map(({ field, base, mine, theirs }) => (
+            <tr key={field ?? ''}>
+              <th scope="row">{field === null ? words.whole : labelOf(field)}</th>
+              <td>{base ?? words.empty}</td>
+              <td>{mine ?? words.empty}</td>
+              <td>{theirs ?? words.empty}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void settle()
+        }}
+      >
+        <Radio.Group value={choice} onChange={(value) => setChoice(value === 'mine' ? 'mine' : 'theirs')}>
+          <div className={classes.head}>
+            <Radio value="theirs" label={words.keepTheirs} />
+            <Radio value="mine" label={words.takeMine} />
+          </div>
+        </Radio.Group>
+        <TextInput
+          aria-label={words.reason}
+          placeholder={words.reasonHint}
+          value={reason}
+          w={280}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={reason.trim().length < 2}>
+          {words.settle}
+        </Button>
+      </form>
+      {error === null ? null : <ErrorNotice error={error} />}
+    </section>
+  )
+}
+
+type About = Pick<SyncConflict, 'entryId' | 'number' | 'book'> & { at: string | null }
+
+/** Which record it is about, and the way to it. */
+export function RecordHead({ entryId, number, book, at }: About) {
+  const words = useText().sync.conflicts
+  const label = useLabel()
+  const found = useBooks().value?.books.find((one) => one.id === book)
+  return (
+    <div className={classes.head}>
+      <h3>{number === null ? words.outside : `${found === undefined ? '' : label(found.label)} ${number}`}</h3>
+      {at === null ? null : <span className={classes.means}>{at}</span>}
+      {entryId === null ? null : (
+        <Button size="compact-xs" variant="default" onClick={() => go({ screen: 'entry', entryId })}>
+          {words.open}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** The form's own word for a field; one that this program does not know is shown by its key. */
+export function useFieldLabel(bookId: string | null): (field: string) => string {
+  const label = useLabel()
+  const fields = useBooks().value?.books.find((one) => one.id === bookId)?.fields
+  return (key) => {
+    const found = fields?.find((field) => field.key === key)
+    return found === undefined ? key : label(found.label)
+  }
+}

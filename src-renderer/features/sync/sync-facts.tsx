@@ -1,0 +1,43 @@
+import type { SyncStatus } from '../../../src-contract/features/sync.contract.ts'
+import { useFormat, useText } from '../../text/language.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { onlyHereWords } from './sync-words.ts'
+import classes from './sync.module.css'
+
+/** A clock that is off by more than this is said. */
+const skewShownMs = 5 * 60_000
+
+/** How this PC stands with the platform, in figures. */
+export function SyncFacts({ status }: { status: SyncStatus }) {
+  const words = useText().sync
+  const format = useFormat()
+  const now = useNow(60_000)
+  const { facts } = words
+  const time = (at: string | null) => (at === null ? facts.never : format.time(at))
+  const here = onlyHereWords(words, format.number, status, now)
+  const skew = status.skewMs ?? 0
+  const minutes = format.number(Math.round(Math.abs(skew) / 60_000))
+  return (
+    <>
+      <dl className={classes.facts}>
+        <dt>{facts.platform}</dt>
+        <dd>{status.platform}</dd>
+        <dt>{facts.onlyHere}</dt>
+        <dd>{here ?? facts.nothing}</dd>
+        <dt>{facts.lastSuccess}</dt>
+        <dd>{time(status.lastSuccess)}</dd>
+        <dt>{facts.lastContact}</dt>
+        <dd>{time(status.lastContact)}</dd>
+        <dt>{facts.proven}</dt>
+        <dd>{time(status.provenAt)}</dd>
+        {Math.abs(skew) > skewShownMs ? (
+          <>
+            <dt>{facts.skew}</dt>
+            <dd>{skew > 0 ? facts.ahead(minutes) : facts.behind(minutes)}</dd>
+          </>
+        ) : null}
+      </dl>
+      {here === null ? null : <p className={classes.means}>{facts.safe}</p>}
+    </>
+  )
+}

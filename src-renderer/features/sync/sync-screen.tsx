@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { RpcError } from '../../../src-contract/errors.ts'
+import type { SyncStatus } from '../../../src-contract/features/sync.contract.ts'
+import { allowed } from '../../rpc/allowed.ts'
+import { rpc } from '../../rpc/client.ts'
+import { useSession } from '../../session/session-context.ts'
+import { useFormat, useText } from '../../text/language.ts'
+import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Screen } from '../../ui/screen.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { Enrolment } from './enrolment.tsx'
+import { OpenWork } from './open-work.tsx'
+import { SyncFacts } from './sync-facts.tsx'
+import { syncTones } from './sync-words.ts'
+import classes from './sync.module.css'
+import { useSyncStatus } from './use-sync-status.ts'
+
+/** 同步: what waits and why, since when, and what somebody has to decide. */
+export function SyncScreen() {
+  const words = useText().sync
+  const { role } = useSession()
+  const { value: status, error, again } = useSyncStatus()
+  return (
+    <Screen
+      title={words.title}
+      aside={status ? <Tag tone={syncTones[status.state]}>{words.states[status.state]}</Tag> : null}
+    >
+      {error ? <ErrorNotice error={error} onRetry={again} /> : null}
+      {status ? (
+        <div className={classes.stack}>
+          <p className={classes.means}>{words.means[status.state]}</p>
+          {status.platform === null ? (
+            <NotEnrolled mayEnrol={allowed(role, 'sync.enrol')} onEnrolled={again} />
+          ) : (
+            <Enrolled status={status} onDone={again} />
+          )}
+          {status.platform !== null && allowed(role, 'sync.open') ? <OpenWork /> : null}
+        </div>
+      ) : error ? null : (
+        <Loading />
+      )}
+    </Screen>
+  )
+}
+
+function NotEnrolled({ mayEnrol, onEnrolled }: { mayEnrol: boolean; onEnrolled: () => void }) {
+  const words = useText().sync.enrol
+  if (mayEnrol) return <Enrolment onEnrolled={onEnrolled} />
+  return <p className={classes.means}>{words.askIt}</p>
+}
+
+function Enrolled({ status, onDone }: { status: SyncStatus; onDone: () => void }) {
+  const words = useText().sync
+  const format = useFormat()
+  const [working, setWorking] = useState(false)
+  const [said, setSaid] = useState<string | null>(null)
+  const [error, setError] = useState<RpcError | null>(null)
+  async function syncNow() {
+    setWorking(true)
+    setSaid(null)
+    setError(null)
+    const result = await rpc.sync.now({})
+    setWorking(false)
+    onDone()
+    if (!result.ok) {
+      setError(result.error)
+      return
+    }
+    const [sent, received] = [format.number(result.value.sent), format.number(result.value.received)]
+    setSaid(result.value.proven ? words.done(sent, received) : words.doneUnproven(sent, received))
+  }
+  return (
+    <section className={classes.panel} aria-label={words.facts.title}>
+      <h2>{words.facts.title}</h2>
+      <SyncFacts status={status} />
+      <div className={classes.head}>
+        <Button onClick={() => void syncNow()} disabled={working}>
+          {working ? words.working : words.now}
+        </Button>
+      </div>
+      {said === null ? null : (
+        <Notice tone="good" role="status">
+          {said}
+        </Notice>
+      )}
+      {error === null ? null : <ErrorNotice error={error} />}
+    </section>
+  )
+}
