@@ -31,11 +31,6 @@ export function viewOf(base: View, overlays: readonly Overlay[]): View {
   return view
 }
 
-/** Whether the platform's row still shows what this PC wanted: then the overlay says nothing more. */
-export function isShown(base: View, overlay: Overlay): boolean {
-  return sameView(viewOf(base, [overlay]), base)
-}
-
 /**
  * What has to be sent so that a row which looks like `seen` comes to look like `wanted`. Sets are compared as sets.
  *

@@ -152,9 +152,11 @@ describe('two PCs of a station', () => {
     const { conflicts } = await two.must('clerk', 'sync.open', {})
     expect(conflicts).toMatchObject([{ entryId, fields: [{ field: 'object' }] }])
     const [conflict] = conflicts
-    expect([conflict?.fields[0]?.base, conflict?.fields[0]?.mine, conflict?.fields[0]?.theirs]).toEqual(
-      ['建设路市场', '建设路西市场', '建设路东市场'],
-    )
+    expect([conflict?.fields[0]?.base, conflict?.fields[0]?.mine, conflict?.fields[0]?.theirs]).toEqual([
+      '建设路市场',
+      '建设路西市场',
+      '建设路东市场',
+    ])
     // The other PC hears of it too.
     await one.must('clerk', 'sync.now', {})
     expect(await status(one)).toMatchObject({ state: 'attention' })

@@ -157,9 +157,7 @@ export const syncedLinks: SyncedTable = {
 }
 
 function versionsOf(db: ReadDb, entryId: string): Version[] {
-  return db
-    .prepare<[string], Version>('SELECT * FROM entry_versions WHERE entry_id = ? ORDER BY version')
-    .all(entryId)
+  return db.prepare<[string], Version>('SELECT * FROM entry_versions WHERE entry_id = ? ORDER BY version').all(entryId)
 }
 
 function findVersion(db: ReadDb, id: string): Version | undefined {

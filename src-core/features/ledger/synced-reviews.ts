@@ -3,7 +3,16 @@ import { findEntry, peopleOf } from './entries.repo.ts'
 import { findReview, insertReview, reviewChangesOf, reviewWarningsOf } from './reviews.repo.ts'
 import { acceptedIn, changesIn, written } from './synced-history.ts'
 
-const asked: ReadonlySet<string> = new Set(['kind', 'entry', 'book', 'level', 'transition', 'note', 'askedBy', 'askedAt'])
+const asked: ReadonlySet<string> = new Set([
+  'kind',
+  'entry',
+  'book',
+  'level',
+  'transition',
+  'note',
+  'askedBy',
+  'askedAt',
+])
 
 /** Who asked whom to look at an entry, and what was decided. */
 export const syncedReviews: SyncedTable = {

@@ -70,10 +70,7 @@ async function repairBuckets(parts: RunParts, table: string, buckets: number[]):
   const theirs = new Map(asked.rows.map(({ id, hash }) => [id, hash]))
   const wrong = [...theirs].filter(([id, hash]) => mine.get(id) !== hash).map(([id]) => id)
   for (let at = 0; at < wrong.length; at += rowsAtOnce) {
-    const rows = valueOf(
-      await parts.platform.call('rows', { table, ids: wrong.slice(at, at + rowsAtOnce) }),
-      parts,
-    )
+    const rows = valueOf(await parts.platform.call('rows', { table, ids: wrong.slice(at, at + rowsAtOnce) }), parts)
     repairRows(db, rows.operations)
   }
   const extra = [...mine.keys()].filter((id) => !theirs.has(id))

@@ -90,7 +90,10 @@ function markAll(tx: WriteDb, now: string): void {
   const entries = tx.prepare<[], { id: string }>('SELECT entry_id AS id FROM entries ORDER BY entry_id').all()
   const parts = (
     [
-      ['entry_versions', `SELECT entry_id || '.' || version AS id FROM entry_versions WHERE entry_id = ? ORDER BY version`],
+      [
+        'entry_versions',
+        `SELECT entry_id || '.' || version AS id FROM entry_versions WHERE entry_id = ? ORDER BY version`,
+      ],
       ['entry_events', 'SELECT event_id AS id FROM entry_events WHERE entry_id = ? ORDER BY at, event_id'],
       ['reviews', 'SELECT review_id AS id FROM reviews WHERE entry_id = ? ORDER BY asked_at'],
       [

@@ -68,9 +68,7 @@ function instant(text: string): Instant | null {
 
 function shownFields(db: ReadDb, entryId: string | null, fields: readonly ConflictField[]): SyncConflict['fields'] {
   const bookId =
-    entryId === null
-      ? undefined
-      : db.one(q.selectFrom('entries').select('book').where('entry_id', '=', entryId))?.book
+    entryId === null ? undefined : db.one(q.selectFrom('entries').select('book').where('entry_id', '=', entryId))?.book
   const book = bookId === undefined ? undefined : booksById.get(bookId)
   return fields.map(({ field, base, mine, theirs }) => {
     const name = field?.replace(/^v\./, '') ?? null

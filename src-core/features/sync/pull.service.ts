@@ -5,7 +5,16 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { keepPlatformConflict } from './conflicts.service.ts'
 import { showDirectoryRecord } from './directory.service.ts'
 import { forgetRow, fieldsOf, nameOf, ownChanges, showRow, storeRow, type RowKey } from './row-view.ts'
-import { ackedUpTo, dropOutbox, findRow, keepSetting, setShown, setting, unshownRows, whileApplying } from './sync.repo.ts'
+import {
+  ackedUpTo,
+  dropOutbox,
+  findRow,
+  keepSetting,
+  setShown,
+  setting,
+  unshownRows,
+  whileApplying,
+} from './sync.repo.ts'
 import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'
 
 /** Something that the platform said cannot be true, or is not meant for this PC. Nothing of it is applied. */
@@ -116,4 +125,3 @@ function retryUnshown(tx: WriteDb, name: string): void {
       setShown(tx, name, row.row_id, true)
   }
 }
-

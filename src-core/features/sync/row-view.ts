@@ -69,7 +69,10 @@ export function asSeen(changes: Readonly<Record<string, FieldChange>>, mark: Mar
   const seen = mark.own === null ? {} : (JSON.parse(mark.own) as Record<string, FieldChange>)
   return Object.fromEntries(
     Object.entries(changes)
-      .map(([field, { base, value }]) => [field, { base: seen[field] === undefined ? base : seen[field].base, value }] as const)
+      .map(
+        ([field, { base, value }]) =>
+          [field, { base: seen[field] === undefined ? base : seen[field].base, value }] as const,
+      )
       .filter(([, { base, value }]) => !sameValue(base, value)),
   )
 }

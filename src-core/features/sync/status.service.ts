@@ -50,10 +50,7 @@ function provenOf(db: ReadDb): Instant | null {
 }
 
 /** Where entries stand, with all that belongs to them. */
-export function recordStates(
-  db: ReadDb,
-  entryIds: readonly EntryId[],
-): { entryId: EntryId; state: RecordState }[] {
+export function recordStates(db: ReadDb, entryIds: readonly EntryId[]): { entryId: EntryId; state: RecordState }[] {
   const enrolled = setting(db, 'device') !== undefined
   const has = (sql: string) => {
     const statement = db.prepare<[string], { n: number }>(`SELECT EXISTS (${sql}) AS n`)

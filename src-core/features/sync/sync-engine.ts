@@ -69,9 +69,7 @@ export class SyncEngine {
     if (open === null || this.#background !== undefined) return
     const background = new AbortController()
     this.#background = background
-    void this.#loop(open, background.signal).catch((error: unknown) =>
-      this.#parts.log.error('sync-stopped', { error }),
-    )
+    void this.#loop(open, background.signal).catch((error: unknown) => this.#parts.log.error('sync-stopped', { error }))
   }
 
   /** Ends the background work and closes the connections; a run in progress ends at its next step. */

@@ -43,9 +43,7 @@ export function whileApplying<T>(tx: WriteDb, work: () => T): T {
 
 /** The oldest acts first, each complete as far as `limit` allows. */
 export function firstMarks(db: ReadDb, limit: number): MarkRecord[] {
-  return db
-    .prepare<[number], MarkRecord>('SELECT * FROM sync_marks ORDER BY txn, mark_id LIMIT ?')
-    .all(limit)
+  return db.prepare<[number], MarkRecord>('SELECT * FROM sync_marks ORDER BY txn, mark_id LIMIT ?').all(limit)
 }
 
 export function findMark(db: ReadDb, table: string, markedId: string): MarkRecord | undefined {
@@ -66,11 +64,9 @@ export function dropMark(tx: WriteDb, markId: number): void {
 
 /** What was seen when the row was changed here, before somebody else's change of it is shown. */
 export function keepSeen(tx: WriteDb, markId: number, ver: number, own: string): void {
-  tx.prepare<[number, string, number], never>('UPDATE sync_marks SET ver = coalesce(ver, ?), own = ? WHERE mark_id = ?').run(
-    ver,
-    own,
-    markId,
-  )
+  tx.prepare<[number, string, number], never>(
+    'UPDATE sync_marks SET ver = coalesce(ver, ?), own = ? WHERE mark_id = ?',
+  ).run(ver, own, markId)
 }
 
 export function nextTxn(tx: WriteDb): void {
@@ -86,9 +82,7 @@ export function insertOutbox(tx: WriteDb, row: Omit<OutboxRecord, 'ver' | 'serve
 /** Handed over and not answered, in their order. */
 export function unanswered(db: ReadDb, limit: number): OutboxRecord[] {
   return db
-    .prepare<[number], OutboxRecord>(
-      'SELECT * FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq LIMIT ?',
-    )
+    .prepare<[number], OutboxRecord>('SELECT * FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq LIMIT ?')
     .all(limit)
 }
 
@@ -127,9 +121,7 @@ export function ackedUpTo(db: ReadDb, serverSeq: number): OutboxRecord[] {
 }
 
 export function findRow(db: ReadDb, table: string, id: string): RowRecord | undefined {
-  return db
-    .prepare<[string, string], RowRecord>('SELECT * FROM sync_rows WHERE tbl = ? AND row_id = ?')
-    .one(table, id)
+  return db.prepare<[string, string], RowRecord>('SELECT * FROM sync_rows WHERE tbl = ? AND row_id = ?').one(table, id)
 }
 
 export function keepRow(tx: WriteDb, row: RowRecord): void {

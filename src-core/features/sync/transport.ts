@@ -63,7 +63,11 @@ export class Platform {
     })
   }
 
-  async call<N extends EndpointName>(name: N, body: BodyOf<N>, options: CallOptions = {}): Promise<Answer<AnswerOf<N>>> {
+  async call<N extends EndpointName>(
+    name: N,
+    body: BodyOf<N>,
+    options: CallOptions = {},
+  ): Promise<Answer<AnswerOf<N>>> {
     const endpoint: Endpoint = endpoints[name]
     const query = new URLSearchParams(Object.entries(options.query ?? {}).map(([key, value]) => [key, String(value)]))
     const url = new URL(endpoint.path, this.#url)

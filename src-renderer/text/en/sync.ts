@@ -21,7 +21,8 @@ export const sync: Text['sync'] = {
     syncing: 'Records are being exchanged with the platform; work goes on.',
     attention: 'Some records need your decision, see below. All others are exchanged as usual.',
     waiting: 'Some records are not at the platform yet; they are sent by themselves.',
-    offline: 'The platform cannot be reached. Work goes on and every record is on this PC; it is tried again by itself.',
+    offline:
+      'The platform cannot be reached. Work goes on and every record is on this PC; it is tried again by itself.',
     unchecked: 'All records were exchanged; both sides have not been compared yet.',
     synced: 'This PC and the platform were compared table by table and are the same.',
   },
@@ -51,7 +52,8 @@ export const sync: Text['sync'] = {
   },
   enrol: {
     title: 'Enrolment',
-    means: "The platform's administrator gives a code for one PC, good once. The key is made here and never leaves this PC.",
+    means:
+      "The platform's administrator gives a code for one PC, good once. The key is made here and never leaves this PC.",
     url: 'Address of the platform',
     urlHint: 'such as https://10.8.0.5:8443',
     code: 'Enrolment code',
