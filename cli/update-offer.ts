@@ -1,16 +1,17 @@
 import { z } from 'zod'
-import { readTrust } from '../src-updates/documents.ts'
+import { readBuild } from '../src-updates/build-file.ts'
 import type { Build, EnvelopeSet } from '../src-updates/verify-update.ts'
-import { verdictOf } from '../src-updates/codes.ts'
 
 const Count = z.number().int().min(0)
+/** What is compiled into a build, as a file. */
+export const BuildShape = z.strictObject({
+  roots: z.array(z.base64()).min(1).max(8),
+  trust: z.record(z.string(), z.unknown()),
+  scope: z.strictObject({ product: z.string(), platform: z.string(), arch: z.string(), channel: z.string() }),
+  floor: z.strictObject({ trust: Count, counter: Count, seq: Count, newest: z.iso.datetime() }),
+})
 const OfferFile = z.strictObject({
-  build: z.strictObject({
-    roots: z.array(z.base64()).min(1).max(8),
-    trust: z.record(z.string(), z.unknown()),
-    scope: z.strictObject({ product: z.string(), platform: z.string(), arch: z.string(), channel: z.string() }),
-    floor: z.strictObject({ trust: Count, counter: Count, seq: Count, newest: z.iso.datetime() }),
-  }),
+  build: BuildShape,
   station: z.strictObject({ id: z.string().min(1).max(64), running: Count }),
   trust: z.array(z.string()),
   release: z.string(),
@@ -34,16 +35,11 @@ export function readOfferFile(text: string): OfferFile | null {
   const read = OfferFile.safeParse(json)
   if (!read.success) return null
   const { build, station, trust, release, status } = read.data
-  const readBuild = verdictOf(() => readTrust(Buffer.from(JSON.stringify(build.trust), 'utf8')))
-  if (!readBuild.ok) return null
+  const known = readBuild(build)
+  if (known === null) return null
   const bytes = (envelope: string): Buffer => Buffer.from(envelope, 'utf8')
   return {
-    build: {
-      roots: build.roots.map((root) => Buffer.from(root, 'base64')),
-      trust: readBuild.value,
-      scope: build.scope,
-      floor: { ...build.floor, newest: Date.parse(build.floor.newest) },
-    },
+    build: known,
     station,
     offer: { trust: trust.map(bytes), release: bytes(release), status: bytes(status) },
   }

@@ -20,6 +20,7 @@ export const tasks = new Map([
   ['build', build],
   ['cli', ({ project, args }) => onNode24(project, ['cli/main.ts', ...args])],
   ['platform', ({ project, args }) => onNode24(project, ['platform/main.ts', ...args])],
+  ['release', ({ project, args }) => onNode24(project, ['scripts/release/main.ts', ...args])],
   ['bench', bench],
   ['check', ({ project, args }) => onNode24(project, ['scripts/check.ts', ...args])],
   ['exec', exec],

@@ -1,0 +1,139 @@
+// IT's tool for signed updates; docs/runbook/releases.md goes through it step by step.
+import { readFile, writeFile } from 'node:fs/promises'
+import { Misuse, needed, readArguments, wholeNumber, type Arguments } from '../../cli/arguments.ts'
+import type { Ring } from '../../src-updates/documents.ts'
+import { changeStatus, countersign, inspect, makeBundle, publish, rotateTrust, signDraft } from './commands.ts'
+import { draftRelease } from './draft.ts'
+import { Refusal } from './refusal.ts'
+
+const usage = `Usage: npm run release -- COMMAND   (--dry-run shows what would be signed and writes nothing)
+  build --package FILE --feed DIR --seq N --platform P --arch A --channel C --schema FROM-TO --notes-zh FILE --notes-en FILE --out DRAFT
+        [--rollback-from N,N] [--valid-days 180]
+  sign --draft DRAFT --p12 KEY --passphrase-file F --out ENVELOPE
+  countersign --envelope ENVELOPE --p12 KEY --passphrase-file F --out ENVELOPE
+  publish --release ENVELOPE --package FILE --feed DIR --build BUILD --p12 ONLINE --passphrase-file F [--stations A,B] [--percent N] [--trust FILE,FILE] [--days 7]
+  status  --feed DIR --build BUILD --p12 ONLINE --passphrase-file F [--stations A,B] [--percent N] [--days 7] [--resume]
+  pause   --feed DIR --build BUILD --p12 ONLINE --passphrase-file F
+  recall  --seq N --feed DIR --build BUILD --p12 ONLINE --passphrase-file F
+  rotate-trust --document TRUST | --envelope ENVELOPE  --p12 KEY --passphrase-file F --out ENVELOPE
+  bundle  --feed DIR --build BUILD --out DIR
+  inspect ENVELOPE
+Exit code: 0 done, 1 refused (one sentence says why), 2 misuse.`
+
+const options = [
+  ...[
+    'package',
+    'feed',
+    'seq',
+    'platform',
+    'arch',
+    'channel',
+    'schema',
+    'notes-zh',
+    'notes-en',
+    'out',
+    'rollback-from',
+  ],
+  ...['valid-days', 'draft', 'p12', 'passphrase-file', 'envelope', 'release', 'build', 'stations', 'percent', 'trust'],
+  ...['days', 'document', 'at', 'project'],
+]
+
+const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((item) => item !== '')
+
+function ringsOf(args: Arguments): Ring[] {
+  const percent = args.options.has('percent') ? wholeNumber(args, 'percent', 0, 100, 0) : 0
+  return [{ name: 'main', stations: list(args.options.get('stations')), percent }]
+}
+
+/** @param say takes each line that is printed */
+export async function release(argv: readonly string[], say: (line: string) => void): Promise<void> {
+  const [command, ...rest] = argv
+  const args = readArguments(rest, options, ['dry-run', 'resume'])
+  const at = new Date(args.options.get('at') ?? Date.now())
+  if (Number.isNaN(at.getTime())) throw new Misuse('--at takes an instant such as 2026-11-22T08:00:00Z.')
+  const common = { at, dryRun: args.options.has('dry-run'), say }
+  const key = () => ({ p12: needed(args, 'p12'), passphraseFile: needed(args, 'passphrase-file') })
+  const feed = () => ({
+    ...common,
+    ...key(),
+    feed: needed(args, 'feed'),
+    build: needed(args, 'build'),
+    days: wholeNumber(args, 'days', 7, 14),
+  })
+  const hasRings = args.options.has('stations') || args.options.has('percent')
+  switch (command) {
+    case 'build':
+      return build(args, at, say)
+    case 'sign':
+      return signDraft({ ...common, ...key(), draft: needed(args, 'draft'), out: needed(args, 'out') })
+    case 'countersign':
+      return countersign({ ...common, ...key(), envelope: needed(args, 'envelope'), out: needed(args, 'out') })
+    case 'rotate-trust': {
+      const { options: given } = args
+      const source = { document: given.get('document'), envelope: given.get('envelope') }
+      return rotateTrust({ ...common, ...key(), ...source, out: needed(args, 'out') })
+    }
+    case 'publish': {
+      const files = { release: needed(args, 'release'), package: needed(args, 'package') }
+      return publish({ ...feed(), ...files, trust: list(args.options.get('trust')), rings: ringsOf(args) })
+    }
+    case 'status': {
+      const change = {
+        ...(hasRings ? { rings: ringsOf(args) } : {}),
+        ...(args.options.has('resume') ? { paused: false } : {}),
+      }
+      return changeStatus({ ...feed(), change })
+    }
+    case 'pause':
+      return changeStatus({ ...feed(), change: { paused: true } })
+    case 'recall':
+      return changeStatus({ ...feed(), change: { recall: [wholeNumber(args, 'seq', 0, Number.MAX_SAFE_INTEGER)] } })
+    case 'bundle':
+      return makeBundle({
+        ...common,
+        feed: needed(args, 'feed'),
+        build: needed(args, 'build'),
+        out: needed(args, 'out'),
+      })
+    case 'inspect':
+      return inspect({ say, envelope: args.words[0] ?? needed(args, 'envelope') })
+    default:
+      throw new Misuse(usage)
+  }
+}
+
+async function build(args: Arguments, at: Date, say: (line: string) => void): Promise<void> {
+  const [from, to, ...more] = needed(args, 'schema').split('-').map(Number)
+  if (from === undefined || to === undefined || more.length > 0)
+    throw new Misuse('--schema takes two steps, as in 10-160.')
+  const notes = async (name: string): Promise<string> => (await readFile(needed(args, name), 'utf8')).trim()
+  const draft = await draftRelease({
+    project: args.options.get('project') ?? process.cwd(),
+    package: needed(args, 'package'),
+    feed: needed(args, 'feed'),
+    seq: wholeNumber(args, 'seq', 0, Number.MAX_SAFE_INTEGER),
+    platform: needed(args, 'platform'),
+    arch: needed(args, 'arch'),
+    channel: needed(args, 'channel'),
+    schema: { from, to },
+    rollbackFrom: list(args.options.get('rollback-from')).map(Number),
+    notes: { 'zh-CN': await notes('notes-zh'), en: await notes('notes-en') },
+    at,
+    days: wholeNumber(args, 'valid-days', 180, 400),
+  })
+  say(draft.trimEnd())
+  if (args.options.has('dry-run')) return say('dry run     nothing was written')
+  await writeFile(needed(args, 'out'), draft)
+  say(`written     ${needed(args, 'out')}`)
+}
+
+if (import.meta.main) {
+  try {
+    await release(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`))
+  } catch (error) {
+    const isExpected = error instanceof Refusal || error instanceof Misuse
+    if (!isExpected) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = error instanceof Misuse ? 2 : 1
+  }
+}

@@ -1,0 +1,38 @@
+import { X509Certificate } from 'node:crypto'
+import type { Release, Status } from '../../src-updates/documents.ts'
+import type { Envelope } from '../../src-updates/envelope.ts'
+import { isoSecond } from '../../src-updates/state.ts'
+
+/** A release for the eyes of the officer who signs it. */
+export function releaseLines(release: Release): string[] {
+  return [
+    `release     ${release.product} ${release.version}, sequence ${release.seq}`,
+    `for         ${release.platform} ${release.arch}, channel ${release.channel}`,
+    `valid       ${isoSecond(release.notBefore)} to ${isoSecond(release.expires)}`,
+    `database    steps ${release.schema.from} to ${release.schema.to}`,
+    ...release.files.map(
+      ({ name, size, sha512 }) => `file        ${name}, ${size} bytes, SHA-512 ${sha512.slice(0, 32)}…`,
+    ),
+    ...(release.rollbackFrom.length > 0 ? [`way back    from ${release.rollbackFrom.join(', ')} once recalled`] : []),
+    `notes       ${release.notes['zh-CN']} / ${release.notes.en}`,
+  ]
+}
+
+export function statusLines(status: Status): string[] {
+  return [
+    `status      counter ${status.counter}, trust ${status.trust}, ${isoSecond(status.issued)} to ${isoSecond(status.expires)}`,
+    `release     ${status.release}`,
+    ...status.rings.map(
+      ({ name, stations, percent }) => `ring        ${name}: ${percent} %, ${stations.length} stations by name`,
+    ),
+    `state       ${status.paused ? 'PAUSED' : 'going out'}`,
+    ...(status.recalled.length > 0 ? [`recalled    ${status.recalled.join(', ')}`] : []),
+  ]
+}
+
+export function signerLines({ signatures }: Envelope): string[] {
+  return signatures.map(({ leaf }) => {
+    const { subject, serialNumber, validTo } = new X509Certificate(leaf)
+    return `signed by   ${subject.replaceAll('\n', ', ')}, serial ${serialNumber}, certificate valid to ${validTo}`
+  })
+}
