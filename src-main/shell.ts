@@ -16,6 +16,7 @@ import { watchIdle } from './idle-lock.ts'
 import { connectPage } from './ipc.ts'
 import { systemKeystore } from './keystore.ts'
 import { keepLook, readLook } from './look.ts'
+import { tellHealthy } from './launch-health.ts'
 import { machineSecret } from './machine-secret.ts'
 import { cardReader, readCard } from './id-card/reader.ts'
 import { removeMenu } from './menu.ts'
@@ -71,6 +72,7 @@ export function runShell(options: {
     onStatus,
     onSession: (session) => {
       idle.session(session)
+      if (session.open) tellHealthy(app.getPath('userData'), process.execPath)
       if (!session.open) void clipboardGuard?.clearOurs()
     },
     log,
