@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   list: () => import('./list.bench.ts'),
   linkage: () => import('./linkage.bench.ts'),
   conflicts: () => import('./conflicts.bench.ts'),
+  verify: () => import('./verify.bench.ts'),
 }
 
 const words = process.argv.slice(2)
