@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Result } from './errors.ts'
 import type { Method } from './method.ts'
 import { accountsContract } from './features/accounts.contract.ts'
+import { assessmentContract } from './features/assessment.contract.ts'
 import { attachmentsContract } from './features/attachments.contract.ts'
 import { auditContract } from './features/audit.contract.ts'
 import { coreContract } from './features/core.contract.ts'
@@ -36,6 +37,7 @@ export const contract = {
   sync: syncContract,
   paper: paperContract,
   handover: handoverContract,
+  assessment: assessmentContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

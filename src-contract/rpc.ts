@@ -25,6 +25,7 @@ export type Progress = z.infer<typeof Progress>
 export type CoreEvent =
   | { name: 'session-changed' }
   | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'sync' }
+  | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'assessment' }
 
 export type CoreMessage =
   | { t: 'reply'; id: number; result: Result<unknown> }

@@ -6,6 +6,7 @@ import type { KdfParameters } from './crypto/kdf.ts'
 import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
 import { resume } from './features/accounts/log-in.service.ts'
 import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
+import { assessmentHandlers } from './features/assessment/assessment.handlers.ts'
 import { attachmentsHandlers } from './features/attachments/attachments.handlers.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
@@ -91,6 +92,7 @@ export class Core {
         ...named('returns', returnsHandlers),
         ...named('paper', paperHandlers),
         ...named('handover', handoverHandlers),
+        ...named('assessment', assessmentHandlers),
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
         ...named('sync', syncHandlers(this.sync)),

@@ -1,3 +1,4 @@
+import { assessmentQueries } from './features/assessment/assessment.queries.ts'
 import { auditQueries } from './features/audit/audit.queries.ts'
 import { exchangeQueries } from './features/exchange/exchange.queries.ts'
 import { ledgerQueries } from './features/ledger/ledger.queries.ts'
@@ -16,6 +17,7 @@ export const readQueries = {
   ...exchangeQueries,
   ...placesQueries,
   ...returnsQueries,
+  ...assessmentQueries,
 }
 
 export type ReadQueries = typeof readQueries

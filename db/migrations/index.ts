@@ -14,6 +14,7 @@ import { returns } from './0100-returns.ts'
 import { preferences } from './0110-preferences.ts'
 import { draftPaper } from './0112-draft-paper.ts'
 import { sync } from './0140-sync.ts'
+import { assessment } from './0150-assessment.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   preferences,
   draftPaper,
   sync,
+  assessment,
 ]

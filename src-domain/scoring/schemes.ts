@@ -6,6 +6,11 @@ const texts: ReadonlyMap<string, string> = new Map([[v100.scheme, JSON.stringify
 
 export const schemeVersions: readonly string[] = [...texts.keys()]
 
+/** A scheme as it came with the program, JSON; null for an unknown version. */
+export function schemeText(version: string): string | null {
+  return texts.get(version) ?? null
+}
+
 /** A scheme that came with the program; null for an unknown version. */
 export function builtInScheme(version: string): Scheme | null {
   const text = texts.get(version)

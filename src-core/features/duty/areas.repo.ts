@@ -53,6 +53,10 @@ export function areasOfKeys(db: ReadDb, keys: readonly string[]): StoredArea[] {
     .map(areaOf)
 }
 
+export function allAreas(db: ReadDb): StoredArea[] {
+  return db.all(q.selectFrom('beat_areas').selectAll().where('removed_at', 'is', null)).map(areaOf)
+}
+
 /** One page of the map, by beat and place. */
 export function pageOfAreas(
   db: ReadDb,

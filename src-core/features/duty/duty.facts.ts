@@ -1,10 +1,13 @@
 import type { PaperBatch } from '../../../src-contract/features/duty.shapes.ts'
 import type { Role, StaffKind } from '../../../src-contract/roles.ts'
+import { parseForArea, ruleOf, type AreaCandidate } from '../../../src-domain/duty/areas.rules.ts'
 import { countsAsDuty, dutyDates } from '../../../src-domain/duty/shift-time.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { seesAll } from './access.rules.ts'
+import { allAreas, type StoredArea } from './areas.repo.ts'
 import { ruleOfAddress } from './areas.service.ts'
+import { placeContext } from './place-context.ts'
 import { inspectionPlans, allCampaigns } from './plans.repo.ts'
 import { linkedBatch, paperBatches } from './batches.repo.ts'
 
@@ -118,6 +121,24 @@ function rowsOf(db: ReadDb, accountId: string, from: string, to: string): { date
 export function beatOfAddress(db: ReadDb, address: string, date: string): { beat: string; areaId: string } | null {
   const rule = ruleOfAddress(db, address, date)
   return rule === null ? null : { beat: rule.beat, areaId: rule.areaId }
+}
+
+/** The same for many addresses: the map is read once, and each way of writing a place is understood once. */
+export function beatFinder(db: ReadDb): (address: string, date: string) => string | null {
+  const context = placeContext(db)
+  const rules = new Map<string, StoredArea[]>()
+  for (const area of allAreas(db)) {
+    const own = rules.get(area.key)
+    if (own) own.push(area)
+    else rules.set(area.key, [area])
+  }
+  const read = new Map<string, AreaCandidate[]>()
+  return (address, date) => {
+    let candidates = read.get(address)
+    if (candidates === undefined) read.set(address, (candidates = parseForArea(address, context)))
+    const areas = [...new Set(candidates.map(({ key }) => key))].flatMap((key) => rules.get(key) ?? [])
+    return ruleOf(areas, candidates, date)?.beat ?? null
+  }
 }
 
 /** The chiefs for whom somebody acts on a day (代行), with the signed period's id for the audit row. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
+import { assessmentErrors } from './assessment-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { paperErrors } from './paper-errors.ts'
 import { syncErrors } from './sync-errors.ts'
@@ -194,4 +195,5 @@ export const errors: Record<ErrorCode, Sentence> = {
   ...dutyErrors,
   ...paperErrors,
   ...syncErrors,
+  ...assessmentErrors,
 }

@@ -1,0 +1,70 @@
+/** Runs of the assessment and what they froze, appeals, accepted reasons. */
+
+type AssessmentRunsTable = {
+  run_id: string
+  period_kind: string
+  period: string
+  from_date: string
+  to_date: string
+  version: number
+  scheme: string
+  /** preview | released | superseded */
+  status: string
+  reason: string
+  /** The version before it, of the same period. */
+  previous_id: string | null
+  /** The appeal that brought it about. */
+  appeal_id: string | null
+  frozen_at: string
+  frozen_by: string
+  released_at: string | null
+  released_by: string | null
+  station_sha256: string
+  station_snapshot: Buffer
+}
+
+type AssessmentSnapshotsTable = {
+  run_id: string
+  officer_id: string
+  position: number
+  number: string
+  name: string
+  sha256: string
+  snapshot: Buffer
+  status: string
+  /** Ten-thousandths. */
+  total: number | null
+  process_points: number | null
+  outcome_points: number | null
+}
+
+type AssessmentAppealsTable = {
+  appeal_id: string
+  run_id: string
+  officer_id: string
+  indicator: string | null
+  /** submitted | accepted | reviewed | decided */
+  status: string
+  words: string
+  submitted_at: string
+  accepted_at: string | null
+  accepted_by: string | null
+  reviewed_at: string | null
+  reviewed_by: string | null
+  review: string | null
+  decided_at: string | null
+  decided_by: string | null
+  /** upheld | changed */
+  outcome: string | null
+  decision: string | null
+  new_run_id: string | null
+}
+
+type AssessmentReasonsTable = { incident: string; reason: string; at: string; account_id: string }
+
+export type AssessmentTables = {
+  assessment_runs: AssessmentRunsTable
+  assessment_snapshots: AssessmentSnapshotsTable
+  assessment_appeals: AssessmentAppealsTable
+  assessment_reasons: AssessmentReasonsTable
+}

@@ -1,0 +1,70 @@
+import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { besideLedgers } from './beside.ts'
+import { freeze, type Frozen, type FreezeInput, type Means } from './freeze.ts'
+import { readinessOf, type ReadinessInput } from './readiness.ts'
+import { builtIn } from './schemes.ts'
+
+/** What comes back from the reader: texts and figures, no more. */
+export type Packed = {
+  readonly stationText: string
+  readonly stationSha256: string
+  readonly officers: readonly {
+    readonly officerId: string
+    readonly number: string
+    readonly name: string
+    readonly text: string
+    readonly sha256: string
+    readonly status: string
+    readonly total: number | null
+    readonly processPoints: number | null
+    readonly outcomePoints: number | null
+  }[]
+}
+
+export type FreezeRequest = Omit<FreezeInput, 'scheme' | 'means'> & {
+  readonly version: string
+  readonly means?: readonly (readonly [string, Means])[]
+}
+
+function frozen(db: ReadDb, { version, means, ...input }: FreezeRequest): Frozen {
+  const { scheme, head } = builtIn(version)
+  const given = { ...input, scheme: head, ...(means === undefined ? {} : { means: new Map(means) }) }
+  return freeze(db, given, scheme, besideLedgers(db, input.period, scheme))
+}
+
+export const assessmentQueries = {
+  /** The whole station, frozen and scored. */
+  'assessment.freeze': (db: ReadDb, input: FreezeRequest): Packed => packed(frozen(db, input)),
+  /** One officer of a running period: nobody else's figures leave the reader. */
+  'assessment.progress': (db: ReadDb, input: FreezeRequest & { readonly officerId: string }): string | null => {
+    const { officerId, ...request } = input
+    return frozen(db, request).officers.find(({ snapshot }) => snapshot.officer.id === officerId)?.text ?? null
+  },
+  'assessment.readiness': (db: ReadDb, input: ReadinessInput) => readinessOf(db, input),
+}
+
+export function packed({ officers, stationText, stationSha256 }: Frozen): Packed {
+  return {
+    stationText,
+    stationSha256,
+    officers: officers.map(({ snapshot, text, sha256, score }) => ({
+      officerId: snapshot.officer.id,
+      ...{ number: snapshot.officer.number, name: snapshot.officer.name, text, sha256 },
+      ...{ status: score.status, total: score.total },
+      ...{ processPoints: score.processPoints, outcomePoints: score.outcomePoints },
+    })),
+  }
+}
+
+/** The station's means that a snapshot was scored with. */
+export function meansOf({ parts }: OfficerSnapshot): Means {
+  const of = (id: 'O1' | 'O2' | 'O3' | 'O5') => {
+    for (const { inputs } of parts) {
+      const given = inputs[id]
+      if (typeof given !== 'string') return given.stationMean
+    }
+    return null
+  }
+  return { O1: of('O1'), O2: of('O2'), O3: of('O3'), O5: of('O5') }
+}

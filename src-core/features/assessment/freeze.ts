@@ -1,0 +1,314 @@
+import {
+  indicatorIds,
+  type AuditSummary,
+  type EvaluationSummary,
+  type EvidenceItem,
+  type OfficerSnapshot,
+  type PartInputs,
+  type SnapshotPart,
+  type StationSnapshot,
+  type TrendPoint,
+} from '../../../src-contract/features/assessment.snapshot.ts'
+import type { LocalDate } from '../../../src-contract/ids.ts'
+import { systemIds } from '../../../src-contract/systems.ts'
+import { scoreSnapshot, snapshotText } from '../../../src-domain/assessment/score-snapshot.ts'
+import { sha256 } from '../../../src-domain/canonical/sha256.ts'
+import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
+import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
+import { fraction, type Fraction } from '../../../src-domain/scoring/fraction.ts'
+import type { IndicatorId, Scheme } from '../../../src-domain/scoring/scheme.ts'
+import { engineVersion, type Score } from '../../../src-domain/scoring/score.ts'
+import { meanAsInput, stationMeans } from '../../../src-domain/scoring/station-means.ts'
+import { systems } from '../sources/catalog.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { hasIncidents, incidentsOf, missingDisputeFacts, preventionFacts } from './incident-facts.ts'
+import { disputeFacts, hazardFacts, outreachFacts, serviceFacts } from './outcome-facts.ts'
+import { completenessFacts, inspectionFacts, timelinessFacts, visitFacts } from './process-facts.ts'
+import { dutyDaysIn, evidenceOf, openWorld, type Fact, type ScoredOfficer, type World } from './world.ts'
+
+type Mean = { readonly sum: number; readonly n: number } | null
+export type Means = Readonly<Record<'O1' | 'O2' | 'O3' | 'O5', Mean>>
+const withMean = ['O1', 'O2', 'O3', 'O5'] as const
+
+/** What a run says besides the ledgers: answers of a survey and verdicts of an audit sample, by officer. */
+export type Beside = {
+  readonly survey: ReadonlyMap<string, { readonly input: PartInputs['O1']; readonly summary: EvaluationSummary }>
+  readonly stationSurvey: EvaluationSummary | null
+  readonly audit: ReadonlyMap<string, AuditSummary>
+  readonly trend: ReadonlyMap<string, readonly TrendPoint[]>
+}
+
+export type FreezeInput = {
+  readonly station: { readonly id: string; readonly name: string }
+  readonly period: { readonly kind: string; readonly id: string; readonly from: string; readonly to: string }
+  readonly run: StationSnapshot['run']
+  readonly today: string
+  readonly scheme: { readonly version: string; readonly sha256: string; readonly text: string }
+  /** Means that were frozen for the period by an earlier version, by officer. */
+  readonly means?: ReadonlyMap<string, Means>
+}
+
+export type FrozenOfficer = {
+  readonly snapshot: OfficerSnapshot
+  readonly text: string
+  readonly sha256: string
+  readonly score: Score
+}
+export type Frozen = {
+  readonly officers: readonly FrozenOfficer[]
+  readonly station: StationSnapshot
+  readonly stationText: string
+  readonly stationSha256: string
+}
+
+/** Computes and freezes one period of the whole station. A pure function of the database's state and the input. */
+export function freeze(db: ReadDb, input: FreezeInput, scheme: Scheme, beside: Beside): Frozen {
+  const { from, to } = input.period
+  const last = to < input.today ? to : input.today
+  const world = openWorld(db, { from, to: last, today: input.today, scheme })
+  const withSource = hasIncidents(world)
+  // A dispute of the days before can become 应录未录 inside the period.
+  const incidents = incidentsOf(world, { from: daysEarlier(from), to: last })
+  const { facts: completeness, quality } = completenessFacts(world)
+  const timeliness = timelinessFacts(world)
+  const prevention = preventionFacts(world, incidents)
+  const facts: Readonly<Record<IndicatorId, readonly Fact[]>> = {
+    ...{ P1: visitFacts(world), P2: timeliness, P3: completeness, P4: inspectionFacts(world), O1: [] },
+    O2: [...disputeFacts(world), ...missingDisputeFacts(world, incidents)],
+    ...{ O3: hazardFacts(world), O4: prevention.facts, O5: serviceFacts(world), O6: outreachFacts(world) },
+  }
+  const byOfficer = splitByOfficer(facts)
+  const evidence = new Map(
+    [...world.officers.values()].map((officer) => [officer.id, evidenceBy(officer, byOfficer.get(officer.id))]),
+  )
+  const means = meansOf(world, evidence, beside)
+  const head = {
+    engine: engineVersion,
+    station: input.station,
+    period: { ...input.period, from: from as LocalDate, to: to as LocalDate },
+    run: input.run,
+    scheme: input.scheme,
+  }
+  const names = new Map(
+    db
+      .prepare<[], { beat: string; name: string }>('SELECT beat, name FROM beats')
+      .all()
+      .map((row) => [row.beat, row.name]),
+  )
+
+  const officers = [...world.officers.values()].map((officer): FrozenOfficer => {
+    const own = evidence.get(officer.id) ?? emptyEvidence()
+    const expected = withSource ? prevention.expected.get(officer.id) : undefined
+    const frozenMeans = input.means?.get(officer.id) ?? means.get(officer.id)
+    const audit = beside.audit.get(officer.id) ?? null
+    const survey = beside.survey.get(officer.id)
+    const parts = officer.parts.map((part, index): SnapshotPart => ({
+      from: part.from as LocalDate,
+      to: part.to as LocalDate,
+      beats: part.beats.map((id) => ({ id, name: names.get(id) ?? '' })),
+      inputs: inputsOf(world, officer, index, own, {
+        expected: expected?.[index],
+        ...{ hasIncidents: withSource, means: frozenMeans, audit, survey: survey?.input },
+      }),
+    }))
+    const snapshot: OfficerSnapshot = {
+      format: 'beatbook-officer-assessment-1',
+      ...head,
+      officer: { id: officer.id, number: officer.number, name: officer.name, team: officer.team },
+      parts,
+      evidence: own,
+      evaluation: survey?.summary ?? null,
+      audit,
+      trend: [...(beside.trend.get(officer.id) ?? [])],
+    }
+    return frozenOfficer(snapshot)
+  })
+  const late = new Map<string, number>()
+  for (const { book, good } of timeliness) if (book !== null && good === 0) late.set(book, (late.get(book) ?? 0) + 1)
+  return frozenStation(
+    {
+      format: 'beatbook-station-assessment-1',
+      ...head,
+      officers: officers.map(lineOf),
+      quality: quality.map((one) => ({ ...one, late: late.get(one.book) ?? 0 })),
+      evaluation: beside.stationSurvey,
+      systems: freshness(db, input.run.frozenAt),
+      unassignedIncidents: prevention.unassigned,
+    },
+    officers,
+  )
+}
+
+/** An officer's document with the score that it has. @throws when it cannot be scored: what was frozen is wrong */
+export function frozenOfficer(snapshot: OfficerSnapshot): FrozenOfficer {
+  const text = snapshotText(snapshot)
+  // From the text, as everybody else will: a figure that does not survive being written down must not be shown.
+  const scored = scoreSnapshot(JSON.parse(text) as OfficerSnapshot)
+  if (!scored.ok) throw new Error(`a snapshot that cannot be scored: ${scored.problem}`)
+  return { snapshot, text, sha256: sha256(text), score: scored.score }
+}
+
+export function frozenStation(station: StationSnapshot, officers: readonly FrozenOfficer[]): Frozen {
+  const stationText = snapshotText(station)
+  return { officers, station, stationText, stationSha256: sha256(stationText) }
+}
+
+export function lineOf({ snapshot, sha256: hash, score }: FrozenOfficer): StationSnapshot['officers'][number] {
+  const { id, number, name } = snapshot.officer
+  return {
+    ...{ id, number, name, sha256: hash, status: score.status, total: score.total },
+    indicators: score.indicators.map(({ id: indicator, state, good, due, credit }) => ({
+      id: indicator,
+      state,
+      good,
+      due,
+      credit,
+    })),
+  }
+}
+
+const daysEarlier = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - 20 * 86_400_000).toISOString().slice(0, 10)
+
+type ByIndicator = Partial<Record<IndicatorId, Fact[]>>
+
+function splitByOfficer(facts: Readonly<Record<IndicatorId, readonly Fact[]>>): Map<string, ByIndicator> {
+  const split = new Map<string, ByIndicator>()
+  for (const id of indicatorIds)
+    for (const fact of facts[id]) {
+      let own = split.get(fact.officer)
+      if (own === undefined) split.set(fact.officer, (own = {}))
+      ;(own[id] ??= []).push(fact)
+    }
+  return split
+}
+
+type Evidence = Record<IndicatorId, EvidenceItem[]>
+
+function emptyEvidence(): Evidence {
+  return Object.fromEntries(indicatorIds.map((id): [IndicatorId, EvidenceItem[]] => [id, []])) as Evidence
+}
+
+function evidenceBy(officer: ScoredOfficer, facts: ByIndicator | undefined): Evidence {
+  return Object.fromEntries(indicatorIds.map((id) => [id, evidenceOf(officer, facts?.[id] ?? [])])) as Evidence
+}
+
+/** What the list behind a figure adds up to, of one part or of all. */
+export function sumOf(items: readonly EvidenceItem[], part?: number): { good: number; due: number } {
+  let good = 0
+  let due = 0
+  for (const item of items) {
+    if (part !== undefined && item.part !== part) continue
+    good += item.good
+    due += item.due
+  }
+  return { good, due }
+}
+
+/** Pooled rate of the other officers, per officer and indicator: frozen with the run. */
+function meansOf(world: World, evidence: ReadonlyMap<string, Evidence>, beside: Beside): Map<string, Means> {
+  const officers = [...world.officers.keys()]
+  const means = withMean.map((id) => {
+    const contributions = officers.map((officer) => ({ officer, ...contribution(id, officer, evidence, beside) }))
+    return [id, stationMeans(contributions, world.scheme.fewestContributors)] as const
+  })
+  return new Map(
+    officers.map((officer) => [
+      officer,
+      Object.fromEntries(means.map(([id, all]) => [id, meanAsInput(all.get(officer) ?? null)])) as Means,
+    ]),
+  )
+}
+
+function contribution(
+  id: (typeof withMean)[number],
+  officer: string,
+  evidence: ReadonlyMap<string, Evidence>,
+  beside: Beside,
+): { sum: Fraction; n: Fraction } {
+  if (id === 'O1') {
+    const input = beside.survey.get(officer)?.input
+    if (input === undefined || typeof input === 'string') return { sum: whole(0), n: whole(0) }
+    // Weights have at most five decimals once split between two answers.
+    const good = scaled(input.satisfied) * 2n + scaled(input.fairly)
+    const all = (scaled(input.satisfied) + scaled(input.fairly) + scaled(input.dissatisfied)) * 2n
+    return { sum: fraction(good, 200_000n), n: fraction(all, 200_000n) }
+  }
+  const { good, due } = sumOf(evidence.get(officer)?.[id] ?? [])
+  return { sum: whole(good), n: whole(due) }
+}
+
+const whole = (count: number): Fraction => fraction(BigInt(count))
+const scaled = (amount: number): bigint => BigInt(Math.round(amount * 100_000))
+
+type Given = {
+  readonly expected: number | undefined
+  readonly hasIncidents: boolean
+  readonly means: Means | undefined
+  readonly audit: AuditSummary | null
+  readonly survey: PartInputs['O1'] | undefined
+}
+
+/** One part's inputs, as the engine takes them. The survey and the audit sample are of the period: they stand in its first part. */
+function inputsOf(world: World, officer: ScoredOfficer, index: number, own: Evidence, given: Given): PartInputs {
+  const part = officer.parts[index]
+  if (part === undefined) throw new Error('a part that is none')
+  const working = workingDays(part.from, part.to)
+  const of = (id: IndicatorId): { good: number; due: number } => sumOf(own[id], index)
+  const [P1, P2, P3, P4, O2, O3, O4, O5, O6] = (['P1', 'P2', 'P3', 'P4', 'O2', 'O3', 'O4', 'O5', 'O6'] as const).map(
+    of,
+  ) as [...Sums]
+  const first = index === 0
+  const perWeek = Number(world.scheme.visitsPerWeek.num) / Number(world.scheme.visitsPerWeek.den)
+  const mean = (id: keyof Means): Mean => given.means?.[id] ?? null
+  const survey = given.survey
+  return {
+    workingDays: working,
+    dutyDays: dutyDaysIn(officer, part),
+    P1: { valid: P1.good, perWeek, workingWeeks: working / 5 },
+    P2: { timely: P2.good, changes: P2.due },
+    P3: { filled: P3.good, required: P3.due },
+    P4: { done: P4.good, planned: P4.due },
+    audit: first ? { passed: given.audit?.passed ?? 0, drawn: given.audit?.drawn ?? 0 } : { passed: 0, drawn: 0 },
+    O1:
+      survey === undefined
+        ? 'SOURCE_MISSING'
+        : typeof survey === 'string'
+          ? survey
+          : first
+            ? { ...survey, stationMean: mean('O1') }
+            : 'NOT_APPLICABLE',
+    O2: { held: O2.good, closed: O2.due, stationMean: mean('O2') },
+    O3: { onTime: O3.good, due: O3.due, stationMean: mean('O3') },
+    O4:
+      !given.hasIncidents || given.expected === undefined
+        ? 'SOURCE_MISSING'
+        : { observed: O4.good, expected: given.expected },
+    O5: { onTime: O5.good, due: O5.due, stationMean: mean('O5') },
+    O6: { reached: O6.good, assigned: O6.due },
+  }
+}
+
+type Sum = { good: number; due: number }
+type Sums = [Sum, Sum, Sum, Sum, Sum, Sum, Sum, Sum, Sum]
+
+function freshness(db: ReadDb, now: string): StationSnapshot['systems'] {
+  const rows = new Map(
+    db
+      .prepare<[], { system: string; records: number; newest: string | null; last: string | null }>(
+        'SELECT system, records, newest_source_time AS newest, last_received AS last FROM source_status',
+      )
+      .all()
+      .map((row) => [row.system, row]),
+  )
+  return systemIds.map((system) => {
+    const row = rows.get(system)
+    const lag = systems.get(system)?.lagHours ?? 24
+    return {
+      system,
+      records: row?.records ?? 0,
+      newestSourceTime: (row?.newest ?? null) as StationSnapshot['systems'][number]['newestSourceTime'],
+      stale: !['fresh', 'aging'].includes(freshnessOf(row?.last ?? null, lag, now)),
+    }
+  })
+}

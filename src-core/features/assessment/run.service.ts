@@ -1,0 +1,152 @@
+import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
+import { failure, success } from '../../../src-contract/errors.ts'
+import type { RunId } from '../../../src-contract/features/assessment.shapes.ts'
+import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
+import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
+import { periodById, periodKind, type Period } from '../../../src-domain/periods/periods.ts'
+import type { Context } from '../../rpc/context.ts'
+import type { Answer } from '../../rpc/handler.ts'
+import { openAppeals } from './appeals.repo.ts'
+import { meansOf, type FreezeRequest } from './assessment.queries.ts'
+import type { Means } from './freeze.ts'
+import {
+  appealUntil,
+  deleteRun,
+  findRun,
+  insertRun,
+  releaseRun,
+  runsOfPeriod,
+  snapshotTexts,
+  type StoredRun,
+} from './runs.repo.ts'
+import { currentScheme } from './schemes.ts'
+
+export function periodOf(kind: string, id: string): Period | undefined {
+  const found = periodKind(kind)
+  return found === undefined ? undefined : periodById(found, id)
+}
+
+/** What every freezing asks of the reader. */
+export function requestOf(
+  ctx: Context,
+  period: { kind: string; id: string; from: string; to: string },
+  run: { id: string; version: number },
+  version: string,
+): FreezeRequest {
+  const { station, staffNumber, name } = ctx.session
+  return {
+    station,
+    period,
+    run: { ...run, frozenAt: ctx.now as never, frozenBy: { number: staffNumber, name } },
+    today: ctx.today,
+    version,
+  }
+}
+
+/**
+ * Freezes a period that is over. The first version of a period is what nobody has seen; each later one says why it is made, keeps the
+ * scheme and the station's means of the released one, and is compared with it.
+ */
+export async function runAssessment(
+  ctx: Context,
+  { periodKind: kind, period: id, reason }: ParsedInputOf<'assessment.run'>,
+): Promise<Answer<'assessment.run'>> {
+  const period = periodOf(kind, id)
+  if (period === undefined) return failure('assessment/period-unknown')
+  if (period.to >= ctx.today) return failure('assessment/period-running', { date: period.to })
+  if (workingDays(period.from, period.to) === 0) return failure('assessment/no-working-days')
+  const released = runsOfPeriod(ctx.db, id).find(({ status }) => status === 'released')
+  if (released !== undefined && reason === '') return failure('assessment/reason-missing')
+  if (released !== undefined && openAppeals(ctx.db, released.runId) > 0) return failure('assessment/appeals-open')
+
+  const runId = ctx.newId()
+  const version = (released?.version ?? 0) + 1
+  const request = requestOf(
+    ctx,
+    { kind, ...daysOf(period) },
+    { id: runId, version },
+    released?.scheme ?? currentScheme(),
+  )
+  const frozen = await ctx.read('assessment.freeze', {
+    ...request,
+    ...(released === undefined ? {} : { means: frozenMeans(ctx, released) }),
+  })
+  if (frozen.officers.length === 0) return failure('assessment/no-officers')
+
+  const done = ctx.commit((tx) => {
+    // A preview that nobody released gives way to the newer one.
+    for (const old of runsOfPeriod(tx, id)) if (old.status === 'preview') deleteRun(tx, old.runId)
+    insertRun(
+      tx,
+      {
+        ...{ runId, periodKind: kind, period: id, from: period.from, to: period.to, version, reason },
+        ...{ scheme: request.version, previousId: released?.runId ?? null, appealId: null },
+        ...{ frozenAt: ctx.now, frozenBy: ctx.session.accountId },
+      },
+      frozen,
+    )
+    tx.audit({
+      action: 'assess',
+      record: runId,
+      detail: { period: id, version, officers: frozen.officers.length, sha256: frozen.stationSha256 },
+    })
+    return success({
+      ...{ runId: runId as RunId, version, officers: frozen.officers.length, sha256: frozen.stationSha256 },
+    })
+  })
+  if (done.ok) ctx.emit({ name: 'data-changed', what: 'assessment' })
+  return done
+}
+
+const daysOf = ({ id, from, to }: Period) => ({ id, from, to })
+
+/** The means by officer that a released run was scored with. */
+function frozenMeans(ctx: Context, run: StoredRun): [string, Means][] {
+  return snapshotTexts(ctx.db, run.runId).map(({ officerId, text }) => [
+    officerId,
+    meansOf(JSON.parse(text) as OfficerSnapshot),
+  ])
+}
+
+export function release(
+  ctx: Context,
+  { runId, sha256 }: ParsedInputOf<'assessment.release'>,
+): Answer<'assessment.release'> {
+  const done = ctx.commit((tx) => {
+    const run = findRun(tx, runId)
+    if (run === undefined) return failure('assessment/gone')
+    if (run.status !== 'preview') return failure('assessment/not-preview')
+    if (run.sha256 !== sha256) return failure('assessment/changed')
+    releaseRun(tx, run, ctx.session.accountId, ctx.now)
+    const until = appealUntil(ctx.now)
+    tx.audit({ action: 'assess-release', record: runId, detail: { period: run.period, version: run.version, sha256 } })
+    return success({ appealUntil: until })
+  })
+  if (done.ok) ctx.emit({ name: 'data-changed', what: 'assessment' })
+  return done
+}
+
+export function discard(ctx: Context, { runId }: ParsedInputOf<'assessment.discard'>): Answer<'assessment.discard'> {
+  const done = ctx.commit((tx) => {
+    const run = findRun(tx, runId)
+    if (run === undefined) return failure('assessment/gone')
+    if (run.status !== 'preview') return failure('assessment/not-preview')
+    deleteRun(tx, runId)
+    tx.audit({ action: 'assess', record: runId, result: 'discarded', detail: { period: run.period } })
+    return success({})
+  })
+  if (done.ok) ctx.emit({ name: 'data-changed', what: 'assessment' })
+  return done
+}
+
+export async function readiness(
+  ctx: Context,
+  { periodKind: kind, period: id }: ParsedInputOf<'assessment.readiness'>,
+): Promise<Answer<'assessment.readiness'>> {
+  const period = periodOf(kind, id)
+  if (period === undefined || period.from > ctx.today) return failure('assessment/period-unknown')
+  const ready: OutputOf<'assessment.readiness'> = await ctx.read('assessment.readiness', {
+    ...{ kind, id, from: period.from, to: period.to, today: ctx.today, scheme: currentScheme() },
+  })
+  return success(ready)
+}
