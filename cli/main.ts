@@ -14,6 +14,7 @@ const usage = `Usage: npm run cli -- COMMAND
   score --inputs FILE [--scheme 1.0.0|FILE] [--explain] [--json]      one officer's score from a file of inputs, no database
   draw --frame FILE --officer O --seed S [--n 12] [--hash H] [--json] an audit sample again, from its frame and its dice
   verify-update FILE --at TIME --state STATE [--file PACKAGE] [--json]  whether a station would install this set of signed metadata
+  verify-report FILE.pdf|FILE.json [--json]                a released report, computed again from the snapshot inside it, no database
   methods --json                                            all methods with roles, error codes and JSON Schemas
 The passphrase file holds the passphrase on its first line, or is a demo-users.json.
 Exit code: 0 done, 1 an expected error (its envelope is printed), 2 misuse.`
@@ -65,6 +66,10 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'verify-update': {
       const { verifyUpdateCommand } = await import('./verify-update.ts')
       return show(await verifyUpdateCommand(rest))
+    }
+    case 'verify-report': {
+      const { verifyReportCommand } = await import('./verify-report.ts')
+      return show(await verifyReportCommand(rest))
     }
     case 'methods': {
       readArguments(rest, [], ['json'])

@@ -34,6 +34,8 @@ export function issue(options: {
   to?: string
   serial?: string
   hash?: 'sha1' | 'sha256'
+  /** Common name of the subject. */
+  person?: string
 }): Identity {
   const { name, key, issuer, extensions } = options
   const certificate = forge.pki.createCertificate()
@@ -41,7 +43,7 @@ export function issue(options: {
   certificate.serialNumber = options.serial ?? '0a'
   certificate.validity.notBefore = new Date(options.from ?? '2026-01-01T00:00:00Z')
   certificate.validity.notAfter = new Date(options.to ?? '2036-01-01T00:00:00Z')
-  certificate.setSubject(subjectOf(name))
+  certificate.setSubject(subjectOf(name, options.person))
   certificate.setIssuer(subjectOf(issuer?.name ?? name))
   certificate.setExtensions([...extensions])
   certificate.sign(quickKey(issuer?.key ?? key, options.hash ?? 'sha256'), forge.md[options.hash ?? 'sha256'].create())
@@ -49,11 +51,11 @@ export function issue(options: {
   return { name, key, certificate, der }
 }
 
-function subjectOf(name: string): forge.pki.CertificateField[] {
+function subjectOf(name: string, person = 'signing'): forge.pki.CertificateField[] {
   return [
     // As UTF-8: names of agencies are Chinese.
     { shortName: 'O', value: name, valueTagClass: forge.asn1.Type.UTF8 as never },
-    { shortName: 'CN', value: 'signing' },
+    { shortName: 'CN', value: person, valueTagClass: forge.asn1.Type.UTF8 as never },
   ]
 }
 
