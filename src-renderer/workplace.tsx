@@ -1,4 +1,6 @@
+import type { RunId } from '../src-contract/features/assessment.shapes.ts'
 import type { CopyId } from '../src-contract/features/paper.contract.ts'
+import type { AccountId } from '../src-contract/ids.ts'
 import { ThemeProvider } from './theme/theme-provider.tsx'
 import '@mantine/notifications/styles.css'
 import '@mantine/spotlight/styles.css'
@@ -40,6 +42,13 @@ const ReturnsScreen = lazy(async () => ({
 }))
 const ReturnScreen = lazy(async () => ({
   default: (await import('./features/returns/return-screen.tsx')).ReturnScreen,
+}))
+const AssessmentScreen = lazy(async () => ({
+  default: (await import('./features/assessment/assessment-screen.tsx')).AssessmentScreen,
+}))
+const RunScreen = lazy(async () => ({ default: (await import('./features/assessment/run-screen.tsx')).RunScreen }))
+const ResultScreen = lazy(async () => ({
+  default: (await import('./features/assessment/result-screen.tsx')).ResultScreen,
 }))
 const PaperScreen = lazy(async () => ({ default: (await import('./features/paper/paper-screen.tsx')).PaperScreen }))
 const WalkListScreen = lazy(async () => ({
@@ -121,6 +130,18 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <ReturnsScreen />
     case 'return':
       return <ReturnScreen key={route.returnId} returnId={route.returnId} />
+    case 'assessment':
+      return <AssessmentScreen />
+    case 'assessment-run':
+      return <RunScreen key={route.runId} runId={route.runId as RunId} />
+    case 'assessment-result':
+      return (
+        <ResultScreen
+          key={`${route.runId}/${route.officerId}`}
+          runId={route.runId as RunId}
+          officerId={route.officerId as AccountId}
+        />
+      )
     case 'paper':
       return <PaperScreen />
     case 'walk-list':

@@ -1,6 +1,7 @@
 import type { Text } from './zh-CN.ts'
 import { access } from './en/access.ts'
 import { admin } from './en/admin.ts'
+import { assessment } from './en/assessment.ts'
 import { attachments } from './en/attachments.ts'
 import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
@@ -18,6 +19,7 @@ import { sync } from './en/sync.ts'
 export const en: Text = {
   access,
   admin,
+  assessment,
   attachments,
   duty,
   errors,

@@ -1,5 +1,6 @@
 import { access } from './zh-CN/access.ts'
 import { admin } from './zh-CN/admin.ts'
+import { assessment } from './zh-CN/assessment.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
@@ -18,6 +19,7 @@ import { sync } from './zh-CN/sync.ts'
 export const zhCN = {
   access,
   admin,
+  assessment,
   attachments,
   duty,
   errors,

@@ -12,6 +12,7 @@ export const navItems = [
   'handover',
   'duty',
   'returns',
+  'assessment',
   'sources',
   'sync',
   'audit',
@@ -29,6 +30,7 @@ const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   handover: ['handover.list'],
   duty: ['duty.roster'],
   returns: ['returns.list'],
+  assessment: ['assessment.runs', 'assessment.appeals'],
   sources: ['sources.imports'],
   sync: ['sync.status'],
   audit: ['audit.list'],
@@ -45,5 +47,6 @@ export function navOf(route: Route): NavItem {
   if (route.screen === 'exchange') return 'ledger'
   if (route.screen === 'walk-list') return 'paper'
   if (route.screen === 'return') return 'returns'
+  if (route.screen === 'assessment-run' || route.screen === 'assessment-result') return 'assessment'
   return route.screen
 }

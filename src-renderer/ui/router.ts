@@ -18,6 +18,9 @@ export type Route =
   | { screen: 'duty' }
   | { screen: 'returns' }
   | { screen: 'return'; returnId: string }
+  | { screen: 'assessment' }
+  | { screen: 'assessment-run'; runId: string }
+  | { screen: 'assessment-result'; runId: string; officerId: string }
   | { screen: 'sources' }
   | { screen: 'sync' }
   | { screen: 'audit' }
@@ -26,7 +29,7 @@ export type Route =
 export type Screen = Route['screen']
 
 export function routeOf(hash: string): Route {
-  const [first = '', second = ''] = hash.replace(/^#?\/?/, '').split('/')
+  const [first = '', second = '', third = ''] = hash.replace(/^#?\/?/, '').split('/')
   switch (first) {
     case 'lookup':
     case 'reviews':
@@ -34,6 +37,7 @@ export function routeOf(hash: string): Route {
     case 'handover':
     case 'duty':
     case 'returns':
+    case 'assessment':
     case 'sources':
     case 'sync':
     case 'audit':
@@ -45,6 +49,10 @@ export function routeOf(hash: string): Route {
       return { screen: 'ledger', book: second === '' ? null : second }
     case 'return':
       return { screen: 'return', returnId: second }
+    case 'assessment-run':
+      return { screen: 'assessment-run', runId: second }
+    case 'assessment-result':
+      return { screen: 'assessment-result', runId: second, officerId: third }
     case 'walk-list':
       return { screen: 'walk-list', copyId: second }
     case 'draft':
@@ -67,6 +75,10 @@ export function hashOf(route: Route): string {
       return route.book === null ? '#/ledger' : `#/ledger/${route.book}`
     case 'return':
       return `#/return/${route.returnId}`
+    case 'assessment-run':
+      return `#/assessment-run/${route.runId}`
+    case 'assessment-result':
+      return `#/assessment-result/${route.runId}/${route.officerId}`
     case 'walk-list':
       return `#/walk-list/${route.copyId}`
     case 'draft':

@@ -1,5 +1,5 @@
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
-import { failure, success } from '../../../src-contract/errors.ts'
+import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { RunId } from '../../../src-contract/features/assessment.shapes.ts'
 import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
 import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
@@ -73,7 +73,7 @@ export async function runAssessment(
   })
   if (frozen.officers.length === 0) return failure('assessment/no-officers')
 
-  const done = ctx.commit((tx) => {
+  const done = ctx.commit((tx): Result<OutputOf<'assessment.run'>, never> => {
     // A preview that nobody released gives way to the newer one.
     for (const old of runsOfPeriod(tx, id)) if (old.status === 'preview') deleteRun(tx, old.runId)
     insertRun(

@@ -11,6 +11,7 @@ export const frame: typeof zh = {
     reviews: 'Reviews',
     duty: 'Duty and areas',
     returns: 'Returns',
+    assessment: 'Assessment',
     sources: 'Data import',
     sync: 'Sync',
     audit: 'Audit trail',

@@ -13,6 +13,7 @@ export const frame = {
     handover: '工作交接',
     duty: '值勤与辖区',
     returns: '报表报送',
+    assessment: '绩效考评',
     sources: '数据导入',
     sync: '同步',
     audit: '审计倒查',

@@ -1,0 +1,183 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { OfficerResult, RunId } from '../../../src-contract/features/assessment.shapes.ts'
+import type { IndicatorId } from '../../../src-domain/scoring/scheme.ts'
+import { useFormat, useLabel, useText } from '../../text/language.ts'
+import { Tag } from '../../ui/tag.tsx'
+import classes from './assessment.module.css'
+import { EvidenceDrawer } from './evidence-drawer.tsx'
+import { useFigures } from './figures.ts'
+
+/** One officer's figures, of a run or of the running period; each opens the records behind it. */
+export function ResultView({ runId, result }: { runId: RunId | null; result: OfficerResult }) {
+  const words = useText().assessment
+  const label = useLabel()
+  const format = useFormat()
+  const { points, percent, amount } = useFigures()
+  const [open, setOpen] = useState<IndicatorId | null>(null)
+  const { evaluation, audit } = result
+  return (
+    <>
+      <dl className={classes.headline}>
+        <div>
+          <dt>{words.total}</dt>
+          <dd>{points(result.total, words.none)}</dd>
+        </div>
+        <div>
+          <dt>{words.process}</dt>
+          <dd>{points(result.processPoints, words.none)}</dd>
+        </div>
+        <div>
+          <dt>{words.outcome}</dt>
+          <dd>{points(result.outcomePoints, words.none)}</dd>
+        </div>
+        <div>
+          <dt>{words.status}</dt>
+          <dd data-small>
+            <Tag tone={result.status === 'scored' ? 'good' : 'warn'}>{words.statuses[result.status]}</Tag>
+          </dd>
+        </div>
+        <div>
+          <dt>{words.result.audit}</dt>
+          <dd data-small>
+            {points(result.auditFactor, '')}{' '}
+            {audit === null
+              ? words.result.auditNone
+              : words.result.auditDrawn(format.number(audit.passed), format.number(audit.drawn))}
+          </dd>
+        </div>
+        <div>
+          <dt>{words.result.parts}</dt>
+          <dd data-small>
+            {words.result.duty(format.number(result.dutyDays), format.number(result.workingDays))}
+            {result.parts.map((part) => (
+              <div key={part.from}>
+                {part.from} – {part.to}{' '}
+                {part.beats.length === 0
+                  ? words.result.noBeat
+                  : format.list(part.beats.map(({ id, name }) => `${id} ${name}`.trim()))}
+              </div>
+            ))}
+          </dd>
+        </div>
+      </dl>
+      <table className={classes.table} aria-label={words.result.indicators}>
+        <thead>
+          <tr>
+            <th scope="col">{words.result.indicator}</th>
+            <th scope="col" data-align="end">
+              {words.result.figure}
+            </th>
+            <th scope="col" data-align="end">
+              {words.result.rate}
+            </th>
+            <th scope="col" data-align="end">
+              {words.result.interval}
+            </th>
+            <th scope="col" data-align="end">
+              {words.result.target}
+            </th>
+            <th scope="col">{words.result.credit}</th>
+            <th scope="col" data-align="end">
+              {words.result.points}
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {result.indicators.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                {one.id} {label(one.name)}{' '}
+                {one.smallSample?.indicative ? (
+                  <Tag tone="warn" title={words.result.indicativeMeans(percent(one.smallSample.reliability))}>
+                    {words.result.indicative}
+                  </Tag>
+                ) : null}
+              </th>
+              <td data-align="end">
+                {one.good === null || one.due === null ? (
+                  <Tag tone="quiet">{words.result.states[one.state]}</Tag>
+                ) : (
+                  `${amount(one.good)} / ${amount(one.due)}`
+                )}
+              </td>
+              <td data-align="end">{one.raw === null ? '' : percent(one.raw)}</td>
+              <td data-align="end">
+                {one.smallSample === null ? '' : `${percent(one.smallSample.low)} – ${percent(one.smallSample.high)}`}
+              </td>
+              <td data-align="end">
+                {one.target === null ? '' : `${percent(one.target.none)} – ${percent(one.target.full)}`}
+              </td>
+              <td>{one.credit === null ? '' : <CreditBar credit={one.credit} words={percent(one.credit)} />}</td>
+              <td data-align="end">
+                {one.credit === null ? '' : `${points(one.points, '')} / ${points(one.weight, '')}`}
+              </td>
+              <td data-align="end">
+                {one.records > 0 ? (
+                  <Button
+                    variant="subtle"
+                    size="compact-xs"
+                    aria-label={words.result.openRecords(label(one.name))}
+                    onClick={() => setOpen(one.id)}
+                  >
+                    {words.result.records(format.number(one.records))}
+                  </Button>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {evaluation ? (
+        <section aria-label={words.result.evaluation}>
+          <h2 className={classes.section}>{words.result.evaluation}</h2>
+          <p className={classes.text}>
+            {evaluation.agency} {evaluation.survey} ({words.result.trust[evaluation.trust]}
+            {evaluation.documentNumber === null ? '' : ` ${evaluation.documentNumber}`}).{' '}
+            {words.result.survey(
+              format.number(evaluation.answered),
+              format.number(evaluation.invited),
+              evaluation.responseRate === null ? words.none : percent(evaluation.responseRate),
+            )}{' '}
+            {evaluation.low === null || evaluation.high === null
+              ? ''
+              : words.result.bounds(percent(evaluation.low), percent(evaluation.high))}
+          </p>
+        </section>
+      ) : null}
+      <section aria-label={words.result.trend}>
+        <h2 className={classes.section}>{words.result.trend}</h2>
+        <p className={classes.text}>
+          {result.trend.length === 0
+            ? words.result.noTrend
+            : format.list(result.trend.map((one) => format.pair(one.period, points(one.total, words.none))))}
+        </p>
+      </section>
+      {result.sha256 === null ? null : (
+        <p className={classes.text} title={words.hashMeans}>
+          {words.hash} <span className={classes.hash}>{result.sha256}</span>
+        </p>
+      )}
+      {open === null ? null : (
+        <EvidenceDrawer
+          runId={runId}
+          officerId={result.officer.officerId}
+          indicator={open}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  )
+}
+
+function CreditBar({ credit, words }: { credit: number; words: string }) {
+  return (
+    <div className={classes.buttons}>
+      <div className={classes.bar} aria-hidden>
+        <span style={{ width: `${credit / 100}%` }} />
+      </div>
+      {words}
+    </div>
+  )
+}
