@@ -1,6 +1,7 @@
 /** Kysely's view of the replica. One type per table, in tables/ by what they are about; booleans are 0 and 1. */
 import type { AccountsTables } from './tables/accounts.ts'
 import type { AssessmentTables } from './tables/assessment.ts'
+import type { AuditSamplesTables } from './tables/audit-samples.ts'
 import type { DraftsTables } from './tables/drafts.ts'
 import type { DutyTables } from './tables/duty.ts'
 import type { EntriesTables } from './tables/entries.ts'
@@ -18,3 +19,5 @@ export type Schema = AccountsTables &
   ExchangeTables &
   SyncTables
   AssessmentTables
+  AssessmentTables &
+  AuditSamplesTables

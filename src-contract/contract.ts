@@ -16,6 +16,7 @@ import { paperContract } from './features/paper.contract.ts'
 import { returnsContract } from './features/returns.contract.ts'
 import { placesContract } from './features/places.contract.ts'
 import { preferencesContract } from './features/preferences.contract.ts'
+import { samplingContract } from './features/sampling.contract.ts'
 import { sourcesContract } from './features/sources.contract.ts'
 import { syncContract } from './features/sync.contract.ts'
 
@@ -38,6 +39,7 @@ export const contract = {
   paper: paperContract,
   handover: handoverContract,
   assessment: assessmentContract,
+  sampling: samplingContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

@@ -20,6 +20,7 @@ import { paperHandlers } from './features/paper/paper.handlers.ts'
 import { returnsHandlers } from './features/returns/returns.handlers.ts'
 import { placesHandlers } from './features/places/places.handlers.ts'
 import { preferencesHandlers } from './features/preferences/preferences.handlers.ts'
+import { samplingHandlers } from './features/sampling/sampling.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
 import { syncHandlers } from './features/sync/sync.handlers.ts'
 import { SyncEngine } from './features/sync/sync-engine.ts'
@@ -93,6 +94,7 @@ export class Core {
         ...named('paper', paperHandlers),
         ...named('handover', handoverHandlers),
         ...named('assessment', assessmentHandlers),
+        ...named('sampling', samplingHandlers),
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
         ...named('sync', syncHandlers(this.sync)),

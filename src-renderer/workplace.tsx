@@ -50,6 +50,9 @@ const RunScreen = lazy(async () => ({ default: (await import('./features/assessm
 const ResultScreen = lazy(async () => ({
   default: (await import('./features/assessment/result-screen.tsx')).ResultScreen,
 }))
+const SamplingScreen = lazy(async () => ({
+  default: (await import('./features/sampling/sampling-screen.tsx')).SamplingScreen,
+}))
 const PaperScreen = lazy(async () => ({ default: (await import('./features/paper/paper-screen.tsx')).PaperScreen }))
 const WalkListScreen = lazy(async () => ({
   default: (await import('./features/paper/walk-list-screen.tsx')).WalkListScreen,
@@ -142,6 +145,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
           officerId={route.officerId as AccountId}
         />
       )
+    case 'sampling':
+      return <SamplingScreen />
     case 'paper':
       return <PaperScreen />
     case 'walk-list':

@@ -15,6 +15,7 @@ import { preferences } from './0110-preferences.ts'
 import { draftPaper } from './0112-draft-paper.ts'
 import { sync } from './0140-sync.ts'
 import { assessment } from './0150-assessment.ts'
+import { auditSamples } from './0151-audit-samples.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   draftPaper,
   sync,
   assessment,
+  auditSamples,
 ]

@@ -45,6 +45,7 @@ export const auditActions = [
   'assess',
   'assess-release',
   'assess-appeal',
+  'sample',
   'account-create',
   'account-change',
   'passphrase-change',

@@ -13,6 +13,7 @@ import { lookup } from './en/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
 import { returns } from './en/returns.ts'
 import { paper } from './en/paper.ts'
+import { sampling } from './en/sampling.ts'
 import { sources } from './en/sources.ts'
 import { sync } from './en/sync.ts'
 
@@ -33,6 +34,7 @@ export const en: Text = {
   rowProblems,
   returns,
   paper,
+  sampling,
   sources,
   sync,
 }

@@ -12,6 +12,7 @@ import { lookup } from './zh-CN/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
 import { returns } from './zh-CN/returns.ts'
 import { paper } from './zh-CN/paper.ts'
+import { sampling } from './zh-CN/sampling.ts'
 import { sources } from './zh-CN/sources.ts'
 import { sync } from './zh-CN/sync.ts'
 
@@ -33,6 +34,7 @@ export const zhCN = {
   rowProblems,
   returns,
   paper,
+  sampling,
   sources,
   sync,
 }

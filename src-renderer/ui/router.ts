@@ -19,6 +19,7 @@ export type Route =
   | { screen: 'returns' }
   | { screen: 'return'; returnId: string }
   | { screen: 'assessment' }
+  | { screen: 'sampling' }
   | { screen: 'assessment-run'; runId: string }
   | { screen: 'assessment-result'; runId: string; officerId: string }
   | { screen: 'sources' }
@@ -38,6 +39,7 @@ export function routeOf(hash: string): Route {
     case 'duty':
     case 'returns':
     case 'assessment':
+    case 'sampling':
     case 'sources':
     case 'sync':
     case 'audit':

@@ -8,6 +8,7 @@ import { booksById } from '../../src-domain/books/books.ts'
 import { daysBetween, isWorkingDay } from '../../src-domain/duty/calendar.rules.ts'
 import { assessmentHandlers } from '../../src-core/features/assessment/assessment.handlers.ts'
 import { dutyHandlers } from '../../src-core/features/duty/duty.handlers.ts'
+import { samplingHandlers } from '../../src-core/features/sampling/sampling.handlers.ts'
 import { columnsOf, tableOf } from '../../src-core/features/ledger/book-tables.ts'
 import { silentLog } from '../../src-core/log/log.ts'
 import { q } from '../../src-core/query.ts'
@@ -61,7 +62,11 @@ export async function openAssessmentStation(): Promise<AssessmentStation> {
   const readers = new ReaderPool({ dir, key, size: 1 })
   const clock = new SetClock('2026-10-08T02:00:00.000Z')
   const files = new FileShelf()
-  const handlers = new Map([...named('assessment', assessmentHandlers), ...named('duty', dutyHandlers)])
+  const handlers = new Map([
+    ...named('assessment', assessmentHandlers),
+    ...named('sampling', samplingHandlers),
+    ...named('duty', dutyHandlers),
+  ])
   const dispatchers = new Map(
     (Object.keys(staff) as Who[]).map((who) => {
       const open = { db, readers, key, lock: { release: () => undefined }, session: sessionOf(who) }

@@ -1,6 +1,9 @@
 import type { Run } from '../../../src-contract/features/assessment.shapes.ts'
+import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { findRun, snapshotTexts, stationText, type StoredText } from './runs.repo.ts'
+import { findRun, runsOfPeriod, snapshotTexts, stationText, type StoredText } from './runs.repo.ts'
+import { builtIn, currentScheme } from './schemes.ts'
+import { openWorld, type ScoredOfficer } from './world.ts'
 
 /** What other features may ask of the assessment: frozen runs and their texts. Who may see which officer is the asking feature's to check. */
 
@@ -21,4 +24,30 @@ export function frozenRun(db: ReadDb, runId: string): FrozenRun | undefined {
 /** The officers' documents of a run, by staff number; of one officer where given. */
 export function frozenOfficers(db: ReadDb, runId: string, officerId?: string): StoredText[] {
   return snapshotTexts(db, runId, officerId)
+}
+
+/** The period with this id; undefined for what is none. */
+export { periodOf } from './run.service.ts'
+
+/** The scheme that a period is assessed and sampled by. */
+export function schemeNow(): Scheme {
+  return builtIn(currentScheme()).scheme
+}
+
+/** @throws for a version that did not come with the program */
+export function schemeOf(version: string): Scheme {
+  return builtIn(version).scheme
+}
+
+/** Who is scored in a period, by staff number. */
+export function scoredOfficers(
+  db: ReadDb,
+  period: { readonly from: string; readonly to: string; readonly today: string },
+): Pick<ScoredOfficer, 'id' | 'number' | 'name' | 'team'>[] {
+  return [...openWorld(db, { ...period, scheme: schemeNow() }).officers.values()]
+}
+
+/** Whether a result of the period was released: what it rests on is then no longer changed. */
+export function isAssessed(db: ReadDb, period: string): boolean {
+  return runsOfPeriod(db, period).some(({ status }) => status !== 'preview')
 }

@@ -1,13 +1,17 @@
-import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { Beside } from './freeze.ts'
+import { auditOf } from '../sampling/sampling.facts.ts'
 import { trends } from './runs.repo.ts'
 
 /** What a run says besides the ledgers. Without a survey satisfaction is a missing source, without a sample the factor is the prior's. */
 export function besideLedgers(
   db: ReadDb,
   period: { readonly kind: string; readonly id: string; readonly from: string; readonly to: string },
-  _scheme: Scheme,
 ): Beside {
-  return { survey: new Map(), stationSurvey: null, audit: new Map(), trend: trends(db, period.kind, period.from) }
+  return {
+    survey: new Map(),
+    stationSurvey: null,
+    audit: auditOf(db, period.id),
+    trend: trends(db, period.kind, period.from),
+  }
 }

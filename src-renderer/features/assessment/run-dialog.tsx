@@ -2,7 +2,6 @@ import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type SyntheticEvent } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { assessedPeriods, type Run } from '../../../src-contract/features/assessment.shapes.ts'
-import { periodAfter, periodKind, periodOfDay } from '../../../src-domain/periods/periods.ts'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
@@ -10,31 +9,19 @@ import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { go } from '../../ui/router.ts'
-import { today } from '../../ui/today.ts'
 import classes from './assessment.module.css'
-
-type Kind = (typeof assessedPeriods)[number]
-/** Periods back from the running one that can be chosen. */
-const offered = 6
-
-/** The last periods that are over, the newest first. */
-function periodsOf(kindId: Kind): string[] {
-  const kind = periodKind(kindId)
-  if (kind === undefined) return []
-  const now = periodOfDay(kind, today())
-  return Array.from({ length: offered }, (_, index) => periodAfter(kind, now, -1 - index).id)
-}
+import { periodsOver, type AssessedKind } from './periods-over.ts'
 
 /** Which period, and what it lacks, before it is run. */
 export function RunDialog({ runs, onClose }: { runs: readonly Run[]; onClose: () => void }) {
   const text = useText()
   const words = text.assessment
-  const [kind, setKind] = useState<Kind>('quarter')
+  const [kind, setKind] = useState<AssessedKind>('quarter')
   const [chosen, setChosen] = useState<string | null>(null)
   const [reason, setReason] = useState('')
   const [error, setError] = useState<RpcError | null>(null)
   const [working, setWorking] = useState(false)
-  const periods = periodsOf(kind)
+  const periods = periodsOver(kind)
   const period = chosen ?? periods[0] ?? ''
   const again = runs.some((run) => run.period === period && run.status === 'released')
   const ready = useCall((signal) => rpc.assessment.readiness({ periodKind: kind, period }, { signal }), [kind, period])

@@ -204,6 +204,7 @@ export const admin: typeof zh = {
       assess: 'Assessment run',
       'assess-release': 'Assessment released',
       'assess-appeal': 'Assessment appeal',
+      sample: 'Audit sample',
       'hand-paper': 'Paper handed over',
       'paper-copy': 'Walk list',
       handover: 'Handover',

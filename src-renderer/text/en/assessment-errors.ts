@@ -34,3 +34,23 @@ export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>
     'Computed again from the records as they are, the result is the same, so there is no new version. Correct the records first, or uphold the result.',
   'assessment/incident-unknown': () => 'There is no incident with this number. Nothing was saved; check the number.',
 }
+
+/** Audit samples */
+export const samplingErrors: Record<Extract<ErrorCode, `sampling/${string}`>, Sentence> = {
+  'sampling/gone': () => 'This sample does not exist, or the entry was not drawn. Refresh the page.',
+  'sampling/locked': () =>
+    'The frames of this period are locked already and cannot be locked again. Roll the dice for them.',
+  'sampling/drawn': () => 'This sample has been drawn; the dice cannot be rolled again.',
+  'sampling/dice-count': () => 'Exactly twenty digits are needed, so nothing was drawn. Check what was rolled.',
+  'sampling/dice-digits': () => 'Only the digits 0 to 9 can be entered, so nothing was drawn. Check what was rolled.',
+  'sampling/dice-typed': () =>
+    'These digits do not look rolled, so nothing was drawn. Roll again in the room; if they were rolled, tick the box.',
+  'sampling/frame-changed': () =>
+    'A locked frame no longer matches its published hash, so nothing was drawn. Tell IT and the superior office.',
+  'sampling/station': () => 'Station and period make no seed, so nothing was drawn. Tell IT.',
+  'sampling/not-drawn': () => 'This sample has not been drawn, so there is nothing to verify.',
+  'sampling/own-team': () =>
+    'You are in the same team as this officer and cannot check these entries. An auditor of another team has to.',
+  'sampling/reason-missing': () => 'A failed check needs a reason. Nothing was saved; write the reason.',
+  'sampling/used': () => 'The result of this period is released; verdicts can no longer be changed.',
+}

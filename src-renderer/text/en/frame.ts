@@ -12,6 +12,7 @@ export const frame: typeof zh = {
     duty: 'Duty and areas',
     returns: 'Returns',
     assessment: 'Assessment',
+    sampling: 'Audit sample',
     sources: 'Data import',
     sync: 'Sync',
     audit: 'Audit trail',

@@ -204,6 +204,7 @@ export const admin = {
       assess: '考评测算',
       'assess-release': '考评发布',
       'assess-appeal': '考评申诉',
+      sample: '抽查',
       'hand-paper': '交表',
       'paper-copy': '走访表',
       handover: '工作交接',

@@ -25,3 +25,19 @@ export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>
     '按现在的记录重新计算，结果没有变化，没有产生新版本。请先更正记录，或决定维持原结果。',
   'assessment/incident-unknown': () => '没有这个编号的警情，没有保存。请核对编号。',
 }
+
+/** 抽查核验 */
+export const samplingErrors: Record<Extract<ErrorCode, `sampling/${string}`>, Sentence> = {
+  'sampling/gone': () => '没有这次抽查，或这条记录没有抽中。请刷新后再看。',
+  'sampling/locked': () => '这个周期的抽样框已经锁定，不能重锁。请用已锁定的抽样框掷骰。',
+  'sampling/drawn': () => '这次抽查已经抽取过，不能再掷骰。',
+  'sampling/dice-count': () => '骰子须正好二十个数字，没有抽取。请核对掷出的数字。',
+  'sampling/dice-digits': () => '只能填半角数字 0 至 9，没有抽取。请核对掷出的数字。',
+  'sampling/dice-typed': () => '这串数字看起来不像掷出来的，没有抽取。请现场重掷；确是掷出的，请勾选确认。',
+  'sampling/frame-changed': () => '锁定后的抽样框被改动过，与公布的校验值不符，没有抽取。请联系运维并报上级。',
+  'sampling/station': () => '派出所编号或周期不能组成种子，没有抽取。请联系运维。',
+  'sampling/not-drawn': () => '这次抽查还没有抽取，无从复核。',
+  'sampling/own-team': () => '您与这名民警同组，不能核查其记录，没有执行。请由其他组的审计员核查。',
+  'sampling/reason-missing': () => '判为不合格须写明原因，没有保存。请填写原因。',
+  'sampling/used': () => '这个周期的结果已经发布，核查结论不能再改。',
+}

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
-import { assessmentErrors } from './assessment-errors.ts'
+import { assessmentErrors, samplingErrors } from './assessment-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { paperErrors } from './paper-errors.ts'
 import { syncErrors } from './sync-errors.ts'
@@ -196,4 +196,5 @@ export const errors: Record<ErrorCode, Sentence> = {
   ...paperErrors,
   ...syncErrors,
   ...assessmentErrors,
+  ...samplingErrors,
 }

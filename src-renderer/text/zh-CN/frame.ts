@@ -14,6 +14,7 @@ export const frame = {
     duty: '值勤与辖区',
     returns: '报表报送',
     assessment: '绩效考评',
+    sampling: '抽查核验',
     sources: '数据导入',
     sync: '同步',
     audit: '审计倒查',
