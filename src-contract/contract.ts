@@ -13,6 +13,7 @@ import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
 import { paperContract } from './features/paper.contract.ts'
+import { reportsContract } from './features/reports.contract.ts'
 import { returnsContract } from './features/returns.contract.ts'
 import { placesContract } from './features/places.contract.ts'
 import { preferencesContract } from './features/preferences.contract.ts'
@@ -40,6 +41,7 @@ export const contract = {
   handover: handoverContract,
   assessment: assessmentContract,
   sampling: samplingContract,
+  reports: reportsContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

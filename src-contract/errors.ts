@@ -176,6 +176,18 @@ export const errorCodes = {
   'duty/import-nothing': { retryable: false },
   'duty/import-undone': { retryable: false },
   'duty/undo-conflict': { retryable: false },
+  // reports of an assessment
+  'reports/not-released': { retryable: false },
+  'reports/none-signed': { retryable: false },
+  'reports/missing-glyphs': { retryable: false },
+  'reports/key-unreadable': { retryable: false },
+  'reports/key-passphrase': { retryable: true },
+  'reports/key-missing': { retryable: false },
+  'reports/key-weak': { retryable: false },
+  'reports/key-usage': { retryable: false },
+  'reports/key-early': { retryable: false },
+  'reports/key-expired': { retryable: false },
+  'reports/key-other-person': { retryable: false },
   // assessment
   'assessment/gone': { retryable: false },
   'assessment/not-yours': { retryable: false },

@@ -17,6 +17,7 @@ import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
 import { paperHandlers } from './features/paper/paper.handlers.ts'
+import { reportsHandlers } from './features/reports/reports.handlers.ts'
 import { returnsHandlers } from './features/returns/returns.handlers.ts'
 import { placesHandlers } from './features/places/places.handlers.ts'
 import { preferencesHandlers } from './features/preferences/preferences.handlers.ts'
@@ -95,6 +96,7 @@ export class Core {
         ...named('handover', handoverHandlers),
         ...named('assessment', assessmentHandlers),
         ...named('sampling', samplingHandlers),
+        ...named('reports', reportsHandlers),
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
         ...named('sync', syncHandlers(this.sync)),

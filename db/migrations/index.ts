@@ -16,6 +16,7 @@ import { draftPaper } from './0112-draft-paper.ts'
 import { sync } from './0140-sync.ts'
 import { assessment } from './0150-assessment.ts'
 import { auditSamples } from './0151-audit-samples.ts'
+import { reports } from './0157-reports.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   sync,
   assessment,
   auditSamples,
+  reports,
 ]

@@ -62,9 +62,22 @@ type AssessmentAppealsTable = {
 
 type AssessmentReasonsTable = { incident: string; reason: string; at: string; account_id: string }
 
+type AssessmentReportsTable = {
+  run_id: string
+  /** Empty: the station's. */
+  officer_id: string
+  signed_at: string
+  signed_by: string
+  /** SHA-256 of the certificate. */
+  certificate: string
+  sha256: string
+  pdf: Buffer
+}
+
 export type AssessmentTables = {
   assessment_runs: AssessmentRunsTable
   assessment_snapshots: AssessmentSnapshotsTable
   assessment_appeals: AssessmentAppealsTable
   assessment_reasons: AssessmentReasonsTable
+  assessment_reports: AssessmentReportsTable
 }

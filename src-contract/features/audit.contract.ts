@@ -46,6 +46,7 @@ export const auditActions = [
   'assess-release',
   'assess-appeal',
   'sample',
+  'sign-report',
   'account-create',
   'account-change',
   'passphrase-change',

@@ -2,6 +2,7 @@ import type { Text } from './zh-CN.ts'
 import { access } from './en/access.ts'
 import { admin } from './en/admin.ts'
 import { assessment } from './en/assessment.ts'
+import { reports } from './en/reports.ts'
 import { attachments } from './en/attachments.ts'
 import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
@@ -21,6 +22,7 @@ export const en: Text = {
   access,
   admin,
   assessment,
+  reports,
   attachments,
   duty,
   errors,

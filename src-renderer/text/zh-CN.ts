@@ -1,6 +1,7 @@
 import { access } from './zh-CN/access.ts'
 import { admin } from './zh-CN/admin.ts'
 import { assessment } from './zh-CN/assessment.ts'
+import { reports } from './zh-CN/reports.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
@@ -21,6 +22,7 @@ export const zhCN = {
   access,
   admin,
   assessment,
+  reports,
   attachments,
   duty,
   errors,

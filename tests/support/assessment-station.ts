@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import type { InputOf, MethodName, OutputOf, ResultOf } from '../../src-contract/contract.ts'
 import type { Session } from '../../src-contract/features/accounts.contract.ts'
 import type { FileId, Instant } from '../../src-contract/ids.ts'
+import type { Progress } from '../../src-contract/rpc.ts'
 import { booksById } from '../../src-domain/books/books.ts'
 import { daysBetween, isWorkingDay } from '../../src-domain/duty/calendar.rules.ts'
 import { assessmentHandlers } from '../../src-core/features/assessment/assessment.handlers.ts'
+import { reportsHandlers } from '../../src-core/features/reports/reports.handlers.ts'
 import { dutyHandlers } from '../../src-core/features/duty/duty.handlers.ts'
 import { samplingHandlers } from '../../src-core/features/sampling/sampling.handlers.ts'
 import { columnsOf, tableOf } from '../../src-core/features/ledger/book-tables.ts'
@@ -24,10 +26,13 @@ import { makeReplica, SetClock, staff, type Who } from './test-context.ts'
 /** Staff numbers of the two officers who are scored. */
 export const staffNumbers: Partial<Record<Who, string>> = { officer: '031207', otherOfficer: '031208', chief: '030001' }
 
+/** To see how far a long act is, and to stop it. */
+type Following = { readonly signal?: AbortSignal; readonly progress?: (progress: Progress) => void }
+
 export type AssessmentStation = {
   readonly db: Db
   readonly clock: SetClock
-  call<N extends MethodName>(who: Who, method: N, input: InputOf<N>): Promise<ResultOf<N>>
+  call<N extends MethodName>(who: Who, method: N, input: InputOf<N>, more?: Following): Promise<ResultOf<N>>
   must<N extends MethodName>(who: Who, method: N, input: InputOf<N>): Promise<OutputOf<N>>
   /** The code of a call that must fail; 'ok' when it does not. */
   code<N extends MethodName>(who: Who, method: N, input: InputOf<N>): Promise<string>
@@ -66,6 +71,7 @@ export async function openAssessmentStation(): Promise<AssessmentStation> {
     ...named('assessment', assessmentHandlers),
     ...named('sampling', samplingHandlers),
     ...named('duty', dutyHandlers),
+    ...named('reports', reportsHandlers),
   ])
   const dispatchers = new Map(
     (Object.keys(staff) as Who[]).map((who) => {
@@ -82,8 +88,8 @@ export async function openAssessmentStation(): Promise<AssessmentStation> {
         .where('account_id', '=', staff[who as Who].accountId),
     )
   for (const who of ['officer', 'otherOfficer'] as const) putRoster(db, who, '2026-07-01', '2026-12-31')
-  const call: AssessmentStation['call'] = async (who, method, input) =>
-    (await dispatchers.get(who)?.dispatch({ method, input, operationId: uuidv7(clock.ms) })) as never
+  const call: AssessmentStation['call'] = async (who, method, input, more = {}) =>
+    (await dispatchers.get(who)?.dispatch({ method, input, operationId: uuidv7(clock.ms), ...more })) as never
   let serial = 0
   return {
     ...{ db, clock, call },

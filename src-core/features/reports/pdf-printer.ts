@@ -8,6 +8,7 @@ import type { OfficerReportModel } from './assessment/officer-report.ts'
 import type { StationReportModel } from './assessment/station-report.ts'
 import type { ListModel } from './list-model.ts'
 import type { PrintLine, PrintModel } from './print-model.ts'
+import type { Sealing } from './signing/sign-pdf.ts'
 
 /** Everything that can be printed. */
 export type PrintableModel = PrintModel | ListModel | OfficerReportModel | StationReportModel
@@ -53,11 +54,14 @@ export class PdfPrinter {
     return texts.every((text) => drawable(normal, text) && drawable(bold, text))
   }
 
-  /** @throws Error when the worker fails: a bug, or no memory. */
-  async print(model: PrintableModel): Promise<Printed> {
+  /**
+   * @param sealing signs the finished PDF, in the worker too
+   * @throws Error when the worker fails: a bug, or no memory.
+   */
+  async print(model: PrintableModel, sealing?: Sealing): Promise<Printed> {
     const worker = this.#started()
     this.#last += 1
-    const request: PdfRequest = { id: this.#last, model }
+    const request: PdfRequest = { id: this.#last, model, sealing }
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject })
       // A waiting print keeps the process alive; an idle worker does not.

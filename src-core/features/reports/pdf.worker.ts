@@ -12,8 +12,9 @@ import type { FontFiles } from './font-files.ts'
 import { listDocument } from './list-document.ts'
 import type { TDocumentDefinitions } from './pdfmake-types.ts'
 import type { PrintableModel } from './pdf-printer.ts'
+import type { Sealing } from './signing/sign-pdf.ts'
 
-export type PdfRequest = { readonly id: number; readonly model: PrintableModel }
+export type PdfRequest = { readonly id: number; readonly model: PrintableModel; readonly sealing: Sealing | undefined }
 export type PdfAnswer =
   | { readonly id: number; readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number }
   /** A bug; its stack goes to the log, and no text of the print is in it. */
@@ -38,7 +39,7 @@ parentPort?.on('message', (request: PdfRequest) => {
   void answer(request).then((message) => parentPort?.postMessage(message))
 })
 
-async function answer({ id, model }: PdfRequest): Promise<PdfAnswer> {
+async function answer({ id, model, sealing }: PdfRequest): Promise<PdfAnswer> {
   try {
     let pages = 0
     const definition = documentOf(model)
@@ -48,10 +49,17 @@ async function answer({ id, model }: PdfRequest): Promise<PdfAnswer> {
       return footer(page, all)
     }
     const pdf = await pdfmake.createPdf(definition).getBuffer()
-    return { id, pdf: new Uint8Array(pdf), pages }
+    return { id, pdf: await finished(new Uint8Array(pdf), sealing), pages }
   } catch (error) {
     return { id, stack: error instanceof Error ? (error.stack ?? error.name) : 'unknown' }
   }
+}
+
+/** What signing needs is loaded with the first signature: most prints are not signed. */
+async function finished(pdf: Uint8Array<ArrayBuffer>, sealing: Sealing | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  if (sealing === undefined) return pdf
+  const { signPdf } = await import('./signing/sign-pdf.ts')
+  return signPdf(pdf, sealing.facts, sealing.key)
 }
 
 /** @throws Error for a snapshot that its own run could not have frozen: callers check files from outside first. */

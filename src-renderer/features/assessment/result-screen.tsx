@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { today } from '../../ui/today.ts'
+import { OfficerReport } from '../reports/report-actions.tsx'
 import { AppealDialog } from './appeal-dialog.tsx'
 import classes from './assessment.module.css'
 import { DiffTable } from './diff-table.tsx'
@@ -42,11 +43,14 @@ export function ResultScreen({ runId, officerId }: { runId: RunId; officerId: Ac
         )
       }
       actions={
-        own && open && allowed(role, 'assessment.appeal') ? (
-          <Button variant="default" onClick={() => setAppealing(true)}>
-            {words.result.appeal}
-          </Button>
-        ) : null
+        <>
+          {value ? <OfficerReport runId={runId} officerId={officerId} name={value.result.officer.name} /> : null}
+          {own && open && allowed(role, 'assessment.appeal') ? (
+            <Button variant="default" onClick={() => setAppealing(true)}>
+              {words.result.appeal}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <div className={classes.panel}>

@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { RunReports } from '../reports/report-actions.tsx'
 import classes from './assessment.module.css'
 import { DiffTable } from './diff-table.tsx'
 import { useFigures } from './figures.ts'
@@ -56,9 +57,12 @@ export function RunScreen({ runId }: { runId: RunId }) {
       actions={
         <>
           {run ? (
-            <Button variant="default" onClick={() => setTrying(true)}>
-              {words.variant.open}
-            </Button>
+            <>
+              <RunReports runId={runId} period={run.period} />
+              <Button variant="default" onClick={() => setTrying(true)}>
+                {words.variant.open}
+              </Button>
+            </>
           ) : null}
           {preview ? (
             <>

@@ -205,6 +205,7 @@ export const admin: typeof zh = {
       'assess-release': 'Assessment released',
       'assess-appeal': 'Assessment appeal',
       sample: 'Audit sample',
+      'sign-report': 'Sign reports',
       'hand-paper': 'Paper handed over',
       'paper-copy': 'Walk list',
       handover: 'Handover',

@@ -205,6 +205,7 @@ export const admin = {
       'assess-release': '考评发布',
       'assess-appeal': '考评申诉',
       sample: '抽查',
+      'sign-report': '签名考评报告',
       'hand-paper': '交表',
       'paper-copy': '走访表',
       handover: '工作交接',

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
 import { assessmentErrors, samplingErrors } from './assessment-errors.ts'
+import { reportsErrors } from './reports-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { paperErrors } from './paper-errors.ts'
 import { syncErrors } from './sync-errors.ts'
@@ -197,4 +198,5 @@ export const errors: Record<ErrorCode, Sentence> = {
   ...syncErrors,
   ...assessmentErrors,
   ...samplingErrors,
+  ...reportsErrors,
 }

@@ -17,6 +17,9 @@ export type SealFacts = {
   readonly signedAt: string
 }
 
+/** Who signs and what the signature says. */
+export type Sealing = { readonly facts: SealFacts; readonly key: ChiefKey }
+
 /** Room for the CMS structure with three certificates. */
 const SIGNATURE_BYTES = 12_288
 

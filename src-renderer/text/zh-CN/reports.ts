@@ -1,0 +1,26 @@
+/** 考评报告：打印、签名、导出。 */
+export const reports = {
+  open: '考评报告',
+  title: (period: string) => `${period} 考评报告`,
+  printOwn: '打印报告',
+  pdf: (name: string) => `考评报告 ${name}`,
+  station: '派出所报告',
+  number: '警号',
+  name: '姓名',
+  state: '签名',
+  unsigned: '未签名',
+  signedAt: (at: string, by: string) => `${at} ${by}`,
+  print: '查看打印',
+  counts: (signed: number, all: number) => `共 ${all} 份，已签名 ${signed} 份。`,
+  means: '签名是证书的 CMS 数字签名（不是带长期验证信息的 PAdES）。签名后的报告加密存档，不再改动。',
+  notYet: '发布后才能签名；发布前打印的是预览稿。',
+  choose: '选择证书文件…',
+  file: (name: string) => `证书文件：${name}`,
+  passphrase: '证书口令',
+  sign: '全部签名',
+  signing: '正在签名',
+  signed: (signed: number, left: number) =>
+    left === 0 ? `已签名 ${signed} 份报告。` : `已签名 ${signed} 份，还有 ${left} 份未签。可以再点“全部签名”继续。`,
+  bundle: '导出已签名的报告',
+  saved: (name: string, count: number) => `已将 ${count} 份报告保存到 ${name}`,
+}
