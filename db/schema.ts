@@ -17,7 +17,6 @@ export type Schema = AccountsTables &
   PaperTables &
   DutyTables &
   ExchangeTables &
-  SyncTables
-  AssessmentTables
+  SyncTables &
   AssessmentTables &
   AuditSamplesTables
