@@ -4,6 +4,7 @@ import type { DraftsTables } from './tables/drafts.ts'
 import type { DutyTables } from './tables/duty.ts'
 import type { EntriesTables } from './tables/entries.ts'
 import type { ExchangeTables } from './tables/exchange.ts'
+import type { LinkageTables } from './tables/linkage.ts'
 import type { PaperTables } from './tables/paper.ts'
 import type { SourcesTables } from './tables/sources.ts'
 import type { SyncTables } from './tables/sync.ts'
@@ -15,4 +16,5 @@ export type Schema = AccountsTables &
   PaperTables &
   DutyTables &
   ExchangeTables &
-  SyncTables
+  SyncTables &
+  LinkageTables

@@ -10,6 +10,7 @@ import { exchangeContract } from './features/exchange.contract.ts'
 import { handoverContract } from './features/handover.contract.ts'
 import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
+import { linkageContract } from './features/linkage.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
 import { paperContract } from './features/paper.contract.ts'
 import { returnsContract } from './features/returns.contract.ts'
@@ -36,6 +37,7 @@ export const contract = {
   sync: syncContract,
   paper: paperContract,
   handover: handoverContract,
+  linkage: linkageContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

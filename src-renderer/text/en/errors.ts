@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
 import { dutyErrors } from './duty-errors.ts'
+import { linkageErrors } from './linkage-errors.ts'
 import { paperErrors } from './paper-errors.ts'
 import { syncErrors } from './sync-errors.ts'
 
@@ -240,6 +241,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'returns/reason-missing': () =>
     'A return can only be sent back with a reason, so nothing was done. Write the reason.',
   ...dutyErrors,
+  ...linkageErrors,
   ...paperErrors,
   ...syncErrors,
 }
