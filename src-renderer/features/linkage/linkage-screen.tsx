@@ -48,7 +48,7 @@ export function LinkageScreen() {
   }
   useKeys(
     item && mayDecide && deciding === null
-      ? { s: () => setDeciding(true), d: () => setDeciding(false), l: () => putAside(item) }
+      ? { S: () => setDeciding(true), D: () => setDeciding(false), L: () => putAside(item) }
       : {},
   )
   return (

@@ -5,7 +5,7 @@ const reasons: Record<ReviewReason, string> = {
   'id-conflict': 'One ID number, different names',
   'ids-differ': 'Different ID numbers, the rest agrees',
   'no-name': 'Caller gave no name',
-  'name-and-place': 'Name and address agree',
+  'name-and-place': 'Name agrees, neither phone nor birth date confirms it',
   'name-differs': 'Name is written differently',
   score: 'Much evidence, but not enough',
   'runner-up': 'Somebody else comes close',

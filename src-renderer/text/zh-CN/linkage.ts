@@ -4,7 +4,7 @@ const reasons: Record<ReviewReason, string> = {
   'id-conflict': '证号相同、姓名不符',
   'ids-differ': '证号不同、其余相符',
   'no-name': '报警人未留姓名',
-  'name-and-place': '姓名和地址相符',
+  'name-and-place': '姓名相符，缺电话或出生日期印证',
   'name-differs': '姓名写法不同',
   score: '线索较多、尚不足以认定',
   'runner-up': '另有相近的人',
