@@ -6,6 +6,7 @@ import type { DraftsTables } from './tables/drafts.ts'
 import type { DutyTables } from './tables/duty.ts'
 import type { EntriesTables } from './tables/entries.ts'
 import type { ExchangeTables } from './tables/exchange.ts'
+import type { LinkageTables } from './tables/linkage.ts'
 import type { PaperTables } from './tables/paper.ts'
 import type { SourcesTables } from './tables/sources.ts'
 import type { SyncTables } from './tables/sync.ts'
@@ -19,4 +20,5 @@ export type Schema = AccountsTables &
   ExchangeTables &
   SyncTables &
   AssessmentTables &
-  AuditSamplesTables
+  AuditSamplesTables &
+  LinkageTables

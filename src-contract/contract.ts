@@ -11,6 +11,7 @@ import { exchangeContract } from './features/exchange.contract.ts'
 import { handoverContract } from './features/handover.contract.ts'
 import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
+import { linkageContract } from './features/linkage.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
 import { paperContract } from './features/paper.contract.ts'
 import { reportsContract } from './features/reports.contract.ts'
@@ -42,6 +43,7 @@ export const contract = {
   assessment: assessmentContract,
   sampling: samplingContract,
   reports: reportsContract,
+  linkage: linkageContract,
 } as const
 export type Contract = typeof contract
 export type Feature = keyof Contract

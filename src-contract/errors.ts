@@ -262,6 +262,13 @@ export const errorCodes = {
   'sync/refused': { retryable: false },
   'sync/conflict-gone': { retryable: false },
   'sync/rejected-gone': { retryable: false },
+  // linkage
+  'linkage/not-ready': { retryable: false },
+  'linkage/record-gone': { retryable: false },
+  'linkage/same-file': { retryable: false },
+  'linkage/reason-missing': { retryable: false },
+  'linkage/split-parts': { retryable: false },
+  'linkage/act-gone': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -2,6 +2,7 @@ import type { CoreEvent } from '../src-contract/rpc.ts'
 import { note } from './features/accounts/log-in.service.ts'
 import { sweepBlobs } from './features/attachments/blobs.ts'
 import { tidyLedger } from './features/ledger/after-log-in.ts'
+import { followLinks } from './features/linkage/follow-links.service.ts'
 import { finishIndexing } from './features/sources/follow-index.service.ts'
 import type { Gate } from './gate.ts'
 import { listBackups } from './store/backup.ts'
@@ -11,7 +12,7 @@ const dayMs = 24 * 3_600_000
 
 /**
  * Work that waits for somebody to log in, because nothing reads data while the replica is locked: readers are warmed up, an
- * interrupted import's index is finished, and once a day a backup is made in a thread of its own. Ends quietly when the replica is
+ * interrupted import's index is finished, records that came since are linked, and once a day a backup is made in a thread of its own. Ends quietly when the replica is
  * locked in between.
  */
 export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = () => undefined): Promise<void> {
@@ -22,6 +23,8 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
   try {
     const indexed = await finishIndexing(open.db)
     if (indexed > 0) emit({ name: 'data-changed', what: 'sources' })
+    const linked = await followLinks({ db: open.db, bulk: (slice) => open.db.transaction(slice), goOn: stillOpen })
+    if (linked > 0) emit({ name: 'data-changed', what: 'sources' })
     if (!stillOpen()) return
     await tidyLedger(open.db, { now: gate.now(), goOn: stillOpen })
     if (!stillOpen()) return

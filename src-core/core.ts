@@ -15,6 +15,7 @@ import { exchangeHandlers } from './features/exchange/exchange.handlers.ts'
 import { handoverHandlers } from './features/handover/handover.handlers.ts'
 import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
+import { linkageHandlers } from './features/linkage/linkage.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
 import { paperHandlers } from './features/paper/paper.handlers.ts'
 import { reportsHandlers } from './features/reports/reports.handlers.ts'
@@ -97,6 +98,7 @@ export class Core {
         ...named('assessment', assessmentHandlers),
         ...named('sampling', samplingHandlers),
         ...named('reports', reportsHandlers),
+        ...named('linkage', linkageHandlers),
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
         ...named('sync', syncHandlers(this.sync)),

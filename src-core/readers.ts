@@ -2,6 +2,7 @@ import { assessmentQueries } from './features/assessment/assessment.queries.ts'
 import { auditQueries } from './features/audit/audit.queries.ts'
 import { exchangeQueries } from './features/exchange/exchange.queries.ts'
 import { ledgerQueries } from './features/ledger/ledger.queries.ts'
+import { linkageQueries } from './features/linkage/reviews.queries.ts'
 import { lookupQueries } from './features/lookup/lookup.queries.ts'
 import { placesQueries } from './features/places/places.queries.ts'
 import { returnsQueries } from './features/returns/returns.queries.ts'
@@ -13,6 +14,7 @@ import { returnsQueries } from './features/returns/returns.queries.ts'
 export const readQueries = {
   ...auditQueries,
   ...lookupQueries,
+  ...linkageQueries,
   ...ledgerQueries,
   ...exchangeQueries,
   ...placesQueries,

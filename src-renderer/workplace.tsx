@@ -60,6 +60,9 @@ const WalkListScreen = lazy(async () => ({
 const HandoverScreen = lazy(async () => ({
   default: (await import('./features/handover/handover-screen.tsx')).HandoverScreen,
 }))
+const LinkageScreen = lazy(async () => ({
+  default: (await import('./features/linkage/linkage-screen.tsx')).LinkageScreen,
+}))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
 }))
@@ -153,6 +156,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <WalkListScreen key={route.copyId} copyId={route.copyId as CopyId} />
     case 'handover':
       return <HandoverScreen />
+    case 'linkage':
+      return <LinkageScreen />
     case 'sources':
       return <SourcesScreen />
     case 'sync':

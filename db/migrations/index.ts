@@ -13,6 +13,7 @@ import { handover } from './0097-handover.ts'
 import { returns } from './0100-returns.ts'
 import { preferences } from './0110-preferences.ts'
 import { draftPaper } from './0112-draft-paper.ts'
+import { linkage } from './0120-linkage.ts'
 import { sync } from './0140-sync.ts'
 import { assessment } from './0150-assessment.ts'
 import { auditSamples } from './0151-audit-samples.ts'
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   returns,
   preferences,
   draftPaper,
+  linkage,
   sync,
   assessment,
   auditSamples,

@@ -37,7 +37,8 @@ export function componentOf(seed: LinkRecord, graph: LinkGraph): LinkRecord[] {
 /**
  * Divides a component into files: links are taken in the order of their strength (decisions, ID number, name with birth date, score), and a link is
  * not followed where it would bring together what somebody kept apart, two different ID numbers, or two clearly different names.
- * A function of the records, the decisions and the table; the order of the records does not matter.
+ * A function of the records, the decisions and the table; the order of the records does not matter. Of a part of a component it tells
+ * what holds that part together by itself.
  */
 export function clustersOf(component: readonly LinkRecord[], graph: LinkGraph, decisions: Decisions): Cluster[] {
   const parts = new Map(component.map((record) => [record.key, new Part(record)]))
@@ -66,11 +67,12 @@ const strength: Record<ClusterLink['rule'], number> = {
 
 function linksWithin(component: readonly LinkRecord[], graph: LinkGraph): ClusterLink[] {
   const links: ClusterLink[] = []
+  const within = new Set(component.map(({ key }) => key))
+  const once = (a: LinkRecord, b: LinkRecord): boolean => a.key < b.key && within.has(b.key)
   for (const a of component) {
-    for (const b of graph.source.must(a)) {
-      if (a.key < b.key) links.push({ a, b, rule: 'decision', total: compare(a, b, graph.table).total })
-    }
-    for (const { to: b, rule, total } of graph.links(a).auto) if (a.key < b.key) links.push({ a, b, rule, total })
+    for (const b of graph.source.must(a))
+      if (once(a, b)) links.push({ a, b, rule: 'decision', total: compare(a, b, graph.table).total })
+    for (const { to: b, rule, total } of graph.links(a).auto) if (once(a, b)) links.push({ a, b, rule, total })
   }
   return links.sort(
     (x, y) => strength[x.rule] - strength[y.rule] || y.total - x.total || byKey(x.a, y.a) || byKey(x.b, y.b),

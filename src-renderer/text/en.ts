@@ -10,6 +10,7 @@ import { exchange } from './en/exchange.ts'
 import { frame } from './en/frame.ts'
 import { handover } from './en/handover.ts'
 import { ledger } from './en/ledger.ts'
+import { linkage } from './en/linkage.ts'
 import { lookup } from './en/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
 import { returns } from './en/returns.ts'
@@ -30,6 +31,7 @@ export const en: Text = {
   frame,
   handover,
   ledger,
+  linkage,
   lookup,
   draftProblems,
   fileNotices,

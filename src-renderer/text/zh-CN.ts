@@ -9,6 +9,7 @@ import { exchange } from './zh-CN/exchange.ts'
 import { frame } from './zh-CN/frame.ts'
 import { handover } from './zh-CN/handover.ts'
 import { ledger } from './zh-CN/ledger.ts'
+import { linkage } from './zh-CN/linkage.ts'
 import { lookup } from './zh-CN/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
 import { returns } from './zh-CN/returns.ts'
@@ -30,6 +31,7 @@ export const zhCN = {
   frame,
   handover,
   ledger,
+  linkage,
   lookup,
   draftProblems,
   fileNotices,

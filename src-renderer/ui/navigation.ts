@@ -6,6 +6,7 @@ import type { Route } from './router.ts'
 export const navItems = [
   'home',
   'lookup',
+  'linkage',
   'ledger',
   'reviews',
   'paper',
@@ -25,6 +26,7 @@ export type NavItem = (typeof navItems)[number]
 const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   home: ['home.today'],
   lookup: ['lookup.search'],
+  linkage: ['linkage.reviews'],
   ledger: ['ledger.list', 'ledger.drafts'],
   reviews: ['ledger.reviews'],
   paper: ['paper.copies'],

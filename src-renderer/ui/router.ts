@@ -15,6 +15,7 @@ export type Route =
   | { screen: 'paper' }
   | { screen: 'walk-list'; copyId: string }
   | { screen: 'handover' }
+  | { screen: 'linkage' }
   | { screen: 'duty' }
   | { screen: 'returns' }
   | { screen: 'return'; returnId: string }
@@ -36,6 +37,7 @@ export function routeOf(hash: string): Route {
     case 'reviews':
     case 'paper':
     case 'handover':
+    case 'linkage':
     case 'duty':
     case 'returns':
     case 'assessment':

@@ -5,6 +5,7 @@ import type { SystemDefinition } from '../../../src-contract/systems.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
+import { followLinks } from '../linkage/follow-links.service.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { extract } from '../subjects/extract.rules.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
@@ -24,8 +25,11 @@ type ImportAnswer = Answer<'sources.import'>
  * any moment, the records are as before or complete; what is staged or not yet indexed is settled at the next log-in. Nothing is
  * deleted because a file lacks it. A file confirmed to be older is taken at its word: what it says becomes the present version.
  */
-export function importPreview(ctx: Context, input: ParsedInputOf<'sources.import'>): Promise<ImportAnswer> {
-  return inTurn(ctx.db, () => importInTurn(ctx, input))
+export async function importPreview(ctx: Context, input: ParsedInputOf<'sources.import'>): Promise<ImportAnswer> {
+  const imported = await inTurn(ctx.db, () => importInTurn(ctx, input))
+  // Nobody waits for the links: they follow within seconds. What a lock or a fault interrupts goes on, and is reported, at the next log-in.
+  if (imported.ok) void followLinks({ db: ctx.db, bulk: ctx.bulk, goOn: () => true }).catch(() => undefined)
+  return imported
 }
 
 async function importInTurn(ctx: Context, input: ParsedInputOf<'sources.import'>): Promise<ImportAnswer> {

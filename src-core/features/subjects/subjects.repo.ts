@@ -86,3 +86,39 @@ export function deleteSubject(tx: WriteDb, subjectId: number): void {
   clearSubjectIndex(tx, subjectId)
   tx.prepare<[number], never>('DELETE FROM subjects WHERE subject_id = ?').run(subjectId)
 }
+
+export function subjectOfRecord(db: ReadDb, recordId: number): number | null {
+  return (
+    db
+      .prepare<[number], { subject_id: number | null }>('SELECT subject_id FROM source_records WHERE record_id = ?')
+      .one(recordId)?.subject_id ?? null
+  )
+}
+
+export function moveRecord(tx: WriteDb, recordId: number, subjectId: number): void {
+  tx.prepare<[number, number], never>('UPDATE source_records SET subject_id = ? WHERE record_id = ?').run(
+    subjectId,
+    recordId,
+  )
+}
+
+export function forgetIdNumber(tx: WriteDb, subjectId: number): void {
+  tx.prepare<[number], never>('UPDATE subjects SET id_number = NULL WHERE subject_id = ?').run(subjectId)
+}
+
+/** Two files may hold one ID number under different names (a conflict): it leads to the one that had it first. */
+export function describeGroup(tx: WriteDb, subjectId: number, about: RecordAbout, idNumber: string | null): void {
+  tx.prepare<[string, number], never>('UPDATE subjects SET about = ? WHERE subject_id = ?').run(about, subjectId)
+  if (idNumber !== null)
+    tx.prepare<[string, number], never>('UPDATE OR IGNORE subjects SET id_number = ? WHERE subject_id = ?').run(
+      idNumber,
+      subjectId,
+    )
+}
+
+export function recordIdsOfSubject(db: ReadDb, subjectId: number): number[] {
+  return db
+    .prepare<[number], { record_id: number }>('SELECT record_id FROM source_records WHERE subject_id = ?')
+    .all(subjectId)
+    .map((row) => row.record_id)
+}

@@ -1,14 +1,20 @@
+import type { RecordAbout } from '../../../src-contract/systems.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { describeSubject, memberOf } from './describe-subject.rules.ts'
 import type { Extract } from './extract.rules.ts'
 import {
   clearSubjectIndex,
   deleteSubject,
+  describeGroup,
   findByIdNumber,
+  forgetIdNumber,
   homeCounty,
   idNumberOf,
   insertSubject,
+  moveRecord,
+  recordIdsOfSubject,
   recordsOfSubject,
+  subjectOfRecord,
   writeSubject,
   writeSubjectIndex,
 } from './subjects.repo.ts'
@@ -41,5 +47,60 @@ export function refreshSubject(tx: WriteDb, subjectId: number, fresh = false): v
   writeSubjectIndex(tx, subjectId, keys, names, places)
 }
 
+/** Records that stand together in one file. */
+export type Group = {
+  readonly about: RecordAbout
+  /** The ID number under which the file is found again; null when it has none. */
+  readonly idNumber: string | null
+  readonly records: readonly number[]
+}
+
+/**
+ * Makes one subject of each group. A subject keeps its number where most of its records stay together. The groups must hold all records
+ * of every subject that one of them stands in.
+ *
+ * @returns the subject of each group, and every subject that was or is one of theirs
+ */
+export function regroup(tx: WriteDb, groups: readonly Group[]): { subjects: number[]; touched: Set<number> } {
+  const before = new Map<number, number | null>()
+  for (const group of groups) for (const id of group.records) before.set(id, subjectOfRecord(tx, id))
+  const taken = new Set<number>()
+  const subjects = groups.map((group) => {
+    const subject = mostCommon(
+      group.records.map((id) => before.get(id) ?? null),
+      taken,
+    )
+    if (subject !== null) taken.add(subject)
+    return subject
+  })
+  const touched = new Set([...before.values()].filter((subject) => subject !== null))
+  for (const subject of touched) forgetIdNumber(tx, subject)
+  const changed = new Set<number>()
+  const settled = groups.map((group, at) => {
+    const subject = subjects[at] ?? insertSubject(tx, group.about, null)
+    touched.add(subject)
+    describeGroup(tx, subject, group.about, group.idNumber)
+    for (const id of group.records) {
+      const was = before.get(id) ?? null
+      if (was === subject) continue
+      moveRecord(tx, id, subject)
+      changed.add(subject)
+      if (was !== null) changed.add(was)
+    }
+    return subject
+  })
+  for (const subject of changed) refreshSubject(tx, subject)
+  return { subjects: settled, touched }
+}
+
+/** The subject in which most of the records stand and that no other group has taken; of equals the lowest. */
+function mostCommon(subjects: readonly (number | null)[], taken: ReadonlySet<number>): number | null {
+  const counts = new Map<number, number>()
+  for (const subject of subjects)
+    if (subject !== null && !taken.has(subject)) counts.set(subject, (counts.get(subject) ?? 0) + 1)
+  const [first] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  return first?.[0] ?? null
+}
+
 // Other features read subjects through this file, never through the repo itself.
-export { homeCounty, recordsOfSubject }
+export { homeCounty, recordIdsOfSubject, recordsOfSubject, subjectOfRecord }

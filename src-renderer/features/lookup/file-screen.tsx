@@ -17,6 +17,7 @@ import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useStore } from '../../ui/store.ts'
 import { useKeys } from '../../ui/use-keys.ts'
+import { WhyLinked } from '../linkage/why-linked.tsx'
 import { openNewDraft } from '../ledger/open-draft.ts'
 import { FileColumnView } from './file-column.tsx'
 import { FileEntries } from './file-entries.tsx'
@@ -54,6 +55,7 @@ export function FileScreen({ subjectId }: { subjectId: number }) {
             {file.value && ready && allowed(session.role, 'ledger.openDraft') ? (
               <DraftButtons file={file.value} />
             ) : null}
+            {file.value && ready ? <WhyLinked file={file.value} /> : null}
             <Button variant="default" onClick={back}>
               {text.lookup.file.back}
             </Button>

@@ -3,6 +3,7 @@ import type { Sentence, SentenceValues } from '../sentence.ts'
 import { assessmentErrors, samplingErrors } from './assessment-errors.ts'
 import { reportsErrors } from './reports-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
+import { linkageErrors } from './linkage-errors.ts'
 import { paperErrors } from './paper-errors.ts'
 import { syncErrors } from './sync-errors.ts'
 
@@ -242,6 +243,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'returns/reason-missing': () =>
     'A return can only be sent back with a reason, so nothing was done. Write the reason.',
   ...dutyErrors,
+  ...linkageErrors,
   ...paperErrors,
   ...syncErrors,
   ...assessmentErrors,

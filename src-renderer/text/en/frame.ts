@@ -8,6 +8,7 @@ export const frame: typeof zh = {
     ledger: 'Ledgers',
     paper: 'Walk lists',
     handover: 'Handover',
+    linkage: 'Linking',
     reviews: 'Reviews',
     duty: 'Duty and areas',
     returns: 'Returns',

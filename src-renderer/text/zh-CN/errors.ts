@@ -3,6 +3,7 @@ import type { Sentence, SentenceValues } from '../sentence.ts'
 import { assessmentErrors, samplingErrors } from './assessment-errors.ts'
 import { reportsErrors } from './reports-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
+import { linkageErrors } from './linkage-errors.ts'
 import { paperErrors } from './paper-errors.ts'
 import { syncErrors } from './sync-errors.ts'
 
@@ -194,6 +195,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'returns/reviewed': () => '这次报送已审核过，没有重复办理。请刷新后查看结果。',
   'returns/reason-missing': () => '退回须写明原因，没有退回。请填写后再办理。',
   ...dutyErrors,
+  ...linkageErrors,
   ...paperErrors,
   ...syncErrors,
   ...assessmentErrors,

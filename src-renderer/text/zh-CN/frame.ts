@@ -11,6 +11,7 @@ export const frame = {
     reviews: '审核',
     paper: '走访表',
     handover: '工作交接',
+    linkage: '关联核对',
     duty: '值勤与辖区',
     returns: '报表报送',
     assessment: '绩效考评',
