@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { demoStation, type DemoCopy, type DemoUser } from './support/demo-station.ts'
+import { closeDisplay } from './support/display.ts'
+import { launchApp, type RunningApp, screenshot } from './support/launch.ts'
+import { fileEntry, must } from './support/ledger.ts'
+import { button, control, dismissNotifications, logIn, pressKey } from './support/screen.ts'
+
+// One PC joins a real platform on PostgreSQL over mutual TLS, all of it on the screen.
+let platform: TestPlatform
+let demo: DemoCopy
+let app: RunningApp
+
+beforeAll(async () => {
+  platform = await openTestPlatform()
+  demo = await demoStation()
+  app = await launchApp({ dir: demo.replica })
+  app.page.setDefaultTimeout(20_000)
+})
+
+afterAll(async () => {
+  await app?.close()
+  await platform?.close()
+  await demo?.remove()
+  await closeDisplay()
+})
+
+async function become(user: DemoUser): Promise<void> {
+  await pressKey(app.page, 'Alt+L')
+  await app.page.getByRole('form', { name: '登录' }).waitFor()
+  await logIn(app.page, user)
+}
+
+test('IT joins the PC with a code; a wrong one is refused with a sentence, and nothing has changed', async () => {
+  const { page } = app
+  await logIn(page, demo.users.it)
+  await button(page, '同步').click()
+  await page.getByText('未入网，仅存本机').first().waitFor()
+  const session = await must(page, 'accounts.session', {})
+  const code = await platform.newCode(session?.station.id)
+  await control(page, '平台地址').fill(platform.url)
+  await control(page, '入网码').fill(`${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`)
+  await control(page, '本机名称').fill('值班室一号机')
+  await screenshot(page, 'sync-enrol')
+  await page.getByRole('button', { name: '入网', exact: true }).click()
+  await page.getByRole('alert').first().waitFor()
+  expect(await page.getByText('未入网，仅存本机').count()).toBeGreaterThan(0)
+  await control(page, '入网码').fill(code)
+  await page.getByRole('button', { name: '入网', exact: true }).click()
+  await button(page, '立即同步').waitFor()
+})
+
+test('what the clerk files is reported, and "synced" is said when the platform agrees', async () => {
+  const { page } = app
+  await become(demo.users.clerk)
+  const { accounts } = await must(page, 'accounts.colleagues', {})
+  const officer = accounts.find((one) => one.role === 'officer')?.accountId ?? ''
+  const { number } = await fileEntry(page, 'L02', {
+    name: '测试甲',
+    documentKind: 'none',
+    sex: 'male',
+    birthDate: '1990-03-07',
+    address: '云渚省澄湾市东渚区桂园街道镜湖东路4号秋实小区5号楼2单元101室',
+    householdStatus: 'registered-here',
+    occurredOn: '今天',
+    beat: 'B01',
+    officer,
+  })
+  await button(page, '同步').click()
+  await button(page, '立即同步').click()
+  await page.getByText(/^(同步完成|已交换)/).waitFor()
+  await page.getByText('已同步', { exact: true }).first().waitFor()
+  await dismissNotifications(page)
+  await screenshot(page, 'sync-done')
+  const stored = await platform.db.selectFrom('rows').selectAll().where('tbl', '=', 'entries').execute()
+  expect(JSON.stringify(stored)).toContain(number)
+})
+
+test('without the platform the line says so, the clerk goes on, and nothing is called synced', async () => {
+  const { page } = app
+  await platform.stop()
+  await button(page, '立即同步').click()
+  await page.getByRole('alert').first().waitFor()
+  await page.getByText('连不上平台').first().waitFor()
+  expect(await page.getByText('已同步', { exact: true }).count()).toBe(0)
+  await screenshot(page, 'sync-offline')
+})
