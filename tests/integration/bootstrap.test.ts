@@ -86,7 +86,9 @@ it('stdout carries only what the command line prints, and its exit code is passe
 it('a task that does not exist is misuse, and the others are named', async () => {
   const { code, stderr } = await bootstrap(project, ['satrt'])
   expect(code).toBe(2)
-  expect(stderr).toBe('There is no task "satrt"; use one of: start, test, build, cli, platform, bench, check, exec.\n')
+  expect(stderr).toBe(
+    'There is no task "satrt"; use one of: start, test, build, cli, platform, release, bench, check, exec.\n',
+  )
 })
 
 it('a tool of another name is refused in one sentence', async () => {
