@@ -29,7 +29,8 @@ function sandboxWorks() {
  * @throws {BootstrapProblem} when Xvfb is missing or does not come up
  */
 export async function startVirtualDisplay() {
-  const args = ['-displayfd', '3', '-screen', '0', '1366x768x24', '-nolisten', 'tcp', '-noreset']
+  // Without a screen saver: after ten minutes it would count as a locked screen.
+  const args = ['-displayfd', '3', '-screen', '0', '1366x768x24', '-nolisten', 'tcp', '-noreset', '-s', '0']
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true })
   let complaint = ''
   server.stderr.setEncoding('utf8').on('data', (text) => (complaint = (complaint + text).slice(-2000)))

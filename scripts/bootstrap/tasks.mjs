@@ -41,7 +41,8 @@ async function build({ project }) {
 async function test({ project, args }) {
   return inWindowEnvironment(
     project,
-    { purposes: ['window', 'display', 'tests'], virtual: process.platform === 'linux' },
+    // Each test file has a display of its own: nobody touches a shared one, and after ten minutes its windows would lock themselves.
+    { purposes: ['window', 'display', 'tests'], virtual: process.platform === 'linux', screen: false },
     (env) => handOver(node24(project).executable, ['scripts/test.ts', ...args], { cwd: project, env }),
   )
 }
@@ -54,21 +55,21 @@ async function bench({ project, args }) {
 }
 
 /** Everything that opens windows by itself: installed, built, with a display and the runtime in the environment. */
-async function inWindowEnvironment(project, { purposes, virtual }, work) {
+async function inWindowEnvironment(project, { purposes, virtual, screen = virtual }, work) {
   await ensureTools(project)
   await ensureDebianPackages(purposes)
   const runtime = await ensureRuntime()
   await ensureBuilt(project, { electronVersion: runtime.version })
-  const screen = virtual ? await startVirtualDisplay() : null
+  const started = screen ? await startVirtualDisplay() : null
   try {
     return await work({
       ...environmentWithNode24(project),
       ...runtimeEnvironment(runtime),
       BEATBOOK_ELECTRON_FLAGS: electronFlags({ virtual }).join(' '),
-      ...(screen ? { DISPLAY: screen.display, WAYLAND_DISPLAY: '' } : {}),
+      ...(virtual ? { DISPLAY: started?.display ?? '', WAYLAND_DISPLAY: '' } : {}),
     })
   } finally {
-    await screen?.stop()
+    await started?.stop()
   }
 }
 

@@ -23,7 +23,9 @@ export async function closeDisplay(): Promise<void> {
 function startServer(): Promise<{ name: string; process: ChildProcess }> {
   return new Promise((resolve, reject) => {
     // `-displayfd` lets the server choose a free number and say so when it is ready.
-    const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1366x768x24', '-nolisten', 'tcp', '-noreset'], {
+    // Without a screen saver: after ten minutes it would count as a locked screen, and lock the app.
+    const screen = ['-screen', '0', '1366x768x24', '-s', '0']
+    const child = spawn('Xvfb', ['-displayfd', '3', ...screen, '-nolisten', 'tcp', '-noreset'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     })
     process.once('exit', () => child.kill())
