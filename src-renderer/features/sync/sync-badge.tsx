@@ -30,7 +30,7 @@ export function SyncBadge() {
     <UnstyledButton
       className={classes.badge}
       data-tone={syncTones[value.state]}
-      aria-label={words.label}
+      title={words.label}
       onClick={() => go({ screen: 'sync' })}
     >
       <Icon size={15} aria-hidden />
