@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { FileFailure } from './file-failure.ts'
 import { type FileLimits, InflatedBudget, type InflatedMeter } from './limits.ts'
@@ -16,7 +17,7 @@ export interface ZipParts {
  * entries, incredible ratios), file/password-protected where a part is encrypted, file/unreadable for a broken archive.
  */
 export async function openZipParts(path: string, limits: FileLimits): Promise<ZipParts> {
-  const zip = await yauzl.openPromise(path, { autoClose: false, validateEntrySizes: true })
+  const zip = await openArchive(path)
   // A late error (closing the handle) has nobody else to go to and must not end the process.
   zip.on('error', () => undefined)
   const budget = new InflatedBudget(limits)
@@ -25,6 +26,17 @@ export async function openZipParts(path: string, limits: FileLimits): Promise<Zi
     return new OpenZip(zip, entries, budget)
   } catch (error) {
     await closeZip(zip)
+    throw error
+  }
+}
+
+/** The handle is opened here, so that it is closed when a refusal is told: the library would close it some time later. */
+async function openArchive(path: string): Promise<ZipFile> {
+  const handle = openSync(path, 'r')
+  try {
+    return await yauzl.fromFdPromise(handle, { autoClose: false, validateEntrySizes: true })
+  } catch (error) {
+    closeSync(handle)
     throw error
   }
 }

@@ -77,12 +77,17 @@ test('a person is looked up and a visit to them filed without the mouse', async 
   // Filing shows what is missing and takes one there.
   await press('Ctrl+S')
   await page.getByText('处必须改正').waitFor()
-  await down('警务区', 'B01')
-  await press('Enter')
+  // The beat is known from the address.
+  await expect.poll(() => shownValue(control(page, '警务区'))).toBe('B03')
   await focusOn('经办民警')
   await type('张启伟')
   await press('↓', 'Enter')
   await expect.poll(() => shownValue(control(page, '经办民警'))).toContain('张启伟')
+  // The officer covers for a colleague in that beat, and the clerk says so.
+  await press('Ctrl+S')
+  await page.getByText('处须说明后登记').waitFor()
+  await focusOn('说明（经办民警）')
+  await type('代管期间')
   await press('Ctrl+S')
   await page.getByText(/^已登记 L06-/).waitFor()
   await page.getByRole('gridcell', { name: '闫*', exact: true }).waitFor()
