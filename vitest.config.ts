@@ -51,7 +51,8 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          ...sequential,
+          // A window mostly waits, and every file has a display and a station of its own.
+          maxWorkers: 2,
         },
       },
     ],

@@ -10,7 +10,7 @@ import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
-import { PdfWindow } from '../paper/pdf-window.tsx'
+import { PdfWindow } from '../print/pdf-window.tsx'
 import classes from './exchange-screen.module.css'
 import { saveFile } from './save-file.ts'
 

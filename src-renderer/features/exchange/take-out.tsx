@@ -14,7 +14,7 @@ import { ProgressLine } from '../../ui/progress-line.tsx'
 import { PurposeBar } from '../../ui/purpose-bar.tsx'
 import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
 import { useStore } from '../../ui/store.ts'
-import { PdfWindow } from '../paper/pdf-window.tsx'
+import { PdfWindow } from '../print/pdf-window.tsx'
 import classes from './exchange-screen.module.css'
 
 type Part = InputOf<'exchange.exportList'>

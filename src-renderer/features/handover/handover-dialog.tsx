@@ -7,7 +7,7 @@ import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
-import { PdfWindow } from '../paper/pdf-window.tsx'
+import { PdfWindow } from '../print/pdf-window.tsx'
 import classes from './handover.module.css'
 import { ItemTable } from './item-table.tsx'
 

@@ -17,7 +17,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { paperPurpose } from './paper-purpose.ts'
 import classes from './paper.module.css'
-import { PdfWindow } from './pdf-window.tsx'
+import { PdfWindow } from '../print/pdf-window.tsx'
 import { PrepareDialog } from './prepare-dialog.tsx'
 
 const tones = { out: 'warn', returned: 'good', destroyed: 'quiet' } as const

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import classes from './print-preview.module.css'
+import classes from './pdf-window.module.css'
 import type { OpenPdf } from './pdf-pages.ts'
 
 /** One page drawn at the screen's own resolution. */

@@ -4,7 +4,7 @@ import type { RunId } from '../../../src-contract/features/assessment.shapes.ts'
 import type { AccountId } from '../../../src-contract/ids.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useText } from '../../text/language.ts'
-import { PdfWindow } from '../paper/pdf-window.tsx'
+import { PdfWindow } from '../print/pdf-window.tsx'
 import { ReportsDialog } from './reports-dialog.tsx'
 
 /** Beside a run: all its reports, for the chief. */

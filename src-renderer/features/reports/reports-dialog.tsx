@@ -12,7 +12,7 @@ import { useCall } from '../../rpc/hooks.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { ProgressLine } from '../../ui/progress-line.tsx'
-import { PdfWindow } from '../paper/pdf-window.tsx'
+import { PdfWindow } from '../print/pdf-window.tsx'
 import classes from './reports.module.css'
 
 type Props = { runId: RunId; period: string; onClose: () => void }

@@ -1,20 +1,26 @@
 import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
-import type { Result } from '../../../src-contract/errors.ts'
+import type { Result, RpcError } from '../../../src-contract/errors.ts'
 import { useCall } from '../../rpc/hooks.ts'
 import { useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { openPdf, type OpenPdf } from '../print/pdf-pages.ts'
-import { PdfPage } from '../print/pdf-page.tsx'
-import classes from '../print/print-preview.module.css'
+import { openPdf, type OpenPdf } from './pdf-pages.ts'
+import { PdfPage } from './pdf-page.tsx'
+import classes from './pdf-window.module.css'
 
 type Printed = { pdf: Uint8Array; fileName: string }
-type Props = { title: string; ask: (signal: AbortSignal) => Promise<Result<Printed>>; onClose: () => void }
+type Props = {
+  title: string
+  ask: (signal: AbortSignal) => Promise<Result<Printed>>
+  /** Puts a refusal into the words of the screen, where core's are keys. */
+  inWords?: (error: RpcError) => RpcError
+  onClose: () => void
+}
 
 /** A paper that core has made, page by page: what is seen is what is printed. Asked for once, when it opens. */
-export function PdfWindow({ title, ask, onClose }: Props) {
+export function PdfWindow({ title, ask, inWords = (error) => error, onClose }: Props) {
   const text = useText()
   const words = text.ledger.print
   const printed = useCall<Printed>(ask, [])
@@ -56,7 +62,7 @@ export function PdfWindow({ title, ask, onClose }: Props) {
         </Button>
         <span className={classes.means}>{words.means}</span>
       </div>
-      {printed.error ? <ErrorNotice error={printed.error} onRetry={printed.again} /> : null}
+      {printed.error ? <ErrorNotice error={inWords(printed.error)} onRetry={printed.again} /> : null}
       {failed ? <Notice tone="bad">{words.failed}</Notice> : null}
       {!pdf && !printed.error && !failed ? <p role="status">{words.drawing}</p> : null}
       <div className={classes.pages} tabIndex={0} role="group" aria-label={title}>
