@@ -52,6 +52,7 @@ export const errorCodes = {
   'access/reference-required': { retryable: false },
   'access/purpose-not-open': { retryable: false },
   'access/not-in-purpose': { retryable: false },
+  'access/too-many-comparisons': { retryable: true },
   // files handed in
   'file/not-found': { retryable: false },
   'file/empty': { retryable: false },

@@ -13,6 +13,7 @@ export const auditActions = [
   'search',
   'view',
   'reveal',
+  'compare',
   'prefill',
   'print',
   'export',

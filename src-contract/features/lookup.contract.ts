@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ConflictKind } from '../conflicts.ts'
 import { Instant, SourceRecordId, SubjectId } from '../ids.ts'
 import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
@@ -67,6 +68,38 @@ export const FileColumn = z.object({
 })
 export type FileColumn = z.infer<typeof FileColumn>
 
+/** A conflict as the purpose lets it be seen: both of its records are open, and no value is in it. */
+export const FileConflict = z.object({
+  kind: ConflictKind,
+  system: SystemId,
+  recordId: SourceRecordId,
+  label: z.object({ zh: z.string(), en: z.string() }),
+  against: z.object({ system: SystemId, recordId: SourceRecordId }).nullable(),
+})
+export type FileConflict = z.infer<typeof FileConflict>
+
+/** Why the headline shows this value: the first system in the order of belief that has one. */
+export const HeadlineReason = z.object({
+  element: z.enum(['name', 'sex', 'birthDate', 'phone', 'address']),
+  system: SystemId,
+  sourceTime: Instant.nullable(),
+  differing: z.array(SystemId),
+  order: z.array(SystemId),
+})
+export type HeadlineReason = z.infer<typeof HeadlineReason>
+
+export const relationKinds = ['same-home', 'same-phone', 'same-number', 'hazard', 'incident'] as const
+/** Another file that shares a home, a phone or a number with this one. Masked, and only where the purpose opens it. */
+export const Relation = z.object({
+  kind: z.enum(relationKinds),
+  subjectId: SubjectId,
+  about: z.enum(['person', 'premises', 'organisation', 'incident']),
+  name: z.string(),
+  birthYear: z.string().nullable(),
+  systems: z.array(SystemId),
+})
+export type Relation = z.infer<typeof Relation>
+
 export const SubjectFile = z.object({
   subjectId: SubjectId,
   about: z.enum(['person', 'premises', 'organisation', 'incident']),
@@ -78,6 +111,9 @@ export const SubjectFile = z.object({
     address: z.string().nullable(),
     phone: z.string().nullable(),
   }),
+  reasons: z.array(HeadlineReason),
+  conflicts: z.array(FileConflict),
+  relations: z.array(Relation),
   columns: z.array(FileColumn),
   /** Our own entries about this person or place. */
   entries: z.array(z.object({ entryId: z.string(), book: z.string(), occurredOn: z.string(), state: z.string() })),
@@ -122,6 +158,26 @@ export const lookupContract = {
     input: z.object({ recordId: SourceRecordId, field: z.string().max(60), ...access }).strict(),
     output: z.object({ value: z.string(), until: Instant }),
     errors: ['lookup/subject-gone', 'lookup/field-not-held', 'access/not-in-purpose', ...accessErrors],
+    roles: ['clerk', 'officer'],
+  }),
+  /** 比对: whether what was typed or scanned is the value that the record holds. Limited in number, audited, and no value comes back. */
+  compare: method({
+    input: z
+      .object({
+        recordId: SourceRecordId,
+        field: z.string().max(60),
+        value: z.string().trim().min(1).max(200),
+        ...access,
+      })
+      .strict(),
+    output: z.object({ same: z.boolean(), left: z.number().int() }),
+    errors: [
+      'lookup/subject-gone',
+      'lookup/field-not-held',
+      'access/not-in-purpose',
+      'access/too-many-comparisons',
+      ...accessErrors,
+    ],
     roles: ['clerk', 'officer'],
   }),
 } as const

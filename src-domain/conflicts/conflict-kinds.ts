@@ -1,21 +1,7 @@
+import type { ConflictKind } from '../../src-contract/conflicts.ts'
 import type { SystemId } from '../../src-contract/systems.ts'
 
-/** What can be wrong between the records of one person, place or organisation; see the README for each kind. */
-export const conflictKinds = [
-  'ID_NAME',
-  'ID_CHECK',
-  'DOB_ID',
-  'DOOR_MISMATCH',
-  'FLOOR_MISSING',
-  'MULTI_CURRENT',
-  'OCCUPANCY',
-  'ONE_SIDED',
-  'STALE',
-  'UNIT_CODE',
-  'IN_SOURCE_DUP',
-  'HAZARD_STANDARD',
-] as const
-export type ConflictKind = (typeof conflictKinds)[number]
+export { conflictKinds, type ConflictKind } from '../../src-contract/conflicts.ts'
 
 /** A conflict: the record that most likely has to be corrected, and the one that says otherwise (null: it is wrong by itself). */
 export type Conflict = {

@@ -72,7 +72,7 @@ const asked = (read: ReadDb) => {
   }
   const subjectId = read.prepare<[], { id: number }>('SELECT max(subject_id) AS id FROM subjects').one()?.id ?? 0
   for (let id = 1; id <= subjectId; id += 1)
-    subjectFile(read, { subjectId: id, purpose: 'P09', now: '2026-11-21T02:00:00.000Z' })
+    subjectFile(read, { subjectId: id, purpose: 'P09', now: '2026-11-21T02:00:00.000Z', today: '2026-11-20' })
   plainField(read, { recordId: 1, field: 'name' })
 }
 

@@ -32,6 +32,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'lookup.search': 'COA',
   'lookup.open': 'COA',
   'lookup.reveal': 'CO',
+  'lookup.compare': 'CO',
   'ledger.books': 'COXHAI',
   'ledger.openDraft': 'COX',
   'ledger.readDraft': 'COX',

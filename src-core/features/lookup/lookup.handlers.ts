@@ -10,7 +10,9 @@ import { instantOf } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
+import { homeCounty } from '../subjects/subjects.service.ts'
 import { refuseAccess, withReference } from './access.rules.ts'
+import { comparisonsLeft, sameValue } from './compare.rules.ts'
 import { remarksOn } from './remarks.rules.ts'
 import { auditQuestion, auditSearchSession } from './search-audit.service.ts'
 import type { StatusRow } from './status.repo.ts'
@@ -48,7 +50,12 @@ export const lookupHandlers: Handlers<'lookup'> = {
   open: async (ctx, input) => {
     const refused = refuseAccess(ctx, input)
     if (refused) return refused
-    const file = await ctx.read('lookup.file', { subjectId: input.subjectId, purpose: input.purpose, now: ctx.now })
+    const file = await ctx.read('lookup.file', {
+      subjectId: input.subjectId,
+      purpose: input.purpose,
+      now: ctx.now,
+      today: ctx.today,
+    })
     if (!file) return failure('lookup/subject-gone')
     const { opened, ...shown } = file
     ctx.audit({
@@ -76,6 +83,29 @@ export const lookupHandlers: Handlers<'lookup'> = {
     if (found.value === '') return failure('lookup/field-not-held')
     ctx.audit({ action: 'reveal', ...note })
     return success({ value: found.value, until: instantOf(Date.parse(ctx.now) + revealSeconds * 1000) })
+  },
+
+  compare: async (ctx, input) => {
+    const refused = refuseAccess(ctx, input)
+    if (refused) return refused
+    const found = await ctx.read('lookup.field', { recordId: input.recordId, field: input.field })
+    if (!found) return failure('lookup/subject-gone')
+    const field = definition(found.system).fields.find(({ key }) => key === input.field)
+    if (!field) return failure('lookup/field-not-held')
+    const note = { record: `${found.system}#${input.recordId}`, ...withReference(input), detail: { field: field.key } }
+    if (!opensField(input.purpose, found.system, field.meaning)) {
+      ctx.audit({ action: 'compare', ...note, result: 'denied' })
+      return failure('access/not-in-purpose', { purpose: input.purpose, system: found.system })
+    }
+    if (found.value === '') return failure('lookup/field-not-held')
+    const left = comparisonsLeft(ctx)
+    if (left < 0) {
+      ctx.audit({ action: 'compare', ...note, result: 'too-many' })
+      return failure('access/too-many-comparisons')
+    }
+    const same = sameValue(field.meaning, found.value, input.value, homeCounty(ctx.db))
+    ctx.audit({ action: 'compare', ...note, result: same ? 'same' : 'different' })
+    return success({ same, left })
   },
 }
 

@@ -18,6 +18,8 @@ export type Extract = {
   phones: string[]
   plates: string[]
   addresses: string[]
+  /** Codes of the home: address code, unit code, title number. */
+  units: string[]
   uscc: string | null
   incident: string | null
   birthDate: string | null
@@ -34,10 +36,14 @@ export function extract(system: SystemDefinition, payload: Readonly<Record<strin
     const value = payload[field.key]
     if (typeof value !== 'string' || value === '') continue
     take(found, field.meaning, value)
+    if (unitFields.has(field.key)) add(found.units, normaliseText(value).toUpperCase())
   }
   if (found.addresses.length === 0) add(found.addresses, addressFromParts(system, payload))
   return found
 }
+
+/** Fields by which two systems mean one home without writing its address. */
+const unitFields: ReadonlySet<string> = new Set(['addressCode', 'unitCode', 'titleNumber'])
 
 /** Of a record that holds nothing usable. */
 export function nothingFound(about: RecordAbout): Extract {
@@ -50,6 +56,7 @@ export function nothingFound(about: RecordAbout): Extract {
     phones: [],
     plates: [],
     addresses: [],
+    units: [],
     uscc: null,
     incident: null,
     birthDate: null,

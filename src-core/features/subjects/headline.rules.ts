@@ -1,5 +1,6 @@
 import { systemIds, type SystemId } from '../../../src-contract/systems.ts'
 import type { Extract } from './extract.rules.ts'
+import { placeKeys } from './place-keys.ts'
 
 export type Headline = {
   name: string | null
@@ -13,25 +14,69 @@ export type Headline = {
 const identityOrder: readonly SystemId[] = ['JZ', 'ZJ', 'MZ', 'WG', 'WY', 'JCJ', 'YJ']
 const addressOrder: readonly SystemId[] = ['JZ', 'WG', 'WY', 'ZJ', 'MZ', 'JCJ', 'YJ']
 
+/** Which order decides an element: identity comes from the police's register, an address from whoever knows who lives where. */
+const survivorship: Readonly<Record<keyof Headline, readonly SystemId[]>> = {
+  name: identityOrder,
+  sex: identityOrder,
+  birthDate: identityOrder,
+  phone: addressOrder,
+  address: addressOrder,
+}
+
+const picked: Readonly<Record<keyof Headline, (found: Extract) => string | null | undefined>> = {
+  name: (found) => found.organisationNames[0] ?? found.names[0],
+  sex: (found) => found.sex,
+  birthDate: (found) => found.birthDate,
+  phone: (found) => found.phones[0],
+  address: (found) => found.addresses[0],
+}
+
+type Sourced = { readonly system: SystemId; readonly found: Extract }
+
 /** What a list shows of a subject: one value per element by survivorship. Nothing is overwritten: the file shows all values. */
-export function headlineOf(records: readonly { system: SystemId; found: Extract }[]): Headline {
-  const first = (order: readonly SystemId[], pick: (found: Extract) => string | null | undefined): string | null => {
-    for (const system of order) {
-      for (const record of records) {
-        if (record.system !== system) continue
-        const value = pick(record.found)
-        if (value) return value
-      }
-    }
-    return null
-  }
+export function headlineOf(records: readonly Sourced[]): Headline {
+  const value = (element: keyof Headline): string | null => survivorOf(records, element)?.value ?? null
   return {
-    name: first(identityOrder, (found) => found.organisationNames[0] ?? found.names[0]),
-    sex: first(identityOrder, (found) => found.sex),
-    birthDate: first(identityOrder, (found) => found.birthDate),
-    phone: first(addressOrder, (found) => found.phones[0]),
-    address: first(addressOrder, (found) => found.addresses[0]),
+    name: value('name'),
+    sex: value('sex'),
+    birthDate: value('birthDate'),
+    phone: value('phone'),
+    address: value('address'),
   }
+}
+
+export type Survivor = {
+  value: string
+  system: SystemId
+  /** Systems whose value is another one. */
+  differing: SystemId[]
+  /** The systems in the order in which they are believed. */
+  order: readonly SystemId[]
+}
+
+/** The value that stands in the headline, where it comes from and who says otherwise; null where nobody says anything. */
+export function survivorOf(records: readonly Sourced[], element: keyof Headline): Survivor | null {
+  const order = survivorship[element]
+  const pick = picked[element]
+  for (const system of order) {
+    for (const record of records) {
+      const value = record.system === system ? pick(record.found) : null
+      if (!value) continue
+      const differing = order.filter((other) =>
+        records.some((one) => one.system === other && isAnother(element, pick(one.found), value)),
+      )
+      return { value, system, differing, order }
+    }
+  }
+  return null
+}
+
+/** Another value, not another spelling: two spellings of one home have one normal form from the road on. */
+function isAnother(element: keyof Headline, said: string | null | undefined, value: string): boolean {
+  if (!said || said === value) return false
+  if (element !== 'address') return true
+  const local = (address: string): string => placeKeys(address, null).local ?? address
+  return local(said) !== local(value)
 }
 
 /** Bit i stands for systemIds[i]. */

@@ -15,6 +15,7 @@ export const keyKinds = [
   'plate',
   'uscc',
   'incident',
+  'unit',
   'room',
   'local-room',
   'building',
@@ -55,6 +56,7 @@ export function subjectKeys(extracts: readonly Extract[], home: string | null): 
     for (const plate of found.plates) add('plate', plate)
     if (found.uscc !== null) add('uscc', found.uscc)
     if (found.incident !== null) add('incident', found.incident)
+    for (const unit of found.units) add('unit', unit)
     for (const address of found.addresses) {
       const { rooms, localRoom, buildings } = placeKeys(address, home)
       for (const room of rooms) add('room', room)

@@ -8,6 +8,7 @@ import { MaskedValue } from '../../ui/masked-value.tsx'
 import { accessNow } from '../../ui/purpose-state.ts'
 import { FreshnessBadge } from '../../ui/system-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { CompareValue } from './compare-value.tsx'
 import classes from './file-screen.module.css'
 
 type Column = OutputOf<'lookup.open'>['columns'][number]
@@ -74,14 +75,23 @@ function FieldView({ field, recordId }: { field: Field; recordId: SourceRecordId
       <dt>{name}</dt>
       <dd>
         {field.masked && field.revealable && allowed(session.role, 'lookup.reveal') ? (
-          <MaskedValue
-            name={name}
-            masked={field.value}
-            reveal={() => {
-              const access = accessNow()
-              return access ? rpc.lookup.reveal({ recordId, field: field.key, ...access }) : null
-            }}
-          />
+          <>
+            <MaskedValue
+              name={name}
+              masked={field.value}
+              reveal={() => {
+                const access = accessNow()
+                return access ? rpc.lookup.reveal({ recordId, field: field.key, ...access }) : null
+              }}
+            />
+            <CompareValue
+              name={name}
+              compare={(value) => {
+                const access = accessNow()
+                return access ? rpc.lookup.compare({ recordId, field: field.key, value, ...access }) : null
+              }}
+            />
+          </>
         ) : (
           // A system's local time is shown as it came, without the T of ISO 8601.
           field.value.replace(/^(\d{4}-\d{2}-\d{2})T/, '$1 ')

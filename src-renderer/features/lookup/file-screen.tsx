@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { BookId } from '../../../src-contract/books.ts'
 import type { SourceRecordId, SubjectId } from '../../../src-contract/ids.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
@@ -15,15 +16,19 @@ import { PurposeBar } from '../../ui/purpose-bar.tsx'
 import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
+import { Tag } from '../../ui/tag.tsx'
 import { useStore } from '../../ui/store.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { WhyLinked } from '../linkage/why-linked.tsx'
 import { openNewDraft } from '../ledger/open-draft.ts'
 import { FileColumnView } from './file-column.tsx'
+import { FileConflicts } from './file-conflicts.tsx'
 import { FileEntries } from './file-entries.tsx'
+import { FileRelations } from './file-relations.tsx'
 import classes from './file-screen.module.css'
 
 type SubjectFile = OutputOf<'lookup.open'>
+type Reason = SubjectFile['reasons'][number]
 
 /** 一人一档: what the seven systems hold, side by side, masked, each with its age. */
 export function FileScreen({ subjectId }: { subjectId: number }) {
@@ -74,23 +79,42 @@ function FileView({ file }: { file: SubjectFile }) {
   const text = useText()
   const words = text.lookup.file
   const { headline } = file
-  const facts: readonly (readonly [string, string | null])[] = [
-    [words.idNumber, headline.idNumber],
-    [words.sex, headline.sex],
-    [words.birthYear, headline.birthYear],
-    [words.phone, headline.phone],
-    [words.address, headline.address],
+  const format = useFormat()
+  const facts: readonly (readonly [string, string | null, Reason['element'] | null])[] = [
+    [words.idNumber, headline.idNumber, null],
+    [words.sex, headline.sex, 'sex'],
+    [words.birthYear, headline.birthYear, 'birthDate'],
+    [words.phone, headline.phone, 'phone'],
+    [words.address, headline.address, 'address'],
   ]
+  const systems = (ids: readonly SystemId[]): string => format.list(ids.map((id) => text.frame.systems[id]))
+  const why = (element: Reason['element'] | null): string | undefined => {
+    const reason = file.reasons.find((one) => one.element === element)
+    return (
+      reason &&
+      words.reason({
+        system: text.frame.systems[reason.system],
+        day: reason.sourceTime === null ? '' : format.date(reason.sourceTime),
+        order: systems(reason.order.slice(0, 3)),
+        differing: systems(reason.differing),
+      })
+    )
+  }
+  const differs = (element: Reason['element'] | null): boolean =>
+    file.reasons.some((one) => one.element === element && one.differing.length > 0)
   return (
     <>
       <div className={classes.headline}>
-        <h2>{headline.name}</h2>
+        <h2 title={why('name')}>{headline.name}</h2>
         <dl>
-          {facts.map(([name, value]) =>
+          {facts.map(([name, value, element]) =>
             value === null || value === '' ? null : (
-              <div key={name}>
+              <div key={name} title={why(element)}>
                 <dt>{name}</dt>
-                <dd>{value}</dd>
+                <dd>
+                  {value}
+                  {differs(element) ? <Tag tone="warn">{words.differs}</Tag> : null}
+                </dd>
               </div>
             ),
           )}
@@ -101,6 +125,8 @@ function FileView({ file }: { file: SubjectFile }) {
           <FileColumnView key={column.system} column={column} />
         ))}
       </div>
+      <FileConflicts conflicts={file.conflicts} />
+      <FileRelations relations={file.relations} />
       <FileEntries entries={file.entries} />
     </>
   )

@@ -175,6 +175,7 @@ export const admin: typeof zh = {
       search: 'Search',
       view: 'View',
       reveal: 'Reveal',
+      compare: 'Compared',
       prefill: 'Prefill',
       print: 'Print',
       export: 'Export',

@@ -117,6 +117,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'access/purpose-required': () => 'Looking at residents’ data needs a purpose. Choose one first.',
   'access/reference-required': () => 'This purpose needs a reference number (incident, case or item). Enter it first.',
   'access/purpose-not-open': () => 'Your role cannot use this purpose; nothing was looked up. Choose another one.',
+  'access/too-many-comparisons': () =>
+    'Too many comparisons within ten minutes; this one was not made. Try again later, or reveal the value.',
   'access/not-in-purpose': () =>
     'This field is not part of the current purpose and was not shown. Change the purpose if you need it.',
   'file/not-found': () => 'The file is not there; it may have been moved. Choose it again.',

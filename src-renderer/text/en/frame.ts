@@ -84,6 +84,7 @@ export const frame: typeof zh = {
     copy: 'Copy the selected rows',
     up: 'Choose up and down',
     reveal: 'Reveal',
+    compare: 'Compared',
     newEntry: 'New entry',
     nextMissing: 'Next required field',
     option: 'Choose an option',

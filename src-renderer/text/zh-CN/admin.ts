@@ -175,6 +175,7 @@ export const admin = {
       search: '查询',
       view: '查看',
       reveal: '查看明文',
+      compare: '比对',
       prefill: '带入草稿',
       print: '打印',
       export: '导出',

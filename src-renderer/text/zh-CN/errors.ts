@@ -103,6 +103,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'access/purpose-required': () => '查询居民信息须先选择查询事由。请选择后再查。',
   'access/reference-required': () => '这项查询事由须填写编号（警情、案件或事项编号）。请填写后再查。',
   'access/purpose-not-open': () => '您的岗位不能用这项查询事由，没有查询。请改选其他事由。',
+  'access/too-many-comparisons': () => '十分钟内比对次数过多，这次没有比对。请稍后再试，或凭事由查看明文。',
   'access/not-in-purpose': () => '当前查询事由不包括这一项，没有显示。确需查看的，请改选相应事由。',
   'file/not-found': () => '找不到这个文件，可能已被移动。请重新选择。',
   'file/in-use': () => '文件正被另一个程序占用，没有读取。请在 WPS 或 Excel 中关闭它后再选。',

@@ -86,6 +86,7 @@ export const frame = {
     copy: '复制所选行',
     up: '上下选择',
     reveal: '查看明文',
+    compare: '比对',
     newEntry: '新登记',
     nextMissing: '下一处必填',
     option: '选择选项',

@@ -1,4 +1,7 @@
-import type { QueryKind } from '../../../src-contract/features/lookup.contract.ts'
+import type { ConflictKind } from '../../../src-contract/conflicts.ts'
+import type { QueryKind, Relation } from '../../../src-contract/features/lookup.contract.ts'
+
+type ReasonWords = { system: string; day: string; order: string; differing: string }
 
 /** 综合查询与一人一档。 */
 export const lookup = {
@@ -82,6 +85,65 @@ export const lookup = {
     entries: '本所台账记录',
     noEntries: '本所没有此人的台账记录。',
     chooseSource: '带入的记录',
+    conflicts: '矛盾',
+    conflictKinds: {
+      ID_NAME: '证号姓名',
+      ID_CHECK: '证号校验',
+      DOB_ID: '出生日期',
+      DOOR_MISMATCH: '门牌不一',
+      FLOOR_MISSING: '缺楼层',
+      MULTI_CURRENT: '多处在住',
+      OCCUPANCY: '空住不符',
+      ONE_SIDED: '单方登记',
+      STALE: '住址过时',
+      UNIT_CODE: '房屋编码',
+      IN_SOURCE_DUP: '重复登记',
+      HAZARD_STANDARD: '销号不合规',
+    } satisfies Record<ConflictKind, string>,
+    conflictSentences: {
+      ID_NAME: (system, other) => `${system}的证件号与${other}的同号记录姓名不同，或与本人其他记录的证件号不同。`,
+      ID_CHECK: (system) => `${system}的证件号校验不通过或已损坏。`,
+      DOB_ID: (system) => `${system}的出生日期与证件号不符。`,
+      DOOR_MISMATCH: (system, other) =>
+        other === ''
+          ? `${system}的坐落与本系统的楼栋、房号不一致。`
+          : `${system}与${other}说的是同一处，门牌、楼栋或房号差一点。`,
+      FLOOR_MISSING: (system) => `${system}的地址缺楼层。`,
+      MULTI_CURRENT: (system) => `${system}有两处登记同时有效。`,
+      OCCUPANCY: (system, other) => `${system}登记已迁出，${other}却有人在住。`,
+      ONE_SIDED: (system) => `只有${system}登记了此人，警综人口和民政都没有。`,
+      STALE: (system, other) => `${system}仍是旧住址，${other}已有变动。`,
+      UNIT_CODE: (system, other) => `${system}的房屋编码与${other}的不同，可能是邻户的。`,
+      IN_SOURCE_DUP: (system) => `${system}把同一件事登记了两次。`,
+      HAZARD_STANDARD: (system) => `${system}的隐患没有复查就销了号。`,
+    } satisfies Record<ConflictKind, (system: string, other: string) => string>,
+    conflictActions: {
+      ID_NAME: '核对证件后，请该系统更正。',
+      ID_CHECK: '核对证件后，请该系统更正。',
+      DOB_ID: '以证件为准，请该系统更正。',
+      DOOR_MISMATCH: '上门核实门牌后，请该系统更正。',
+      FLOOR_MISSING: '补上楼层后，请该系统更正。',
+      MULTI_CURRENT: '核实现住地，注销另一处登记。',
+      OCCUPANCY: '走访核实是否有人居住。',
+      ONE_SIDED: '走访核实，属实的登记实有人口。',
+      STALE: '核实现住地后，请该系统更正。',
+      UNIT_CODE: '对照产权证号，请该系统更正编码。',
+      IN_SOURCE_DUP: '请该系统合并或删除后一条。',
+      HAZARD_STANDARD: '安排复查，补录复查结论。',
+    } satisfies Record<ConflictKind, string>,
+    relations: '关联',
+    noRelations: '没有共用住处、电话或证件号的其他档案。',
+    relationKinds: {
+      'same-home': '同住处',
+      'same-phone': '同电话',
+      'same-number': '同证件号',
+      hazard: '同处隐患',
+      incident: '相关警情',
+    } satisfies Record<Relation['kind'], string>,
+    nameless: '无名',
+    differs: '不一',
+    reason: ({ system, day, order, differing }: ReasonWords) =>
+      `取自${system}${day === '' ? '' : `（${day}）`}。按${order}等的次序取值，前面的系统有值即以其为准。${differing === '' ? '各系统没有不同说法。' : `说法不同的：${differing}。`}`,
     sex: '性别',
     birthYear: '出生年',
     idNumber: '证件号',
@@ -89,6 +151,13 @@ export const lookup = {
     address: '地址',
     back: '返回结果',
     needsPurpose: '打开档案须先选择查询事由',
+  },
+  compare: {
+    button: '比对（不看明文）',
+    label: (field: string) => `比对：${field}`,
+    type: (field: string) => `输入或扫描${field}，回车比对`,
+    same: '一致',
+    different: '不一致',
   },
   reveal: {
     button: '查看明文',

@@ -1,0 +1,60 @@
+import type { AddressParse } from '../../../src-domain/addresses/address.ts'
+import { parseAddress } from '../../../src-domain/addresses/parse-address.ts'
+import type { Conflict, ConflictRecord } from '../../../src-domain/conflicts/conflict-kinds.ts'
+import { findConflicts } from '../../../src-domain/conflicts/find-conflicts.ts'
+import { keyOf, readRecord } from '../../../src-domain/conflicts/read-record.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { addressesOf } from '../ledger/catalogs.ts'
+import { textsOf } from '../subjects/payload.ts'
+import { neighboursOf, recordsOf, type Neighbour, type RecordRow } from './neighbours.repo.ts'
+
+export type SubjectConflict = {
+  kind: Conflict['kind']
+  field: string
+  record: RecordRow
+  against: RecordRow | null
+}
+
+/** One household shares one address: parsing is most of what a look for conflicts costs. */
+const parsed = new Map<string, AddressParse>()
+const mostParsed = 20_000
+
+/**
+ * The conflicts of one subject, from all its records and those of its neighbours, whoever looks: what may be shown of them is the
+ * caller's question.
+ * @param today YYYY-MM-DD
+ */
+export function conflictsOf(
+  db: ReadDb,
+  subjectId: number,
+  today: string,
+  neighbours: readonly Neighbour[] = neighboursOf(db, subjectId),
+): SubjectConflict[] {
+  const context = addressesOf(db)
+  const parse = (address: string): AddressParse => {
+    const known = parsed.get(address)
+    if (known) return known
+    const read = parseAddress(address, context)
+    if (parsed.size >= mostParsed) parsed.clear()
+    parsed.set(address, read)
+    return read
+  }
+  const rows = new Map<string, RecordRow>()
+  const prepared = (all: readonly RecordRow[]): ConflictRecord[] =>
+    all.map((row) => {
+      const record = readRecord({ system: row.system, nativeId: row.native_id, fields: textsOf(row.payload) }, parse)
+      rows.set(keyOf(record), row)
+      return record
+    })
+  const own = prepared(recordsOf(db, subjectId))
+  const peers = prepared(neighbours.flatMap((one) => recordsOf(db, one.subjectId)))
+  return findConflicts({ own, peers, today }).flatMap(({ kind, field, record, against }) => {
+    const row = rows.get(keyOf(record))
+    if (row === undefined) return []
+    const other = against === null || against === record ? null : (rows.get(keyOf(against)) ?? null)
+    return [{ kind, field, record: row, against: other }]
+  })
+}
+
+// Other features read neighbours through this file, never through the repo itself.
+export { neighboursOf, type Neighbour }
