@@ -19,6 +19,7 @@ import { returnsContract } from './features/returns.contract.ts'
 import { placesContract } from './features/places.contract.ts'
 import { preferencesContract } from './features/preferences.contract.ts'
 import { samplingContract } from './features/sampling.contract.ts'
+import { qualityContract } from './features/quality.contract.ts'
 import { sourcesContract } from './features/sources.contract.ts'
 import { syncContract } from './features/sync.contract.ts'
 
@@ -30,6 +31,7 @@ export const contract = {
   home: homeContract,
   sources: sourcesContract,
   lookup: lookupContract,
+  quality: qualityContract,
   ledger: ledgerContract,
   duty: dutyContract,
   attachments: attachmentsContract,

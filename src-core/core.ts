@@ -10,6 +10,7 @@ import { assessmentHandlers } from './features/assessment/assessment.handlers.ts
 import { attachmentsHandlers } from './features/attachments/attachments.handlers.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
+import { qualityHandlers } from './features/conflicts/quality.handlers.ts'
 import { dutyHandlers } from './features/duty/duty.handlers.ts'
 import { exchangeHandlers } from './features/exchange/exchange.handlers.ts'
 import { handoverHandlers } from './features/handover/handover.handlers.ts'
@@ -89,6 +90,8 @@ export class Core {
         ...named('home', homeHandlers),
         ...named('sources', sourcesHandlers),
         ...named('lookup', lookupHandlers),
+        ...named('quality', qualityHandlers),
+        ...named('quality', qualityHandlers),
         ...named('ledger', ledgerHandlers),
         ...named('exchange', exchangeHandlers),
         ...named('duty', dutyHandlers),

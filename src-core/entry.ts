@@ -1,6 +1,7 @@
 import { ShellToCore, type CoreToShell } from '../src-contract/shell-core.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
 import { afterLogIn } from './after-log-in.service.ts'
+import { watchConflicts } from './features/conflicts/watch.service.ts'
 import { Core } from './core.ts'
 import { systemClock } from './clock.ts'
 import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
@@ -83,8 +84,10 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
 }
 
 async function begin(running: Core): Promise<void> {
-  await afterLogIn(running.gate, (event) => running.emit(event))
+  const emit = (event: CoreEvent): void => running.emit(event)
+  await afterLogIn(running.gate, emit)
   running.sync.begin()
+  await watchConflicts(running.gate, emit)
 }
 
 /** A lock that the shell asked for (idle, screen lock, sleep) is audited like one that the user asked for. */

@@ -1,5 +1,6 @@
 import { assessmentQueries } from './features/assessment/assessment.queries.ts'
 import { auditQueries } from './features/audit/audit.queries.ts'
+import { conflictQueries } from './features/conflicts/scan.queries.ts'
 import { exchangeQueries } from './features/exchange/exchange.queries.ts'
 import { ledgerQueries } from './features/ledger/ledger.queries.ts'
 import { linkageQueries } from './features/linkage/reviews.queries.ts'
@@ -15,6 +16,7 @@ export const readQueries = {
   ...auditQueries,
   ...lookupQueries,
   ...linkageQueries,
+  ...conflictQueries,
   ...ledgerQueries,
   ...exchangeQueries,
   ...placesQueries,

@@ -63,6 +63,9 @@ const HandoverScreen = lazy(async () => ({
 const LinkageScreen = lazy(async () => ({
   default: (await import('./features/linkage/linkage-screen.tsx')).LinkageScreen,
 }))
+const QualityScreen = lazy(async () => ({
+  default: (await import('./features/quality/quality-screen.tsx')).QualityScreen,
+}))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
 }))
@@ -158,6 +161,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <HandoverScreen />
     case 'linkage':
       return <LinkageScreen />
+    case 'quality':
+      return <QualityScreen />
     case 'sources':
       return <SourcesScreen />
     case 'sync':

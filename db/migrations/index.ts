@@ -14,6 +14,7 @@ import { returns } from './0100-returns.ts'
 import { preferences } from './0110-preferences.ts'
 import { draftPaper } from './0112-draft-paper.ts'
 import { linkage } from './0120-linkage.ts'
+import { conflicts } from './0130-conflicts.ts'
 import { sync } from './0140-sync.ts'
 import { assessment } from './0150-assessment.ts'
 import { auditSamples } from './0151-audit-samples.ts'
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   preferences,
   draftPaper,
   linkage,
+  conflicts,
   sync,
   assessment,
   auditSamples,

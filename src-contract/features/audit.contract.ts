@@ -29,6 +29,7 @@ export const auditActions = [
   'undo',
   'draft-pass',
   'likeness',
+  'quality',
   'attach',
   'detach',
   'return-change',

@@ -13,6 +13,7 @@ export const gridLists = [
   'handover',
   'imports',
   'paper',
+  'quality',
   'return-records',
   'reviews',
 ] as const

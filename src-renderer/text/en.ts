@@ -13,6 +13,7 @@ import { ledger } from './en/ledger.ts'
 import { linkage } from './en/linkage.ts'
 import { lookup } from './en/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
+import { quality } from './en/quality.ts'
 import { returns } from './en/returns.ts'
 import { paper } from './en/paper.ts'
 import { sampling } from './en/sampling.ts'
@@ -36,6 +37,7 @@ export const en: Text = {
   draftProblems,
   fileNotices,
   rowProblems,
+  quality,
   returns,
   paper,
   sampling,

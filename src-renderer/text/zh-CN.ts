@@ -12,6 +12,7 @@ import { ledger } from './zh-CN/ledger.ts'
 import { linkage } from './zh-CN/linkage.ts'
 import { lookup } from './zh-CN/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
+import { quality } from './zh-CN/quality.ts'
 import { returns } from './zh-CN/returns.ts'
 import { paper } from './zh-CN/paper.ts'
 import { sampling } from './zh-CN/sampling.ts'
@@ -36,6 +37,7 @@ export const zhCN = {
   draftProblems,
   fileNotices,
   rowProblems,
+  quality,
   returns,
   paper,
   sampling,

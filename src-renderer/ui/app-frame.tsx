@@ -16,6 +16,7 @@ import {
   IconLock,
   IconNotebook,
   IconClipboardList,
+  IconScale,
   IconServerCog,
   IconTableExport,
 } from '@tabler/icons-react'
@@ -44,6 +45,7 @@ const icons = {
   duty: IconCalendarUser,
   assessment: IconChartBar,
   sampling: IconDice5,
+  quality: IconScale,
   returns: IconTableExport,
   sources: IconFileImport,
   sync: IconCloud,

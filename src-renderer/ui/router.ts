@@ -23,6 +23,7 @@ export type Route =
   | { screen: 'sampling' }
   | { screen: 'assessment-run'; runId: string }
   | { screen: 'assessment-result'; runId: string; officerId: string }
+  | { screen: 'quality' }
   | { screen: 'sources' }
   | { screen: 'sync' }
   | { screen: 'audit' }
@@ -42,6 +43,7 @@ export function routeOf(hash: string): Route {
     case 'returns':
     case 'assessment':
     case 'sampling':
+    case 'quality':
     case 'sources':
     case 'sync':
     case 'audit':

@@ -191,6 +191,7 @@ export const admin: typeof zh = {
       undo: 'Taken back',
       'draft-pass': 'Draft passed on',
       likeness: 'Look-alike settled',
+      quality: 'Data quality',
       attach: 'Attachment added',
       detach: 'Attachment removed',
       'return-change': 'Change a return',

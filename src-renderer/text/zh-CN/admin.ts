@@ -191,6 +191,7 @@ export const admin = {
       undo: '撤销',
       'draft-pass': '转交草稿',
       likeness: '疑似重复处理',
+      quality: '数据质量',
       attach: '添加附件',
       detach: '移除附件',
       'return-change': '报表设置',

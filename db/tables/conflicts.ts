@@ -1,0 +1,54 @@
+/** What contradicts itself, what was decided about it and what waits to be corrected elsewhere. */
+
+/** Subjects whose records changed since they were last looked at. */
+type ConflictQueueTable = { subject_id: number }
+
+type ConflictFindsTable = {
+  find_id: number
+  subject_id: number
+  kind: string
+  system: string
+  native_id: string
+  record_id: number
+  against_system: string | null
+  against_record_id: number | null
+  field: string
+  /** Of the values in question: a decision counts as long as they stay. */
+  fingerprint: string
+  found_on: string
+  state: string
+  settled_on: string | null
+  reason: string | null
+  assignee: string | null
+}
+
+type ConflictDecisionsTable = {
+  decision_id: string
+  kind: string
+  system: string
+  native_id: string
+  fingerprint: string
+  decision: string
+  reason: string
+  account_id: string
+  decided_at: string
+}
+
+type CorrectionRequestsTable = {
+  request_id: string
+  system: string
+  native_id: string
+  kind: string
+  field: string
+  reason: string
+  state: string
+  account_id: string
+  created_at: string
+}
+
+export type ConflictsTables = {
+  conflict_queue: ConflictQueueTable
+  conflict_finds: ConflictFindsTable
+  conflict_decisions: ConflictDecisionsTable
+  correction_requests: CorrectionRequestsTable
+}

@@ -1,0 +1,35 @@
+import type { ConflictState } from '../../../src-contract/features/quality.contract.ts'
+
+/** 数据质量：矛盾与缺项的处理清单。 */
+export const quality = {
+  title: '数据质量',
+  kind: '矛盾',
+  system: '系统',
+  field: '字段',
+  sentence: '说明',
+  age: '已有',
+  days: (n: string) => `${n} 天`,
+  assignee: '承办人',
+  reason: '理由',
+  reasonHint: '写明核实情况（至少两个字）',
+  state: '状态',
+  states: { open: '待处理', checked: '已核', requested: '待发送' } satisfies Record<ConflictState, string>,
+  allKinds: '全部矛盾',
+  allSystems: '全部系统',
+  mine: '只看分给我的',
+  measures: (open: string, checked: string, requested: string, oldest: string | null) =>
+    `待处理 ${open}，已核 ${checked}，更正待发送 ${requested}${oldest === null ? '' : `；最久 ${oldest} 天`}`,
+  waiting: (n: string) => `（后台还在比对 ${n} 份档案）`,
+  first: (shown: string, total: string) => `共 ${total} 条，列出最早的 ${shown} 条`,
+  chosen: (n: string) => `已选 ${n} 条`,
+  settle: '标为已核',
+  request: '提请更正',
+  requestMeans: '更正请求先存在本机，标为待发送；数据同步开通后才会送到该系统',
+  settled: (n: string) => `已核 ${n} 条。数值变动后会重新列出。`,
+  requested: (n: string) => `已提请更正 ${n} 条，待发送：尚未送到对方系统。`,
+  assign: '分给…',
+  nobody: '不分给任何人',
+  assigned: (n: string) => `已分派 ${n} 条`,
+  emptyTitle: '没有这样的矛盾',
+  emptyText: '可改选状态、矛盾种类或系统。新数据导入后，后台会自动比对。',
+}
