@@ -30,6 +30,7 @@ declare module 'yauzl' {
     openPromise(path: string, options?: OpenOptions): Promise<ZipFile>
     fromFdPromise(handle: number, options?: OpenOptions): Promise<ZipFile>
     fromBufferPromise(bytes: Buffer, options?: OpenOptions): Promise<ZipFile>
+    openPromise(path: string, options?: OpenOptions): Promise<ZipFile>
   }
   export default yauzl
 }
