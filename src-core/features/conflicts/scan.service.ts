@@ -2,9 +2,11 @@ import type { Db, WriteDb } from '../../store/sql.ts'
 import { replaceFinds } from './finds.repo.ts'
 import type { Scanned } from './scan.queries.ts'
 
-/** Subjects a turn: their rules run in a reader thread, and what is written takes a few milliseconds. */
-const atOnce = 40
-const pauseMs = 20
+/** Subjects a turn: a lookup that comes in between waits for the rest of a turn at most. */
+const atOnce = 8
+/** Rests this many times as long as a turn took: whoever works at the PC meanwhile must not notice. */
+const restTimes = 3
+const leastRestMs = 20
 
 export type ScanParts = {
   db: Db
@@ -22,11 +24,13 @@ export type ScanParts = {
 export async function scanConflicts({ db, scan, today, goOn }: ScanParts): Promise<number> {
   let done = 0
   while (goOn() && db.isOpen) {
+    const began = performance.now()
     const scanned = await scan({ today, limit: atOnce })
     if (scanned.length === 0 || !goOn() || !db.isOpen) return done
     db.transaction((tx) => writeScanned(tx, scanned, today))
     done += scanned.length
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    const rest = Math.max(leastRestMs, restTimes * (performance.now() - began))
+    await new Promise((resolve) => setTimeout(resolve, rest))
   }
   return done
 }
