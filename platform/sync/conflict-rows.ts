@@ -1,6 +1,6 @@
 import type { Fields } from '../../src-contract/sync/protocol.ts'
 import type { ConflictField, Mutation } from '../../src-contract/sync/push.ts'
-import type { Row } from './station-writer.ts'
+import type { Row } from './station-draft.ts'
 
 /** The row of the table `conflicts` that tells every PC of the station who disagrees with whom about what. */
 export function conflictRow(

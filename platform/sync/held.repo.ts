@@ -10,6 +10,9 @@ export type HeldBack = {
   readonly position: number
 }
 
+/** One of a transaction that is or was held back. */
+export type Waiting = HeldBack & { readonly state: string }
+
 /** What a judged transaction means for held ones; written only when the transaction is really done. */
 export type Consequences = {
   readonly held: HeldBack[]
@@ -17,11 +20,7 @@ export type Consequences = {
 }
 
 /** All of the transaction that a conflict belongs to, in order. */
-export async function clusterOf(
-  tx: Tx,
-  station: string,
-  conflicts: readonly string[],
-): Promise<(HeldBack & { readonly state: string })[]> {
+export async function clusterOf(tx: Tx, station: string, conflicts: readonly string[]): Promise<Waiting[]> {
   if (conflicts.length === 0) return []
   const rows = await tx
     .selectFrom('held')

@@ -1,11 +1,10 @@
 import type { Mutation, MutationResult } from '../../src-contract/sync/push.ts'
 import { judgeMutation, type Judgement } from '../../src-domain/sync/merge.rules.ts'
 import { rulesOf } from '../../src-domain/sync/tables.ts'
-import type { Tx } from '../database/database.ts'
 import { platformId } from '../platform-id.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
-import { clusterOf, type Consequences, type HeldBack } from './held.repo.ts'
-import type { RowKey, StationWriter } from './station-writer.ts'
+import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
+import type { RowKey, StationDraft } from './station-draft.ts'
 
 export type Judged = { readonly results: MutationResult[]; readonly consequences: Consequences }
 
@@ -15,12 +14,15 @@ type Done = Exclude<Judgement, Conflict['judged'] | Refusal>
 
 const nothing = { ver: 0, serverSeq: 0 }
 
-/** Reads all rows that the mutations touch, the conflicts that they settle, and what was held with those. */
-export async function loadFor(tx: Tx, writer: StationWriter, mutations: readonly Mutation[]): Promise<void> {
+/** What is held back for a decision on any of the conflicts, with all of its transactions, in order. */
+export type FindHeld = (conflicts: readonly string[]) => Promise<readonly Waiting[]>
+
+/** Rows that mutations touch: their own, the conflicts that they settle, and what was held with those. */
+export async function keysOf(mutations: readonly Mutation[], findHeld: FindHeld): Promise<RowKey[]> {
   const conflicts = mutations.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict]))
-  const held = await clusterOf(tx, writer.station, conflicts)
-  const keys: RowKey[] = [...mutations, ...held.map(({ mutation }) => mutation)].map(({ table, id }) => ({ table, id }))
-  await writer.load([...keys, ...conflicts.map((id) => ({ table: 'conflicts', id }))])
+  const held = await findHeld(conflicts)
+  const keys = [...mutations, ...held.map(({ mutation }) => mutation)].map(({ table, id }) => ({ table, id }))
+  return [...keys, ...conflicts.map((id) => ({ table: 'conflicts', id }))]
 }
 
 /**
@@ -28,8 +30,8 @@ export async function loadFor(tx: Tx, writer: StationWriter, mutations: readonly
  * of the station sees.
  */
 export async function judgeTransaction(
-  tx: Tx,
-  writer: StationWriter,
+  findHeld: FindHeld,
+  writer: StationDraft,
   device: string,
   mutations: readonly Mutation[],
 ): Promise<Judged> {
@@ -38,7 +40,7 @@ export async function judgeTransaction(
   const conflicts: Conflict[] = []
   const consequences: Consequences = { held: [], settled: [] }
   for (const mutation of mutations) {
-    const judged = await judgeOne(tx, writer, device, mutation, consequences)
+    const judged = await judgeOne(findHeld, writer, device, mutation, consequences)
     if (judged.status === 'conflict') conflicts.push({ mutation, judged })
     else if (judged.status === 'rejected') {
       start.undo()
@@ -82,7 +84,7 @@ export function holdUnreadable(mutations: readonly Mutation[]): Judged {
 }
 
 function holdBack(
-  writer: StationWriter,
+  writer: StationDraft,
   device: string,
   mutations: readonly Mutation[],
   conflicts: readonly Conflict[],
@@ -115,7 +117,7 @@ function rejection(mutation: Mutation, culprit: Mutation, judged: Refusal): Muta
 }
 
 function apply(
-  writer: StationWriter,
+  writer: StationDraft,
   device: string,
   mutation: Mutation,
   judged: Done,
@@ -127,8 +129,8 @@ function apply(
 }
 
 async function judgeOne(
-  tx: Tx,
-  writer: StationWriter,
+  findHeld: FindHeld,
+  writer: StationDraft,
   device: string,
   mutation: Mutation,
   consequences: Consequences,
@@ -144,7 +146,7 @@ async function judgeOne(
   if (judged.status === 'conflict') return refusal('moved-on')
   if (judged.status === 'rejected') return judged
   writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
-  return (await takeUp(tx, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
+  return (await takeUp(findHeld, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
 }
 
 function refusal(reason: Refusal['reason']): Refusal {
@@ -157,13 +159,13 @@ function refusal(reason: Refusal['reason']): Refusal {
  * @returns false when the rows have moved on meanwhile
  */
 async function takeUp(
-  tx: Tx,
-  writer: StationWriter,
+  findHeld: FindHeld,
+  writer: StationDraft,
   device: string,
   decision: Mutation,
   { settled }: Consequences,
 ): Promise<boolean> {
-  const cluster = await clusterOf(tx, writer.station, [decision.conflict ?? ''])
+  const cluster = await findHeld([decision.conflict ?? ''])
   const own = cluster.filter(({ conflict, disputed }) => disputed && conflict === decision.conflict)
   const others = cluster.filter((each) => each.disputed && !own.includes(each))
   settled.push({

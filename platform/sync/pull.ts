@@ -27,25 +27,7 @@ export type StoredChange = {
  */
 export async function pull(platform: Platform, deviceId: string, station: string, query: PullQuery): Promise<string> {
   const head = await checkPosition(platform, station, query)
-  const page: string[] = []
-  let bytes = 0
-  let to = query.cursor
-  let whole = 0
-  let wholeTo = query.cursor
-  while (to < head && (bytes < query.maxBytes || whole === 0)) {
-    const rows = await changesAfter(platform.db, station, to, head)
-    for (const row of rows) {
-      const text = operationJson(row)
-      page.push(text)
-      bytes += text.length
-      to = row.seq
-      if (!row.last) continue
-      whole = page.length
-      wholeTo = row.seq
-      if (bytes >= query.maxBytes) break
-    }
-    if (rows.length === 0) break
-  }
+  const page = await cutPage(query, head, (after) => changesAfter(platform.db, station, after, head))
   await platform.db
     .updateTable('devices')
     .set({ last_pull: sql`now()` })
@@ -54,9 +36,47 @@ export async function pull(platform: Platform, deviceId: string, station: string
       one.or([one('last_pull', 'is', null), one('last_pull', '<', sql<string>`now() - interval '10 seconds'`)]),
     )
     .execute()
-  const position = JSON.stringify({ lineage: platform.keys.lineage, seq: wholeTo })
-  const operations = page.slice(0, whole).join(',')
-  return `{"from":${query.cursor},"to":${position},"headSeq":${head},"hasMore":${wholeTo < head},"operations":[${operations}]}`
+  return pageJson(platform.keys.lineage, query.cursor, head, page)
+}
+
+export type Page = { readonly to: number; readonly changes: readonly string[] }
+
+/**
+ * Changes up to about `maxBytes`, but never a part of a transaction; at least one transaction, whatever its size.
+ *
+ * @param read the next changes after a sequence, in order; none only at the end
+ */
+export async function cutPage(
+  { cursor, maxBytes }: Pick<PullQuery, 'cursor' | 'maxBytes'>,
+  head: number,
+  read: (after: number) => Promise<readonly StoredChange[]>,
+): Promise<Page> {
+  const page: string[] = []
+  let bytes = 0
+  let to = cursor
+  let whole = 0
+  let wholeTo = cursor
+  while (to < head && (bytes < maxBytes || whole === 0)) {
+    const rows = await read(to)
+    for (const row of rows) {
+      const text = operationJson(row)
+      page.push(text)
+      bytes += text.length
+      to = row.seq
+      if (!row.last) continue
+      whole = page.length
+      wholeTo = row.seq
+      if (bytes >= maxBytes) break
+    }
+    if (rows.length === 0) break
+  }
+  return { to: wholeTo, changes: page.slice(0, whole) }
+}
+
+/** A PullResponse as JSON. */
+export function pageJson(lineage: string, from: number, head: number, { to, changes }: Page): string {
+  const position = JSON.stringify({ lineage, seq: to })
+  return `{"from":${from},"to":${position},"headSeq":${head},"hasMore":${to < head},"operations":[${changes.join(',')}]}`
 }
 
 /** @returns the station's newest sequence @throws WireError rebootstrap when the cursor is of another lineage, too old or ahead */

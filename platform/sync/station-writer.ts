@@ -1,49 +1,22 @@
 import { sql } from 'kysely'
 import type { Fields } from '../../src-contract/sync/protocol.ts'
-import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
-import { canonicalFields, hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
-import type { HeldRow } from '../../src-domain/sync/merge.rules.ts'
 import { addSets, bucketOf, SetSum } from '../../src-domain/sync/set-hash.ts'
 import type { Tx } from '../database/database.ts'
 import { rootBucket } from './digest-tree.ts'
-
-export type RowKey = { readonly table: string; readonly id: string }
-export type Author = { readonly device: string | null; readonly actor: string | null }
-
-/** `actor` and `at`: who changed it last, and when the platform took that over. */
-export type Row = HeldRow & { readonly hash: string; readonly actor: string | null; readonly at: string }
-type Change = RowKey & {
-  op: 'upsert' | 'delete'
-  seq: number
-  last: boolean
-  ver: number
-  fields: string
-  hash: string
-} & Author
-
-const keyOf = ({ table, id }: RowKey): string => `${table}\u0000${id}`
+import { keyOf, StationDraft, type Row, type RowKey } from './station-draft.ts'
 
 /**
  * Everything that one transaction does to one station's rows: reads first, judges in memory, writes at the end with a handful of
  * statements. The station's row stays locked from `begin` to the commit: that is what makes sequences commit in order.
  */
-export class StationWriter {
-  readonly station: string
+export class StationWriter extends StationDraft {
   readonly #tx: Tx
-  readonly #now: string
   readonly #started: number
-  #head: number
-  readonly #rows = new Map<string, Row>()
   readonly #before = new Map<string, Row>()
-  readonly #changes: Change[] = []
-  /** What rows were before each write, for `mark`. */
-  readonly #journal: [string, Row | undefined][] = []
 
   private constructor(tx: Tx, station: string, head: number, now: string) {
+    super(station, head, now)
     this.#tx = tx
-    this.#now = now
-    this.station = station
-    this.#head = head
     this.#started = head
   }
 
@@ -58,14 +31,9 @@ export class StationWriter {
     return new StationWriter(tx, station, head_seq, now)
   }
 
-  get head(): number {
-    return this.#head
-  }
-
   /** Reads rows, so that `row` knows them. Rows that were read before are not read again. */
   async load(keys: readonly RowKey[]): Promise<void> {
-    const wanted = new Map(keys.map((key) => [keyOf(key), key]))
-    for (const known of this.#rows.keys()) wanted.delete(known)
+    const wanted = new Map(keys.filter((key) => !this.isLoaded(key)).map((key) => [keyOf(key), key]))
     if (wanted.size === 0) return
     const tables = [...wanted.values()].map(({ table }) => table)
     const ids = [...wanted.values()].map(({ id }) => id)
@@ -92,92 +60,26 @@ export class StationWriter {
         actor: row.actor,
         at: row.changed_at,
       }
-      this.#rows.set(keyOf({ table: row.tbl, id: row.id }), held)
-      this.#before.set(keyOf({ table: row.tbl, id: row.id }), held)
-    }
-  }
-
-  /** A row that `load` read or this transaction wrote. */
-  row(key: RowKey): Row | undefined {
-    return this.#rows.get(keyOf(key))
-  }
-
-  /** @returns version and sequence of the row after it */
-  put(key: RowKey, fields: Fields, author: Author, identity: boolean): { ver: number; serverSeq: number } {
-    const before = this.#rows.get(keyOf(key))
-    const ver = (before?.ver ?? 0) + 1
-    const text = canonicalJson(canonicalFields(fields))
-    const hash = hashOfCanonical(key.table, key.id, ver, text)
-    const identityVer = identity ? ver : (before?.identityVer ?? 0)
-    this.#set(key, {
-      ver,
-      fields: canonicalFields(fields),
-      deleted: false,
-      identityVer,
-      hash,
-      actor: author.actor,
-      at: this.#now,
-    })
-    return this.#note({ ...key, op: 'upsert', ver, fields: text, hash, ...author })
-  }
-
-  delete(key: RowKey, author: Author): { ver: number; serverSeq: number } {
-    const before = this.#rows.get(keyOf(key))
-    const ver = (before?.ver ?? 0) + 1
-    const hash = hashOfCanonical(key.table, key.id, ver, '{}')
-    const identityVer = before?.identityVer ?? 0
-    this.#set(key, { ver, fields: {}, deleted: true, identityVer, hash, actor: author.actor, at: this.#now })
-    return this.#note({ ...key, op: 'delete', ver, fields: '{}', hash, ...author })
-  }
-
-  #set(key: RowKey, row: Row): void {
-    this.#journal.push([keyOf(key), this.#rows.get(keyOf(key))])
-    this.#rows.set(keyOf(key), row)
-  }
-
-  #note(change: Omit<Change, 'seq' | 'last'>): { ver: number; serverSeq: number } {
-    this.#head += 1
-    this.#changes.push({ ...change, seq: this.#head, last: false })
-    return { ver: change.ver, serverSeq: this.#head }
-  }
-
-  /** Marks what was written since the last mark as one transaction for every replica. */
-  seal(): void {
-    const newest = this.#changes.at(-1)
-    if (newest !== undefined) newest.last = true
-  }
-
-  /** What to go back to when a client's transaction is refused half-way. */
-  mark(): { undo(): void } {
-    const journal = this.#journal.length
-    const changes = this.#changes.length
-    const head = this.#head
-    return {
-      undo: () => {
-        for (const [key, row] of this.#journal.splice(journal).reverse()) {
-          if (row === undefined) this.#rows.delete(key)
-          else this.#rows.set(key, row)
-        }
-        this.#changes.splice(changes)
-        this.#head = head
-      },
+      const key = { table: row.tbl, id: row.id }
+      this.hold(key, held)
+      this.#before.set(keyOf(key), held)
     }
   }
 
   /** Writes everything; the caller commits. */
   async flush(): Promise<void> {
-    if (this.#changes.length === 0) return
+    if (this.changes.length === 0) return
     this.seal()
     await this.#writeChanges()
     await this.#writeRows()
     await this.#writeDigests()
-    await this.#tx.updateTable('stations').set({ head_seq: this.#head }).where('station', '=', this.station).execute()
+    await this.#tx.updateTable('stations').set({ head_seq: this.head }).where('station', '=', this.station).execute()
     // Sent at the commit, to the watchers of every instance.
-    await sql`SELECT pg_notify('beatbook_station', ${`${this.#head}:${this.station}`})`.execute(this.#tx)
+    await sql`SELECT pg_notify('beatbook_station', ${`${this.head}:${this.station}`})`.execute(this.#tx)
   }
 
   async #writeChanges(): Promise<void> {
-    const all = this.#changes
+    const all = this.changes
     await sql`INSERT INTO changes (station, seq, last, op, tbl, id, ver, fields, hash, device, actor)
       SELECT ${this.station}, * FROM unnest(
         ${all.map((one) => one.seq)}::bigint[], ${all.map((one) => one.last)}::boolean[], ${all.map((one) => one.op)}::text[],
@@ -187,9 +89,9 @@ export class StationWriter {
   }
 
   async #writeRows(): Promise<void> {
-    const newest = new Map(this.#changes.map((change) => [keyOf(change), change]))
+    const newest = new Map(this.changes.map((change) => [keyOf(change), change]))
     const all = [...newest.values()]
-    const identity = all.map((one) => this.#rows.get(keyOf(one))?.identityVer ?? 0)
+    const identity = all.map((one) => this.row(one)?.identityVer ?? 0)
     await sql`INSERT INTO rows (station, tbl, id, ver, fields, hash, deleted, identity_ver, seq, bucket, actor)
       SELECT ${this.station}, * FROM unnest(
         ${all.map((one) => one.table)}::text[], ${all.map((one) => one.id)}::text[], ${all.map((one) => one.ver)}::bigint[],
@@ -205,7 +107,7 @@ export class StationWriter {
   /** The digests are the sums of what is there: what goes is taken away, what comes is added. */
   async #writeDigests(): Promise<void> {
     const sums = new Map<string, { table: string; bucket: number; sum: SetSum }>()
-    for (const change of new Map(this.#changes.map((each) => [keyOf(each), each])).values()) {
+    for (const change of new Map(this.changes.map((each) => [keyOf(each), each])).values()) {
       const before = this.#before.get(keyOf(change))
       for (const bucket of [rootBucket, bucketOf(change.id)]) {
         const place = `${change.table}\u0000${bucket}`
@@ -235,6 +137,6 @@ export class StationWriter {
 
   /** Whether anything was written. */
   get changed(): boolean {
-    return this.#head !== this.#started
+    return this.head !== this.#started
   }
 }

@@ -6,11 +6,12 @@ import type { CallProblem, Platform } from './transport.ts'
 
 export type RunParts = {
   readonly open: OpenSession
-  readonly platform: Platform
+  readonly platform: Pick<Platform, 'call'>
   readonly clock: Clock
   readonly log: Log
   /** The session is still the one that the run began in. */
   isOpen(): boolean
+  newId(): string
   /** Rows of the ledger came in. */
   changed(): void
 }

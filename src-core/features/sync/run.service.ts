@@ -3,7 +3,6 @@ import { limits, protocol, rowSchema } from '../../../src-contract/sync/protocol
 import type { PullResponse } from '../../../src-contract/sync/pull.ts'
 import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf } from '../../clock.ts'
-import { uuidv7 } from '../../uuid.ts'
 import { appendAudit } from '../audit/audit.service.ts'
 import { takeAnswers } from './answers.service.ts'
 import { compareDigests } from './digest.service.ts'
@@ -127,7 +126,7 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
   let bytes: number = batch.smallest
   for (;;) {
     const now = instantOf(clock.nowMs())
-    const gathering = { now, actor: open.session.accountId, newId: () => uuidv7(clock.nowMs()) }
+    const gathering = { now, actor: open.session.accountId, newId: parts.newId }
     const limit = bytes
     if (more) db.transaction((tx) => gather(tx, gathering, limit))
     const waiting = wholeTransactions(unanswered(db, limits.mutationsPerPush))

@@ -4,6 +4,7 @@ import { waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log/log.ts'
 import type { OpenSession } from '../../open-session.ts'
+import { uuidv7 } from '../../uuid.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { positionOf } from './pull.service.ts'
 import type { RunParts, RunProblem, RunReport } from './run-parts.ts'
@@ -106,6 +107,7 @@ export class SyncEngine {
       clock: this.#parts.clock,
       log: this.#parts.log,
       isOpen: () => this.#parts.session() === open,
+      newId: () => uuidv7(this.#parts.clock.nowMs()),
       changed: () => this.#parts.emit({ name: 'data-changed', what: 'ledger' }),
     }
   }

@@ -8,7 +8,7 @@ import { recordStates, statusOf } from './status.service.ts'
 import { findConflict } from './sync.repo.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
-export function syncHandlers(engine: SyncEngine): Handlers<'sync'> {
+export function syncHandlers(engine: Pick<SyncEngine, 'state' | 'run' | 'wake'>): Handlers<'sync'> {
   return {
     status: (ctx) => success(statusOf(ctx.db, engine.state)),
     enrol: async (ctx, input) => {

@@ -1,0 +1,253 @@
+import type { BookId } from '../../../src-contract/books.ts'
+import type { InputOf, MethodName, ResultOf } from '../../../src-contract/contract.ts'
+import type { EntryId } from '../../../src-contract/ids.ts'
+import { staff, type Who } from '../../support/test-context.ts'
+import type { Clock } from '../../../src-core/clock.ts'
+import { verifyChain } from '../../../src-core/features/audit/audit.service.ts'
+import { syncHandlers } from '../../../src-core/features/sync/sync.handlers.ts'
+import { statusOf } from '../../../src-core/features/sync/status.service.ts'
+import { number } from '../../../src-core/features/sync/gather.service.ts'
+import type { RunOutcome, RunParts, RunProblem } from '../../../src-core/features/sync/run-parts.ts'
+import { runOnce } from '../../../src-core/features/sync/run.service.ts'
+import { ledgerHandlers } from '../../../src-core/features/ledger/ledger.handlers.ts'
+import type { Log } from '../../../src-core/log/log.ts'
+import type { OpenSession } from '../../../src-core/open-session.ts'
+import { Dispatcher } from '../../../src-core/rpc/dispatcher.ts'
+import { FileShelf } from '../../../src-core/rpc/file-shelf.ts'
+import { named } from '../../../src-core/rpc/handler.ts'
+import type { Db } from '../../../src-core/store/sql.ts'
+import { instantOf } from '../../../src-core/clock.ts'
+import { bookSamples } from '../../support/book-samples.ts'
+import { waitingFor } from '../../../src-core/features/sync/standing.queries.ts'
+
+const L08 = 'L08' as BookId
+
+/** What a person does at a PC. `nth` picks an entry, a conflict, … of those that there are. `token` is a value that occurs nowhere else. */
+export type Act =
+  | { readonly kind: 'file'; readonly token: string }
+  | {
+      readonly kind: 'correct'
+      readonly nth: number
+      readonly field: 'object' | 'signboard' | 'description'
+      readonly token: string
+    }
+  | { readonly kind: 'helper'; readonly nth: number; readonly who: Who; readonly token: string }
+  | { readonly kind: 'void'; readonly nth: number; readonly token: string }
+  | { readonly kind: 'decide'; readonly approve: boolean; readonly token: string }
+  | { readonly kind: 'settle'; readonly choice: 'mine' | 'theirs'; readonly token: string }
+  | { readonly kind: 'answer'; readonly answer: 'again' | 'give-up' }
+  /** A change that the platform will never take, in the middle of the outbox. */
+  | { readonly kind: 'poison'; readonly token: string }
+
+export type PcParts = {
+  readonly db: Db
+  readonly clock: Clock & { ms: number }
+  readonly calls: RunParts['platform']
+  newId(): string
+}
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Log
+
+/** A PC of the station without its window: the ledger and the sync as core runs them, on any open replica. */
+export class CampaignPc {
+  readonly db: Db
+  readonly clock: PcParts['clock']
+  readonly #parts: PcParts
+  readonly #dispatchers = new Map<Who, Dispatcher>()
+  problem: RunProblem | null = null
+
+  constructor(parts: PcParts) {
+    this.db = parts.db
+    this.clock = parts.clock
+    this.#parts = parts
+  }
+
+  /** @returns whether it was acknowledged; then it must never be lost */
+  async act(act: Act): Promise<boolean> {
+    this.clock.ms += 1000
+    switch (act.kind) {
+      case 'file':
+        return this.#file(act.token)
+      case 'correct':
+        return this.#correct(act.nth, { [act.field]: act.token }, act.token)
+      case 'helper':
+        return this.#helper(act.nth, act.who, act.token)
+      case 'void':
+        return this.#void(act.nth, act.token)
+      case 'decide':
+        return this.#decide(act.approve, act.token)
+      case 'settle':
+        return this.#settle(act.choice, act.token)
+      case 'answer':
+        return this.#answer(act.answer)
+      case 'poison':
+        return this.#poison(act.token)
+    }
+  }
+
+  async run(): Promise<RunOutcome> {
+    this.clock.ms += 10
+    const outcome = await runOnce({
+      open: this.#open('clerk'),
+      platform: this.#parts.calls,
+      clock: this.clock,
+      log: silent,
+      isOpen: () => true,
+      newId: this.#parts.newId,
+      changed: () => undefined,
+    })
+    this.problem = outcome.ok ? null : outcome.problem
+    return outcome
+  }
+
+  status() {
+    return statusOf(this.db, { running: false, problem: this.problem })
+  }
+
+  waiting() {
+    return waitingFor(this.db)
+  }
+
+  auditProblem(): string | null {
+    return verifyChain(this.db).problem?.kind ?? null
+  }
+
+  entryIds(): EntryId[] {
+    return this.db
+      .prepare<[], { id: EntryId }>(`SELECT entry_id AS id FROM entries WHERE book = 'L08' ORDER BY entry_id`)
+      .all()
+      .map(({ id }) => id)
+  }
+
+  async #file(token: string): Promise<boolean> {
+    const [officer, another, today] = [staff.officer.accountId, staff.otherOfficer.accountId, '2026-03-05']
+    const fields = { ...bookSamples({ officer, another, today })['L08']?.fields, beat: 'B01', object: token }
+    const opened = await this.#call('clerk', 'ledger.openDraft', { book: L08 })
+    if (!opened.ok) return false
+    const { draftId, revision } = opened.value
+    const saved = await this.#call('clerk', 'ledger.saveDraft', { draftId, revision, fields })
+    if (!saved.ok) return false
+    const accepted = saved.value.problems
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ field, code }) => ({ field, code, reason: '核实无误' }))
+    return (await this.#call('clerk', 'ledger.file', { draftId, accepted })).ok
+  }
+
+  async #correct(nth: number, change: Record<string, string>, reason: string): Promise<boolean> {
+    const ids = this.entryIds()
+    const entryId = ids[nth % Math.max(1, ids.length)]
+    if (entryId === undefined) return false
+    const entry = await this.#call('clerk', 'ledger.read', { entryId })
+    if (!entry.ok) return false
+    const { version, fields } = entry.value
+    const call = { entryId, version, fields: { ...fields, ...change }, reason, accepted: [] as Accepted }
+    const first = await this.#call('clerk', 'ledger.correct', call)
+    if (first.ok || first.error.code !== 'ledger/warnings') return first.ok
+    // A clock that was set wrong: the day looks long ago, and the clerk says that it is right.
+    const [warned, codes] = [first.error.params['fields'], first.error.params['codes']] as [string[], string[]]
+    const accepted = warned.map((field, at) => ({ field, code: codes[at] ?? '', reason: '核实无误' })) as Accepted
+    return (await this.#call('clerk', 'ledger.correct', { ...call, accepted })).ok
+  }
+
+  async #helper(nth: number, who: Who, token: string): Promise<boolean> {
+    const ids = this.entryIds()
+    const entryId = ids[nth % Math.max(1, ids.length)]
+    if (entryId === undefined) return false
+    const entry = await this.#call('clerk', 'ledger.read', { entryId })
+    if (!entry.ok) return false
+    const now = (entry.value.fields['helpers'] ?? '').split(',').filter((one) => one !== '')
+    const id = staff[who].accountId
+    const next = now.includes(id) ? now.filter((one) => one !== id) : [...now, id]
+    return this.#correct(nth, { helpers: next.sort().join(',') }, token)
+  }
+
+  async #void(nth: number, token: string): Promise<boolean> {
+    const ids = this.entryIds()
+    const entryId = ids[nth % Math.max(1, ids.length)]
+    if (entryId === undefined) return false
+    const entry = await this.#call('clerk', 'ledger.read', { entryId })
+    if (!entry.ok) return false
+    return (await this.#call('clerk', 'ledger.void', { entryId, version: entry.value.version, reason: token })).ok
+  }
+
+  async #decide(approve: boolean, token: string): Promise<boolean> {
+    const open = this.db
+      .prepare<[], { review_id: string }>(`SELECT review_id FROM reviews WHERE status = 'open' ORDER BY review_id`)
+      .all()[0]
+    if (open === undefined) return false
+    const decided = await this.#call('chief', 'ledger.decide', { reviewIds: [open.review_id], approve, reason: token })
+    return decided.ok && decided.value.done.length > 0
+  }
+
+  async #settle(choice: 'mine' | 'theirs', token: string): Promise<boolean> {
+    const open = await this.#call('chief', 'sync.open', {})
+    const conflict = open.ok ? open.value.conflicts[0] : undefined
+    if (conflict === undefined) return false
+    return (await this.#call('chief', 'sync.settle', { conflictId: conflict.conflictId, choice, reason: token })).ok
+  }
+
+  async #answer(answer: 'again' | 'give-up'): Promise<boolean> {
+    const open = await this.#call('chief', 'sync.open', {})
+    const refused = open.ok ? open.value.rejected[0] : undefined
+    if (refused === undefined) return false
+    return (await this.#call('chief', 'sync.answerRejected', { txn: refused.txn, answer })).ok
+  }
+
+  #poison(token: string): boolean {
+    const [mid, txn, id] = [this.#parts.newId(), this.#parts.newId(), this.#parts.newId()]
+    const at = instantOf(this.clock.ms)
+    this.db.transaction((tx) => {
+      const fields = { status: { base: null, value: token } }
+      const actor = staff.clerk.accountId
+      number(tx, { mid, txn, txnSize: 1, table: 'conflicts', id, op: 'put', baseVer: 0, fields, at, actor }, at)
+    })
+    return true
+  }
+
+  #open(who: Who): OpenSession {
+    const { accountId, role, name, staffKind, beats } = staff[who]
+    const session = {
+      accountId,
+      login: who,
+      name,
+      role,
+      staffKind,
+      staffNumber: '000001',
+      beats: [...beats],
+      station: { id: 'S01', name: '云渚省澄湾市东渚派出所' },
+      since: instantOf(this.clock.ms),
+      idleLockMinutes: 10,
+    }
+    // Lists are read by threads, which nothing here asks for.
+    const none = { readers: undefined as never, key: undefined as never, lock: { release: () => undefined } }
+    return { db: this.db, ...none, session }
+  }
+
+  async #call<N extends MethodName>(who: Who, method: N, input: InputOf<N>): Promise<ResultOf<N>> {
+    let dispatcher = this.#dispatchers.get(who)
+    if (dispatcher === undefined) {
+      const open = this.#open(who)
+      const idle = {
+        state: { running: false, problem: null },
+        run: () => Promise.reject(new Error()),
+        wake: () => undefined,
+      }
+      dispatcher = new Dispatcher({
+        session: () => open,
+        files: new FileShelf(),
+        clock: this.clock,
+        newId: this.#parts.newId,
+        log: silent,
+        emit: () => undefined,
+        handlers: new Map([...named('ledger', ledgerHandlers), ...named('sync', syncHandlers(idle))]),
+        publicHandlers: new Map(),
+        checkOutput: false,
+      })
+      this.#dispatchers.set(who, dispatcher)
+    }
+    const result = await dispatcher.dispatch({ method, input, operationId: this.#parts.newId() })
+    return result as never
+  }
+}
+
+type Accepted = InputOf<'ledger.correct'>['accepted']

@@ -1,0 +1,289 @@
+import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
+import type { DigestRequest, RowsRequest, SetHash } from '../../../src-contract/sync/digest.ts'
+import type { HelloRequest } from '../../../src-contract/sync/hello.ts'
+import { rowSchema, type Fields } from '../../../src-contract/sync/protocol.ts'
+import type { MutationResult, PushRequest, PushResponse } from '../../../src-contract/sync/push.ts'
+import { resultsHash, signedText } from '../../../src-domain/sync/canonical-row.ts'
+import { bucketOf, SetSum } from '../../../src-domain/sync/set-hash.ts'
+import { WireError } from '../../../platform/http/wire-error.ts'
+import type { HeldBack, Waiting } from '../../../platform/sync/held.repo.ts'
+import { keysOf } from '../../../platform/sync/judge-transaction.ts'
+import { cutPage, pageJson, type StoredChange } from '../../../platform/sync/pull.ts'
+import { checkTransactions } from '../../../platform/sync/push.ts'
+import { keyOf, StationDraft, type Row } from '../../../platform/sync/station-draft.ts'
+import { takeOver, type PushStorage } from '../../../platform/sync/take-over.ts'
+
+export type Roots = Readonly<Record<string, SetHash>>
+type Pushed = { readonly mid: string; readonly hash: string; readonly result: MutationResult }
+type Device = {
+  status: string
+  epoch: number
+  acked: number
+  readonly pushed: Map<string, Pushed>
+}
+type Signable = Parameters<typeof signedText>[0]
+
+const farFuture = '2126-01-01T00:00:00.000Z'
+
+/** One station at the platform, in memory: the platform's own judging, idempotency and paging, with a storage that can fail. */
+export class SimulatedPlatform {
+  readonly station = 'S01'
+  readonly signingKey: string
+  readonly lineage: string = randomUUID()
+  readonly rows = new Map<string, { table: string; id: string; row: Row; seq: number }>()
+  readonly changes: StoredChange[] = []
+  readonly held: (Waiting & { state: string })[] = []
+  /** What the rows added up to after each transaction, by its last sequence. */
+  readonly rootsAt = new Map<number, Roots>([[0, {}]])
+  readonly #devices = new Map<string, Device>()
+  readonly #key: KeyObject
+  #head = 0
+
+  constructor() {
+    const pair = platformKeys()
+    this.signingKey = pair.publicKey
+    this.#key = pair.privateKey
+  }
+
+  get head(): number {
+    return this.#head
+  }
+
+  enrol(): string {
+    const device = randomUUID()
+    this.#devices.set(device, { status: 'active', epoch: 1, acked: 0, pushed: new Map() })
+    return device
+  }
+
+  /** Every answer that the platform ever gave to a mutation. */
+  results(): MutationResult[] {
+    return [...this.#devices.values()].flatMap(({ pushed }) => [...pushed.values()].map(({ result }) => result))
+  }
+
+  hello(deviceId: string, request: HelloRequest): unknown {
+    const device = this.#device(deviceId)
+    const at = request.position
+    const usable = at !== null && at.lineage === this.lineage && at.seq <= this.#head
+    return {
+      serverTime: '2026-03-05T06:30:00.000Z',
+      proto: 1,
+      schema: rowSchema,
+      station: this.station,
+      scopeHash: '0'.repeat(64),
+      lineage: this.lineage,
+      headSeq: this.#head,
+      ackedSeq: device.acked,
+      cursorStatus: usable ? 'ok' : 'rebootstrap',
+      audit: null,
+      directives: [],
+      leaseUntil: farFuture,
+    }
+  }
+
+  /** @param fails the storage gives up before the commit: nothing of the push happened */
+  async push(deviceId: string, request: PushRequest, fails: boolean): Promise<PushResponse> {
+    checkTransactions(request.mutations)
+    const device = this.#device(deviceId)
+    if (device.status === 'quarantined') throw new WireError('sync/quarantined')
+    if (device.epoch !== request.epoch) throw new WireError('sync/wrong-epoch')
+    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z')
+    const effects: (() => void)[] = []
+    const taken = await takeOver(
+      this.#storage(deviceId, device, request, writer, effects),
+      {
+        device: deviceId,
+        epoch: device.epoch,
+        acked_seq: device.acked,
+      },
+      request,
+    )
+    if (fails) throw new WireError('sync/busy')
+    for (const effect of effects) effect()
+    if (taken === 'quarantined') throw new WireError('sync/quarantined')
+    const { results, ackedSeq, headSeq } = taken
+    const receipt = this.#signed('receipt', {
+      device: deviceId,
+      epoch: request.epoch,
+      fromSeq: results[0]?.seq ?? 0,
+      toSeq: results.at(-1)?.seq ?? 0,
+      lineage: this.lineage,
+      results: resultsHash(results),
+      at: '2026-03-05T06:30:00.000Z',
+    })
+    return { results, ackedSeq, headSeq, receipt } as PushResponse
+  }
+
+  #storage(
+    deviceId: string,
+    device: Device,
+    request: PushRequest,
+    writer: StationDraft,
+    effects: (() => void)[],
+  ): PushStorage {
+    const consequences: HeldBack[] = []
+    const findHeld: PushStorage['findHeld'] = async (conflicts) => {
+      const all = [...this.held, ...consequences.map((one) => ({ ...one, state: 'open' }))]
+      const clusters = new Set(all.filter((one) => conflicts.includes(one.conflict)).map(({ cluster }) => cluster))
+      return all.filter(({ cluster }) => clusters.has(cluster)).sort((a, b) => a.position - b.position)
+    }
+    return {
+      writer,
+      findHeld,
+      known: async () => {
+        const ofMutations = new Set(request.mutations.map(({ mid }) => mid))
+        const bySeq = new Map<number, Pushed>()
+        const byMid = new Map<string, MutationResult>()
+        for (const [place, one] of device.pushed) {
+          const [epoch, seq] = place.split(':').map(Number)
+          if (epoch === device.epoch && seq !== undefined) bySeq.set(seq, one)
+          if (ofMutations.has(one.mid)) byMid.set(one.mid, one.result)
+        }
+        return { bySeq, byMid }
+      },
+      load: async (mutations) => {
+        for (const key of await keysOf(mutations, findHeld)) {
+          const found = this.rows.get(keyOf(key))
+          if (found !== undefined && !writer.isLoaded(key)) writer.hold(key, found.row)
+        }
+      },
+      keepConsequences: async ({ held, settled }) => {
+        consequences.push(...held)
+        effects.push(() => {
+          this.held.push(...held.map((one) => ({ ...one, state: 'open' })))
+          for (const { mids, state } of settled)
+            for (const one of this.held) if (mids.includes(one.mutation.mid)) one.state = state
+        })
+      },
+      finish: async (answers, hashes, ackedSeq) => {
+        effects.push(() => {
+          for (const result of answers.filter(({ status }) => status !== 'duplicate')) {
+            const place = `${device.epoch}:${result.seq}`
+            if (device.pushed.has(place)) throw new Error('a number is used twice')
+            device.pushed.set(place, { mid: result.mid, hash: hashes.get(result.seq) ?? '', result })
+          }
+          device.acked = ackedSeq
+          this.#write(deviceId, writer)
+        })
+      },
+      quarantine: async () => void effects.push(() => (device.status = 'quarantined')),
+    }
+  }
+
+  #write(device: string, writer: StationDraft): void {
+    for (const change of writer.changes) {
+      const { table, id, seq, last, op, ver, fields, hash, actor } = change
+      this.changes.push({
+        seq,
+        last,
+        op,
+        tbl: table,
+        id,
+        ver,
+        fields,
+        hash,
+        device,
+        actor,
+        at: '2026-03-05T06:30:00.000Z',
+      })
+      const before = this.rows.get(keyOf(change))?.row
+      this.rows.set(keyOf(change), {
+        table,
+        id,
+        seq,
+        row: {
+          ver,
+          fields: JSON.parse(fields) as Fields,
+          deleted: op === 'delete',
+          identityVer: writer.row(change)?.identityVer ?? before?.identityVer ?? 0,
+          hash,
+          actor,
+          at: '2026-03-05T06:30:00.000Z',
+        },
+      })
+      if (last) this.rootsAt.set(seq, this.#rootsAt(seq))
+    }
+    this.#head = writer.head
+  }
+
+  /** Added up anew from the log of changes. */
+  #rootsAt(seq: number): Roots {
+    const newest = new Map<string, StoredChange>()
+    for (const change of this.changes) if (change.seq <= seq) newest.set(`${change.tbl} ${change.id}`, change)
+    const sums = new Map<string, SetSum>()
+    for (const { tbl, op, hash } of newest.values()) {
+      if (op === 'delete') continue
+      const sum = sums.get(tbl) ?? new SetSum()
+      sums.set(tbl, sum)
+      sum.add(hash)
+    }
+    return Object.fromEntries([...sums].map(([table, sum]) => [table, sum.value()]))
+  }
+
+  async pull(query: { lineage: string; cursor: number; maxBytes: number }): Promise<unknown> {
+    if (query.lineage !== this.lineage || query.cursor > this.#head) throw new WireError('sync/rebootstrap')
+    const page = await cutPage(query, this.#head, async (after) =>
+      this.changes.filter(({ seq }) => seq > after).slice(0, 7),
+    )
+    return JSON.parse(pageJson(this.lineage, query.cursor, this.#head, page))
+  }
+
+  digest(request: DigestRequest): unknown {
+    const seq = this.#head
+    if (request.level === 'roots') {
+      const tables = this.#rootsAt(seq)
+      const roots = this.#signed('roots', {
+        station: this.station,
+        lineage: this.lineage,
+        seq,
+        tables,
+        at: '2026-03-05T06:30:00.000Z',
+      })
+      return { level: 'roots', seq, roots }
+    }
+    const rows = [...this.rows.values()].filter(({ table, row }) => table === request.table && !row.deleted)
+    if (request.level === 'rows') {
+      const wanted = rows.filter(({ id }) => request.buckets.includes(bucketOf(id)))
+      return { level: 'rows', seq, rows: wanted.map(({ id, row }) => ({ id, hash: row.hash })) }
+    }
+    const sums = new Map<number, SetSum>()
+    for (const { id, row } of rows) {
+      const sum = sums.get(bucketOf(id)) ?? new SetSum()
+      sums.set(bucketOf(id), sum)
+      sum.add(row.hash)
+    }
+    return { level: 'buckets', seq, buckets: [...sums].map(([bucket, sum]) => ({ bucket, ...sum.value() })) }
+  }
+
+  rowsNow({ table, ids }: RowsRequest): unknown {
+    const operations = ids.map((id) => {
+      const found = this.rows.get(keyOf({ table, id }))
+      const common = { last: true, table, id, device: null, actor: null, at: '2026-03-05T06:30:00.000Z' }
+      if (found === undefined) return { ...common, seq: 1, op: 'evict', ver: 0, fields: {}, hash: '0'.repeat(64) }
+      const { ver, fields, hash, deleted } = found.row
+      return { ...common, seq: found.seq, op: deleted ? 'delete' : 'upsert', ver, fields, hash }
+    })
+    return { seq: this.#head, operations }
+  }
+
+  #device(deviceId: string): Device {
+    const device = this.#devices.get(deviceId)
+    if (device === undefined) throw new WireError('sync/no-certificate')
+    return device
+  }
+
+  #signed(kind: Signable, content: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const text = Buffer.from(signedText(kind, content), 'utf8')
+    return { ...content, signature: sign(null, text, this.#key).toString('base64') }
+  }
+}
+
+let keys: { publicKey: string; privateKey: KeyObject } | undefined
+
+/** One pair for all: making keys is slow. */
+function platformKeys(): { publicKey: string; privateKey: KeyObject } {
+  if (keys === undefined) {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    keys = { publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(), privateKey }
+  }
+  return keys
+}

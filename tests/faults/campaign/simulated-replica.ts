@@ -1,0 +1,84 @@
+import Database from 'better-sqlite3'
+import { migrations } from '../../../db/migrations/index.ts'
+import { deriveAccountBeats, startAssignments } from '../../../src-core/features/duty/standing-assignments.ts'
+import { ensureBookTables } from '../../../src-core/features/ledger/book-tables.ts'
+import { keepEnrolment } from '../../../src-core/features/sync/enrol.service.ts'
+import { q } from '../../../src-core/query.ts'
+import { migrate } from '../../../src-core/store/migrate.ts'
+import type { Connection } from '../../../src-core/store/native.ts'
+import { Db } from '../../../src-core/store/sql.ts'
+import { staff } from '../../support/test-context.ts'
+import type { SimulatedPlatform } from './simulated-platform.ts'
+
+type InMemory = Connection & { serialize(): Buffer }
+const open = (from: string | Buffer): InMemory => new Database(from as string) as InMemory
+
+let template: Buffer | undefined
+
+/** A replica of the station in memory, with everybody in it and nothing filed. */
+export function newConnection(): Connection {
+  template ??= makeTemplate()
+  return open(template)
+}
+
+/** Thrown between two statements: the process is gone, and what was not committed with it. */
+export class Killed extends Error {}
+
+/** A disk that ends after so many statements, or a process that does. */
+export type Trap = { after: number; error: () => Error }
+
+/** @param trap looked at after each statement */
+export function openDb(connection: Connection, trap: { current: Trap | null }): Db {
+  return new Db(connection, {
+    slowMs: -1,
+    onSlow: () => {
+      if (trap.current === null) return
+      trap.current.after -= 1
+      if (trap.current.after > 0) return
+      const { error } = trap.current
+      trap.current = null
+      throw error()
+    },
+  })
+}
+
+export function enrolReplica(db: Db, platform: SimulatedPlatform): string {
+  const device = platform.enrol()
+  const { station, lineage, signingKey } = platform
+  const answer = {
+    device,
+    station,
+    stationName: '',
+    epoch: 1,
+    certificate: '',
+    ca: '',
+    caFingerprint: '',
+    signingKey,
+    lineage,
+  }
+  db.transaction((tx) => keepEnrolment(tx, { answer, key: '', url: 'https://platform' }, '2026-03-05T00:00:00.000Z'))
+  return device
+}
+
+function makeTemplate(): Buffer {
+  const connection = open(':memory:')
+  const db = new Db(connection)
+  const migrated = migrate({ db, migrations, now: '2026-03-01T00:00:00.000Z' })
+  if (!migrated.ok) throw new Error(migrated.error.code)
+  ensureBookTables(db)
+  for (const [login, one] of Object.entries(staff)) {
+    const account = { account_id: one.accountId, login, name: one.name, role: one.role, staff_kind: one.staffKind }
+    const rest = {
+      staff_number: `00000${one.accountId.slice(-1)}`,
+      team: '',
+      active: 1,
+      created_at: '2026-03-01T00:00:00.000Z',
+    }
+    db.run(q.insertInto('accounts').values({ ...account, ...rest }))
+    startAssignments(db, one.accountId, one.beats, { from: '2025-01-01', now: '2026-03-01T00:00:00.000Z' })
+  }
+  deriveAccountBeats(db, '2026-03-01')
+  const bytes = connection.serialize()
+  db.close()
+  return bytes
+}

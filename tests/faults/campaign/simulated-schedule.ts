@@ -1,0 +1,298 @@
+import type { RunOutcome } from '../../../src-core/features/sync/run-parts.ts'
+import type { Connection } from '../../../src-core/store/native.ts'
+import { rootOf } from '../../../src-core/features/sync/sync.repo.ts'
+import type { Who } from '../../support/test-context.ts'
+import { CampaignPc, type Act } from './campaign-pc.ts'
+import { lookThrough } from './platform-checks.ts'
+import { Prng } from './prng.ts'
+import { position, refusedText, rootsOf, sameRoots, shownOtherwise } from './replica-checks.ts'
+import { SimulatedPlatform } from './simulated-platform.ts'
+import { enrolReplica, Killed, newConnection, openDb, type Trap } from './simulated-replica.ts'
+import { SimulatedWire, wireFaults } from './simulated-wire.ts'
+import { nothing, type Outcome } from './tally.ts'
+
+type Pc = {
+  readonly name: string
+  readonly connection: Connection
+  readonly trap: { current: Trap | null }
+  readonly wire: SimulatedWire
+  readonly clock: { ms: number; nowMs(): number; monotonicMs(): number }
+  pc: CampaignPc
+  running: Promise<RunOutcome | undefined> | null
+  readonly tokens: string[]
+  cursor: number
+  /** Where it was last looked at while it said "synced". */
+  seenSynced: number
+}
+
+const diskFull = (): Error => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+const hour = 3_600_000
+
+/** One schedule of edits, exchanges and faults between two PCs and the platform, all in this process. The seed decides everything. */
+export async function simulate(seed: string, steps = 40): Promise<Outcome> {
+  const schedule = new Schedule(seed)
+  try {
+    for (let step = 0; step < steps; step += 1) await schedule.step()
+    await schedule.calmDown()
+    schedule.judge()
+  } finally {
+    schedule.close()
+  }
+  return { seed, tally: schedule.tally, complaints: schedule.complaints }
+}
+
+class Schedule {
+  readonly tally = { ...nothing(), schedules: 1 }
+  readonly complaints: string[] = []
+  readonly #prng: Prng
+  readonly #platform = new SimulatedPlatform()
+  readonly #pcs: Pc[]
+  #tokens = 0
+
+  constructor(seed: string) {
+    this.#prng = new Prng(seed)
+    this.#pcs = ['A', 'B'].map((name) => this.#newPc(name))
+  }
+
+  async step(): Promise<void> {
+    const prng = this.#prng
+    const pc = prng.pick(this.#pcs)
+    const what = prng.weighted({ act: 50, exchange: 75, ghost: 4, kill: 3, clock: 2 })
+    if (what === 'act') await this.#act(pc)
+    else if (what === 'clock') this.#turnClock(pc)
+    else if (what === 'kill') await this.#kill(pc)
+    else if (what === 'ghost') await this.#letGhostArrive(pc)
+    else if (pc.running === null) await this.#start(pc)
+    else await this.#deliver(pc)
+    this.#look(pc)
+  }
+
+  /** Faults stop: everything that waits is exchanged and decided, within a bounded number of rounds. */
+  async calmDown(): Promise<void> {
+    for (const pc of this.#pcs) await this.#finish(pc)
+    for (let round = 0; round < 14; round += 1) {
+      for (const pc of this.#pcs) {
+        await this.#start(pc)
+        await this.#finish(pc)
+        this.#look(pc)
+        while (
+          await this.#try(pc, { kind: 'settle', choice: this.#prng.pick(['mine', 'theirs']), token: this.#token() })
+        );
+        while (await this.#try(pc, { kind: 'answer', answer: 'give-up' }));
+      }
+      const quiet = this.#pcs.every((pc) => pc.pc.status().state === 'synced' && pc.cursor === this.#platform.head)
+      if (quiet) return
+    }
+    for (const { name, pc } of this.#pcs) {
+      const { state, problem } = pc.status()
+      const { marked, outbox, conflicts, rejected, unshown } = pc.waiting()
+      this.#complain(
+        'lost',
+        `${name} does not come to rest: ${state} ${problem ?? ''} ${JSON.stringify({ marked, outbox, conflicts, rejected, unshown })}`,
+      )
+    }
+  }
+
+  judge(): void {
+    const platform = this.#platform
+    const elsewhere = [
+      ...platform.held.map(({ mutation }) => JSON.stringify(mutation)),
+      ...this.#pcs.map(({ pc }) => refusedText(pc.db)),
+    ].join('\n')
+    const tokens = this.#pcs.flatMap((pc) => pc.tokens)
+    const { lost, duplicated, resurrected } = lookThrough(platform.changes, tokens, elsewhere)
+    for (const text of lost) this.#complain('lost', text)
+    for (const text of duplicated) this.#complain('duplicated', text)
+    for (const text of resurrected) this.#complain('diverged', text)
+    const roots = platform.rootsAt.get(platform.head) ?? {}
+    for (const { name, pc } of this.#pcs) {
+      if (!sameRoots(rootsOf(pc.db), roots)) this.#complain('diverged', `${name} has other rows than the platform`)
+      for (const text of shownOtherwise(pc.db)) this.#complain('diverged', `${name} shows otherwise: ${text}`)
+      const audit = pc.auditProblem()
+      if (audit !== null) this.#complain('lost', `${name}: the audit chain is ${audit}`)
+    }
+  }
+
+  close(): void {
+    for (const { connection } of this.#pcs) connection.close()
+  }
+
+  #complain(about: 'lost' | 'duplicated' | 'diverged' | 'falseSynced', text: string): void {
+    this.tally[about] += 1
+    this.complaints.push(`${about}: ${text}`)
+  }
+
+  #newPc(name: string): Pc {
+    const connection = newConnection()
+    const trap: { current: Trap | null } = { current: null }
+    const wire = new SimulatedWire(this.#platform)
+    const clock = {
+      ms: Date.parse('2026-03-05T06:30:00.000Z') + (name === 'A' ? 0 : 777),
+      nowMs: () => clock.ms,
+      monotonicMs: () => clock.ms,
+    }
+    const db = openDb(connection, trap)
+    wire.device = enrolReplica(db, this.#platform)
+    const pc = new CampaignPc({ db, clock, calls: wire.calls, newId: () => this.#id() })
+    return { name, connection, trap, wire, clock, pc, running: null, tokens: [], cursor: 0, seenSynced: -1 }
+  }
+
+  #id(): string {
+    const hex = Array.from({ length: 32 }, () => this.#prng.below(16).toString(16)).join('')
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
+  }
+
+  #token(): string {
+    this.#tokens += 1
+    return `值〔${this.#tokens}〕`
+  }
+
+  async #act(pc: Pc): Promise<void> {
+    const prng = this.#prng
+    const token = this.#token()
+    const nth = prng.below(4)
+    const kind = prng.weighted({
+      file: 25,
+      correct: 40,
+      helper: 8,
+      void: 4,
+      decide: 8,
+      settle: 10,
+      answer: 3,
+      poison: 2,
+    })
+    const act: Act =
+      kind === 'file' || kind === 'poison'
+        ? { kind, token }
+        : kind === 'correct'
+          ? { kind, nth, field: prng.pick(['object', 'signboard', 'description']), token }
+          : kind === 'helper'
+            ? { kind, nth, who: prng.pick<Who>(['otherOfficer', 'auxiliary', 'chief']), token }
+            : kind === 'void'
+              ? { kind, nth, token }
+              : kind === 'decide'
+                ? { kind, approve: prng.chance(0.7), token }
+                : kind === 'settle'
+                  ? { kind, choice: prng.pick(['mine', 'theirs']), token }
+                  : { kind, answer: prng.pick(['again', 'give-up']) }
+    if (prng.chance(0.06)) this.#setTrap(pc)
+    await this.#try(pc, act)
+  }
+
+  async #try(pc: Pc, act: Act): Promise<boolean> {
+    const done = await pc.pc.act(act)
+    pc.trap.current = null
+    if (!done) return false
+    this.tally.acknowledged += 1
+    if ('token' in act) pc.tokens.push(act.token)
+    return true
+  }
+
+  /** The disk is full, or the process is gone, some statements from now. */
+  #setTrap(pc: Pc): void {
+    this.tally.faults += 1
+    const error = this.#prng.chance(0.5) ? diskFull : (): Error => new Killed()
+    pc.trap.current = { after: 1 + this.#prng.below(120), error }
+  }
+
+  #turnClock(pc: Pc): void {
+    this.tally.faults += 1
+    pc.clock.ms += this.#prng.pick([hour, -hour, 8766 * hour, -8766 * hour, -60_000])
+  }
+
+  async #kill(pc: Pc): Promise<void> {
+    this.tally.faults += 1
+    pc.wire.hangUp()
+    pc.running = null
+    pc.trap.current = null
+    pc.pc = new CampaignPc({
+      db: openDb(pc.connection, pc.trap),
+      clock: pc.clock,
+      calls: pc.wire.calls,
+      newId: () => this.#id(),
+    })
+  }
+
+  async #letGhostArrive(pc: Pc): Promise<void> {
+    const ghost = pc.wire.ghosts.shift()
+    if (ghost === undefined) return
+    this.tally.faults += 1
+    await pc.wire.serve(ghost)
+  }
+
+  async #start(pc: Pc): Promise<void> {
+    if (pc.running !== null) return
+    pc.running = pc.pc.run().catch((error: unknown) => {
+      if (error instanceof Killed || (error as { code?: string }).code === 'SQLITE_FULL') return undefined
+      throw error
+    })
+    await this.#untilWaiting(pc)
+  }
+
+  async #deliver(pc: Pc): Promise<void> {
+    const pending = pc.wire.pending.shift()
+    if (pending === undefined) throw new Error('a run that waits for nothing')
+    const fault = this.#prng.chance(0.22) ? this.#prng.pick(wireFaults) : null
+    if (fault !== null) this.tally.faults += 1
+    if (this.#prng.chance(0.05)) this.#setTrap(pc)
+    await pc.wire.deliver(pending, fault, this.#prng)
+    await this.#untilWaiting(pc)
+    pc.trap.current = null
+  }
+
+  async #finish(pc: Pc): Promise<void> {
+    while (pc.running !== null) {
+      const pending = pc.wire.pending.shift()
+      if (pending !== undefined) await pc.wire.deliver(pending, null, this.#prng)
+      await this.#untilWaiting(pc)
+    }
+  }
+
+  /** Until the run has asked the platform something, or has ended. */
+  async #untilWaiting(pc: Pc): Promise<void> {
+    const { running } = pc
+    let ended = false
+    let failed: unknown
+    running?.then(
+      () => (ended = true),
+      (error: unknown) => {
+        ended = true
+        failed = error
+      },
+    )
+    while (pc.wire.pending.length === 0 && !ended) await new Promise((resolve) => setImmediate(resolve))
+    if (ended) pc.running = null
+    if (failed !== undefined) throw failed
+  }
+
+  /** What must hold after every step. */
+  #look(pc: Pc): void {
+    const at = position(pc.pc.db)
+    if (at < pc.cursor) this.#complain('diverged', `${pc.name} went back from ${pc.cursor} to ${at}`)
+    pc.cursor = at
+    const expected = this.#platform.rootsAt.get(at)
+    const tables = Object.keys(expected ?? {})
+    const mine = Object.fromEntries(tables.map((table) => [table, rootOf(pc.pc.db, table)]))
+    if (expected === undefined) this.#complain('diverged', `${pc.name} stands inside a transaction, at ${at}`)
+    else if (!sameRoots(mine, expected))
+      this.#complain('diverged', `${pc.name} at ${at} does not have the rows of ${at}`)
+    if (pc.running === null && pc.pc.status().state === 'synced' && pc.seenSynced !== at) {
+      pc.seenSynced = at
+      this.#checkSynced(pc, at)
+    }
+  }
+
+  #checkSynced(pc: Pc, at: number): void {
+    const text = [
+      ...this.#platform.changes.map(({ fields }) => fields),
+      ...this.#platform.held.map(({ mutation }) => JSON.stringify(mutation)),
+      refusedText(pc.pc.db),
+    ].join('\n')
+    for (const token of pc.tokens)
+      if (!text.includes(token)) this.#complain('falseSynced', `${pc.name} says synced without ${token}`)
+    const roots = this.#platform.rootsAt.get(at) ?? {}
+    if (!sameRoots(rootsOf(pc.pc.db), roots)) this.#complain('falseSynced', `${pc.name} says synced with other rows`)
+    for (const wrong of shownOtherwise(pc.pc.db))
+      this.#complain('falseSynced', `${pc.name} says synced and shows otherwise: ${wrong}`)
+  }
+}

@@ -1,0 +1,30 @@
+/** What a campaign prints. The last four are what must be zero. */
+export type Tally = {
+  schedules: number
+  faults: number
+  acknowledged: number
+  lost: number
+  duplicated: number
+  diverged: number
+  falseSynced: number
+}
+
+export const nothing = (): Tally => ({
+  schedules: 0,
+  faults: 0,
+  acknowledged: 0,
+  lost: 0,
+  duplicated: 0,
+  diverged: 0,
+  falseSynced: 0,
+})
+
+export function add(sum: Tally, one: Tally): void {
+  for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += one[key]
+}
+
+export function isGood({ lost, duplicated, diverged, falseSynced }: Tally): boolean {
+  return lost + duplicated + diverged + falseSynced === 0
+}
+
+export type Outcome = { readonly seed: string; readonly tally: Tally; readonly complaints: readonly string[] }
