@@ -1,4 +1,5 @@
-import type { Mutation, MutationResult } from '../../src-contract/sync/push.ts'
+import type { Fields } from '../../src-contract/sync/protocol.ts'
+import type { ConflictField, Mutation, MutationResult } from '../../src-contract/sync/push.ts'
 import { judgeMutation, type Judgement } from '../../src-domain/sync/merge.rules.ts'
 import { rulesOf } from '../../src-domain/sync/tables.ts'
 import { platformId } from '../platform-id.ts'
@@ -142,11 +143,23 @@ async function judgeOne(
   // Two people settled it: the first decision stands, and the second one is told so.
   if (open?.fields['status'] !== 'open') return refusal('no-such-conflict')
   if (open.fields['row'] !== mutation.id || open.fields['table'] !== mutation.table) return refusal('no-such-conflict')
-  const judged = judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table))
+  const whole = { ...mutation, fields: await decidedFields(findHeld, mutation, open.fields) }
+  const judged = judgeMutation(writer.row(mutation), whole, rulesOf(mutation.table))
   if (judged.status === 'conflict') return refusal('moved-on')
   if (judged.status === 'rejected') return judged
   writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
   return (await takeUp(findHeld, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
+}
+
+/** With what was decided comes what nobody disputed of the change that was kept back, unless that change was not wanted. */
+async function decidedFields(findHeld: FindHeld, decision: Mutation, conflict: Fields): Promise<Mutation['fields']> {
+  if (decision.choice === 'theirs') return decision.fields
+  const disputed = new Set((JSON.parse(String(conflict['fields'])) as ConflictField[]).map(({ field }) => field))
+  const held = (await findHeld([decision.conflict ?? ''])).find(
+    (one) => one.disputed && one.conflict === decision.conflict,
+  )
+  const rest = Object.entries(held?.mutation.fields ?? {}).filter(([field]) => !disputed.has(field))
+  return { ...Object.fromEntries(rest), ...decision.fields }
 }
 
 function refusal(reason: Refusal['reason']): Refusal {

@@ -22,6 +22,7 @@ export const tasks = new Map([
   ['platform', ({ project, args }) => onNode24(project, ['platform/main.ts', ...args])],
   ['release', ({ project, args }) => onNode24(project, ['scripts/release/main.ts', ...args])],
   ['bench', bench],
+  ['faults', ({ project, args }) => onNode24(project, ['tests/faults/campaign/main.ts', ...args])],
   ['check', ({ project, args }) => onNode24(project, ['scripts/check.ts', ...args])],
   ['exec', exec],
 ])

@@ -113,8 +113,12 @@ function writeEntryFields(tx: WriteDb, entryId: string, fields: Fields, people: 
     fields_prefilled: countOf(fields, 'fieldsPrefilled'),
   })
   const entry = findEntry(tx, entryId)
-  if (stage.data === 'voided' && entry !== undefined && entry.stage !== 'voided')
-    putOutOfForce(tx, entry, book, values, nullable(fields, 'voidedAt') ?? filedAt)
+  if (stage.data === 'voided' && entry !== undefined) {
+    const at = nullable(fields, 'voidedAt') ?? filedAt
+    // Two PCs put it out of force: the platform's time counts.
+    if (entry.stage === 'voided') updateEntry(tx, entryId, { voided_at: at })
+    else putOutOfForce(tx, entry, book, values, at)
+  }
   writeSources(tx, entryId, listOf(fields, 'sources'))
   return 'shown'
 }

@@ -1,9 +1,9 @@
 import type { Mutation, MutationResult, PushResponse } from '../../../src-contract/sync/push.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { keepOwnConflict } from './conflicts.service.ts'
+import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
 import { positionOf } from './pull.service.ts'
 import { mutationOf, ownChanges, showRow, type RowKey } from './row-view.ts'
-import { ackOutbox, dropOutbox, findOutbox, insertRejected, whileApplying } from './sync.repo.ts'
+import { ackOutbox, dropOutbox, findOutbox, insertRejected, settleRejected, whileApplying } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
 export type Answered = { readonly accepted: number; readonly conflicts: number; readonly rejected: number }
@@ -37,6 +37,14 @@ export function takeAnswers(db: WriteDb, epoch: number, { results }: PushRespons
         continue
       }
       dropOutbox(tx, epoch, result.seq)
+      if (mutation.op === 'resolve' && status === 'rejected') {
+        // Somebody else was first, or the row says something else by now: it is for a person again, unless it is settled.
+        refuse(tx, mutation, result, now)
+        settleRejected(tx, mutation.mid, { state: 'given-up', by: null, at: now })
+        reopenConflict(tx, mutation)
+        again.push(key)
+        continue
+      }
       if (status === 'rejected' || (status === 'held' && result.reason !== undefined)) {
         answered.rejected += 1
         refuse(tx, mutation, result, now)

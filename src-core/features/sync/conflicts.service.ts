@@ -50,6 +50,18 @@ export function keepPlatformConflict(tx: WriteDb, conflictId: string, fields: Fi
   })
 }
 
+/** A decision that came to nothing: the conflict is shown again with what the platform says now. The decision stays in the audit. */
+export function reopenConflict(tx: WriteDb, { conflict: id, table, id: row }: Mutation): void {
+  const conflict = id === undefined ? undefined : findConflict(tx, id)
+  if (conflict?.state !== 'settling') return
+  const now = fieldsOf(findRow(tx, table, row))
+  const fields = (JSON.parse(conflict.fields) as ConflictField[]).map((one) =>
+    one.field === null ? one : { ...one, theirs: now?.[one.field] ?? null },
+  )
+  const undecided = { choice: null, reason: null, settled_at: null, settled_by: null }
+  keepConflict(tx, { ...conflict, fields: JSON.stringify(fields), state: 'open', ...undecided })
+}
+
 export type Settling = {
   readonly conflict: ConflictRecord
   readonly choice: 'mine' | 'theirs'

@@ -74,6 +74,8 @@ function checkOrder({ from, to, operations }: PullResponse): void {
     if (seq < before || seq > to.seq || seq <= from) throw new Untrue('order')
     before = seq
   }
+  // Half of a transaction is none.
+  if (operations.at(-1)?.last === false) throw new Untrue('order')
 }
 
 function checkOperation(tx: ReadDb, { table, id, ver, op, fields, hash }: Operation): void {

@@ -4,6 +4,8 @@ export type Waiting = {
   /** Saved and not handed over; handed over and not answered. */
   readonly marked: number
   readonly outbox: number
+  /** Taken by the platform, and not come back by a pull. */
+  readonly taken: number
   readonly conflicts: number
   readonly rejected: number
   readonly unshown: number
@@ -25,6 +27,7 @@ export function waitingFor(db: ReadDb): Waiting {
   return {
     marked: count('sync_marks'),
     outbox: count('sync_outbox WHERE server_seq IS NULL'),
+    taken: count('sync_outbox WHERE server_seq IS NOT NULL'),
     conflicts: count(`sync_conflicts WHERE state = 'open'`),
     rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
     unshown: count('sync_rows WHERE shown = 0'),

@@ -21,7 +21,8 @@ export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status
     conflicts: waiting.conflicts,
     rejected: waiting.rejected,
     unshown: waiting.unshown,
-    proven: proof !== null,
+    // What it has taken since then is not in what was compared.
+    proven: proof !== null && waiting.taken === 0,
   })
   const instant = (name: string): Instant | null => (setting(db, name) ?? null) as Instant | null
   const skew = setting(db, 'skewMs')

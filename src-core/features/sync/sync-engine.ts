@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log/log.ts'
 import type { OpenSession } from '../../open-session.ts'
 import { uuidv7 } from '../../uuid.ts'
+import { storeFault, type StoreFault } from '../../store/errors.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { positionOf } from './pull.service.ts'
 import type { RunParts, RunProblem, RunReport } from './run-parts.ts'
@@ -25,7 +26,7 @@ export type EngineParts = {
 export type EngineState = {
   readonly running: boolean
   /** Why the last try came to nothing; null: it did not. */
-  readonly problem: RunProblem | null
+  readonly problem: RunProblem | StoreFault | null
 }
 
 type RunFailure = 'sync/not-enrolled' | RunProblem
@@ -41,7 +42,7 @@ export class SyncEngine {
   readonly #parts: EngineParts
   #platform: { readonly key: string; readonly platform: Platform } | undefined
   #running: Promise<Result<RunReport, RunFailure>> | undefined
-  #problem: RunProblem | null = null
+  #problem: RunProblem | StoreFault | null = null
   /** Ends the background work of one session. */
   #background: AbortController | undefined
   #wake: (() => void) | undefined
@@ -92,7 +93,10 @@ export class SyncEngine {
     const open = this.#parts.session()
     if (open === null || !isEnrolled(open.db)) return failure('sync/not-enrolled')
     this.#parts.emit({ name: 'data-changed', what: 'sync' })
-    const outcome = await runOnce(this.#runParts(open))
+    const outcome = await runOnce(this.#runParts(open)).catch((error: unknown) => {
+      this.#problem = storeFault(error) ?? 'sync/refused'
+      throw error
+    })
     this.#problem = outcome.ok ? null : outcome.problem
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
     if (outcome.ok) return success(outcome.report)
@@ -132,7 +136,11 @@ export class SyncEngine {
         await this.#pause(undefined)
         continue
       }
-      const done = await this.run()
+      // A full disk today is not one tomorrow: it is tried again, and said meanwhile.
+      const done = await this.run().catch((error: unknown) => {
+        this.#parts.log.error('sync-failed', { error })
+        return failure('sync/refused')
+      })
       if (!goesOn()) return
       failures = done.ok ? 0 : failures + 1
       // While it does not get through, a write here does not make it try sooner.

@@ -29,17 +29,20 @@ const farFuture = '2126-01-01T00:00:00.000Z'
 export class SimulatedPlatform {
   readonly station = 'S01'
   readonly signingKey: string
-  readonly lineage: string = randomUUID()
+  readonly lineage: string
   readonly rows = new Map<string, { table: string; id: string; row: Row; seq: number }>()
   readonly changes: StoredChange[] = []
   readonly held: (Waiting & { state: string })[] = []
   /** What the rows added up to after each transaction, by its last sequence. */
   readonly rootsAt = new Map<number, Roots>([[0, {}]])
+  /** Mutations that were judged although they had been. */
+  readonly doneTwice: string[] = []
   readonly #devices = new Map<string, Device>()
   readonly #key: KeyObject
   #head = 0
 
-  constructor() {
+  constructor(lineage: string = randomUUID()) {
+    this.lineage = lineage
     const pair = platformKeys()
     this.signingKey = pair.publicKey
     this.#key = pair.privateKey
@@ -49,15 +52,26 @@ export class SimulatedPlatform {
     return this.#head
   }
 
+  /** The same platform as it stands, to go on with apart from this one. */
+  copy(): SimulatedPlatform {
+    const copy = new SimulatedPlatform(this.lineage)
+    for (const [key, value] of this.rows) copy.rows.set(key, value)
+    copy.changes.push(...this.changes)
+    copy.held.push(...this.held.map((one) => ({ ...one })))
+    for (const [seq, roots] of this.rootsAt) copy.rootsAt.set(seq, roots)
+    for (const [id, device] of this.#devices) copy.#devices.set(id, { ...device, pushed: new Map(device.pushed) })
+    copy.#head = this.#head
+    return copy
+  }
+
   enrol(): string {
     const device = randomUUID()
     this.#devices.set(device, { status: 'active', epoch: 1, acked: 0, pushed: new Map() })
     return device
   }
 
-  /** Every answer that the platform ever gave to a mutation. */
-  results(): MutationResult[] {
-    return [...this.#devices.values()].flatMap(({ pushed }) => [...pushed.values()].map(({ result }) => result))
+  #mids(): Set<string> {
+    return new Set([...this.#devices.values()].flatMap(({ pushed }) => [...pushed.values()].map(({ mid }) => mid)))
   }
 
   hello(deviceId: string, request: HelloRequest): unknown {
@@ -98,6 +112,9 @@ export class SimulatedPlatform {
       request,
     )
     if (fails) throw new WireError('sync/busy')
+    const before = this.#mids()
+    for (const { mid, status } of taken === 'quarantined' ? [] : taken.results)
+      if (status !== 'duplicate' && before.has(mid)) this.doneTwice.push(mid)
     for (const effect of effects) effect()
     if (taken === 'quarantined') throw new WireError('sync/quarantined')
     const { results, ackedSeq, headSeq } = taken
@@ -222,7 +239,7 @@ export class SimulatedPlatform {
   async pull(query: { lineage: string; cursor: number; maxBytes: number }): Promise<unknown> {
     if (query.lineage !== this.lineage || query.cursor > this.#head) throw new WireError('sync/rebootstrap')
     const page = await cutPage(query, this.#head, async (after) =>
-      this.changes.filter(({ seq }) => seq > after).slice(0, 7),
+      this.changes.filter(({ seq }) => seq > after).slice(0, 2),
     )
     return JSON.parse(pageJson(this.lineage, query.cursor, this.#head, page))
   }

@@ -15,10 +15,14 @@ const open = (from: string | Buffer): InMemory => new Database(from as string) a
 
 let template: Buffer | undefined
 
-/** A replica of the station in memory, with everybody in it and nothing filed. */
-export function newConnection(): Connection {
+/** A replica of the station in memory: as it was saved, or with everybody in it and nothing filed. */
+export function newConnection(saved?: Buffer): Connection {
   template ??= makeTemplate()
-  return open(template)
+  return open(saved ?? template)
+}
+
+export function save(connection: Connection): Buffer {
+  return (connection as InMemory).serialize()
 }
 
 /** Thrown between two statements: the process is gone, and what was not committed with it. */

@@ -7,7 +7,7 @@ import { lookThrough } from './platform-checks.ts'
 import { Prng } from './prng.ts'
 import { position, refusedText, rootsOf, sameRoots, shownOtherwise } from './replica-checks.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
-import { enrolReplica, Killed, newConnection, openDb, type Trap } from './simulated-replica.ts'
+import { enrolReplica, Killed, newConnection, openDb, save, type Trap } from './simulated-replica.ts'
 import { SimulatedWire, wireFaults } from './simulated-wire.ts'
 import { nothing, type Outcome } from './tally.ts'
 
@@ -26,11 +26,14 @@ type Pc = {
 }
 
 const diskFull = (): Error => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+const isTrap = (error: unknown): boolean =>
+  error instanceof Killed || (error as { code?: string }).code === 'SQLITE_FULL'
 const hour = 3_600_000
 
 /** One schedule of edits, exchanges and faults between two PCs and the platform, all in this process. The seed decides everything. */
-export async function simulate(seed: string, steps = 40): Promise<Outcome> {
-  const schedule = new Schedule(seed)
+export async function simulate(seed: string, teller?: (text: string) => void, steps = 40): Promise<Outcome> {
+  begun ??= await warmUp()
+  const schedule = new Schedule(seed, begun, teller)
   try {
     for (let step = 0; step < steps; step += 1) await schedule.step()
     await schedule.calmDown()
@@ -41,17 +44,39 @@ export async function simulate(seed: string, steps = 40): Promise<Outcome> {
   return { seed, tally: schedule.tally, complaints: schedule.complaints }
 }
 
+/** A station that has worked together before: entries that both PCs have. Made once; every schedule goes on from there. */
+type Begun = { readonly platform: SimulatedPlatform; readonly replicas: readonly { device: string; bytes: Buffer }[] }
+let begun: Begun | undefined
+
+async function warmUp(): Promise<Begun> {
+  const schedule = new Schedule('begin', null)
+  const saved = await schedule.begin()
+  schedule.close()
+  return saved
+}
+
 class Schedule {
   readonly tally = { ...nothing(), schedules: 1 }
   readonly complaints: string[] = []
+  readonly #teller: ((text: string) => void) | undefined
   readonly #prng: Prng
-  readonly #platform = new SimulatedPlatform()
+  readonly #platform: SimulatedPlatform
   readonly #pcs: Pc[]
   #tokens = 0
 
-  constructor(seed: string) {
+  constructor(seed: string, from: Begun | null, teller?: (text: string) => void) {
+    this.#teller = teller
     this.#prng = new Prng(seed)
-    this.#pcs = ['A', 'B'].map((name) => this.#newPc(name))
+    this.#platform = from?.platform.copy() ?? new SimulatedPlatform()
+    this.#pcs = ['A', 'B'].map((name, at) => this.#newPc(name, from?.replicas[at]))
+  }
+
+  async begin(): Promise<Begun> {
+    const first = this.#pcs[0] as Pc
+    for (let n = 0; n < 2; n += 1) await this.#try(first, { kind: 'file', token: this.#token() })
+    await this.calmDown()
+    const replicas = this.#pcs.map(({ wire, connection }) => ({ device: wire.device, bytes: save(connection) }))
+    return { platform: this.#platform.copy(), replicas }
   }
 
   async step(): Promise<void> {
@@ -102,6 +127,7 @@ class Schedule {
     const tokens = this.#pcs.flatMap((pc) => pc.tokens)
     const { lost, duplicated, resurrected } = lookThrough(platform.changes, tokens, elsewhere)
     for (const text of lost) this.#complain('lost', text)
+    for (const mid of platform.doneTwice) this.#complain('duplicated', `mutation ${mid} was judged twice`)
     for (const text of duplicated) this.#complain('duplicated', text)
     for (const text of resurrected) this.#complain('diverged', text)
     const roots = platform.rootsAt.get(platform.head) ?? {}
@@ -117,22 +143,29 @@ class Schedule {
     for (const { connection } of this.#pcs) connection.close()
   }
 
+  /** The story of a schedule, for whoever looks into a seed that failed. */
+  #tell(text: string): void {
+    if (this.#teller !== undefined) this.#teller(text)
+  }
+
   #complain(about: 'lost' | 'duplicated' | 'diverged' | 'falseSynced', text: string): void {
+    this.#tell(`${about}: ${text}`)
     this.tally[about] += 1
     this.complaints.push(`${about}: ${text}`)
   }
 
-  #newPc(name: string): Pc {
-    const connection = newConnection()
+  #newPc(name: string, from?: { readonly device: string; readonly bytes: Buffer }): Pc {
+    const connection = newConnection(from?.bytes)
     const trap: { current: Trap | null } = { current: null }
     const wire = new SimulatedWire(this.#platform)
     const clock = {
-      ms: Date.parse('2026-03-05T06:30:00.000Z') + (name === 'A' ? 0 : 777),
+      ms: Date.parse('2026-03-05T07:30:00.000Z') + (name === 'A' ? 0 : 777),
       nowMs: () => clock.ms,
       monotonicMs: () => clock.ms,
     }
     const db = openDb(connection, trap)
-    wire.device = enrolReplica(db, this.#platform)
+    wire.device = from?.device ?? enrolReplica(db, this.#platform)
+    wire.pageBytes = this.#prng.pick([300, 1_500, 2_500, 4_000])
     const pc = new CampaignPc({ db, clock, calls: wire.calls, newId: () => this.#id() })
     return { name, connection, trap, wire, clock, pc, running: null, tokens: [], cursor: 0, seenSynced: -1 }
   }
@@ -150,7 +183,7 @@ class Schedule {
   async #act(pc: Pc): Promise<void> {
     const prng = this.#prng
     const token = this.#token()
-    const nth = prng.below(4)
+    const nth = prng.below(3)
     const kind = prng.weighted({
       file: 25,
       correct: 40,
@@ -180,7 +213,11 @@ class Schedule {
   }
 
   async #try(pc: Pc, act: Act): Promise<boolean> {
-    const done = await pc.pc.act(act)
+    const done = await pc.pc.act(act).catch((error: unknown) => {
+      if (isTrap(error)) return false
+      throw error
+    })
+    this.#tell(`${pc.name} ${JSON.stringify(act)} ${done}`)
     pc.trap.current = null
     if (!done) return false
     this.tally.acknowledged += 1
@@ -201,6 +238,7 @@ class Schedule {
   }
 
   async #kill(pc: Pc): Promise<void> {
+    this.#tell(`${pc.name} is killed`)
     this.tally.faults += 1
     pc.wire.hangUp()
     pc.running = null
@@ -223,7 +261,7 @@ class Schedule {
   async #start(pc: Pc): Promise<void> {
     if (pc.running !== null) return
     pc.running = pc.pc.run().catch((error: unknown) => {
-      if (error instanceof Killed || (error as { code?: string }).code === 'SQLITE_FULL') return undefined
+      if (isTrap(error)) return undefined
       throw error
     })
     await this.#untilWaiting(pc)
@@ -235,6 +273,7 @@ class Schedule {
     const fault = this.#prng.chance(0.22) ? this.#prng.pick(wireFaults) : null
     if (fault !== null) this.tally.faults += 1
     if (this.#prng.chance(0.05)) this.#setTrap(pc)
+    this.#tell(`${pc.name} ${pending.name} ${fault ?? ''}`)
     await pc.wire.deliver(pending, fault, this.#prng)
     await this.#untilWaiting(pc)
     pc.trap.current = null

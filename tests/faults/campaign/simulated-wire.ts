@@ -38,6 +38,8 @@ export class SimulatedWire {
   readonly #given = new Map<string, unknown[]>()
   readonly #platform: SimulatedPlatform
   device = ''
+  /** Small ones, so that a page ends within a few transactions. */
+  pageBytes = 16_384
 
   constructor(platform: SimulatedPlatform) {
     this.#platform = platform
@@ -113,7 +115,7 @@ export class SimulatedWire {
       case 'push':
         return platform.push(this.device, endpoints.push.body.parse(body), fails)
       case 'pull':
-        return platform.pull(endpoints.pull.query.parse({ ...query, maxBytes: 16_384 }))
+        return platform.pull({ ...endpoints.pull.query.parse(query), maxBytes: this.pageBytes })
       case 'digest':
         return platform.digest(endpoints.digest.body.parse(body))
       case 'rows':

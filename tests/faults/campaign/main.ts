@@ -1,0 +1,71 @@
+// npm run faults -- --simulated --schedules N [--seed S] [--from K] [--state FILE] [--json] [--story]: two PCs and the platform under faults.
+// A seed that fails is printed with what is wrong, and the same command with --from and --schedules 1 replays it exactly.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { simulate } from './simulated-schedule.ts'
+import { add, isGood, nothing, type Outcome, type Tally } from './tally.ts'
+
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+    simulated: { type: 'boolean', default: false },
+    /** Where the campaign stands is kept here, so that it can be interrupted and goes on with the next start. */
+    state: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    /** Tells what happens, step by step. */
+    story: { type: 'boolean', default: false },
+  },
+})
+
+type State = { seed: string; next: number; tally: Tally; failed: string[] }
+
+const wanted = Number(values.schedules)
+const from = Number(values.from)
+if (!Number.isSafeInteger(wanted) || wanted < 1 || !Number.isSafeInteger(from) || from < 0) {
+  process.stderr.write(
+    'npm run faults -- --simulated --schedules N [--seed S] [--from K] [--state FILE] [--json] [--story]\n',
+  )
+  process.exit(2)
+}
+const state = readState()
+for (; state.next < from + wanted; state.next += 1) {
+  const outcome = await one(`${values.seed}/${state.next}`)
+  add(state.tally, outcome.tally)
+  if (outcome.complaints.length > 0) {
+    state.failed.push(outcome.seed)
+    process.stderr.write(`seed ${outcome.seed}\n${outcome.complaints.map((text) => `  ${text}\n`).join('')}`)
+  }
+  if (state.next % 20 === 19) keep(state)
+}
+keep(state)
+const printed = { ...state.tally, failed: state.failed.slice(0, 20) }
+if (values.json) process.stdout.write(`${JSON.stringify(printed)}\n`)
+else for (const [name, value] of Object.entries(printed)) process.stdout.write(`${name.padEnd(14)} ${String(value)}\n`)
+process.exit(isGood(state.tally) && state.failed.length === 0 ? 0 : 1)
+
+async function one(seed: string): Promise<Outcome> {
+  const teller = values.story ? (text: string) => void process.stderr.write(`${text}\n`) : undefined
+  try {
+    return await simulate(seed, teller)
+  } catch (error) {
+    // Something that nobody expected is as bad as something lost.
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { seed, tally: { ...nothing(), schedules: 1, lost: 1 }, complaints: [`lost: ${text}`] }
+  }
+}
+
+function readState(): State {
+  const fresh = { seed: values.seed, next: from, tally: nothing(), failed: [] }
+  if (values.state === undefined || !existsSync(values.state)) return fresh
+  const kept = JSON.parse(readFileSync(values.state, 'utf8')) as State
+  if (kept.seed !== values.seed) throw new Error(`${values.state} is of another campaign: seed ${kept.seed}`)
+  return kept
+}
+
+function keep(now: State): void {
+  if (values.state === undefined) return
+  writeFileSync(`${values.state}.new`, JSON.stringify(now))
+  renameSync(`${values.state}.new`, values.state)
+}
