@@ -3,7 +3,7 @@ import { ConflictKind } from '../conflicts.ts'
 import { Instant, SourceRecordId, SubjectId } from '../ids.ts'
 import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
-import { FieldMeaning, SystemId } from '../systems.ts'
+import { FieldMeaning, RecordAbout, SystemId } from '../systems.ts'
 import { Freshness } from './sources.contract.ts'
 
 export const queryKinds = ['name', 'pinyin', 'id', 'phone', 'plate', 'uscc', 'incident', 'address'] as const
@@ -30,11 +30,24 @@ export const SearchHit = z.object({
   birthYear: z.string().nullable(),
   systems: z.array(SystemId),
   records: z.number().int(),
-  /** Why it matches: exact, prefix, sounds like, contains. */
-  match: z.enum(['exact', 'prefix', 'pinyin', 'contains']),
+  /** Lives in a beat of the caller's; then, and under P01 and P02, the name is not masked. */
+  ownBeat: z.boolean(),
+  /** Why it matches: exact, prefix, sounds the same, contains, sounds nearly so (zh z, n l). */
+  match: z.enum(['exact', 'prefix', 'pinyin', 'contains', 'similar']),
   matched: z.enum(['name', 'id', 'phone', 'address', 'plate', 'uscc', 'incident']),
 })
 export type SearchHit = z.infer<typeof SearchHit>
+
+/** Narrows a question that found too many. */
+export const Refine = z
+  .object({
+    about: RecordAbout.optional(),
+    /** Decade of birth by its first year. */
+    born: z.number().int().min(1850).max(2190).multipleOf(10).optional(),
+    ownBeat: z.literal(true).optional(),
+  })
+  .strict()
+export type Refine = z.infer<typeof Refine>
 
 const access = { purpose: Purpose, reference: z.string().trim().min(3).max(60).optional() }
 const accessErrors = ['access/purpose-required', 'access/reference-required', 'access/purpose-not-open'] as const
@@ -127,6 +140,7 @@ export const lookupContract = {
         text: z.string().max(5_000),
         ...access,
         kind: QueryKind.optional(),
+        refine: Refine.default({}),
         limit: z.number().int().min(1).max(100).default(50),
         /** The text settled (500 ms), was submitted or opened: the query itself is audited. */
         settled: z.boolean().default(true),
@@ -135,7 +149,14 @@ export const lookupContract = {
     output: z.object({
       kind: QueryKind,
       alternatives: z.array(QueryKind),
+      /** By kind of file, the kind with the best hit first, ranked within. */
       hits: z.array(SearchHit),
+      groups: z.array(z.object({ about: RecordAbout, count: z.number().int() })),
+      /** How a list that is longer than the page could be narrowed, counted over what was counted. */
+      hints: z.object({
+        ownBeat: z.number().int(),
+        born: z.array(z.object({ from: z.number().int(), count: z.number().int() })),
+      }),
       /** Counted to 1,000; `more` says that there are more. */
       total: z.number().int(),
       more: z.boolean(),

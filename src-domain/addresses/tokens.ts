@@ -27,6 +27,8 @@ const MARKERS: readonly (readonly [RegExp, Marker])[] = [
 ]
 
 const ARABIC = /(?:[A-Z]{1,2}-?)?\d{1,6}(?:[A-EG-Z](?![A-Z])|F(?=[栋幢座号室]))?/y
+/** B-101 is room 101 in building B, as B座101 is; A-12 may be anything, and stays one number. */
+const LETTER_OF_ROOM = /[A-Z](?=-\d{3,4}(?!\d))/y
 const CHINESE = new RegExp(`[${CHINESE_NUMERALS}]+`, 'y')
 const SIGN =
   /[甲乙丙丁戊己庚辛壬癸](?=(?:单元|号楼|栋|幢|座|楼|门|号))|[A-Z](?=(?:单元|号楼|栋|幢|座|区|楼|号|门))|[东西南北中](?=(?:单元|户|栋|幢|座))/y
@@ -79,6 +81,8 @@ function numeralAt(text: string, at: number, letterBefore = false): Numeral | nu
     const last = below[below.length - 1] as string
     return { value: `负${chineseNumber(last) ?? last}`, end: at + below.length, chinese: false }
   }
+  const building = letterBefore ? null : sticky(LETTER_OF_ROOM, text, at)
+  if (building !== null) return { value: building, end: at + 1, chinese: false }
   const arabic = letterBefore ? null : sticky(ARABIC, text, at)
   if (arabic !== null) {
     const after = sticky(STEM_AFTER, text, at + arabic.length) ?? ''

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ReadDb, ReadStatement, SqlValue, WriteDb } from '../../src-core/store/sql.ts'
+import type { ReadDb, WriteDb } from '../../src-core/store/sql.ts'
 import { plainField, subjectFile } from '../../src-core/features/lookup/file.queries.ts'
 import { search } from '../../src-core/features/lookup/search.queries.ts'
 import { assignSubject, refreshSubject } from '../../src-core/features/subjects/subjects.service.ts'
 import { extract } from '../../src-core/features/subjects/extract.rules.ts'
 import { definition } from '../../src-core/features/subjects/describe-subject.rules.ts'
+import { exactBehind } from '../../src-core/features/lookup/candidates.repo.ts'
+import { stepsFor } from '../../src-core/features/lookup/question.rules.ts'
+import { scansOf, statementsOf } from '../support/query-plans.ts'
 import { openTestStation, type TestStation } from '../support/station.ts'
 
 /** At 2.1 million records one statement that reads a table from end to end takes a second: each is looked at, as the code sends it. */
@@ -21,40 +24,15 @@ function db(): WriteDb {
   return open
 }
 
-/** The connection, which writes down every statement that is prepared on it. */
-function listening(real: WriteDb, heard: Set<string>): WriteDb {
-  return new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target)
-      if (name === 'prepare') {
-        return <P extends readonly SqlValue[], R>(sql: string): ReadStatement<P, R> => {
-          heard.add(sql)
-          return target.prepare<P, R>(sql)
-        }
-      }
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
-}
-
 function statements(act: (db: WriteDb) => void): string[] {
-  const heard = new Set<string>()
-  act(listening(db(), heard))
-  return [...heard]
+  return statementsOf(db(), act)
 }
+/** One row a system, and the rules of the beats, of which a station has some hundreds. */
+const small = ['source_status', 'beat_areas']
+const scans = (sql: string): string[] => scansOf(db(), sql, small)
 
-function scans(sql: string): string[] {
-  const marks = sql.match(/\?/g)?.length ?? 0
-  const plan = db()
-    .prepare<SqlValue[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-    .all(...Array.from({ length: marks }, () => 1))
-  // A search in the text index reads "SCAN … VIRTUAL TABLE INDEX"; M is MATCH, = a row number; without either it is a scan.
-  return plan
-    .map(({ detail }) => detail)
-    .filter((detail) => detail.startsWith('SCAN') && !/source_status|VIRTUAL TABLE INDEX \d+:[M=]/.test(detail))
-    .map((detail) => `${detail} in ${sql}`)
-}
-
+const today = '2026-11-21'
+const refine = { about: 'person', born: 1980 } as const
 const asked = (read: ReadDb) => {
   const questions = {
     name: '王伟',
@@ -68,8 +46,10 @@ const asked = (read: ReadDb) => {
   } as const
   for (const [kind, normal] of Object.entries(questions)) {
     for (const purpose of ['P02', 'P06', 'P09'] as const)
-      search(read, { kind: kind as 'name', normal, purpose, limit: 50 })
+      search(read, { kind: kind as 'name', normal, purpose, limit: 50, own: { beats: ['B01'], today }, refine })
   }
+  const narrow = { about: 'person', bornFrom: '1980-01-01', bornTo: '1990-01-01' } as const
+  exactBehind(read, stepsFor('name', '王伟', null), ['990102|'], 127, 10, narrow)
   const subjectId = read.prepare<[], { id: number }>('SELECT max(subject_id) AS id FROM subjects').one()?.id ?? 0
   for (let id = 1; id <= subjectId; id += 1)
     subjectFile(read, { subjectId: id, purpose: 'P09', now: '2026-11-21T02:00:00.000Z', today: '2026-11-20' })

@@ -40,6 +40,7 @@ const records = [
   wg('郑邻', { address: '桂园社区镜湖北路4号明珠雅筑3栋2单元1204', phone: phone('0052') }),
   wg('郑院', { address: '云岭巷25号2栋101室', phone: phone('0053') }),
   wg('郑房', { address: '东渚区云岭巷２５號', phone: phone('0054') }),
+  wg('郑广', { address: '迎宾路8号安居广场B座101', phone: phone('0055') }),
   yj('福来餐饮店', { uscc, address: '迎春南路7号荣华广场A座101' }),
   jcj({ incidentNumber: '2026112100000001', name: '郑报', phone: phone('0060') }),
 ]
@@ -215,6 +216,10 @@ describe('an address', () => {
   it.each(['明珠雅筑3栋', '镜湖北路4号3号楼', '3栋2单元'])('%s brings the rooms in it', async (text) => {
     expect((await finds(text)).sort()).toEqual(['0001', '0052'])
   })
+  it.each(['安居广场B-101', '安居广场B座101室', '安居广场b栋０１０１', '迎宾路8号安居广场Ｂ－101', 'B座101'])(
+    '%s is one room of a building with a letter',
+    async (text) => expect(await finds(text, { kind: 'address' })).toEqual(['0055']),
+  )
   it('in parts, as property management has it, is found like any other', async () => {
     expect(await finds('明珠雅筑5-1-302')).toEqual(['0051'])
   })
@@ -257,6 +262,9 @@ describe('bad input', () => {
     '{names}',
     '😀',
     '\u202e三张',
+    '\u2066\u0007\u001b[31m\ufeff',
+    '🏠👮‍♀️',
+    '\ud842',
     '\\',
     '-',
     '(((((',

@@ -1,7 +1,10 @@
 import type { PaperBatch } from '../../../src-contract/features/duty.shapes.ts'
 import type { Role, StaffKind } from '../../../src-contract/roles.ts'
 import { parseForArea, ruleOf, type AreaCandidate } from '../../../src-domain/duty/areas.rules.ts'
+import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import { countsAsDuty, dutyDates } from '../../../src-domain/duty/shift-time.rules.ts'
+import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
+import type { LocalDate } from '../../../src-domain/identifiers/calendar.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { seesAll } from './access.rules.ts'
@@ -123,7 +126,7 @@ export function beatOfAddress(db: ReadDb, address: string, date: string): { beat
   return rule === null ? null : { beat: rule.beat, areaId: rule.areaId }
 }
 
-/** The same for many addresses: the map is read once, and each way of writing a place is understood once. */
+/** The same for many addresses: the map is read once, and each way of writing a building is understood once. */
 export function beatFinder(db: ReadDb): (address: string, date: string) => string | null {
   const context = placeContext(db)
   const rules = new Map<string, StoredArea[]>()
@@ -132,13 +135,39 @@ export function beatFinder(db: ReadDb): (address: string, date: string) => strin
     if (own) own.push(area)
     else rules.set(area.key, [area])
   }
-  const read = new Map<string, AreaCandidate[]>()
   return (address, date) => {
-    let candidates = read.get(address)
-    if (candidates === undefined) read.set(address, (candidates = parseForArea(address, context)))
+    const candidates = candidatesOf(address, context)
     const areas = [...new Set(candidates.map(({ key }) => key))].flatMap((key) => rules.get(key) ?? [])
     return ruleOf(areas, candidates, date)?.beat ?? null
   }
+}
+
+/** Which rule holds never depends on unit and room behind a building that is named as one. */
+const behindBuilding = /(?<=[栋幢座楼])(?:\d+单元)?\d+室?$/u
+const understood = new WeakMap<AddressContext, Map<string, AreaCandidate[]>>()
+const mostUnderstood = 20_000
+
+function candidatesOf(address: string, context: AddressContext): AreaCandidate[] {
+  const known = understood.get(context) ?? new Map<string, AreaCandidate[]>()
+  understood.set(context, known)
+  const building = address.replace(behindBuilding, '')
+  const before = known.get(building)
+  if (before) return before
+  if (known.size >= mostUnderstood) known.clear()
+  const read = parseForArea(building, context)
+  known.set(building, read)
+  return read
+}
+
+/**
+ * How the building keys (see subjects) begin of what these beats hold on a day. Rules of a whole community are not among them: no key
+ * begins with one.
+ */
+export function keyStartsOf(db: ReadDb, beats: readonly string[], date: string): string[] {
+  const own = allAreas(db).filter(
+    (area) => area.kind !== 'community' && beats.includes(area.beat) && holdsOn(area, date as LocalDate),
+  )
+  return [...new Set(own.map(({ kind, key }) => (kind === 'building' ? key : key.replace(/\|+$/, '|'))))]
 }
 
 /** The chiefs for whom somebody acts on a day (代行), with the signed period's id for the audit row. */

@@ -13,6 +13,7 @@ import { definition } from '../subjects/describe-subject.rules.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
 import { refuseAccess, withReference } from './access.rules.ts'
 import { comparisonsLeft, sameValue } from './compare.rules.ts'
+import { ownBeats } from './own-beat.ts'
 import { remarksOn } from './remarks.rules.ts'
 import { auditQuestion, auditSearchSession } from './search-audit.service.ts'
 import type { StatusRow } from './status.repo.ts'
@@ -34,6 +35,8 @@ export const lookupHandlers: Handlers<'lookup'> = {
       normal,
       purpose: input.purpose,
       limit: input.limit,
+      own: ownBeats(ctx),
+      refine: input.refine,
     })
     const subjects = answer.hits.map((hit) => hit.subjectId)
     if (input.settled) auditQuestion(ctx, { ...input, kind, normal, found: subjects, total: answer.total })

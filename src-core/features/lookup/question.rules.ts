@@ -1,4 +1,5 @@
 import type { QueryKind, SearchHit } from '../../../src-contract/features/lookup.contract.ts'
+import { likeSounds } from '../../../src-domain/names/like-sounds.ts'
 import { pinyinKeys } from '../../../src-domain/names/pinyin-keys.ts'
 import { foldForSearch } from '../../../src-domain/text/normalise.ts'
 import type { KeyKind } from '../subjects/keys.rules.ts'
@@ -7,12 +8,16 @@ import { ranked, type Match } from './ranking.rules.ts'
 
 type Found = { match: Match; matched: SearchHit['matched'] }
 
+/** While this many sound as typed, those that only nearly do are not asked for. */
+const enough = 20
+
 /** One way in which a subject may answer a question: a key that is equal, a key that begins so, or text somewhere inside. */
-export type Step = Found &
-  (
+export type Step = Found & {
+  /** Only asked while fewer than this were found by better steps: it is slow, or brings much that is not meant. */
+  unless?: number
+} & (
     | { by: 'equal' | 'beginning'; kind: KeyKind; value: string }
-    /** Only asked when nothing better was found, where `otherwise` says so: it is the slowest step. */
-    | { by: 'text'; column: 'names' | 'places'; text: string; otherwise: boolean }
+    | { by: 'text'; column: 'names' | 'places'; text: string }
   )
 
 /**
@@ -37,6 +42,10 @@ function steps(kind: QueryKind, normal: string, home: string | null): Step[] {
         equal('initials', normal, as),
         beginning('pinyin', normal, 'name'),
         beginning('initials', normal, 'name'),
+        ...likeSounds(normal).map((heard): Step => ({
+          ...equal('pinyin', heard, { match: 'similar', matched: 'name' }),
+          unless: enough,
+        })),
       ]
     }
     case 'id':
@@ -86,7 +95,10 @@ function address(text: string, home: string | null): Step[] {
   const texts = local === null ? new Set([text, normal]) : [local]
   const keys = addressSteps()
   // Numbers stand in every address, so text with numbers is slow: it is asked only where no key answers.
-  const inTexts = [...texts].map((one) => inside('places', one, 'address', keys.length > 0 && /\d/.test(one)))
+  const inTexts = [...texts].map((one): Step => {
+    const step = inside('places', one, 'address')
+    return keys.length > 0 && /\d/.test(one) ? { ...step, unless: 1 } : step
+  })
   return [...keys, ...inTexts]
 
   /** A room is asked for as such; a building, door or compound brings all that is in it. */
@@ -108,6 +120,6 @@ function equal(kind: KeyKind, value: string, found: Found): Step {
 function beginning(kind: KeyKind, value: string, matched: Found['matched']): Step {
   return { by: 'beginning', kind, value, match: 'prefix', matched }
 }
-function inside(column: 'names' | 'places', text: string, matched: Found['matched'], otherwise = false): Step {
-  return { by: 'text', column, text, match: 'contains', matched, otherwise }
+function inside(column: 'names' | 'places', text: string, matched: Found['matched']): Step {
+  return { by: 'text', column, text, match: 'contains', matched }
 }

@@ -1,4 +1,4 @@
-import type { QueryKind, SearchHit } from '../../../src-contract/features/lookup.contract.ts'
+import type { QueryKind, Refine, SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import type { SubjectId } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
 import type { RecordAbout, SystemId } from '../../../src-contract/systems.ts'
@@ -8,16 +8,27 @@ import type { ReadDb } from '../../store/sql.ts'
 import { nothingFound } from '../subjects/extract.rules.ts'
 import { headlineOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { homeCounty, recordsOfSubject } from '../subjects/subjects.service.ts'
-import { candidates, type Candidate } from './candidates.repo.ts'
+import { keyStartsOf } from '../duty/duty.facts.ts'
+import { candidates, exactBehind, type Candidate, type Narrow } from './candidates.repo.ts'
 import { answeredBy, askedMembers, openMembers, type OpenMember } from './open-part.rules.ts'
 import { stepsFor, type Step } from './question.rules.ts'
-import { ranked } from './ranking.rules.ts'
+import { ownPlace, showsNames, type Own } from './own-beat.ts'
+import { grouped, ranked } from './ranking.rules.ts'
 import { systemStatus, type StatusRow } from './status.repo.ts'
 import { openBits, opensQuestion, whollyOpenBits } from './visible.rules.ts'
 
-export type SearchInput = { kind: QueryKind; normal: string; purpose: Purpose; limit: number }
+export type SearchInput = {
+  kind: QueryKind
+  normal: string
+  purpose: Purpose
+  limit: number
+  own: Own
+  refine: Refine
+}
 export type SearchOutput = {
   hits: SearchHit[]
+  groups: { about: RecordAbout; count: number }[]
+  hints: { ownBeat: number; born: { from: number; count: number }[] }
   total: number
   more: boolean
   /** Systems in which anything was found, on this page or behind it. */
@@ -28,14 +39,24 @@ export type SearchOutput = {
 /** Counting stops here: a list that long has to be narrowed, not read. */
 export const countedUpTo = 1_000
 
+/** Of one name, so many of the own beat are put before the first thousand of all. */
+const mostOfOwnBeat = 200
+
+/** So many whose closed part says own beat are looked at again without it. */
+const mostConfirmed = 60
+
 /** A candidate that answers the question under the purpose; `whole` unless only part of it may be seen. */
-type Answer = Candidate & { whole: boolean }
+type Answer = Candidate & { whole: boolean; ownBeat: boolean }
 
 /** Ranked, masked hits for one question under one purpose. */
 export function search(db: ReadDb, input: SearchInput): SearchOutput {
-  const { answers, more } = answersTo(db, input)
+  const isOwn = ownPlace(db, input.own)
+  const { answers, more } = answersTo(db, input, isOwn)
+  const groups = grouped(ranked(answers), input.limit)
   return {
-    hits: answers.slice(0, input.limit).flatMap((answer) => shown(db, answer, input.purpose)),
+    hits: groups.flatMap(({ page }) => page.flatMap((answer) => shown(db, answer, input.purpose, isOwn))),
+    groups: groups.map(({ about, count }) => ({ about, count })),
+    hints: hintsOf(answers, input),
     total: Math.min(answers.length, countedUpTo),
     more: more || answers.length > countedUpTo,
     found: systemsOf(answers.reduce((bits, { systems }) => bits | systems, 0)),
@@ -43,22 +64,65 @@ export function search(db: ReadDb, input: SearchInput): SearchOutput {
   }
 }
 
-function answersTo(db: ReadDb, { kind, normal, purpose }: SearchInput): { answers: Answer[]; more: boolean } {
+/** The date of birth comes from JZ where JZ has the person, so it may be told where JZ's may. */
+function tellsBirth({ systems }: Candidate, purpose: Purpose): boolean {
+  return opensField(purpose, 'JZ', 'birth-date') && (systems & systemBits(['JZ'])) !== 0
+}
+
+function hintsOf(answers: readonly Answer[], { purpose, limit }: SearchInput): SearchOutput['hints'] {
+  if (answers.length <= limit) return { ownBeat: 0, born: [] }
+  const decades = new Map<number, number>()
+  for (const answer of answers) {
+    const year = Number(answer.birthDate?.slice(0, 4))
+    if (!(answer.whole || tellsBirth(answer, purpose)) || !(year >= 1850 && year < 2200)) continue
+    const from = year - (year % 10)
+    decades.set(from, (decades.get(from) ?? 0) + 1)
+  }
+  return {
+    ownBeat: answers.filter(({ ownBeat }) => ownBeat).length,
+    born: [...decades].map(([from, count]) => ({ from, count })).sort((a, b) => a.from - b.from),
+  }
+}
+
+function answersTo(
+  db: ReadDb,
+  { kind, normal, purpose, own, refine }: SearchInput,
+  isOwn: (address: string | null) => boolean,
+): { answers: Answer[]; more: boolean } {
   if (!opensQuestion(purpose, kind)) return { answers: [], more: false }
   const home = homeCounty(db)
   const steps = stepsFor(kind, normal, home)
-  const { found, more } = candidates(db, steps, openBits(purpose), countedUpTo + 1)
+  const narrow = narrowOf(refine)
+  const { found, more } = candidates(db, steps, openBits(purpose), countedUpTo + 1, narrow)
+  if (more && own.beats.length > 0) {
+    const starts = keyStartsOf(db, own.beats, own.today)
+    const known = new Set(found.map(({ subjectId }) => subjectId))
+    const ofOwn = exactBehind(db, steps, starts, openBits(purpose), mostOfOwnBeat, narrow)
+    found.unshift(...ofOwn.filter(({ subjectId }) => !known.has(subjectId)))
+  }
   const whole = whollyOpenBits(purpose)
   const question: Question = { kind, purpose, steps, home }
+  let confirmed = 0
   const answers = found.flatMap((candidate): Answer[] => {
-    if ((candidate.systems & ~whole) === 0) return [{ ...candidate, whole: true }]
+    const ownBeat = isOwn(candidate.address)
+    if ((candidate.systems & ~whole) === 0) return [{ ...candidate, whole: true, ownBeat }]
     // Where part of a subject is closed, the open part alone must answer the question, and is all that counts.
     const step = answeredByName(candidate, question) ?? answeredByRecords(db, candidate, question)
-    if (!step) return []
+    if (!step || (refine.born !== undefined && !tellsBirth(candidate, purpose))) return []
     const systems = candidate.systems & openBits(purpose)
-    return [{ ...candidate, match: step.match, matched: step.matched, systems, whole: false }]
+    const confirms = ownBeat && (confirmed += 1) <= mostConfirmed
+    const open = confirms && isOwn(openPartOf(db, candidate, purpose).address)
+    return [{ ...candidate, match: step.match, matched: step.matched, systems, whole: false, ownBeat: open }]
   })
-  return { answers: ranked(answers), more }
+  return { answers: refine.ownBeat ? answers.filter(({ ownBeat }) => ownBeat) : answers, more }
+}
+
+function narrowOf({ about, born }: Refine): Narrow {
+  return {
+    about: about ?? '',
+    bornFrom: born === undefined ? '' : `${born}-01-01`,
+    bornTo: born === undefined ? '' : `${born + 10}-01-01`,
+  }
 }
 
 type Question = { kind: QueryKind; purpose: Purpose; steps: readonly Step[]; home: string | null }
@@ -89,27 +153,33 @@ type SubjectRow = {
 const subjectSql =
   'SELECT about, id_number, name, birth_date, phone, address, records FROM subjects WHERE subject_id = ?'
 
-function shown(db: ReadDb, answer: Answer, purpose: Purpose): SearchHit[] {
+function shown(db: ReadDb, answer: Answer, purpose: Purpose, isOwn: (address: string | null) => boolean): SearchHit[] {
   const row = db.prepare<[number], SubjectRow>(subjectSql).one(answer.subjectId)
   if (!row) return []
   const seen = answer.whole
     ? { ...row, birthDate: row.birth_date, idNumber: row.id_number }
-    : seenOf(openMembers(recordsOfSubject(db, answer.subjectId), purpose))
+    : openPartOf(db, answer, purpose)
+  const ownBeat = isOwn(seen.address)
   return [
     {
       subjectId: answer.subjectId as SubjectId,
       about: row.about,
-      name: shownName(row.about, seen.name),
+      name: ownBeat && showsNames(purpose) ? (seen.name ?? '') : shownName(row.about, seen.name),
       idNumber: seen.idNumber && maskByMeaning('id-number', seen.idNumber),
       phone: seen.phone && maskByMeaning('phone', seen.phone),
       address: seen.address && maskByMeaning('address', seen.address),
       birthYear: seen.birthDate?.slice(0, 4) ?? null,
       systems: systemsOf(answer.systems),
       records: seen.records,
+      ownBeat,
       match: answer.match,
       matched: answer.matched,
     },
   ]
+}
+
+function openPartOf(db: ReadDb, { subjectId }: Candidate, purpose: Purpose) {
+  return seenOf(openMembers(recordsOfSubject(db, subjectId), purpose))
 }
 
 function seenOf(open: readonly OpenMember[]) {

@@ -1,20 +1,25 @@
 import { useEffect, useRef } from 'react'
 import type { SearchHit } from '../../../src-contract/features/lookup.contract.ts'
-import { useText } from '../../text/language.ts'
+import { useFormat, useText } from '../../text/language.ts'
 import { SystemBadge } from '../../ui/system-badge.tsx'
+import { Tag } from '../../ui/tag.tsx'
 import classes from './lookup-screen.module.css'
+import type { Found } from './lookup-state.ts'
 
 type Props = {
+  /** Those of one kind stand together. */
   hits: readonly SearchHit[]
+  groups: Found['groups']
   chosen: number
   onChoose: (index: number) => void
   onOpen: (hit: SearchHit) => void
 }
 
-/** Files that match, best first, with the reason; chosen by the arrows of the box above. */
-export function HitList({ hits, chosen, onChoose, onOpen }: Props) {
+/** Files that match, by kind, best first, with the reason; chosen by the arrows of the box above. */
+export function HitList({ hits, groups, chosen, onChoose, onOpen }: Props) {
   const text = useText().lookup
-  const list = useRef<HTMLUListElement>(null)
+  const format = useFormat()
+  const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen, hits])
@@ -30,36 +35,64 @@ export function HitList({ hits, chosen, onChoose, onOpen }: Props) {
         <span>{text.columns.systems}</span>
         <span>{text.columns.why}</span>
       </div>
-      <ul ref={list} id="lookup-hits" className={classes.hits} role="listbox" aria-label={text.hits}>
-        {hits.map((hit, index) => (
-          <li
-            key={hit.subjectId}
-            id={`hit-${index}`}
-            role="option"
-            aria-selected={index === chosen}
-            className={classes.hit}
-            onClick={() => onChoose(index)}
-            onDoubleClick={() => onOpen(hit)}
-          >
-            <span className={classes.name} title={hit.name}>
-              {hit.name}
-            </span>
-            <span>{text.about[hit.about]}</span>
-            <span className={classes.masked}>{hit.idNumber ?? ''}</span>
-            <span>{hit.birthYear ?? ''}</span>
-            <span className={classes.masked}>{hit.phone ?? ''}</span>
-            <span title={hit.address ?? ''}>{hit.address ?? ''}</span>
-            <span className={classes.systems} title={text.records(String(hit.records))}>
-              {hit.systems.map((system) => (
-                <SystemBadge key={system} system={system} />
-              ))}
-            </span>
-            <span className={classes.why}>
-              {text.matched[hit.matched]} · {text.match[hit.match]}
-            </span>
-          </li>
+      <div ref={list} id="lookup-hits" className={classes.hits} role="listbox" aria-label={text.hits}>
+        {groups.map(({ about, count }) => (
+          <div key={about} role="group" aria-label={text.about[about]}>
+            {groups.length > 1 ? (
+              <div className={classes.group} aria-hidden>
+                {text.refine.kind(text.about[about], format.number(count))}
+              </div>
+            ) : null}
+            {hits.map((hit, index) =>
+              hit.about === about ? (
+                <Hit
+                  key={hit.subjectId}
+                  hit={hit}
+                  index={index}
+                  chosen={index === chosen}
+                  onChoose={() => onChoose(index)}
+                  onOpen={() => onOpen(hit)}
+                />
+              ) : null,
+            )}
+          </div>
         ))}
-      </ul>
+      </div>
     </>
+  )
+}
+
+type HitProps = { hit: SearchHit; index: number; chosen: boolean; onChoose: () => void; onOpen: () => void }
+
+function Hit({ hit, index, chosen, onChoose, onOpen }: HitProps) {
+  const text = useText().lookup
+  return (
+    <div
+      id={`hit-${index}`}
+      role="option"
+      aria-selected={chosen}
+      className={classes.hit}
+      onClick={onChoose}
+      onDoubleClick={onOpen}
+    >
+      <span className={classes.name} title={hit.name}>
+        {hit.name}
+      </span>
+      <span>{text.about[hit.about]}</span>
+      <span className={classes.masked}>{hit.idNumber ?? ''}</span>
+      <span>{hit.birthYear ?? ''}</span>
+      <span className={classes.masked}>{hit.phone ?? ''}</span>
+      <span title={hit.address ?? ''}>
+        {hit.ownBeat ? <Tag tone="accent">{text.ownBeat}</Tag> : null} {hit.address ?? ''}
+      </span>
+      <span className={classes.systems} title={text.records(String(hit.records))}>
+        {hit.systems.map((system) => (
+          <SystemBadge key={system} system={system} />
+        ))}
+      </span>
+      <span className={classes.why}>
+        {text.matched[hit.matched]} · {text.match[hit.match]}
+      </span>
+    </div>
   )
 }

@@ -1,7 +1,12 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
-import { queryKinds, type QueryKind, type SearchHit } from '../../../src-contract/features/lookup.contract.ts'
+import {
+  queryKinds,
+  type QueryKind,
+  type Refine,
+  type SearchHit,
+} from '../../../src-contract/features/lookup.contract.ts'
 import { rpc } from '../../rpc/client.ts'
 import { latest, oneAtATime } from '../../rpc/latest.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -18,6 +23,7 @@ import { useStore } from '../../ui/store.ts'
 import { HitList } from './hit-list.tsx'
 import classes from './lookup-screen.module.css'
 import { focusWanted, question } from './lookup-state.ts'
+import { RefineBar } from './refine-bar.tsx'
 import { SystemAnswers } from './system-answers.tsx'
 
 const settledPause = 500
@@ -26,7 +32,7 @@ const settledPause = 500
 export function LookupScreen() {
   const text = useText()
   const format = useFormat()
-  const { text: typed, kind, found, foundFor, chosen } = useStore(question)
+  const { text: typed, kind, refine, found, foundFor, chosen } = useStore(question)
   const choice = useStore(purposeChoice)
   const focus = useStore(focusWanted)
   const box = useRef<HTMLInputElement>(null)
@@ -37,7 +43,7 @@ export function LookupScreen() {
 
   const search = useMemo(
     () =>
-      latest(async (signal, input: { text: string; kind: QueryKind | null; settled: boolean }) => {
+      latest(async (signal, input: { text: string; kind: QueryKind | null; refine: Refine; settled: boolean }) => {
         const access = accessNow()
         if (!access) return null
         const { kind: asked, ...rest } = input
@@ -48,7 +54,7 @@ export function LookupScreen() {
   const ask = useCallback(
     async (settled: boolean) => {
       const now = question.get()
-      const result = await search.ask({ text: now.text, kind: now.kind, settled })
+      const result = await search.ask({ text: now.text, kind: now.kind, refine: now.refine, settled })
       if (!result) return
       if (result.ok) {
         setError(null)
@@ -85,7 +91,7 @@ export function LookupScreen() {
     askSoon()
     const settled = setTimeout(() => void ask(true), settledPause)
     return () => clearTimeout(settled)
-  }, [typed, kind, composing, ready, access, search, ask, askSoon])
+  }, [typed, kind, refine, composing, ready, access, search, ask, askSoon])
   useEffect(() => () => search.cancel(), [search])
 
   const hits = found?.hits ?? []
@@ -111,14 +117,16 @@ export function LookupScreen() {
           aria-label={text.lookup.box}
           placeholder={text.lookup.box}
           value={typed}
-          onChange={(event) => question.set({ ...question.get(), text: event.currentTarget.value, kind: null })}
+          onChange={(event) =>
+            question.set({ ...question.get(), text: event.currentTarget.value, kind: null, refine: {} })
+          }
           onCompositionStart={() => setComposing(true)}
           onCompositionEnd={() => setComposing(false)}
           onKeyDown={onKeys({
             ArrowDown: () => choose(chosen + 1),
             ArrowUp: () => choose(chosen - 1),
             Enter: () => void (foundFor === typed ? open(hits[chosen]) : ask(true)),
-            Escape: () => question.set({ ...question.get(), text: '', kind: null }),
+            Escape: () => question.set({ ...question.get(), text: '', kind: null, refine: {} }),
           })}
           aria-controls="lookup-hits"
           aria-activedescendant={hits.length > 0 ? `hit-${chosen}` : undefined}
@@ -151,13 +159,26 @@ export function LookupScreen() {
           {found.remarks.map((remark) => text.lookup.remarks[remark]).join(' ')}
         </Notice>
       ) : null}
+      {found && ready ? (
+        <RefineBar
+          found={found}
+          refine={refine}
+          onRefine={(next) => question.set({ ...question.get(), refine: next, chosen: 0 })}
+        />
+      ) : null}
       <div className={classes.results}>
         {found === null || !ready ? (
           <Blank title={typed.trim() === '' || ready ? text.lookup.startTitle : missing}>{text.lookup.startText}</Blank>
         ) : hits.length === 0 ? (
           <Blank title={text.lookup.noneTitle}>{text.lookup.noneText}</Blank>
         ) : (
-          <HitList hits={hits} chosen={chosen} onChoose={choose} onOpen={(hit) => void open(hit)} />
+          <HitList
+            hits={hits}
+            groups={found.groups}
+            chosen={chosen}
+            onChoose={choose}
+            onOpen={(hit) => void open(hit)}
+          />
         )}
       </div>
       {found ? <SystemAnswers answers={found.systems} /> : null}

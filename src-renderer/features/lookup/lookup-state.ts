@@ -1,5 +1,5 @@
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import type { QueryKind } from '../../../src-contract/features/lookup.contract.ts'
+import type { QueryKind, Refine } from '../../../src-contract/features/lookup.contract.ts'
 import { whenLocked } from '../../session/session-store.ts'
 import { go } from '../../ui/router.ts'
 import { store } from '../../ui/store.ts'
@@ -10,13 +10,15 @@ export type Found = OutputOf<'lookup.search'>
 export type Question = {
   text: string
   kind: QueryKind | null
+  /** What a question that found too many was narrowed to; another text begins without. */
+  refine: Refine
   found: Found | null
   /** The text that `found` answers; while it is another, Enter asks and does not open. */
   foundFor: string
   chosen: number
 }
 
-const noQuestion: Question = { text: '', kind: null, found: null, foundFor: '', chosen: 0 }
+const noQuestion: Question = { text: '', kind: null, refine: {}, found: null, foundFor: '', chosen: 0 }
 export const question = store<Question>(noQuestion)
 
 /** Grows when the box shall take the focus. */

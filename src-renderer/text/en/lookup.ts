@@ -31,7 +31,20 @@ export const lookup: typeof zh = {
     'too-many': 'Too many results; add to the question.',
     'too-short': 'Too short; type at least two characters.',
   },
-  match: { exact: 'exact', prefix: 'beginning', pinyin: 'sounds alike', contains: 'contains' },
+  match: {
+    exact: 'exact',
+    prefix: 'beginning',
+    pinyin: 'sounds alike',
+    contains: 'contains',
+    similar: 'sounds nearly so',
+  },
+  ownBeat: 'own beat',
+  refine: {
+    label: 'Narrow to',
+    ownBeat: (n: string) => (n === '' ? 'own beat' : `own beat ${n}`),
+    kind: (kind: string, n: string) => `${kind} ${n}`,
+    born: (from: string, n: string) => (n === '' ? `born in the ${from}s` : `${from}s ${n}`),
+  },
   matched: {
     name: 'Name',
     id: 'Document number',

@@ -32,7 +32,14 @@ export const lookup = {
     'too-many': '结果太多，请补充条件。',
     'too-short': '太短，请至少输入两个字。',
   },
-  match: { exact: '完全相符', prefix: '开头相符', pinyin: '读音相符', contains: '包含' },
+  match: { exact: '完全相符', prefix: '开头相符', pinyin: '读音相符', contains: '包含', similar: '读音相近' },
+  ownBeat: '本责任区',
+  refine: {
+    label: '缩小范围',
+    ownBeat: (n: string) => (n === '' ? '本责任区' : `本责任区 ${n}`),
+    kind: (kind: string, n: string) => `${kind} ${n}`,
+    born: (from: string, n: string) => (n === '' ? `${from}年代出生` : `${from}年代 ${n}`),
+  },
   matched: {
     name: '姓名',
     id: '证件号',
