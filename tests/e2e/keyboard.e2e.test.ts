@@ -58,7 +58,7 @@ test('a person is looked up and a visit to them filed without the mouse', async 
   await expect.poll(() => shownValue(control(page, '查询事由'))).toContain('P02')
   await press('Tab')
   await focusOn('姓名、拼音、证件号、电话、地址')
-  await type('yhh')
+  await type('yanhonghong')
   // First of all hits: while the letters are still being typed, others of that number may stand further down.
   const first = page.getByRole('listbox', { name: '查询结果' }).getByRole('option').first()
   await expect.poll(() => first.textContent()).toContain('6018')

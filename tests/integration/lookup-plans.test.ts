@@ -24,7 +24,7 @@ function db(): WriteDb {
   return open
 }
 
-function statements(act: (db: WriteDb) => void): string[] {
+function statements(act: (db: WriteDb) => void): Promise<string[]> {
   return statementsOf(db(), act)
 }
 /** One row a system, and the rules of the beats, of which a station has some hundreds. */
@@ -56,8 +56,8 @@ const asked = (read: ReadDb) => {
   plainField(read, { recordId: 1, field: 'name' })
 }
 
-it('searching, opening and revealing use an index for everything', () => {
-  const heard = statements(asked)
+it('searching, opening and revealing use an index for everything', async () => {
+  const heard = await statements(asked)
   // Equal, beginning, text, subject, records, entries, one record, status, station and the largest subject above.
   expect(heard.length).toBeGreaterThanOrEqual(10)
   for (const table of ['subjects', 'subject_keys', 'subject_search', 'source_records', 'entries'])
@@ -65,8 +65,8 @@ it('searching, opening and revealing use an index for everything', () => {
   expect(heard.flatMap(scans)).toEqual([])
 })
 
-it('indexing a record uses an index for everything', () => {
-  const heard = statements((tx) => {
+it('indexing a record uses an index for everything', async () => {
+  const heard = await statements((tx) => {
     const found = extract(definition('JZ'), { name: '王伟', idNumber: '990102199003051232' })
     const fresh = assignSubject(tx, found, null)
     refreshSubject(tx, assignSubject(tx, { ...found, idNumber: null }, fresh))

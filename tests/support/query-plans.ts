@@ -24,9 +24,9 @@ function listening(real: WriteDb, heard: Set<string>): WriteDb {
 }
 
 /** Every statement that `act` sends, each once. */
-export function statementsOf(db: WriteDb, act: (db: WriteDb) => void): string[] {
+export async function statementsOf(db: WriteDb, act: (db: WriteDb) => unknown): Promise<string[]> {
   const heard = new Set<string>()
-  act(listening(db, heard))
+  await act(listening(db, heard))
   return [...heard]
 }
 
