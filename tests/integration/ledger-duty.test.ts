@@ -29,15 +29,16 @@ it('the beat of an address is filled in with where it comes from, and gives way 
     revision: opened.revision,
     fields: { ...opened.fields, address: place },
   })
-  expect(first.filled).toEqual([{ field: 'beat', value: 'B02', source: 'area', at: null }])
+  expect(first.filled).toContainEqual({ field: 'beat', value: 'B02', source: 'area', at: null })
   const read = await station.must('clerk', 'ledger.readDraft', { draftId })
   expect(read.fields['beat']).toBe('B02')
   expect(read.marks).toContainEqual({ field: 'beat', source: 'area', at: null })
 
   const typed = { ...read.fields, beat: 'B01' }
   const second = await station.must('clerk', 'ledger.saveDraft', { draftId, revision: read.revision, fields: typed })
-  expect(second.filled).toEqual([])
-  const moved = { ...typed, address: '澄湾市东渚区幸福路14号101室' }
+  expect(second.filled.map((one) => one.field)).toEqual(['officer'])
+  const officer = staff.officer.accountId
+  const moved = { ...typed, officer, address: '澄湾市东渚区幸福路14号101室' }
   const third = await station.must('clerk', 'ledger.saveDraft', { draftId, revision: second.revision, fields: moved })
   expect(third.filled).toEqual([])
   expect((await station.must('clerk', 'ledger.readDraft', { draftId })).fields['beat']).toBe('B01')
@@ -53,6 +54,7 @@ it('an own beat that came by itself gives way to that of the address, and the en
     revision: opened.revision,
     fields: { ...opened.fields, address: place },
   })
+  // The officer who types stays who answers.
   expect(saved.filled).toMatchObject([{ field: 'beat', value: 'B02' }])
   const child = await station.must('officer', 'ledger.readDraft', { draftId: tenant.draftId })
   expect(child.fields).toMatchObject({ beat: 'B02', address: place })
@@ -69,6 +71,38 @@ async function planOf(planId: string) {
   const { inspections } = await station.must('chief', 'duty.inspections', {})
   return inspections.find((one) => one.planId === planId)
 }
+
+it('who alone answers for the beat that day is filled in, follows the beat, and gives way to nothing that was typed', async () => {
+  const { draftId, revision, fields } = await station.must('clerk', 'ledger.openDraft', { book: L08 })
+  const save = async (at: number, typed: Record<string, string>) => {
+    const { filled } = await station.must('clerk', 'ledger.saveDraft', { draftId, revision: at, fields: typed })
+    const read = await station.must('clerk', 'ledger.readDraft', { draftId })
+    return { filled, ...read }
+  }
+  const first = await save(revision, { ...fields, address: place })
+  const otherOfficer = staff.otherOfficer.accountId
+  expect(first.filled).toContainEqual({ field: 'officer', value: otherOfficer, source: 'assigned', at: null })
+  expect(first.fields['officer']).toBe(otherOfficer)
+  const moved = await save(first.revision, { ...first.fields, beat: 'B01' })
+  expect(moved.fields['officer']).toBe(staff.officer.accountId)
+
+  // Emptied on purpose it stays empty, and what was typed stays typed.
+  const { officer: _, ...without } = moved.fields
+  const emptied = await save(moved.revision, without)
+  expect(emptied.fields['officer']).toBeUndefined()
+  const typed = await save(emptied.revision, { ...without, officer: otherOfficer })
+  const back = await save(typed.revision, { ...typed.fields, beat: 'B02' })
+  const stays = await save(back.revision, { ...back.fields, beat: 'B01' })
+  expect(stays.fields['officer']).toBe(otherOfficer)
+
+  // With a second officer in the beat, the typist says who it was.
+  await station.must('chief', 'duty.saveAssignment', {
+    ...{ accountId: otherOfficer, beat: 'B01', from: '2025-01-01', to: null, reason: '两人负责' },
+  })
+  const { officer: __, ...again } = stays.fields
+  const two = await save(stays.revision, { ...again, occurredOn: '昨天' })
+  expect(two.filled).toEqual([])
+})
 
 it('an inspection that is filed does what was planned; taken back or corrected to another day, it does not', async () => {
   const planId = await planned('老地方面馆')

@@ -68,6 +68,16 @@ export function staffOn(
     .all(beat, date, date, beat, date, date)
 }
 
+/** The one police officer in service who answers for a beat on a day; null where there is nobody, or more than one. */
+export function answersAlone(db: ReadDb, beat: string, date: string): string | null {
+  const police = staffOn(db, beat, date).filter(({ staffKind }) => staffKind === 'officer')
+  const ids = [...new Set(police.map(({ accountId }) => accountId))]
+  const [only, ...others] = ids
+  if (only === undefined || others.length > 0) return null
+  const account = db.one(q.selectFrom('accounts').select('active').where('account_id', '=', only))
+  return account?.active === 1 ? only : null
+}
+
 /** Beats of the station, also those to which nobody is assigned today. */
 export function stationBeats(db: ReadDb): string[] {
   return db.all(q.selectFrom('beats').select('beat').orderBy('beat')).map(({ beat }) => beat)

@@ -33,6 +33,7 @@ import { hasUnknownField, unknownField } from './judged.ts'
 import { prefill, type Prefilled } from './prefill.service.ts'
 import { batchFor, paperOfDraft } from './paper-batch.ts'
 import { suggestedBeat } from './suggested-beat.ts'
+import { suggestedOfficer } from './suggested-officer.ts'
 import { recordAct, undoableUntil } from './undoable.ts'
 
 type Draft = OutputOf<'ledger.openDraft'>
@@ -77,9 +78,9 @@ export function openDraft(ctx: Context, input: ParsedInputOf<'ledger.openDraft'>
       // A looked-up value takes the place of a carried one, and so does its mark.
       marks: [...new Map(marks.map((mark) => [mark.field, mark])).values()],
     }
-    // A beat that was carried or is the own one gives way to that of an address that is known from the start.
-    const beat = suggestedBeat(tx, book, { fields: {}, marks: opened.marks }, opened.fields, ctx.today)
-    const draft = beat === null ? opened : withFilled(opened, beat)
+    // What was carried or is the own gives way to what an address that is known from the start says.
+    const blank = { fields: {}, marks: opened.marks }
+    const draft = filledByItself(tx, book, blank, opened.fields, ctx.today).reduce(withFilled, opened)
     insertDraft(tx, draft)
     if (input.from !== undefined) {
       tx.audit({
@@ -137,12 +138,11 @@ export function saveDraft(
     if (hasUnknownField(book, input.fields)) return failure('ledger/invalid', packProblems([unknownField]))
     const fields = withoutEmpty(input.fields)
     updateDraft(tx, draft, fields, ctx.now)
-    const beat = suggestedBeat(tx, book, draft, fields, ctx.today)
-    if (beat !== null) fillField(tx, draft.draftId, beat)
-    const now = beat === null ? fields : { ...fields, [beat.field]: beat.value }
+    const filled = filledByItself(tx, book, draft, fields, ctx.today)
+    for (const one of filled) fillField(tx, draft.draftId, one)
+    const now = { ...fields, ...Object.fromEntries(filled.map(({ field, value }) => [field, value])) }
     moveChildren(tx, draft, now)
     const problems = problemsOfDraft(tx, book, now, ctx.today)
-    const filled = beat === null ? [] : [beat]
     return success({ revision: draft.revision + 1, problems, savedAt: ctx.now as Instant, filled })
   })
 }
@@ -202,6 +202,20 @@ function shown(db: ReadDb, book: BookSpec, draft: StoredDraft, today: string): D
       return [{ draftId: child.draftId as DraftId, book: spec.definition.id, summary }]
     }),
   }
+}
+
+/** What follows from what was typed: the beat from the address, the officer from the beat and the day. */
+function filledByItself(
+  db: ReadDb,
+  book: BookSpec,
+  before: Pick<StoredDraft, 'fields' | 'marks'>,
+  fields: Typed,
+  today: string,
+): FilledField[] {
+  const beat = suggestedBeat(db, book, before, fields, today)
+  const now = beat === null ? fields : { ...fields, [beat.field]: beat.value }
+  const officer = suggestedOfficer(db, book, before, now, today)
+  return [beat, officer].filter((one) => one !== null)
 }
 
 function fillField(tx: WriteDb, draftId: string, { field, value, source, at }: FilledField): void {

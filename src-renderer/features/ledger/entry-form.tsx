@@ -64,6 +64,7 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
     if (mark.source === 'parent') return text.ledger.form.fromParent
     if (mark.source === 'own-beat') return text.ledger.form.ownBeat
     if (mark.source === 'area') return text.ledger.form.fromArea
+    if (mark.source === 'assigned') return text.ledger.form.fromAssignment
     const systems: Readonly<Record<string, string | undefined>> = text.frame.systems
     return text.ledger.form.from(systems[mark.source] ?? mark.source, mark.at === null ? '' : format.date(mark.at))
   }

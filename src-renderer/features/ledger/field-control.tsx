@@ -64,7 +64,7 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
           value={listOf(value)}
           onChange={(chosen) => onChange(chosen.join(','))}
         >
-          <Group gap="xs md" onKeyDown={onKeys(digitKeys(field, (chosen) => onChange(toggled(value, chosen))))}>
+          <Group gap="md" onKeyDown={onKeys(digitKeys(field, (chosen) => onChange(toggled(value, chosen))))}>
             {field.options.map((one, at) => (
               <Checkbox key={one.value} value={one.value} label={numbered(label(one.label), at)} />
             ))}

@@ -1,4 +1,4 @@
-import { Button, Kbd } from '@mantine/core'
+import { Box, Button, Kbd } from '@mantine/core'
 import { useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import type { DraftId } from '../../../src-contract/ids.ts'
@@ -42,7 +42,7 @@ export function ReadCard({ draftId, state }: { draftId: DraftId; state: DraftSta
 
   useKeys({ 'alt+R': () => void read() })
   return (
-    <div>
+    <Box mb="sm">
       <Button
         size="xs"
         variant="default"
@@ -58,6 +58,6 @@ export function ReadCard({ draftId, state }: { draftId: DraftId; state: DraftSta
         </Notice>
       ) : null}
       {error ? <ErrorNotice error={error} /> : null}
-    </div>
+    </Box>
   )
 }

@@ -13,7 +13,7 @@ export const exchange: Text['exchange'] = {
   saved: (name) => `Saved as ${name}.`,
   title: (book) => `Import: ${book}`,
   back: 'Back to the book',
-  drop: 'Drop a file here, or',
+  drop: 'Drop a file here, or choose one:',
   formats: 'XLSX, XLS, CSV',
   pick: 'Choose a file…',
   dropNotAFile: 'That was no file. Drop a spreadsheet file from a folder.',

@@ -81,6 +81,7 @@ export const ledger: typeof zh = {
     fromParent: 'as in the main entry',
     ownBeat: 'own beat',
     fromArea: 'beat of the address',
+    fromAssignment: 'answers for the beat that day',
     toReview: (number: string) => `${number} sent for review`,
     filedWith: (said: string, also: string) => `${said}, together with ${also}`,
     usedEntry: (number: string) => `The draft was given up for ${number}`,

@@ -39,7 +39,7 @@ export const exchange = {
   saved: (name: string) => `已保存为 ${name}。`,
   title: (book: string) => `导入：${book}`,
   back: '返回台账',
-  drop: '把文件拖到这里，或',
+  drop: '把文件拖到这里，或选择文件：',
   formats: 'XLSX、XLS、CSV',
   pick: '选择文件…',
   dropNotAFile: '拖入的不是文件。请从文件夹中拖入表格文件。',

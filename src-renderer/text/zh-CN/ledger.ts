@@ -77,6 +77,7 @@ export const ledger = {
     fromParent: '沿用主记录',
     ownBeat: '本人警务区',
     fromArea: '按地址所属辖区',
+    fromAssignment: '按当日分工',
     toReview: (number: string) => `${number} 已提交审核`,
     filedWith: (said: string, also: string) => `${said}；一并登记 ${also}`,
     usedEntry: (number: string) => `草稿已并入 ${number}`,

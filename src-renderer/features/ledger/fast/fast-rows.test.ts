@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emptyRow, mostRows, planPaste, standingOf } from './fast-rows.ts'
+import { emptyRow, mostRows, planPaste, standingOf, withFilled } from './fast-rows.ts'
 
 const error = { field: 'name', code: 'required', severity: 'error' as const, params: {} }
 const warning = { field: 'address', code: 'address-no-room', severity: 'warning' as const, params: {} }
@@ -26,4 +26,20 @@ test('columns beyond the last are not taken, and it is said how many', () => {
   const plan = planPaste([['a', 'b', 'c'], ['d']], { row: 0, column: 1 }, 3)
   expect(plan.cells).toEqual([['a', 'b'], ['d']])
   expect(plan.beyond).toBe(1)
+})
+
+test('what a save filled in stands in the row, unless it was typed meanwhile', () => {
+  const filled = [
+    { field: 'beat', value: 'B02' },
+    { field: 'officer', value: 'o1' },
+  ]
+  const sent = { address: '幸福路12号', beat: '' }
+  expect(withFilled(sent, filled, sent)).toEqual({
+    fields: { address: '幸福路12号', beat: 'B02', officer: 'o1' },
+    typedOn: false,
+  })
+  expect(withFilled({ ...sent, beat: 'B01', name: '张三' }, filled, sent)).toEqual({
+    fields: { address: '幸福路12号', beat: 'B01', name: '张三', officer: 'o1' },
+    typedOn: true,
+  })
 })

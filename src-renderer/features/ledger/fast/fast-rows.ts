@@ -27,6 +27,23 @@ export function isEmpty(row: FastRow): boolean {
   return row.filed === null && Object.values(row.fields).every((value) => value === '')
 }
 
+/**
+ * A row with what a save filled in by itself, unless it was typed meanwhile; `typedOn` says that the row holds more than what was
+ * sent, so that the values that came have to be saved with it.
+ */
+export function withFilled(
+  now: TypedFields,
+  filled: readonly { field: string; value: string }[],
+  sent: TypedFields,
+): { fields: TypedFields; typedOn: boolean } {
+  const fresh = filled.filter(({ field }) => (now[field] ?? '') === (sent[field] ?? ''))
+  if (fresh.length === 0) return { fields: now, typedOn: false }
+  const same = [...new Set([...Object.keys(now), ...Object.keys(sent)])].every(
+    (key) => (now[key] ?? '') === (sent[key] ?? ''),
+  )
+  return { fields: { ...now, ...Object.fromEntries(fresh.map(({ field, value }) => [field, value])) }, typedOn: !same }
+}
+
 /** What stands in the result of a row. */
 export type RowStanding = 'empty' | 'draft' | 'ready' | 'errors' | 'warnings' | 'filed' | 'review' | 'failed'
 

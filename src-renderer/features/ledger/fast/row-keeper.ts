@@ -7,11 +7,13 @@ import { rpc } from '../../../rpc/client.ts'
 import { DraftSaver } from '../draft-saver.ts'
 
 type Draft = OutputOf<'ledger.openDraft'>
+export type Filled = OutputOf<'ledger.saveDraft'>['filled']
 
 export type KeeperSays = {
   /** A draft was opened for the row: what is carried forward stands in its empty fields. */
   opened: (fields: TypedFields) => void
-  saved: (problems: readonly FieldProblem[]) => void
+  /** `sent` was saved; `filled` is what core filled in by itself. */
+  saved: (problems: readonly FieldProblem[], filled: Filled, sent: TypedFields) => void
   failed: (error: RpcError) => void
 }
 
@@ -85,7 +87,7 @@ export class RowKeeper {
       (fields, revision) => rpc.ledger.saveDraft({ draftId: draft.draftId, revision, fields }),
       {
         saving: () => {},
-        saved: (saved) => this.#says.saved(saved.problems),
+        saved: (saved, sent) => this.#says.saved(saved.problems, saved.filled, sent),
         failed: (error) => this.#says.failed(error),
       },
     )

@@ -9,7 +9,7 @@ import { saveBeforeLock } from '../../../session/session-store.ts'
 import { today } from '../../../ui/today.ts'
 import { rememberLast } from '../last-values.ts'
 import { understood } from '../settled-fields.ts'
-import { emptyRow, isEmpty, mostRows, spareRows, standingOf, type FastRow } from './fast-rows.ts'
+import { emptyRow, isEmpty, mostRows, spareRows, standingOf, withFilled, type FastRow } from './fast-rows.ts'
 import { RowKeeper } from './row-keeper.ts'
 
 /** How many rows are saved or filed side by side. */
@@ -65,7 +65,12 @@ export function useFastRows(book: BookDefinition): FastRows {
             // What was typed while the draft was being opened stays.
             update(id, { fields: { ...fields, ...typedOf(now) } })
           },
-          saved: (problems) => update(id, { problems, checked: true, failed: false }),
+          saved: (problems, filled, sent) => {
+            const now = newest.current.find((row) => row.id === id)?.fields ?? {}
+            const { fields, typedOn } = withFilled(now, filled, sent)
+            update(id, { fields, problems, checked: true, failed: false })
+            if (typedOn) keepers.current.get(id)?.type(fields)
+          },
           failed: (failed) => {
             update(id, { failed: true })
             setError(failed)
