@@ -80,6 +80,7 @@ export function StartDialog({ onClose, onStarted }: Props) {
         <div className={classes.pair}>
           {forOther ? (
             <Select
+              allowDeselect={false}
               label={words.giver}
               withAsterisk
               searchable
@@ -92,6 +93,7 @@ export function StartDialog({ onClose, onStarted }: Props) {
             />
           ) : null}
           <Select
+            allowDeselect={false}
             label={words.receiver}
             withAsterisk
             searchable

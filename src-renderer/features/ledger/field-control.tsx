@@ -74,6 +74,8 @@ export function FieldControl({ id, field, value, colleagues, autoFocus, onChange
     case 'account':
       return (
         <Select
+          // Who was filled in is often chosen again to make sure: that must not take the name out.
+          allowDeselect={false}
           id={id}
           {...described}
           searchable

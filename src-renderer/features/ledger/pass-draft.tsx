@@ -44,6 +44,7 @@ export function PassDraft({ draftId, colleagues, flush, stop }: Props) {
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={words.label}>
         <Select
+          allowDeselect={false}
           label={words.to}
           searchable
           comboboxProps={{ withinPortal: false }}

@@ -85,6 +85,7 @@ export function PrepareDialog({ onClose, onMade }: Props) {
         />
         <div className={classes.pair}>
           <Select
+            allowDeselect={false}
             label={words.officer}
             withAsterisk
             searchable
