@@ -169,6 +169,10 @@ it('a phone from the paper becomes a version of the entry, somebody gone leaves 
   expect(results.map((one) => one.result)).toEqual(['already', 'filed', 'incomplete'])
   const rental = orThrow(await station.as('clerk', 'ledger.read', { entryId: entries['rental'] as EntryId }))
   expect([rental.version, rental.fields['landlordPhone']]).toEqual([2, '12912340099'])
+  // The rental and its tenant lead to the visit, and the visit to both.
+  expect(rental.links).toMatchObject([{ number: results[1]?.number, relation: 'confirmed', direction: 'from' }])
+  const visit = orThrow(await station.as('clerk', 'ledger.read', { entryId: results[1]?.entryId as EntryId }))
+  expect(visit.links.map((one) => `${one.book} ${one.relation}`).sort()).toEqual(['L03 left', 'L04 confirmed'])
   const tenant = orThrow(await station.as('clerk', 'ledger.read', { entryId: entries['tenant'] as EntryId }))
   expect(tenant.state).toBe('cancelled')
   const again = orThrow(await station.as('clerk', 'paper.file', { copyId }))

@@ -118,6 +118,17 @@ export function takeConfirms(
   return success(items)
 }
 
+/** Links a filed visit with a register entry that it saw and that has no step of its own for being seen (a rental). */
+export function linkSeen(
+  ctx: Context,
+  seen: { visit: string; entryId: string; outcome: Outcome },
+): Result<null, never> {
+  return ctx.commit((tx) => {
+    insertLink(tx, { from: seen.visit, to: seen.entryId, relation: seen.outcome, at: ctx.now })
+    return success(null)
+  })
+}
+
 function stepFor({ entry, book }: FoundEntry, outcome: Outcome, day: string) {
   if (book.atVisit === null) return null
   return outcome === 'confirmed' ? book.atVisit.confirm(entry.state, day) : book.atVisit.leave(entry.state, day)

@@ -15,7 +15,7 @@ import { correct } from '../ledger/correct.service.ts'
 import { openDraft, saveDraft } from '../ledger/drafts.service.ts'
 import { file } from '../ledger/file.service.ts'
 import { findReachable, type FoundEntry } from '../ledger/find-entry.ts'
-import { confirm } from '../ledger/household.service.ts'
+import { confirm, linkSeen } from '../ledger/household.service.ts'
 import { step } from '../ledger/step.service.ts'
 import { isActiveStaff, rowsOfCopy, setVisit, type CopyRecord, type KeptRow } from './paper.repo.ts'
 import { registerOf, shownOf, visits } from './registers.ts'
@@ -109,6 +109,11 @@ function fileVisit(
   const fields = visitOf(ctx, copy, lines)
   const saved = saveDraft(ctx, { draftId, revision, fields })
   if (!saved.ok) return saved
+  if (saved.value.filled.length > 0) {
+    // Who walked and in which beat is on the paper: nothing else is filled in.
+    const again = saveDraft(ctx, { draftId, revision: saved.value.revision, fields })
+    if (!again.ok) return again
+  }
   for (const { row, found } of lines) {
     if (found.book.atVisit === null || row.outcome === 'unseen') continue
     const outcome = row.outcome === 'left' ? 'left' : 'confirmed'
@@ -120,6 +125,7 @@ function fileVisit(
   for (const line of lines) {
     const vacated = vacate(ctx, line, filed.value.number)
     if (!vacated.ok) return vacated
+    linkRental(ctx, line, filed.value.entryId)
   }
   return success({ entryId: filed.value.entryId, number: filed.value.number })
 }
@@ -188,6 +194,12 @@ function correctPhone(
   const warned = warnedOf(first)
   if (warned === undefined || reason === undefined) return first
   return correct(ctx, { ...input, accepted: warned.map(({ field, code }) => ({ field, code, reason })) })
+}
+
+/** People of a room are linked by what the visit says of them; a rental is seen with it. */
+function linkRental(ctx: Context, { row, found }: Line, visit: string): void {
+  if (found.book.atVisit !== null || row.outcome === 'unseen') return
+  linkSeen(ctx, { visit, entryId: row.entry_id, outcome: row.outcome === 'left' ? 'left' : 'confirmed' })
 }
 
 /** A rental whose tenants have left. */

@@ -34,7 +34,7 @@ export const acts = {
     title: '关联记录',
     relations: {
       'filed-with': { from: '由其一并登记', to: '一并登记' },
-      confirmed: { from: '走访核实在住', to: '核实在住' },
+      confirmed: { from: '走访时核实', to: '核实' },
       left: { from: '走访登记离开', to: '登记离开' },
       duplicate: { from: '认定为同一条', to: '认定为同一条' },
     } satisfies Record<LinkedEntry['relation'], Record<LinkedEntry['direction'], string>>,
