@@ -32,6 +32,7 @@ import {
   ImportKind,
   Inspection,
   InspectionFields,
+  InspectionProposal,
   Month,
   PaperBatch,
   PastDutyImport,
@@ -286,6 +287,30 @@ export const dutyContract = {
       'duty/entry-outside',
       'duty/nothing-changed',
     ],
+    roles: editors,
+    writes: true,
+  }),
+  /**
+   * What inspections of a period would be planned from the register of places: by kind, how many are due by the interval of their
+   * kind, planned already, not due yet, or without an officer. Writes nothing.
+   */
+  proposeInspections: method({
+    input: z.object({ from: LocalDate, to: LocalDate }).strict(),
+    output: z.object({ kinds: z.array(InspectionProposal) }),
+    errors: ['duty/dates-reversed'],
+    roles: editors,
+  }),
+  /** Plans the due ones of the chosen kinds; `count` is what the proposal said. `undoImport` takes all of them back. */
+  planInspections: method({
+    input: z
+      .object({
+        ...{ from: LocalDate, to: LocalDate, reason: Reason },
+        kinds: z.array(z.string().max(40)).min(1).max(50),
+        count: z.number().int().min(1),
+      })
+      .strict(),
+    output: z.object({ importId: DutyImportId, planned: z.number().int() }),
+    errors: ['duty/dates-reversed', 'duty/preview-stale', 'duty/import-nothing'],
     roles: editors,
     writes: true,
   }),

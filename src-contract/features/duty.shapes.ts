@@ -168,6 +168,19 @@ export const Inspection = InspectionFields.extend({
 })
 export type Inspection = z.infer<typeof Inspection>
 
+/** Places of one kind (单位类别) and what becomes of them when a period's inspections are planned. */
+export const InspectionProposal = z.object({
+  kind: z.string(),
+  everyMonths: z.number().int(),
+  places: z.number().int(),
+  due: z.number().int(),
+  plannedAlready: z.number().int(),
+  notDue: z.number().int(),
+  /** Due, but nobody in service answers for it. */
+  nobody: z.number().int(),
+})
+export type InspectionProposal = z.infer<typeof InspectionProposal>
+
 export const CampaignShare = z.object({
   beat: BeatCode,
   /** Null: the whole beat. */

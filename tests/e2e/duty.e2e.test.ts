@@ -6,6 +6,7 @@ import { chooseFile } from './support/choose-file.ts'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, screenshot, type RunningApp } from './support/launch.ts'
+import { fileEntry } from './support/ledger.ts'
 import { button, control, logIn, pressKey } from './support/screen.ts'
 
 let demo: DemoCopy
@@ -203,5 +204,24 @@ test('what is typed from that paper is linked with it, and the beat comes from t
   await control(page, '走访地址').press('Enter')
   await page.getByText('按地址所属辖区').waitFor()
   await screenshot(page, 'visit-from-paper')
+})
+
+test('the inspections of a quarter are planned from the register of places', async () => {
+  await fileEntry(page, 'L05', {
+    ...{ name: '测试网吧', uscc: '未提供', kind: 'internet-cafe', address: '澄湾市东渚区桂园街道镜湖东路18号' },
+    ...{ personInCharge: '未提供', phone: '未提供', beat: 'B01', occurredOn: '今天' },
+  })
+  await button(page, '值勤与辖区').click()
+  await tab('检查计划')
+  await button(page, '按单位台账生成').click()
+  await dialog()
+    .getByRole('row', { name: /网吧 每月/ })
+    .getByRole('checkbox', { checked: true })
+    .waitFor()
+  await field('原因').fill('季度检查安排')
+  await screenshot(page, 'duty-inspections-planned')
+  await button(page, '生成 1 项').click()
+  await page.getByText('已生成 1 项检查计划。').waitFor()
+  await page.getByRole('grid', { name: '检查计划' }).getByText('测试网吧').waitFor()
   expect(app.complaints).toEqual([])
 })

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BatchId } from '../../src-contract/features/duty.shapes.ts'
-import type { EntryId, Instant } from '../../src-contract/ids.ts'
+import type { EntryId, Instant, LocalDate } from '../../src-contract/ids.ts'
 import { dutyHandlers } from '../../src-core/features/duty/duty.handlers.ts'
-import { L03, L06, L08, draftOf, filed, sample } from '../support/ledger-acts.ts'
+import { L03, L05, L06, L08, codeOf, draftOf, filed, sample, stationDay } from '../support/ledger-acts.ts'
 import { openLedgerStation, staff, type LedgerStation } from '../support/test-context.ts'
 
 const place = '澄湾市东渚区幸福路12号3栋2单元1203室'
 const shop = '澄湾市东渚区人民路18号'
+const officer = staff.otherOfficer.accountId
 let station: LedgerStation
 
 beforeAll(async () => {
@@ -133,6 +134,46 @@ it('a voided inspection leaves its plan open again', async () => {
   const { review } = await station.must('clerk', 'ledger.void', { entryId, version: 1 as never, reason: '重复登记' })
   await station.must('chief', 'ledger.decide', { reviewIds: [review], approve: true })
   expect(await planOf(done?.planId ?? planId)).toMatchObject({ fulfilledBy: null })
+})
+
+it('the inspections of a period are planned from the register by kind, for who answers; done once, a place is due again later', async () => {
+  const span = { from: stationDay as LocalDate, to: '2026-03-31' as LocalDate }
+  const hotel = { name: '测试旅馆', kind: 'hotel', address: '澄湾市东渚区幸福路88号', beat: 'B02' }
+  const { number } = await filed(station, 'clerk', L05, sample('L05', { ...hotel, officer, uscc: '未提供' }))
+  const firm = { name: '测试公司', kind: 'company', address: '澄湾市东渚区幸福路90号', beat: 'B02', uscc: '未提供' }
+  await filed(station, 'clerk', L05, sample('L05', { ...firm, officer }))
+  await filed(station, 'clerk', L05, sample('L05', { ...firm, name: '测试机关', kind: 'public-body', officer }))
+  const ask = async () => (await station.must('clerk', 'duty.proposeInspections', span)).kinds
+  const none = { plannedAlready: 0, notDue: 0, nobody: 0 }
+  expect(await ask()).toEqual([
+    { kind: 'hotel', everyMonths: 1, places: 1, due: 1, ...none },
+    { kind: 'company', everyMonths: 12, places: 1, due: 1, ...none },
+  ])
+  const plan = (count: number) =>
+    station.call('clerk', 'duty.planInspections', { ...span, kinds: ['hotel'], count, reason: '季度检查' })
+  expect(codeOf(await plan(2))).toBe('duty/preview-stale')
+  const made = await plan(1)
+  if (!made.ok) throw new Error(made.error.code)
+  expect((await ask())[0]).toMatchObject({ due: 0, plannedAlready: 1 })
+  const planned = async () =>
+    (await station.must('clerk', 'duty.inspections', {})).inspections.filter((one) => one.objectNumber === number)
+  expect(await planned()).toMatchObject([
+    { object: '测试旅馆', officerId: officer, beat: 'B02', from: span.from, to: span.to, state: 'due' },
+  ])
+  const { importId } = made.value
+  await station.must('clerk', 'duty.undoImport', { importId, reason: '期间选错' })
+  expect(await planned()).toEqual([])
+
+  expect((await plan(1)).ok).toBe(true)
+  const { address, beat } = hotel
+  const clear = { occurredOn: stationDay, object: '测试旅馆', found: 'none', address, beat, officer }
+  await filed(station, 'clerk', L08, clear)
+  expect(await planned()).toMatchObject([{ state: 'done', fulfilledOn: stationDay }])
+  const april = { from: '2026-04-01' as LocalDate, to: '2026-04-04' as LocalDate }
+  const next = async (to: LocalDate) =>
+    (await station.must('clerk', 'duty.proposeInspections', { ...april, to })).kinds[0]
+  expect(await next(april.to)).toMatchObject({ kind: 'hotel', due: 0, notDue: 1 })
+  expect(await next('2026-04-05' as LocalDate)).toMatchObject({ kind: 'hotel', due: 1, notDue: 0 })
 })
 
 async function batchOf(sheets: number): Promise<BatchId> {

@@ -73,6 +73,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'duty.saveInspection': 'CH',
   'duty.removeInspection': 'CH',
   'duty.fulfilInspection': 'CH',
+  'duty.proposeInspections': 'CH',
+  'duty.planInspections': 'CH',
   'duty.saveCampaign': 'CH',
   'duty.removeCampaign': 'CH',
   'duty.template': 'CH',

@@ -8,6 +8,7 @@ import { staff, type LedgerStation, type Who } from './test-context.ts'
 
 export const L02 = 'L02' as BookId
 export const L03 = 'L03' as BookId
+export const L05 = 'L05' as BookId
 export const L06 = 'L06' as BookId
 export const L07 = 'L07' as BookId
 export const L08 = 'L08' as BookId

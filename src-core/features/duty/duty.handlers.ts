@@ -16,6 +16,7 @@ import { listCampaigns, saveCampaign } from './campaigns.service.ts'
 import { applyImport, previewImport, undoImport } from './import.service.ts'
 import { pastImports } from './imports.repo.ts'
 import { fulfilByHand, listInspections, saveInspection } from './inspections.service.ts'
+import { planInspections, proposed } from './plan-inspections.service.ts'
 import { changesOf } from './records.repo.ts'
 import { template } from './template.service.ts'
 import { choices, removed, removeDuty, roster, saveDuty } from './roster.service.ts'
@@ -46,6 +47,8 @@ export const dutyHandlers: Handlers<'duty'> = {
   saveInspection,
   removeInspection: (ctx, { planId, reason }) => removed(ctx, 'inspection', planId, reason),
   fulfilInspection: fulfilByHand,
+  proposeInspections: proposed,
+  planInspections,
 
   campaigns: (ctx) => success(listCampaigns(ctx)),
   saveCampaign,

@@ -7,7 +7,7 @@ export function insertImport(
   tx: WriteDb,
   done: {
     importId: string
-    kind: ImportKind
+    kind: ImportKind | 'inspections'
     fileName: string
     fileHash: string
     accountId: string

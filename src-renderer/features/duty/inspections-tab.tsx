@@ -1,6 +1,6 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Button, Checkbox, Group } from '@mantine/core'
 import { useState } from 'react'
-import type { Inspection } from '../../../src-contract/features/duty.shapes.ts'
+import type { DutyImportId, Inspection } from '../../../src-contract/features/duty.shapes.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall, useDataChanged } from '../../rpc/hooks.ts'
@@ -10,11 +10,14 @@ import { Blank } from '../../ui/blank.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import type { Column } from '../../ui/grid-columns.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { ActDialog } from './act-dialog.tsx'
 import { useDays } from './use-days.ts'
 import { useChoices } from './duty-choices.ts'
 import classes from './duty-screen.module.css'
 import { InspectionDialog } from './inspection-dialog.tsx'
+import { PlanInspectionsDialog } from './plan-inspections-dialog.tsx'
 
 const tones = { planned: 'quiet', due: 'accent', overdue: 'bad', done: 'good' } as const
 
@@ -29,6 +32,9 @@ export function InspectionsTab() {
   const choices = useChoices()
   const [openOnly, setOpenOnly] = useState(false)
   const [open, setOpen] = useState<Inspection | 'new' | null>(null)
+  const [planning, setPlanning] = useState(false)
+  const [made, setMade] = useState<{ importId: DutyImportId; planned: number } | null>(null)
+  const [undoing, setUndoing] = useState(false)
   const { value, error, again } = useCall((signal) => rpc.duty.inspections({}, { signal }), [])
   useDataChanged('duty', again)
   const all = value?.inspections ?? []
@@ -60,9 +66,26 @@ export function InspectionsTab() {
           {words.count(format.number(all.filter(({ state }) => state !== 'done').length), format.number(all.length))}
         </span>
         <span className={classes.space} />
-        {edits ? <Button onClick={() => setOpen('new')}>{words.add}</Button> : null}
+        {edits ? (
+          <>
+            <Button variant="default" onClick={() => setPlanning(true)}>
+              {words.fromRegister}
+            </Button>
+            <Button onClick={() => setOpen('new')}>{words.add}</Button>
+          </>
+        ) : null}
       </div>
       {error ? <ErrorNotice error={error} onRetry={again} /> : null}
+      {made === null ? null : (
+        <Notice tone="good" role="status">
+          {words.planned(format.number(made.planned))}
+          <Group gap="sm" mt="xs">
+            <Button size="compact-sm" variant="default" onClick={() => setUndoing(true)}>
+              {text.imports.undo}
+            </Button>
+          </Group>
+        </Notice>
+      )}
       {value && rows.length === 0 ? <Blank title={words.emptyTitle}>{edits ? words.emptyText : null}</Blank> : null}
       {rows.length > 0 ? (
         <DataGrid
@@ -78,6 +101,22 @@ export function InspectionsTab() {
       {open === null ? null : (
         <InspectionDialog row={open === 'new' ? null : open} choices={choices} onClose={() => setOpen(null)} />
       )}
+      {planning ? <PlanInspectionsDialog onDone={setMade} onClose={() => setPlanning(false)} /> : null}
+      {made !== null && undoing ? (
+        <ActDialog
+          title={words.undoPlanned}
+          submit={text.imports.undo}
+          means={text.imports.undoMeans}
+          onClose={() => setUndoing(false)}
+          onSubmit={async (reason) => {
+            const undone = await rpc.duty.undoImport({ importId: made.importId, reason })
+            if (undone.ok) setMade(null)
+            return undone
+          }}
+        >
+          {() => null}
+        </ActDialog>
+      ) : null}
     </>
   )
 }

@@ -204,7 +204,25 @@ export const duty: Text['duty'] = {
     fulfilMeans: 'It has to be an entry of this officer within the time. Empty: none.',
     count: (open: string, all: string) => `${open} open of ${all}`,
     emptyTitle: 'No inspections are planned',
-    emptyText: 'What is planned is matched when the inspection is filed.',
+    emptyText:
+      'Plan them from the register of places, or one by one. What is planned is matched when the inspection is filed.',
+    fromRegister: 'Plan from the register',
+    fromRegisterMeans:
+      'Open places that are due before the end of the period, counted from their last inspection by the interval of their kind. The officer is who alone answers for the beat, else the officer of the entry.',
+    nothingRegistered: 'No open place of the register is to be inspected regularly.',
+    kind: 'Kind',
+    interval: 'Interval',
+    everyMonths: (n: number) => (n === 12 ? 'yearly' : n === 1 ? 'monthly' : `every ${n} months`),
+    proposal: {
+      places: 'Open',
+      plannedAlready: 'Planned already',
+      notDue: 'Not due yet',
+      nobody: 'Nobody answers',
+      due: 'Due',
+    },
+    planCount: (n: string) => `Plan ${n}`,
+    planned: (n: string) => `${n} inspections are planned.`,
+    undoPlanned: 'Take the planned inspections back',
   },
 
   campaigns: {

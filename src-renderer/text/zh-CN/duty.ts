@@ -202,7 +202,24 @@ export const duty = {
     fulfilMeans: '须是该民警在期限内的记录。不填编号，则取消关联。',
     count: (open: string, all: string) => `未完成 ${open}，共 ${all}`,
     emptyTitle: '没有检查计划',
-    emptyText: '新增计划后，登记检查时自动对上。',
+    emptyText: '可按单位台账生成，或逐项新增。登记检查时自动对上。',
+    fromRegister: '按单位台账生成',
+    fromRegisterMeans:
+      '在营单位按类别的检查周期，从上次检查算起，期末前应检查的列入计划；民警取该警务区当日唯一负责人，没有则取台账的经办民警。',
+    nothingRegistered: '单位台账中没有需定期检查的在营单位。',
+    kind: '单位类别',
+    interval: '检查周期',
+    everyMonths: (n: number) => (n === 12 ? '每年' : n === 1 ? '每月' : `每 ${n} 个月`),
+    proposal: {
+      places: '在营',
+      plannedAlready: '已有计划',
+      notDue: '未到期',
+      nobody: '无负责人',
+      due: '应检查',
+    },
+    planCount: (n: string) => `生成 ${n} 项`,
+    planned: (n: string) => `已生成 ${n} 项检查计划。`,
+    undoPlanned: '撤回生成的检查计划',
   },
 
   campaigns: {
