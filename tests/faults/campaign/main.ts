@@ -1,7 +1,9 @@
-// npm run faults -- --simulated --schedules N [--seed S] [--from K] [--state FILE] [--json] [--story]: two PCs and the platform under faults.
-// A seed that fails is printed with what is wrong, and the same command with --from and --schedules 1 replays it exactly.
+// npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--state FILE] [--json] [--story]: two PCs and the platform under
+// faults, as real processes or simulated in this one. A seed that fails is printed with what is wrong; --from and --schedules 1 run it again:
+// the same acts and faults, and simulated also the same order of everything.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { openRealCampaign } from './real-campaign.ts'
 import { simulate } from './simulated-schedule.ts'
 import { add, isGood, nothing, type Outcome, type Tally } from './tally.ts'
 
@@ -25,11 +27,12 @@ const wanted = Number(values.schedules)
 const from = Number(values.from)
 if (!Number.isSafeInteger(wanted) || wanted < 1 || !Number.isSafeInteger(from) || from < 0) {
   process.stderr.write(
-    'npm run faults -- --simulated --schedules N [--seed S] [--from K] [--state FILE] [--json] [--story]\n',
+    'npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--state FILE] [--json] [--story]\n',
   )
   process.exit(2)
 }
 const state = readState()
+const real = values.simulated ? null : await openRealCampaign()
 for (; state.next < from + wanted; state.next += 1) {
   const outcome = await one(`${values.seed}/${state.next}`)
   add(state.tally, outcome.tally)
@@ -37,9 +40,10 @@ for (; state.next < from + wanted; state.next += 1) {
     state.failed.push(outcome.seed)
     process.stderr.write(`seed ${outcome.seed}\n${outcome.complaints.map((text) => `  ${text}\n`).join('')}`)
   }
-  if (state.next % 20 === 19) keep(state)
+  if (real !== null || state.next % 20 === 19) keep(state)
 }
 keep(state)
+await real?.close()
 const printed = { ...state.tally, failed: state.failed.slice(0, 20) }
 if (values.json) process.stdout.write(`${JSON.stringify(printed)}\n`)
 else for (const [name, value] of Object.entries(printed)) process.stdout.write(`${name.padEnd(14)} ${String(value)}\n`)
@@ -48,7 +52,7 @@ process.exit(isGood(state.tally) && state.failed.length === 0 ? 0 : 1)
 async function one(seed: string): Promise<Outcome> {
   const teller = values.story ? (text: string) => void process.stderr.write(`${text}\n`) : undefined
   try {
-    return await simulate(seed, teller)
+    return await (real?.run(seed, teller) ?? simulate(seed, teller))
   } catch (error) {
     // Something that nobody expected is as bad as something lost.
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

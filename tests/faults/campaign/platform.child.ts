@@ -1,0 +1,6 @@
+// One instance of the platform for the real campaign: `node platform.child.ts DIR` with DATABASE_URL; prints its port, runs until it is killed.
+import { startPlatform } from '../../../platform/platform.ts'
+
+const [dir = ''] = process.argv.slice(2)
+const platform = await startPlatform({ dir, port: 0, databaseUrl: process.env['DATABASE_URL'] ?? '' })
+process.stdout.write(`${platform.port}\n`)
