@@ -6,6 +6,7 @@ import type { ConflictsTables } from './tables/conflicts.ts'
 import type { DraftsTables } from './tables/drafts.ts'
 import type { DutyTables } from './tables/duty.ts'
 import type { EntriesTables } from './tables/entries.ts'
+import type { EvaluationsTables } from './tables/evaluations.ts'
 import type { ExchangeTables } from './tables/exchange.ts'
 import type { LinkageTables } from './tables/linkage.ts'
 import type { PaperTables } from './tables/paper.ts'
@@ -23,4 +24,5 @@ export type Schema = AccountsTables &
   SyncTables &
   AssessmentTables &
   AuditSamplesTables &
+  EvaluationsTables &
   LinkageTables

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import type { Result } from './errors.ts'
 import type { Method } from './method.ts'
 import { accountsContract } from './features/accounts.contract.ts'
+import { authoritiesContract } from './features/authorities.contract.ts'
+import { evaluationsContract } from './features/evaluations.contract.ts'
 import { assessmentContract } from './features/assessment.contract.ts'
 import { attachmentsContract } from './features/attachments.contract.ts'
 import { auditContract } from './features/audit.contract.ts'
@@ -44,6 +46,8 @@ export const contract = {
   handover: handoverContract,
   assessment: assessmentContract,
   sampling: samplingContract,
+  evaluations: evaluationsContract,
+  authorities: authoritiesContract,
   reports: reportsContract,
   linkage: linkageContract,
 } as const

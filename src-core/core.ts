@@ -6,6 +6,8 @@ import type { KdfParameters } from './crypto/kdf.ts'
 import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
 import { resume } from './features/accounts/log-in.service.ts'
 import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
+import { authoritiesHandlers } from './features/authorities/authorities.handlers.ts'
+import { evaluationsHandlers } from './features/evaluations/evaluations.handlers.ts'
 import { assessmentHandlers } from './features/assessment/assessment.handlers.ts'
 import { attachmentsHandlers } from './features/attachments/attachments.handlers.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
@@ -100,6 +102,8 @@ export class Core {
         ...named('handover', handoverHandlers),
         ...named('assessment', assessmentHandlers),
         ...named('sampling', samplingHandlers),
+        ...named('evaluations', evaluationsHandlers),
+        ...named('authorities', authoritiesHandlers),
         ...named('reports', reportsHandlers),
         ...named('linkage', linkageHandlers),
         ...named('places', placesHandlers),

@@ -10,7 +10,7 @@ import type { ShellText } from './text/shell-text.ts'
 type FileMessage = Extract<ShellToCore, { t: 'file' }>
 
 export type Files = {
-  pickFile(kind: 'spreadsheet' | 'certificate' | 'attachment'): Promise<PickedFile | null>
+  pickFile(kind: 'spreadsheet' | 'certificate' | 'attachment' | 'evaluation' | 'manifest'): Promise<PickedFile | null>
   droppedFile(path: string): Promise<PickedFile | null>
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>
   pickText(kind: 'certificate' | 'key'): Promise<{ name: string; text: string } | null>
@@ -35,6 +35,8 @@ export function userFiles(options: {
     spreadsheet: { name: text.spreadsheets, extensions: ['xlsx', 'xlsm', 'xls', 'csv', 'txt', 'html', 'htm', 'xml'] },
     certificate: { name: text.certificates, extensions: ['pem', 'crt', 'cer', 'der', 'p12', 'pfx'] },
     attachment: { name: text.attachments, extensions: ['jpg', 'jpeg', 'png', 'webp', 'pdf', 'docx', 'xlsx'] },
+    evaluation: { name: text.evaluations, extensions: ['csv', 'xlsx', 'jsonl', 'ndjson', 'txt'] },
+    manifest: { name: text.manifests, extensions: ['json'] },
     key: { name: text.keys, extensions: ['pem', 'key'] },
   }
 

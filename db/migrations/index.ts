@@ -19,6 +19,7 @@ import { sync } from './0140-sync.ts'
 import { assessment } from './0150-assessment.ts'
 import { auditSamples } from './0151-audit-samples.ts'
 import { reports } from './0157-reports.ts'
+import { evaluations } from './0160-evaluations.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   assessment,
   auditSamples,
   reports,
+  evaluations,
 ]

@@ -5,6 +5,7 @@ import { method } from '../method.ts'
 import { everyRole } from '../roles.ts'
 import { SystemId } from '../systems.ts'
 import { Campaign, Inspection, PaperBatch } from './duty.shapes.ts'
+import { CallBackCase } from './evaluations.shapes.ts'
 import { DueReturn } from './returns.shapes.ts'
 import { Freshness } from './sources.contract.ts'
 
@@ -49,6 +50,8 @@ export const homeContract = {
       batches: z.array(PaperBatch.pick({ batchId: true, number: true, book: true, sheets: true, waitsFor: true })),
       /** Campaigns that run today. */
       campaigns: z.array(Campaign.pick({ campaignId: true, topic: true, to: true, heads: true })),
+      /** Dissatisfied respondents who agreed to be called, the soonest due first. */
+      callBacks: z.array(CallBackCase.pick({ caseId: true, number: true, book: true, dueOn: true })),
       /** Walk lists that have been out for more than seven days. */
       overdueCopies: z.number().int(),
       accounts: z.number().int().nullable(),

@@ -15,7 +15,7 @@ export const ReportLine = z.object({
 export type ReportLine = z.infer<typeof ReportLine>
 
 /** Why a certificate file does not sign. */
-const keyErrors = [
+export const keyErrors = [
   'reports/key-unreadable',
   'reports/key-passphrase',
   'reports/key-missing',

@@ -56,6 +56,23 @@ export function checkChain(
   return { ok: false, problem: 'chain' }
 }
 
+/** Why a certificate cannot stand at the end of a chain. */
+export type RootProblem = 'certificate' | 'algorithm' | 'authority' | 'expired'
+
+/** What people see of a root certificate: its subject, and the first and last instant at which it is valid. */
+export type RootFacts = { readonly name: string; readonly from: Date; readonly to: Date }
+
+/** Checks that a certificate can be a root: strict DER, strong, an authority that signed itself, valid at the instant. */
+export function readRoot(der: Buffer, at: Date): { ok: true; facts: RootFacts } | { ok: false; problem: RootProblem } {
+  const root = read(der)
+  if (root === null) return { ok: false, problem: 'certificate' }
+  if (!isStrong(root)) return { ok: false, problem: 'algorithm' }
+  if (!isAuthority(root) || !isIssuedBy(root, root)) return { ok: false, problem: 'authority' }
+  if (!isValidAt(root, at)) return { ok: false, problem: 'expired' }
+  const { subject, validFrom, validTo } = root.node
+  return { ok: true, facts: { name: subject, from: new Date(validFrom), to: new Date(validTo) } }
+}
+
 function problemOf(
   leaf: Certificate,
   authority: Certificate,

@@ -14,6 +14,10 @@ import {
 import { effectiveN } from '../scoring/interval.ts'
 import { isCounted, type Answer } from './judge-file.ts'
 
+/** What of an answer a figure is made from. */
+export type Weighed = Pick<Answer, 'satisfaction' | 'weight'>
+type OfOfficer = Weighed & Pick<Answer, 'officer'>
+
 /** What the answers about one officer, or all of them, add up to. Answers that weigh nothing are not in it. */
 export type SatisfactionFigures = {
   /** Sums of weights. An answer between two steps is split between them: 4 of 5 is half satisfied and half fairly. */
@@ -36,7 +40,7 @@ export function effectiveAnswers(figures: SatisfactionFigures): Fraction {
 }
 
 /** In any order: the sums are exact. */
-export function figuresOf(answers: readonly Answer[]): SatisfactionFigures {
+export function figuresOf(answers: readonly Weighed[]): SatisfactionFigures {
   const counted = answers.filter(isCounted)
   const parts = counted.map(({ satisfaction, weight }) => {
     const distance = multiply(fraction(2n), satisfaction)
@@ -59,8 +63,8 @@ export function figuresOf(answers: readonly Answer[]): SatisfactionFigures {
   }
 }
 
-export function figuresByOfficer(answers: readonly Answer[]): ReadonlyMap<string, SatisfactionFigures> {
-  const byOfficer = new Map<string, Answer[]>()
+export function figuresByOfficer(answers: readonly OfOfficer[]): ReadonlyMap<string, SatisfactionFigures> {
+  const byOfficer = new Map<string, Weighed[]>()
   for (const answer of answers) {
     if (answer.officer === null) continue
     const own = byOfficer.get(answer.officer)

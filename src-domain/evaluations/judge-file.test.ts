@@ -40,6 +40,7 @@ const survey: Survey = {
     ['other', { officer: '031219', codes: ['031219', 'B04'], solicitedBy: 'station' }],
   ]),
   counted: new Set(['t19']),
+  responses: new Set(['r99']),
 }
 
 function judge(rows: readonly Cells[], columns = headings, given = survey) {
@@ -120,6 +121,7 @@ describe('an evaluation file', () => {
     ['a comment without end', { 意见建议: '长'.repeat(2001) }, ['TP03 2 comment']],
     ['another officer than the invitation', { 民警编号: '031219' }, ['TP03 2 officer_or_area_code']],
     ['a token nobody sent', { 邀请码: 'forged' }, ['TP04 2 invite_token']],
+    ['an answer taken over before', { 答卷编号: 'r99' }, ['TP05 2 response_id']],
     ['a token counted before', { 邀请码: 't19' }, ['TP05 2 invite_token']],
     ['a day before the period', { 完成时间: '2026-06-30 23:59:59' }, ['TP08 2 completed_at']],
     ['a day after the period', { 完成时间: '2026-10-01 00:00:00' }, ['TP08 2 completed_at']],

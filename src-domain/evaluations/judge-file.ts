@@ -39,6 +39,8 @@ export type Survey = {
   readonly invitations: ReadonlyMap<string, Invitation>
   /** Tokens that an earlier import of the survey counted. */
   readonly counted: ReadonlySet<string>
+  /** Ids of answers that an earlier import of the survey took over. */
+  readonly responses: ReadonlySet<string>
 }
 
 /** TP01 (signature or checksum) is judged before a file is read; TP07 is about officers, see figures.ts. */
@@ -95,7 +97,7 @@ export function judgeFile(table: EvaluationTable, mapping: EvaluationMapping, su
     else if (Array.isArray(reading)) problems.push(...reading)
     else readable.push(reading as Answer)
   }
-  const { first, repeated } = firstPerToken(readable, survey.counted)
+  const { first, repeated } = firstPerToken(readable, survey)
   problems.push(...repeated)
   return {
     refused: ofFile.length > 0,
@@ -203,13 +205,13 @@ function isDissatisfied(satisfaction: Fraction): boolean {
 /** The earliest complete answer of each token counts, whatever the order of the rows; so does the first row of each response id. */
 function firstPerToken(
   answers: readonly Answer[],
-  counted: ReadonlySet<string>,
+  { counted, responses }: Pick<Survey, 'counted' | 'responses'>,
 ): { readonly first: readonly Answer[]; readonly repeated: readonly EvaluationProblem[] } {
   const inTime = answers.toSorted((a, b) =>
     a.completedAt.at === b.completedAt.at ? a.row - b.row : a.completedAt.at < b.completedAt.at ? -1 : 1,
   )
   const tokens = new Set<string | null>(counted)
-  const ids = new Set<string>()
+  const ids = new Set<string>(responses)
   const first: Answer[] = []
   const repeated: EvaluationProblem[] = []
   for (const answer of inTime) {
@@ -250,6 +252,6 @@ function grouped(problems: readonly EvaluationProblem[]): Map<number | null, Eva
 }
 
 /** True when the answer is used for a figure. */
-export function isCounted(answer: Answer): boolean {
+export function isCounted(answer: Pick<Answer, 'weight'>): boolean {
   return !isZero(answer.weight)
 }

@@ -4,6 +4,8 @@ export const en: ShellText = {
   title: 'Beatbook',
   spreadsheets: 'Spreadsheets',
   certificates: 'Certificates',
+  evaluations: 'Answers',
+  manifests: 'Signed manifests',
   keys: 'Key files',
   attachments: 'Photos and documents',
   folderUnusable: {

@@ -6,6 +6,8 @@ export type ShellText = {
   title: string
   spreadsheets: string
   certificates: string
+  evaluations: string
+  manifests: string
   keys: string
   attachments: string
   folderUnusable: { title: string; message: string }

@@ -4,6 +4,8 @@ export const zhCN: ShellText = {
   title: '警务台账工作台',
   spreadsheets: '表格文件',
   certificates: '证书文件',
+  evaluations: '答卷文件',
+  manifests: '签名清单',
   keys: '密钥文件',
   attachments: '照片和文档',
   folderUnusable: {

@@ -6,6 +6,7 @@ import { reports } from './en/reports.ts'
 import { attachments } from './en/attachments.ts'
 import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
+import { evaluations } from './en/evaluations.ts'
 import { exchange } from './en/exchange.ts'
 import { frame } from './en/frame.ts'
 import { handover } from './en/handover.ts'
@@ -28,6 +29,7 @@ export const en: Text = {
   attachments,
   duty,
   errors,
+  evaluations,
   exchange,
   frame,
   handover,

@@ -5,6 +5,7 @@ import { reports } from './zh-CN/reports.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
+import { evaluations } from './zh-CN/evaluations.ts'
 import { exchange } from './zh-CN/exchange.ts'
 import { frame } from './zh-CN/frame.ts'
 import { handover } from './zh-CN/handover.ts'
@@ -28,6 +29,7 @@ export const zhCN = {
   attachments,
   duty,
   errors,
+  evaluations,
   exchange,
   frame,
   handover,

@@ -34,7 +34,7 @@ const needed: Readonly<Record<NavItem, readonly MethodName[]>> = {
   handover: ['handover.list'],
   duty: ['duty.roster'],
   returns: ['returns.list'],
-  assessment: ['assessment.runs', 'assessment.appeals'],
+  assessment: ['assessment.runs', 'assessment.appeals', 'evaluations.surveys'],
   sampling: ['sampling.list'],
   quality: ['quality.list'],
   sources: ['sources.imports'],

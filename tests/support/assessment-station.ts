@@ -8,7 +8,9 @@ import type { Progress } from '../../src-contract/rpc.ts'
 import { booksById } from '../../src-domain/books/books.ts'
 import { daysBetween, isWorkingDay } from '../../src-domain/duty/calendar.rules.ts'
 import { assessmentHandlers } from '../../src-core/features/assessment/assessment.handlers.ts'
+import { evaluationsHandlers } from '../../src-core/features/evaluations/evaluations.handlers.ts'
 import { reportsHandlers } from '../../src-core/features/reports/reports.handlers.ts'
+import { authoritiesHandlers } from '../../src-core/features/authorities/authorities.handlers.ts'
 import { dutyHandlers } from '../../src-core/features/duty/duty.handlers.ts'
 import { samplingHandlers } from '../../src-core/features/sampling/sampling.handlers.ts'
 import { columnsOf, tableOf } from '../../src-core/features/ledger/book-tables.ts'
@@ -70,6 +72,8 @@ export async function openAssessmentStation(): Promise<AssessmentStation> {
   const handlers = new Map([
     ...named('assessment', assessmentHandlers),
     ...named('sampling', samplingHandlers),
+    ...named('evaluations', evaluationsHandlers),
+    ...named('authorities', authoritiesHandlers),
     ...named('duty', dutyHandlers),
     ...named('reports', reportsHandlers),
   ])

@@ -27,7 +27,7 @@ export function frozenOfficers(db: ReadDb, runId: string, officerId?: string): S
 }
 
 /** The period with this id; undefined for what is none. */
-export { periodOf } from './run.service.ts'
+export { periodOf } from './period-of.ts'
 
 /** The scheme that a period is assessed and sampled by. */
 export function schemeNow(): Scheme {

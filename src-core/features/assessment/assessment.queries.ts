@@ -30,7 +30,7 @@ export type FreezeRequest = Omit<FreezeInput, 'scheme' | 'means'> & {
 function frozen(db: ReadDb, { version, means, ...input }: FreezeRequest): Frozen {
   const { scheme, head } = builtIn(version)
   const given = { ...input, scheme: head, ...(means === undefined ? {} : { means: new Map(means) }) }
-  return freeze(db, given, scheme, besideLedgers(db, input.period))
+  return freeze(db, given, scheme, besideLedgers(db, input.period, scheme))
 }
 
 export const assessmentQueries = {

@@ -1,5 +1,7 @@
+import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { Beside } from './freeze.ts'
+import { surveyOf } from '../evaluations/evaluations.facts.ts'
 import { auditOf } from '../sampling/sampling.facts.ts'
 import { trends } from './runs.repo.ts'
 
@@ -7,10 +9,12 @@ import { trends } from './runs.repo.ts'
 export function besideLedgers(
   db: ReadDb,
   period: { readonly kind: string; readonly id: string; readonly from: string; readonly to: string },
+  scheme: Scheme,
 ): Beside {
+  const survey = surveyOf(db, period.id, Number(scheme.fewestAnswers.num / scheme.fewestAnswers.den))
   return {
-    survey: new Map(),
-    stationSurvey: null,
+    survey: survey?.officers ?? new Map(),
+    stationSurvey: survey?.station ?? null,
     audit: auditOf(db, period.id),
     trend: trends(db, period.kind, period.from),
   }

@@ -23,7 +23,7 @@ export function readinessOf(db: ReadDb, input: ReadinessInput): OutputOf<'assess
   const { scheme } = builtIn(input.scheme)
   const world = openWorld(db, { from, to: last, today, scheme })
   const officers = [...world.officers.values()]
-  const beside = besideLedgers(db, input)
+  const beside = besideLedgers(db, input, scheme)
   const beats = db.prepare<[], { beat: string; name: string }>('SELECT beat, name FROM beats ORDER BY beat').all()
   const profiled = new Set(
     db

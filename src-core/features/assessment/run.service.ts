@@ -3,12 +3,13 @@ import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { RunId } from '../../../src-contract/features/assessment.shapes.ts'
 import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
 import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
-import { periodById, periodKind, type Period } from '../../../src-domain/periods/periods.ts'
+import type { Period } from '../../../src-domain/periods/periods.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { openAppeals } from './appeals.repo.ts'
 import { meansOf, type FreezeRequest } from './assessment.queries.ts'
 import type { Means } from './freeze.ts'
+import { periodOf } from './period-of.ts'
 import {
   appealUntil,
   deleteRun,
@@ -20,11 +21,6 @@ import {
   type StoredRun,
 } from './runs.repo.ts'
 import { currentScheme } from './schemes.ts'
-
-export function periodOf(kind: string, id: string): Period | undefined {
-  const found = periodKind(kind)
-  return found === undefined ? undefined : periodById(found, id)
-}
 
 /** What every freezing asks of the reader. */
 export function requestOf(

@@ -100,11 +100,8 @@ function objectOf(text: string, keys: readonly string[]): JsonObject | null {
 }
 
 /** DSSE's pre-authentication encoding: the type is signed with the content, so that one cannot pass for the other. */
-export function preAuthentication(payload: Buffer): Buffer {
-  return Buffer.concat([
-    Buffer.from(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `, 'utf8'),
-    payload,
-  ])
+export function preAuthentication(payload: Buffer, type = PAYLOAD_TYPE): Buffer {
+  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `, 'utf8'), payload])
 }
 
 function isSigned({ payload, signature }: Envelope, key: Parameters<typeof verify>[2]): boolean {

@@ -7,6 +7,7 @@ import { startOfDay } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { PaperBatch } from '../../../src-contract/features/duty.shapes.ts'
 import { batchesWaitingFor, campaignsOn, openInspections } from '../duty/duty.facts.ts'
+import { openCallBacks } from '../evaluations/evaluations.facts.ts'
 import { overdueCopies } from '../paper/paper.facts.ts'
 import { dueReturns } from '../returns/due.queries.ts'
 import { reachNow } from '../ledger/reach-now.ts'
@@ -41,6 +42,7 @@ export async function todayFor(ctx: Context): Promise<Today> {
   return {
     ...dutyToday(ctx),
     batches: types ? batchesWaitingFor(ctx.db, accountId).map(batchLine) : [],
+    callBacks: role === 'clerk' || role === 'chief' ? openCallBacks(ctx.db, accountId) : [],
     overdueCopies: readsEntries ? overdueCopies(ctx.db, ctx.session, ctx.today) : 0,
     dues: dues.rows,
     duesTotal: dues.total,

@@ -1,5 +1,4 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success } from '../../../src-contract/errors.ts'
 import type { Context } from '../../rpc/context.ts'
@@ -8,22 +7,8 @@ import { frozenRun } from '../assessment/assessment.facts.ts'
 import { pdfPrinter, type PrintableModel } from './pdf-printer.ts'
 import { modelOf, reportsOf, textsOf, type ReportOf } from './report-model.ts'
 import { archiveReport, signedReports } from './reports.repo.ts'
-import { openChiefKey, type KeyProblem } from './signing/chief-key.ts'
+import { openOwnKey } from './signing/key-file.ts'
 import type { SealFacts } from './signing/sign-pdf.ts'
-
-const keyErrors = {
-  'not-pkcs12': 'reports/key-unreadable',
-  passphrase: 'reports/key-passphrase',
-  'no-key': 'reports/key-missing',
-  weak: 'reports/key-weak',
-  usage: 'reports/key-usage',
-  'not-yet-valid': 'reports/key-early',
-  expired: 'reports/key-expired',
-  'other-person': 'reports/key-other-person',
-} as const satisfies Record<KeyProblem, string>
-
-/** A PKCS#12 file is a few kilobytes. */
-const MOST_BYTES = 1024 * 1024
 
 type SignAnswer = Answer<'reports.sign'>
 
@@ -35,11 +20,8 @@ export async function sign(ctx: Context, input: ParsedInputOf<'reports.sign'>): 
   const run = frozenRun(ctx.db, input.runId)
   if (run === undefined) return failure('assessment/gone')
   if (run.status !== 'released') return failure('reports/not-released')
-  const file = readKeyFile(ctx, input.fileId)
-  if (file === undefined) return failure('file/not-found')
-  const { name, staffNumber } = ctx.session
-  const opened = openChiefKey(file, input.passphrase, { name, staffNumber }, new Date(ctx.now))
-  if (!opened.ok) return failure(keyErrors[opened.problem])
+  const opened = openOwnKey(ctx, input)
+  if (!opened.ok) return opened
   const done = signedReports(ctx.db, input.runId)
   const waiting = reportsOf(run).filter(({ officerId }) => !done.has(officerId))
   // All are looked at before the first is signed: nothing is released by halves for want of a character.
@@ -47,13 +29,13 @@ export async function sign(ctx: Context, input: ParsedInputOf<'reports.sign'>): 
   if (models.some((model) => model === undefined || !pdfPrinter.canDraw(textsOf(model))))
     return failure('reports/missing-glyphs')
   const facts: SealFacts = {
-    name: staffNumber,
+    name: ctx.session.staffNumber,
     location: ascii(ctx.session.station.id),
     reason: `Assessment ${run.period} v${run.version}`,
     // Whole seconds: that is what a PDF's date has.
     signedAt: `${ctx.now.slice(0, 19)}.000Z`,
   }
-  const key = opened.key
+  const key = opened.value
   const certificate = createHash('sha256')
     .update(new X509Certificate(key.certificates[0] ?? '').raw)
     .digest('hex')
@@ -75,16 +57,6 @@ export async function sign(ctx: Context, input: ParsedInputOf<'reports.sign'>): 
 function archived(ctx: Context, runId: string, { officerId }: ReportOf, certificate: string, pdf: Uint8Array) {
   const sha256 = createHash('sha256').update(pdf).digest('hex')
   return { runId, officerId, signedAt: ctx.now, signedBy: ctx.session.accountId, certificate, sha256, pdf }
-}
-
-function readKeyFile(ctx: Context, fileId: ParsedInputOf<'reports.sign'>['fileId']): Buffer | undefined {
-  const file = ctx.files.get(fileId)
-  if (file === undefined || file.size > MOST_BYTES) return undefined
-  try {
-    return readFileSync(file.path)
-  } catch {
-    return undefined
-  }
 }
 
 /** The signature's dictionary holds plain ASCII; the full name stands on the pages. */

@@ -13,6 +13,7 @@ import { hashOf } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { today as todaysDate } from '../../ui/today.ts'
 import { useUndoKey } from '../ledger/undo.tsx'
+import { CallBackList } from './call-back-list.tsx'
 import { DueList } from './due-list.tsx'
 import { DraftList, RecentList } from './entry-lists.tsx'
 import { DutyList } from './duty-list.tsx'
@@ -37,6 +38,7 @@ export function HomeScreen() {
   useDataChanged('accounts', again)
   useDataChanged('returns', again)
   useDataChanged('duty', again)
+  useDataChanged('assessment', again)
   useUndoKey()
   const types = allowed(role, 'ledger.drafts')
   const reads = allowed(role, 'ledger.read')
@@ -51,6 +53,7 @@ export function HomeScreen() {
             {types || reads ? (
               <div className={classes.lists}>
                 {reads ? <DueList today={value} books={books} /> : null}
+                <CallBackList today={value} books={books} />
                 <DutyList today={value} books={books} />
                 <ReturnsList returns={value.returns} />
                 {reads ? null : <DraftList books={books} />}

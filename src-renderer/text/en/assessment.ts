@@ -3,7 +3,13 @@ import type { Text } from '../zh-CN.ts'
 /** Assessment. */
 export const assessment: Text['assessment'] = {
   title: 'Assessment',
-  tabs: { progress: 'Running period', runs: 'Results', appeals: 'Appeals' },
+  tabs: {
+    progress: 'Running period',
+    runs: 'Results',
+    evaluations: 'Third-party evaluation',
+    callBacks: 'Call-backs',
+    appeals: 'Appeals',
+  },
   states: { preview: 'Preview', released: 'Released', superseded: 'Replaced by a newer version' },
   statuses: {
     scored: 'Scored',

@@ -48,7 +48,7 @@ const notes = {
 /** 绩效考评。 */
 export const assessment = {
   title: '绩效考评',
-  tabs: { progress: '本期进度', runs: '考评结果', appeals: '申诉' },
+  tabs: { progress: '本期进度', runs: '考评结果', evaluations: '第三方测评', callBacks: '测评回访', appeals: '申诉' },
   states,
   statuses,
   appealStates,

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence, SentenceValues } from '../sentence.ts'
 import { assessmentErrors, samplingErrors } from './assessment-errors.ts'
 import { reportsErrors } from './reports-errors.ts'
+import { authoritiesErrors, evaluationsErrors } from './evaluations-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { linkageErrors } from './linkage-errors.ts'
 import { paperErrors } from './paper-errors.ts'
@@ -202,4 +203,6 @@ export const errors: Record<ErrorCode, Sentence> = {
   ...assessmentErrors,
   ...samplingErrors,
   ...reportsErrors,
+  ...evaluationsErrors,
+  ...authoritiesErrors,
 }
