@@ -94,7 +94,7 @@ describe('invitations', () => {
       'evaluations/prepared',
     )
     expect(
-      await station.code('chief', 'evaluations.prepare', { periodKind: 'month', period: '2026-06', agency: AGENCY }),
+      await station.code('chief', 'evaluations.prepare', { periodKind: 'month', period: '2026-05', agency: AGENCY }),
     ).toBe('evaluations/nobody-to-invite')
     const all = invitedOf(station.db, surveyId)
     mine = all.filter(({ officer_id: id }) => id === staff.officer.accountId)
@@ -311,7 +311,7 @@ describe('what a survey says', () => {
     const own = { runId: made.runId, officerId: staff.officer.accountId }
     const { result } = await station.must('chief', 'assessment.officer', own)
     const satisfaction = result.indicators.find(({ id }) => id === 'O1')
-    expect(satisfaction).toMatchObject({ state: 'counted', good: 95_000, due: 140_000, indicative: true })
+    expect(satisfaction).toMatchObject({ state: 'counted', good: 95_000, due: 140_000 })
     expect(result.evaluation).toMatchObject({
       agency: AGENCY,
       trust: 'two-persons',
