@@ -23,6 +23,8 @@ export function AuthoritiesDialog({ onClose }: { onClose: () => void }) {
   const [serial, setSerial] = useState('')
   const [reason, setReason] = useState('')
   const done = (result: Result<unknown>): void => setFailed(result.ok ? null : result.error)
+  const confirm = async (sha256: string): Promise<void> => done(await rpc.authorities.confirm({ sha256 }))
+  const remove = async (sha256: string): Promise<void> => done(await rpc.authorities.remove({ sha256 }))
 
   async function add() {
     const file = await window.shell.pickFile('certificate')
@@ -76,10 +78,7 @@ export function AuthoritiesDialog({ onClose }: { onClose: () => void }) {
                   </td>
                   <td data-align="end">
                     {root.confirmedAt === null && allowed(role, 'authorities.confirm') ? (
-                      <Button
-                        size="compact-xs"
-                        onClick={() => void rpc.authorities.confirm({ sha256: root.sha256 }).then(done)}
-                      >
+                      <Button size="compact-xs" onClick={() => void confirm(root.sha256)}>
                         {words.confirm}
                       </Button>
                     ) : null}
@@ -87,7 +86,7 @@ export function AuthoritiesDialog({ onClose }: { onClose: () => void }) {
                       variant="subtle"
                       size="compact-xs"
                       aria-label={`${words.remove} ${root.name}`}
-                      onClick={() => void rpc.authorities.remove({ sha256: root.sha256 }).then(done)}
+                      onClick={() => void remove(root.sha256)}
                     >
                       {words.remove}
                     </Button>
