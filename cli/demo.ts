@@ -14,6 +14,7 @@ import { loadDuty, type LoadedDuty } from '../src-core/features/duty/load.servic
 import { loadEntries } from '../src-core/features/ledger/load-entries.service.ts'
 import { loadRecords } from '../src-core/features/sources/load.service.ts'
 import { Misuse, needed, wholeNumber, type Arguments } from './arguments.ts'
+import { makeEvaluation } from './demo-evaluation.ts'
 import { escrowPair } from './escrow.ts'
 import { call } from './session.ts'
 
@@ -49,6 +50,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
       join(dir, 'templates', '基层基础工作月报表.xlsx'),
       station.beats.map((beat) => beat.id),
     )
+    const evaluation = await makeEvaluation(core, station, dir)
     return success({
       dir,
       station: station.station,
@@ -59,6 +61,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
       recordsPerSecond: Math.round(records / seconds),
       duty,
       ledger,
+      evaluation,
       users: join(dir, 'demo-users.json'),
       truth: join(dir, 'truth.jsonl'),
       exports: exports.map(({ system, path, rows }) => ({ system, path, rows })),

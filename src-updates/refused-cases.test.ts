@@ -25,7 +25,7 @@ import {
   trustDocument,
   type Offer,
 } from '../tests/support/update-signing.ts'
-import { AUTHORITY, issue, makeKey } from '../tests/support/test-certificates.ts'
+import { AUTHORITY, issue, makeKey } from '../cli/certificates.ts'
 import { MOST_BYTES } from './strict-fields.ts'
 import { fileCheck, fileUrl } from './update-file.ts'
 

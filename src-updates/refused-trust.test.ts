@@ -9,7 +9,7 @@ import {
   withoutOfficial,
 } from '../tests/support/update-cases.ts'
 import { keyOf, offerOf, sealed, statusOf, trustDocument, type Offer } from '../tests/support/update-signing.ts'
-import { type Identity } from '../tests/support/test-certificates.ts'
+import { type Identity } from '../cli/certificates.ts'
 
 // docs/updates.md lists these tests by name: a case that is renamed here is renamed there.
 

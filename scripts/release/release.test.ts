@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import forge from 'node-forge'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { issue, type Identity } from '../../tests/support/test-certificates.ts'
+import { issue, type Identity } from '../../cli/certificates.ts'
 import {
   holdCeremony,
   keyOf,

@@ -6,15 +6,15 @@ import { q } from '../../src-core/query.ts'
 import { checkSignature } from '../../src-core/features/reports/signing/check-signature.ts'
 import { verifyReport } from '../../src-core/features/reports/signing/verify-report.ts'
 import { openAssessmentStation, staffNumbers, type AssessmentStation } from '../support/assessment-station.ts'
-import { chiefPkcs12 } from '../support/chief-pkcs12.ts'
+import { chiefPkcs12 } from '../../cli/chief-pkcs12.ts'
 import { pdfText } from '../support/pdf-text.ts'
-import { AUTHORITY, issue, makeKey } from '../support/test-certificates.ts'
+import { AUTHORITY, issue, makeKey } from '../../cli/certificates.ts'
 import { staff } from '../support/test-context.ts'
 
 const own = staff.officer.accountId as AccountId
 const other = staff.otherOfficer.accountId as AccountId
 const key = makeKey(2048)
-const issuer = issue({ name: 'Yunzhu', key: makeKey(2048), extensions: AUTHORITY })
+const issuer = issue({ name: '云渚省证书中心', key: makeKey(2048), extensions: AUTHORITY })
 let station: AssessmentStation
 let runId: RunId
 let files = 0

@@ -11,15 +11,15 @@ import { embeddedFiles } from '../../src-core/features/reports/signing/embedded-
 import { signPdf } from '../../src-core/features/reports/signing/sign-pdf.ts'
 import { reportFile } from '../../src-core/features/reports/signing/verify-report.ts'
 import { snapshotText } from '../../src-domain/assessment/score-snapshot.ts'
-import { chiefPkcs12 } from '../support/chief-pkcs12.ts'
+import { chiefPkcs12 } from '../../cli/chief-pkcs12.ts'
 import { sampleOfficer, sampleStation } from '../support/sample-assessment.ts'
-import { AUTHORITY, issue, makeKey } from '../support/test-certificates.ts'
+import { AUTHORITY, issue, makeKey } from '../../cli/certificates.ts'
 
 const chief = { name: '顾明远', staffNumber: '990001' }
 const at = new Date('2026-03-01T02:00:00.000Z')
 const facts = { name: '990001', location: 'PS991001', reason: 'Assessment 2025-Q3 v1', signedAt: at.toISOString() }
 const [ownKey, caKey] = [makeKey(2048), makeKey(2048)]
-const issuer = issue({ name: 'Yunzhu', key: caKey, extensions: AUTHORITY })
+const issuer = issue({ name: '云渚省证书中心', key: caKey, extensions: AUTHORITY })
 const file = (changes: Partial<Parameters<typeof chiefPkcs12>[0]> = {}) =>
   chiefPkcs12({ key: ownKey, issuer, person: '顾明远 990001', passphrase: 'deng-ta-123', ...changes })
 const opened = (p12: Uint8Array, passphrase = 'deng-ta-123') => {

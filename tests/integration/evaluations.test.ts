@@ -17,8 +17,8 @@ import {
   type TestAgency,
 } from '../support/agency.ts'
 import { openAssessmentStation, type AssessmentStation } from '../support/assessment-station.ts'
-import { chiefPkcs12 } from '../support/chief-pkcs12.ts'
-import { envelope, makeKey } from '../support/test-certificates.ts'
+import { chiefPkcs12 } from '../../cli/chief-pkcs12.ts'
+import { envelope, makeKey } from '../../cli/certificates.ts'
 import { staff } from '../support/test-context.ts'
 import { unzipped } from '../support/unzipped.ts'
 

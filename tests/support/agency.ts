@@ -4,7 +4,7 @@ import type { SurveyId } from '../../src-contract/features/evaluations.shapes.ts
 import { q } from '../../src-core/query.ts'
 import type { ReadDb } from '../../src-core/store/sql.ts'
 import type { AssessmentStation } from './assessment-station.ts'
-import { AUTHORITY, issue, makeKey, SIGNER, type Identity } from './test-certificates.ts'
+import { AUTHORITY, issue, makeKey, SIGNER, type Identity } from '../../cli/certificates.ts'
 
 export const AGENCY = '示例社会调查中心'
 

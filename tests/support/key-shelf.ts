@@ -1,7 +1,7 @@
 import { createPrivateKey, randomUUID, type KeyObject } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeKey } from './test-certificates.ts'
+import { makeKey } from '../../cli/certificates.ts'
 
 const shelf = join(import.meta.dirname, '../../node_modules/.cache/beatbook-test-keys')
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { UpdateCode } from '../../src-updates/codes.ts'
 import { verifyUpdate, type Build, type EnvelopeSet, type Station } from '../../src-updates/verify-update.ts'
-import { issue, type Identity } from './test-certificates.ts'
+import { issue, type Identity } from '../../cli/certificates.ts'
 import {
   buildOf,
   holdCeremony,

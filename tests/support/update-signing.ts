@@ -7,7 +7,7 @@ import { keyHash } from '../../src-updates/signers.ts'
 import { isoSecond } from '../../src-updates/state.ts'
 import type { Build, EnvelopeSet, Station } from '../../src-updates/verify-update.ts'
 import { testKey } from './key-shelf.ts'
-import { AUTHORITY, issue, type Identity } from './test-certificates.ts'
+import { AUTHORITY, issue, type Identity } from '../../cli/certificates.ts'
 
 /** The instant at which everything in these tests is good. */
 export const NOW = '2026-11-22T08:00:00Z'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { AUTHORITY, envelope, issue, makeKey, SIGNER, type Identity } from '../../../tests/support/test-certificates.ts'
+import { AUTHORITY, envelope, issue, makeKey, SIGNER, type Identity } from '../../../cli/certificates.ts'
 import { verifyManifest, type ManifestProblem } from './manifest.ts'
 
 const AGENCY = '示例社会调查中心'

@@ -79,9 +79,24 @@ class CmsSigner extends Signer {
         { type: messageDigest as string },
       ],
     })
+    issuedBy(message, own)
     message.sign({ detached: true })
     return Promise.resolve(Buffer.from(forge.asn1.toDer(message.toAsn1()).getBytes(), 'binary'))
   }
+}
+
+/**
+ * Names the signer's issuer as its certificate does. forge keeps names as the bytes of their UTF-8 and would encode those once more: no
+ * reader would find the certificate of a Chinese authority.
+ */
+function issuedBy(message: forge.pkcs7.PkcsSignedData, own: forge.pki.Certificate): void {
+  const { signers } = message as unknown as { signers: { issuer: forge.pki.CertificateField[] }[] }
+  for (const signer of signers)
+    signer.issuer = own.issuer.attributes.map((attribute) =>
+      Number(attribute.valueTagClass) === Number(forge.asn1.Type.UTF8)
+        ? { ...attribute, value: forge.util.decodeUtf8(String(attribute.value)) }
+        : attribute,
+    )
 }
 
 function quick(key: ChiefKey): forge.pki.rsa.PrivateKey {

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import forge from 'node-forge'
-import { issue, type Identity } from './test-certificates.ts'
+import { issue, type Identity } from './certificates.ts'
 
 const forChief = [
   { name: 'basicConstraints', cA: false },
@@ -17,10 +17,19 @@ export function chiefPkcs12(options: {
   to?: string
   extensions?: readonly object[]
   otherKey?: KeyObject
+  organisation?: string
 }): Uint8Array {
   const { key, issuer, person, passphrase, from, to } = options
   const extensions = options.extensions ?? forChief
-  const own = issue({ name: 'x', key, issuer, extensions, person, ...(from ? { from } : {}), ...(to ? { to } : {}) })
+  const own = issue({
+    name: options.organisation ?? 'x',
+    key,
+    issuer,
+    extensions,
+    person,
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+  })
   const pem = (options.otherKey ?? key).export({ type: 'pkcs1', format: 'pem' }).toString()
   const asn1 = forge.pkcs12.toPkcs12Asn1(
     forge.pki.privateKeyFromPem(pem),

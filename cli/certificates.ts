@@ -1,6 +1,6 @@
 import { constants, createPrivateKey, generateKeyPairSync, privateEncrypt, sign, type KeyObject } from 'node:crypto'
 import forge from 'node-forge'
-import { PAYLOAD_TYPE, preAuthentication } from '../../src-core/features/evaluations/manifest.ts'
+import { PAYLOAD_TYPE, preAuthentication } from '../src-core/features/evaluations/manifest.ts'
 
 export type Identity = {
   readonly name: string

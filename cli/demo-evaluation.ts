@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Random } from '../demo/random.ts'
+import type { DemoStation } from '../demo/station.ts'
+import type { Result } from '../src-contract/errors.ts'
+import type { InputOf, MethodName, OutputOf } from '../src-contract/contract.ts'
+import type { FileId } from '../src-contract/ids.ts'
+import { localDateOf, systemClock } from '../src-core/clock.ts'
+import type { Core } from '../src-core/core.ts'
+import { invitationsOf, type StoredInvitation } from '../src-core/features/evaluations/surveys.repo.ts'
+import { uuidv7 } from '../src-core/uuid.ts'
+import { periodAfter, periodKind, periodOfDay } from '../src-domain/periods/periods.ts'
+import { AUTHORITY, envelope, issue, makeKey, SIGNER } from './certificates.ts'
+import { chiefPkcs12 } from './chief-pkcs12.ts'
+import { call } from './session.ts'
+
+const AGENCY = '示例社会调查中心'
+/** Written beside the file that it opens, as everything of the demo station is. */
+const passphrase = 'demo-certificate'
+
+/**
+ * What the assessment of the last quarter needs besides the ledger, as files to take in by hand: the agency's root (registered and
+ * confirmed), its signed answers to the invitations that the station drew, and the chief's certificate. null: nobody to invite.
+ */
+export async function makeEvaluation(
+  core: Core,
+  station: DemoStation,
+  dir: string,
+): Promise<{ period: string; answers: number } | null> {
+  const kind = periodKind('quarter')
+  if (kind === undefined) throw new Error('no quarters')
+  const period = periodAfter(kind, periodOfDay(kind, localDateOf(Date.parse(core.gate.now()))), -1)
+  const folder = join(dir, 'evaluations')
+  mkdirSync(folder, { recursive: true })
+  const from = { from: '2026-01-01T00:00:00Z', to: '2046-01-01T00:00:00Z' }
+  const root = issue({ name: '示例签发机关', key: makeKey(), extensions: AUTHORITY, serial: '01', ...from })
+  const authority = issue({
+    name: '示例签发中心',
+    key: makeKey(),
+    issuer: root,
+    extensions: AUTHORITY,
+    serial: '02',
+    ...from,
+  })
+  const signer = issue({ name: AGENCY, key: makeKey(), issuer: authority, extensions: SIGNER, serial: '03', ...from })
+  const rootFile = join(folder, '签发机关根证书.der')
+  writeFileSync(rootFile, root.der)
+  writeCertificate(station, folder, root)
+
+  const as = actingAs(core, station)
+  await as('chief')
+  const { sha256 } = await must(core, 'authorities.add', { fileId: handIn(core, rootFile) })
+  const prepared = await call(core, 'evaluations.prepare', { periodKind: 'quarter', period: period.id, agency: AGENCY })
+  if (prepared.ok) {
+    const survey = (await must(core, 'evaluations.surveys', {})).surveys[0]
+    const open = core.gate.session
+    if (survey === undefined || open === null || open === undefined) throw new Error('a survey that is not there')
+    const rows = answersTo(invitationsOf(open.db, survey.surveyId), station.options.seed)
+    const data = Buffer.from(`\ufeff${rows.map((cells) => cells.join(',')).join('\r\n')}\r\n`, 'utf8')
+    const manifest = {
+      ...{ agency: AGENCY, survey: survey.code, period: survey.period, invited: survey.invited },
+      ...{ frame_hash: survey.frameSha256, sha256: createHash('sha256').update(data).digest('hex') },
+      rows: rows.length - 1,
+    }
+    writeFileSync(join(folder, '测评答卷.csv'), data)
+    writeFileSync(join(folder, '测评签名清单.json'), envelope(manifest, signer, authority))
+    await as('auditor')
+    await must(core, 'authorities.confirm', { sha256 })
+    return { period: period.id, answers: rows.length - 1 }
+  }
+  await as('auditor')
+  await must(core, 'authorities.confirm', { sha256 })
+  return null
+}
+
+function writeCertificate(station: DemoStation, folder: string, issuer: ReturnType<typeof issue>): void {
+  const chief = station.users.find(({ role }) => role === 'chief')
+  const file = chiefPkcs12({
+    key: makeKey(),
+    issuer,
+    person: chief?.name ?? '',
+    organisation: station.station.name,
+    passphrase,
+    to: '2046-01-01T00:00:00Z',
+  })
+  writeFileSync(join(folder, '所长证书.p12'), file, { mode: 0o600 })
+  writeFileSync(join(folder, '所长证书口令.txt'), `${passphrase}\n`, { mode: 0o600 })
+}
+
+function actingAs(core: Core, station: DemoStation) {
+  return async (role: 'chief' | 'auditor'): Promise<void> => {
+    const user = station.users.find((one) => one.role === role)
+    await core.gate.close()
+    await must(core, 'accounts.logIn', { login: user?.user ?? '', passphrase: user?.passphrase ?? '' })
+  }
+}
+
+async function must<N extends MethodName>(core: Core, method: N, input: InputOf<N>): Promise<OutputOf<N>> {
+  const result: Result<OutputOf<N>> = await call(core, method, input, uuidv7(systemClock.nowMs()))
+  if (!result.ok) throw new Error(`${method}: ${result.error.code}`)
+  return result.value
+}
+
+function handIn(core: Core, path: string): FileId {
+  const fileId = uuidv7(systemClock.nowMs()) as FileId
+  core.files.put(fileId, path)
+  return fileId
+}
+
+const headings = [
+  '答卷编号',
+  '邀请码',
+  '民警编号',
+  '渠道',
+  '服务类型',
+  '完成时间',
+  '总体满意度',
+  '问题1',
+  '意见建议',
+  '是否同意回访',
+]
+const praise = ['态度好', '来得很快', '', '', '']
+const complaints = ['等的时间太长', '打电话没人接', '说明不清楚', '楼道堆物反映两次没有下文']
+
+/** Four of five answer, some of them with a complaint; a few rows are wrong, as they are. */
+function answersTo(invitations: readonly StoredInvitation[], seed: string): string[][] {
+  const dice = new Random(`${seed} evaluation`)
+  dice.at(0, 0)
+  const rows = invitations.flatMap((one, at): string[][] => {
+    if (!dice.chance(0.8)) return []
+    const mood = dice.next()
+    const overall = mood < 0.72 ? '满意' : mood < 0.9 ? '基本满意' : '不满意'
+    const isBad = overall === '不满意'
+    return [
+      [
+        ...[`D${String(at + 1).padStart(5, '0')}`, one.token, one.code, one.channel, one.serviceType],
+        ...[`${one.serviceDate} ${dice.between(18, 20)}:${String(dice.between(10, 59))}`, overall],
+        ...[
+          String(dice.between(3, 5)),
+          isBad ? dice.pick(complaints) : dice.pick(praise),
+          isBad && dice.chance(0.5) ? '是' : '',
+        ],
+      ],
+    ]
+  })
+  const [first, second] = rows
+  const wrong = [
+    ...(first === undefined ? [] : [first.with(0, 'D90001')]),
+    ...(second === undefined ? [] : [second.with(0, 'D90002').with(1, 'Y00000000000000000000')]),
+  ]
+  return [headings, ...rows, ...wrong]
+}
