@@ -31,47 +31,37 @@ export async function makeEvaluation(
   const kind = periodKind('quarter')
   if (kind === undefined) throw new Error('no quarters')
   const period = periodAfter(kind, periodOfDay(kind, localDateOf(Date.parse(core.gate.now()))), -1)
-  const folder = join(dir, 'evaluations')
-  mkdirSync(folder, { recursive: true })
-  const from = { from: '2026-01-01T00:00:00Z', to: '2046-01-01T00:00:00Z' }
-  const root = issue({ name: '示例签发机关', key: makeKey(), extensions: AUTHORITY, serial: '01', ...from })
-  const authority = issue({
-    name: '示例签发中心',
-    key: makeKey(),
-    issuer: root,
-    extensions: AUTHORITY,
-    serial: '02',
-    ...from,
-  })
-  const signer = issue({ name: AGENCY, key: makeKey(), issuer: authority, extensions: SIGNER, serial: '03', ...from })
-  const rootFile = join(folder, '签发机关根证书.der')
-  writeFileSync(rootFile, root.der)
-  writeCertificate(station, folder, root)
-
   const as = actingAs(core, station)
   await as('chief')
-  const { sha256 } = await must(core, 'authorities.add', { fileId: handIn(core, rootFile) })
   const prepared = await call(core, 'evaluations.prepare', { periodKind: 'quarter', period: period.id, agency: AGENCY })
-  if (prepared.ok) {
-    const survey = (await must(core, 'evaluations.surveys', {})).surveys[0]
-    const open = core.gate.session
-    if (survey === undefined || open === null || open === undefined) throw new Error('a survey that is not there')
-    const rows = answersTo(invitationsOf(open.db, survey.surveyId), station.options.seed)
-    const data = Buffer.from(`\ufeff${rows.map((cells) => cells.join(',')).join('\r\n')}\r\n`, 'utf8')
-    const manifest = {
-      ...{ agency: AGENCY, survey: survey.code, period: survey.period, invited: survey.invited },
-      ...{ frame_hash: survey.frameSha256, sha256: createHash('sha256').update(data).digest('hex') },
-      rows: rows.length - 1,
-    }
-    writeFileSync(join(folder, '测评答卷.csv'), data)
-    writeFileSync(join(folder, '测评签名清单.json'), envelope(manifest, signer, authority))
-    await as('auditor')
-    await must(core, 'authorities.confirm', { sha256 })
-    return { period: period.id, answers: rows.length - 1 }
+  if (!prepared.ok) return null
+  const survey = (await must(core, 'evaluations.surveys', {})).surveys[0]
+  const open = core.gate.session
+  if (survey === undefined || !open) throw new Error('a survey that is not there')
+  const rows = answersTo(invitationsOf(open.db, survey.surveyId), station.options.seed)
+
+  const folder = join(dir, 'evaluations')
+  mkdirSync(folder, { recursive: true })
+  const years = { from: '2026-01-01T00:00:00Z', to: '2046-01-01T00:00:00Z' }
+  const root = issue({ name: '示例签发机关', key: makeKey(), extensions: AUTHORITY, serial: '01', ...years })
+  const byRoot = { issuer: root, extensions: AUTHORITY, serial: '02', ...years }
+  const authority = issue({ name: '示例签发中心', key: makeKey(), ...byRoot })
+  const signer = issue({ name: AGENCY, key: makeKey(), issuer: authority, extensions: SIGNER, serial: '03', ...years })
+  const data = Buffer.from(`\ufeff${rows.map((cells) => cells.join(',')).join('\r\n')}\r\n`, 'utf8')
+  const manifest = {
+    ...{ agency: AGENCY, survey: survey.code, period: survey.period, invited: survey.invited },
+    ...{ frame_hash: survey.frameSha256, sha256: createHash('sha256').update(data).digest('hex') },
+    rows: rows.length - 1,
   }
+  const rootFile = join(folder, '签发机关根证书.der')
+  writeFileSync(rootFile, root.der)
+  writeFileSync(join(folder, '测评答卷.csv'), data)
+  writeFileSync(join(folder, '测评签名清单.json'), envelope(manifest, signer, authority))
+  writeCertificate(station, folder, root)
+  const { sha256 } = await must(core, 'authorities.add', { fileId: handIn(core, rootFile) })
   await as('auditor')
   await must(core, 'authorities.confirm', { sha256 })
-  return null
+  return { period: period.id, answers: rows.length - 1 }
 }
 
 function writeCertificate(station: DemoStation, folder: string, issuer: ReturnType<typeof issue>): void {

@@ -1,6 +1,12 @@
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { demoStation, type DemoCopy, type DemoUser } from './support/demo-station.ts'
+import type { RunId } from '../../src-contract/features/assessment.shapes.ts'
+import type { SampleId } from '../../src-contract/features/sampling.contract.ts'
+import type { Result } from '../../src-contract/errors.ts'
+import { demoWithLedger, type DemoCopy, type DemoUser } from './support/demo-station.ts'
+import { chooseFile } from './support/choose-file.ts'
+import { callCore } from './support/core.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, screenshot, type RunningApp } from './support/launch.ts'
 import { button, logIn } from './support/screen.ts'
@@ -17,8 +23,13 @@ async function as(user: DemoUser): Promise<void> {
   await logIn(page, user)
 }
 
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.code)
+  return result.value
+}
+
 beforeAll(async () => {
-  demo = await demoStation()
+  demo = await demoWithLedger(1_500)
 })
 afterAll(async () => {
   await app?.close()
@@ -26,8 +37,34 @@ afterAll(async () => {
   await closeDisplay()
 })
 
-test('a chief rolls the dice, runs a quarter, opens the records of a figure and releases', async () => {
+test('a chief imports the signed answers of the agency', async () => {
   await as(demo.users.chief)
+  await button(page, '绩效考评').click()
+  await page.getByRole('tab', { name: '第三方测评' }).click()
+  await button(page, '签发机关').click()
+  await page.getByRole('dialog').getByText('示例签发机关').waitFor()
+  await screenshot(page, 'evaluation-authorities')
+  await page.keyboard.press('Escape')
+  await button(page, '导入答卷').click()
+  const dialog = page.getByRole('dialog')
+  await chooseFile(app.electron, join(demo.dir, 'evaluations', '测评答卷.csv'))
+  await dialog.getByRole('button', { name: '选择答卷文件' }).click()
+  await dialog.getByText('测评答卷.csv').waitFor()
+  await chooseFile(app.electron, join(demo.dir, 'evaluations', '测评签名清单.json'))
+  await dialog.getByRole('button', { name: '选择签名清单' }).click()
+  await dialog.getByText('测评签名清单.json').waitFor()
+  await dialog.getByRole('button', { name: '查看', exact: true }).click()
+  await dialog.getByText('签名有效：示例社会调查中心').waitFor()
+  await screenshot(page, 'evaluation-preview')
+  await dialog.getByRole('button', { name: '导入', exact: true }).click()
+  await page.getByRole('table', { name: '结果' }).waitFor()
+  await screenshot(page, 'evaluation-figures')
+  await page.getByRole('tab', { name: '测评回访' }).click()
+  await page.getByRole('table', { name: '测评回访' }).waitFor()
+  await screenshot(page, 'evaluation-call-backs')
+})
+
+test('the dice draw a sample, and an auditor works it through', async () => {
   await button(page, '抽查核验').click()
   await button(page, '锁定抽样框').click()
   await page.getByLabel('二十个十面骰的数字').fill('83467219054817263540')
@@ -36,6 +73,25 @@ test('a chief rolls the dice, runs a quarter, opens the records of a figure and 
   await page.getByText('重抽结果完全一致').waitFor()
   await screenshot(page, 'audit-sample')
 
+  await as(demo.users.auditor)
+  await button(page, '抽查核验').click()
+  await button(page, '核查').click()
+  const dialog = page.getByRole('dialog')
+  for (const check of ['事项属实', '内容准确', '日期属实、录入及时', '有佐证']) await dialog.getByLabel(check).check()
+  await screenshot(page, 'audit-sample-judge')
+  await dialog.getByRole('button', { name: '保存结论并看下一条' }).click()
+  await page.getByText('合格', { exact: true }).first().waitFor()
+  // The others in one go, as the screen would send them.
+  const { samples } = must(await callCore(page, 'sampling.list', {}))
+  const sampleId = samples[0]?.sampleId as SampleId
+  const { entries } = must(await callCore(page, 'sampling.open', { sampleId }))
+  const checks = { existed: true, accurate: true, onTime: true, evidence: true }
+  for (const { entryId } of entries.filter(({ passed }) => passed === null))
+    must(await callCore(page, 'sampling.judge', { sampleId, entryId, checks }))
+})
+
+test('a chief runs the quarter, opens the records of a figure, releases, and signs every report', async () => {
+  await as(demo.users.chief)
   await button(page, '绩效考评').click()
   await button(page, '测算').click()
   const dialog = page.getByRole('dialog')
@@ -44,6 +100,13 @@ test('a chief rolls the dice, runs a quarter, opens the records of a figure and 
   await dialog.getByRole('button', { name: '测算', exact: true }).click()
   const officers = page.getByRole('table', { name: '民警' })
   await officers.waitFor()
+  // The survey, the sample and the ledger together give totals.
+  await officers
+    .getByRole('row')
+    .filter({ hasText: '已评定' })
+    .filter({ hasText: /\d\d\.\d\d/ })
+    .first()
+    .waitFor()
   await screenshot(page, 'assessment-run')
   await button(page, '试用其他方案').click()
   await page.getByRole('dialog').getByRole('button', { name: '试算', exact: true }).click()
@@ -55,17 +118,29 @@ test('a chief rolls the dice, runs a quarter, opens the records of a figure and 
   await officers.getByRole('button', { name }).click()
   await page.getByRole('heading', { name: `${name}的考评` }).waitFor()
   await screenshot(page, 'assessment-result')
-  const records = page.getByRole('button', { name: /^查看.*的记录$/ })
-  if ((await records.count()) > 0) {
-    await records.first().click()
-    await page.getByRole('dialog').getByRole('table').waitFor()
-    await screenshot(page, 'assessment-records')
-    await page.keyboard.press('Escape')
-  }
+  await page.getByRole('button', { name: '查看入户走访完成率的记录' }).click()
+  await page.getByRole('dialog').getByRole('table').waitFor()
+  await screenshot(page, 'assessment-records')
+  await page.keyboard.press('Escape')
   await page.goBack()
   await button(page, '发布').click()
   await page.getByRole('alertdialog').getByRole('button', { name: '发布' }).click()
   await page.getByText('已发布', { exact: true }).first().waitFor()
+  await button(page, '考评报告').click()
+  const reports = page.getByRole('dialog')
+  await chooseFile(app.electron, join(demo.dir, 'evaluations', '所长证书.p12'))
+  await reports.getByRole('button', { name: '选择证书文件' }).click()
+  await reports.getByLabel('证书口令').fill('demo-certificate')
+  await reports.getByRole('button', { name: '全部签名' }).click()
+  await page
+    .getByText(/^已签名/)
+    .first()
+    .waitFor({ timeout: 60_000 })
+  const { runs } = must(await callCore(page, 'assessment.runs', {}))
+  const { reports: lines } = must(await callCore(page, 'reports.list', { runId: runs[0]?.runId as RunId }))
+  expect(lines.map(({ signed }) => signed !== null)).toEqual(lines.map(() => true))
+  expect(lines.length).toBeGreaterThan(2)
+  await screenshot(page, 'assessment-reports')
 })
 
 test('an officer sees the own progress and result, and appeals', async () => {
@@ -75,6 +150,14 @@ test('an officer sees the own progress and result, and appeals', async () => {
   await screenshot(page, 'assessment-progress')
   await page.getByRole('tab', { name: '考评结果' }).click()
   await page.getByRole('table', { name: '考评结果' }).getByRole('button').first().click()
+  await page.getByRole('heading', { name: '本人考评' }).waitFor()
+  await screenshot(page, 'assessment-own')
+  await page.getByRole('button', { name: '查看入户走访完成率的记录' }).click()
+  const record = page.getByRole('dialog').getByRole('table').getByRole('button').first()
+  const number = (await record.innerText()).trim()
+  await record.click()
+  await page.getByRole('heading', { name: number }).waitFor()
+  await page.goBack()
   await page.getByRole('heading', { name: '本人考评' }).waitFor()
   await button(page, '申诉').click()
   await page.getByRole('dialog').getByLabel('申诉理由').fill('O2 的两起警情已移交法院')

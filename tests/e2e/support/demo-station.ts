@@ -2,7 +2,8 @@ import { cp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { Role } from '../../../src-contract/roles.ts'
-import { temporaryFolder } from './launch.ts'
+import { projectFolder, temporaryFolder } from './launch.ts'
+import { makeDemo } from './make-demo.ts'
 
 export type DemoUser = { readonly user: string; readonly role: Role; readonly passphrase: string }
 
@@ -18,6 +19,20 @@ export type DemoCopy = {
 export async function demoStation(): Promise<DemoCopy> {
   const dir = await temporaryFolder()
   await cp(inject('demoOriginal'), dir, { recursive: true })
+  return demoCopy(dir)
+}
+
+/** A station of one's own with a ledger and a survey of the last quarter, for the tests that look at what a year adds up to. */
+export async function demoWithLedger(entries: number): Promise<DemoCopy> {
+  const dir = await temporaryFolder()
+  // One made before can be named, for trying out a single test file.
+  const made = process.env['BEATBOOK_TEST_DEMO_LEDGER']
+  if (made === undefined) await makeDemo(dir, { entries, projectFolder })
+  else await cp(made, dir, { recursive: true })
+  return demoCopy(dir)
+}
+
+async function demoCopy(dir: string): Promise<DemoCopy> {
   const users = JSON.parse(await readFile(join(dir, 'demo-users.json'), 'utf8')) as DemoUser[]
   return {
     dir,
