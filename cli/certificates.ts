@@ -1,6 +1,7 @@
 import { constants, createPrivateKey, generateKeyPairSync, privateEncrypt, sign, type KeyObject } from 'node:crypto'
 import forge from 'node-forge'
-import { PAYLOAD_TYPE, preAuthentication } from '../src-core/features/evaluations/manifest.ts'
+import { preAuthentication } from '../src-core/features/authorities/signed-envelope.ts'
+import { PAYLOAD_TYPE } from '../src-core/features/evaluations/manifest.ts'
 
 export type Identity = {
   readonly name: string
@@ -88,16 +89,22 @@ export function envelope(
   manifest: unknown,
   signer: Identity,
   authority: Identity,
-  changes: { salt?: number; pkcs1?: boolean; signedText?: string; fields?: Record<string, unknown> } = {},
+  changes: {
+    salt?: number
+    pkcs1?: boolean
+    signedText?: string
+    fields?: Record<string, unknown>
+    type?: string
+  } = {},
 ): string {
   const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifest)
-  const signed = preAuthentication(Buffer.from(changes.signedText ?? text, 'utf8'))
+  const signed = preAuthentication(Buffer.from(changes.signedText ?? text, 'utf8'), changes.type ?? PAYLOAD_TYPE)
   const key = createPrivateKey(signer.key.export({ type: 'pkcs8', format: 'pem' }))
   const padding = changes.pkcs1
     ? { padding: constants.RSA_PKCS1_PADDING }
     : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: changes.salt ?? 32 }
   return JSON.stringify({
-    payloadType: PAYLOAD_TYPE,
+    payloadType: changes.type ?? PAYLOAD_TYPE,
     payload: Buffer.from(text, 'utf8').toString('base64'),
     certificates: [signer, authority].map(({ der }) => der.toString('base64')),
     signature: sign('sha256', signed, { key, ...padding }).toString('base64'),

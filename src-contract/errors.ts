@@ -206,6 +206,11 @@ export const errorCodes = {
   'assessment/appeal-step': { retryable: false },
   'assessment/own-release': { retryable: false },
   'assessment/nothing-changed': { retryable: false },
+  'assessment/scheme-signature': { retryable: false },
+  'assessment/scheme-invalid': { retryable: false },
+  'assessment/scheme-past': { retryable: false },
+  'assessment/scheme-known': { retryable: false },
+  'assessment/scheme-later': { retryable: false },
   'assessment/incident-unknown': { retryable: false },
   // audit samples
   // evaluations: agencies' surveys, and whom their signatures lead up to

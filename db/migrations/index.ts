@@ -20,6 +20,7 @@ import { assessment } from './0150-assessment.ts'
 import { auditSamples } from './0151-audit-samples.ts'
 import { reports } from './0157-reports.ts'
 import { evaluations } from './0160-evaluations.ts'
+import { schemes } from './0161-schemes.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   auditSamples,
   reports,
   evaluations,
+  schemes,
 ]

@@ -74,10 +74,25 @@ type AssessmentReportsTable = {
   pdf: Buffer
 }
 
+type AssessmentSchemesTable = {
+  version: string
+  /** As it was written. */
+  text: string
+  /** First day from which periods are assessed by it. */
+  from_date: string
+  office: string
+  envelope: string
+  /** JSON: subject, serial, fingerprint. */
+  signer: string
+  loaded_at: string
+  loaded_by: string
+}
+
 export type AssessmentTables = {
   assessment_runs: AssessmentRunsTable
   assessment_snapshots: AssessmentSnapshotsTable
   assessment_appeals: AssessmentAppealsTable
   assessment_reasons: AssessmentReasonsTable
   assessment_reports: AssessmentReportsTable
+  assessment_schemes: AssessmentSchemesTable
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { AccountId, LocalDate } from '../ids.ts'
+import { AccountId, FileId, LocalDate } from '../ids.ts'
 import { method } from '../method.ts'
 import {
   Appeal,
   AppealId,
   AssessedPeriod,
+  AssessmentScheme,
   EvidenceLine,
   OfficerDiff,
   OfficerLine,
@@ -137,9 +138,24 @@ export const assessmentContract = {
 
   schemes: method({
     input: z.object({}).strict(),
-    output: z.object({ schemes: z.array(z.object({ version: z.string(), text: z.string() })) }),
+    output: z.object({ schemes: z.array(AssessmentScheme) }),
     errors: [],
     roles: ['chief', 'officer'],
+  }),
+  /** A scheme that the superior office issued and signed, from a day to come on. */
+  loadScheme: method({
+    input: z.object({ fileId: FileId }).strict(),
+    output: z.object({ version: z.string(), from: LocalDate }),
+    errors: [
+      'file/not-found',
+      'assessment/scheme-signature',
+      'assessment/scheme-invalid',
+      'assessment/scheme-past',
+      'assessment/scheme-known',
+      'assessment/scheme-later',
+    ],
+    roles: ['chief'],
+    writes: true,
   }),
   /** What a variant would change in a frozen run; nothing is kept. */
   trySchemeOn: method({

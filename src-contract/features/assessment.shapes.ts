@@ -40,6 +40,17 @@ export const Run = z.object({
 })
 export type Run = z.infer<typeof Run>
 
+/** In the order in which they hold; `from` null: it came with the program. */
+export const AssessmentScheme = z.object({
+  version: z.string(),
+  text: z.string(),
+  from: LocalDate.nullable(),
+  office: z.string().nullable(),
+  loadedAt: Instant.nullable(),
+  loadedByName: z.string().nullable(),
+})
+export type AssessmentScheme = z.infer<typeof AssessmentScheme>
+
 export const scoreStatuses = ['scored', 'observe_only', 'outcome_missing', 'process_missing', 'invalid_input'] as const
 export const ScoreStatus = z.enum(scoreStatuses)
 

@@ -50,6 +50,7 @@ export const auditActions = [
   'sample',
   'sign-report',
   'authority',
+  'load-scheme',
   'survey',
   'evaluation-import',
   'call-back',

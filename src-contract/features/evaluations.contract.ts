@@ -120,7 +120,7 @@ export const evaluationsContract = {
     output: z.object({
       officers: z.array(OfficerSatisfaction),
       station: Satisfaction,
-      comments: z.array(z.string()),
+      comments: z.array(z.object({ text: z.string(), times: z.number().int() })),
     }),
     errors: ['evaluations/gone'],
     roles: ['chief'],

@@ -89,6 +89,7 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'assessment.reviewAppeal',
   'assessment.decideAppeal',
   'assessment.acceptMissing',
+  'assessment.loadScheme',
   'sampling.lock',
   'sampling.draw',
   'sampling.judge',

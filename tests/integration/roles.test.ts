@@ -121,6 +121,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'assessment.discard': 'H',
   'assessment.diff': 'OH',
   'assessment.schemes': 'OH',
+  'assessment.loadScheme': 'H',
   'assessment.trySchemeOn': 'H',
   'assessment.appeal': 'O',
   'assessment.appeals': 'COH',

@@ -2,7 +2,7 @@ import type { Run } from '../../../src-contract/features/assessment.shapes.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { findRun, runsOfPeriod, snapshotTexts, stationText, type StoredText } from './runs.repo.ts'
-import { builtIn, currentScheme } from './schemes.ts'
+import { schemeNamed, schemeVersionFor } from './schemes.ts'
 import { openWorld, type ScoredOfficer } from './world.ts'
 
 /** What other features may ask of the assessment: frozen runs and their texts. Who may see which officer is the asking feature's to check. */
@@ -29,14 +29,14 @@ export function frozenOfficers(db: ReadDb, runId: string, officerId?: string): S
 /** The period with this id; undefined for what is none. */
 export { periodOf } from './period-of.ts'
 
-/** The scheme that a period is assessed and sampled by. */
-export function schemeNow(): Scheme {
-  return builtIn(currentScheme()).scheme
+/** The scheme that a period with this first day is assessed and sampled by. */
+export function schemeFor(db: ReadDb, firstDay: string): Scheme {
+  return schemeNamed(db, schemeVersionFor(db, firstDay)).scheme
 }
 
-/** @throws for a version that did not come with the program */
-export function schemeOf(version: string): Scheme {
-  return builtIn(version).scheme
+/** @throws for a version that is not known */
+export function schemeOf(db: ReadDb, version: string): Scheme {
+  return schemeNamed(db, version).scheme
 }
 
 /** Who is scored in a period, by staff number. */
@@ -44,7 +44,7 @@ export function scoredOfficers(
   db: ReadDb,
   period: { readonly from: string; readonly to: string; readonly today: string },
 ): Pick<ScoredOfficer, 'id' | 'number' | 'name' | 'team'>[] {
-  return [...openWorld(db, { ...period, scheme: schemeNow() }).officers.values()]
+  return [...openWorld(db, { ...period, scheme: schemeFor(db, period.from) }).officers.values()]
 }
 
 /** Whether a result of the period was released: what it rests on is then no longer changed. */

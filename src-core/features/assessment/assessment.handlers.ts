@@ -11,6 +11,7 @@ import {
 import { diff, evidence, listRuns, officerResult, openRun, progress, schemes, trySchemeOn } from './read.service.ts'
 import { discard, readiness, release, runAssessment } from './run.service.ts'
 
+import { loadScheme } from './load-scheme.service.ts'
 export const assessmentHandlers: Handlers<'assessment'> = {
   runs: (ctx) => success(listRuns(ctx)),
   readiness,
@@ -22,7 +23,8 @@ export const assessmentHandlers: Handlers<'assessment'> = {
   release,
   discard,
   diff,
-  schemes: () => success(schemes()),
+  schemes: (ctx) => success(schemes(ctx)),
+  loadScheme,
   trySchemeOn,
   appeal: submitAppeal,
   appeals: (ctx) => success(listAppeals(ctx)),

@@ -3,7 +3,7 @@ import type { ReadDb } from '../../store/sql.ts'
 import { besideLedgers } from './beside.ts'
 import { freeze, type Frozen, type FreezeInput, type Means } from './freeze.ts'
 import { readinessOf, type ReadinessInput } from './readiness.ts'
-import { builtIn } from './schemes.ts'
+import { schemeNamed } from './schemes.ts'
 
 /** What comes back from the reader: texts and figures, no more. */
 export type Packed = {
@@ -28,7 +28,7 @@ export type FreezeRequest = Omit<FreezeInput, 'scheme' | 'means'> & {
 }
 
 function frozen(db: ReadDb, { version, means, ...input }: FreezeRequest): Frozen {
-  const { scheme, head } = builtIn(version)
+  const { scheme, head } = schemeNamed(db, version)
   const given = { ...input, scheme: head, ...(means === undefined ? {} : { means: new Map(means) }) }
   return freeze(db, given, scheme, besideLedgers(db, input.period, scheme))
 }

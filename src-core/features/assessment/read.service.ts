@@ -7,7 +7,6 @@ import { scoreFrozenParts } from '../../../src-domain/assessment/score-snapshot.
 import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { periodKind, periodOfDay } from '../../../src-domain/periods/periods.ts'
 import { readScheme } from '../../../src-domain/scoring/scheme.ts'
-import { schemeText, schemeVersions } from '../../../src-domain/scoring/schemes.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
@@ -24,7 +23,7 @@ import {
   snapshotTexts,
   type StoredRun,
 } from './runs.repo.ts'
-import { currentScheme } from './schemes.ts'
+import { allSchemes, schemeVersionFor } from './schemes.ts'
 
 export function listRuns(ctx: Context): OutputOf<'assessment.runs'> {
   const { role, accountId } = ctx.session
@@ -92,7 +91,7 @@ async function ownProgress(ctx: Context, kindId: string): Promise<OfficerSnapsho
   if (workingDays(period.from, ctx.today) === 0) return 'assessment/no-working-days'
   const days = { kind: kindId, id: period.id, from: period.from, to: period.to }
   const text = await ctx.read('assessment.progress', {
-    ...requestOf(ctx, days, { id: ctx.newId(), version: 1 }, currentScheme()),
+    ...requestOf(ctx, days, { id: ctx.newId(), version: 1 }, schemeVersionFor(ctx.db, period.from)),
     officerId: ctx.session.accountId,
   })
   return text === null ? 'assessment/not-scored' : (JSON.parse(text) as OfficerSnapshot)
@@ -165,8 +164,8 @@ export function diff(ctx: Context, { runId }: ParsedInputOf<'assessment.diff'>):
   return success({ before: previous?.version ?? null, officers })
 }
 
-export function schemes(): OutputOf<'assessment.schemes'> {
-  return { schemes: schemeVersions.map((version) => ({ version, text: schemeText(version) ?? '' })) }
+export function schemes(ctx: Context): OutputOf<'assessment.schemes'> {
+  return { schemes: allSchemes(ctx.db) }
 }
 
 /** A variant is checked like an issued scheme, and shown on frozen figures only: it can be looked at, not released. */

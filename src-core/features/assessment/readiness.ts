@@ -4,7 +4,7 @@ import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { gaps } from '../../../src-domain/duty/spans.rules.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { besideLedgers } from './beside.ts'
-import { builtIn } from './schemes.ts'
+import { schemeNamed } from './schemes.ts'
 import { dutyDaysIn, openWorld } from './world.ts'
 
 export type ReadinessInput = {
@@ -20,7 +20,7 @@ export type ReadinessInput = {
 export function readinessOf(db: ReadDb, input: ReadinessInput): OutputOf<'assessment.readiness'> {
   const { from, to, today } = input
   const last = to < today ? to : today
-  const { scheme } = builtIn(input.scheme)
+  const { scheme } = schemeNamed(db, input.scheme)
   const world = openWorld(db, { from, to: last, today, scheme })
   const officers = [...world.officers.values()]
   const beside = besideLedgers(db, input, scheme)

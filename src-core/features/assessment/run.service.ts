@@ -20,7 +20,7 @@ import {
   snapshotTexts,
   type StoredRun,
 } from './runs.repo.ts'
-import { currentScheme } from './schemes.ts'
+import { schemeVersionFor } from './schemes.ts'
 
 /** What every freezing asks of the reader. */
 export function requestOf(
@@ -61,7 +61,7 @@ export async function runAssessment(
     ctx,
     { kind, ...daysOf(period) },
     { id: runId, version },
-    released?.scheme ?? currentScheme(),
+    released?.scheme ?? schemeVersionFor(ctx.db, period.from),
   )
   const frozen = await ctx.read('assessment.freeze', {
     ...request,
@@ -142,7 +142,7 @@ export async function readiness(
   const period = periodOf(kind, id)
   if (period === undefined || period.from > ctx.today) return failure('assessment/period-unknown')
   const ready: OutputOf<'assessment.readiness'> = await ctx.read('assessment.readiness', {
-    ...{ kind, id, from: period.from, to: period.to, today: ctx.today, scheme: currentScheme() },
+    ...{ kind, id, from: period.from, to: period.to, today: ctx.today, scheme: schemeVersionFor(ctx.db, period.from) },
   })
   return success(ready)
 }

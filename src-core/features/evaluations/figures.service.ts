@@ -11,9 +11,9 @@ import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { schemeNow } from '../assessment/assessment.facts.ts'
+import { schemeFor } from '../assessment/assessment.facts.ts'
 import { storedAnswers, type StoredAnswer } from './imports.repo.ts'
-import { invitationsOf, storedSurveys } from './surveys.repo.ts'
+import { invitationsOf, storedSurveys, type StoredSurvey } from './surveys.repo.ts'
 
 /** Invited officers by staff number, each with the answers that count. */
 export type SurveyedOfficer = {
@@ -60,18 +60,19 @@ export function satisfactionOf(answers: readonly Weighed[], invited: number, sho
   }
 }
 
-export function fewestAnswers(): number {
-  const { num, den } = schemeNow().fewestAnswers
+/** Answers below which there is no figure, by the scheme of the survey's period. */
+function fewestAnswers(db: ReadDb, from: string): number {
+  const { num, den } = schemeFor(db, from).fewestAnswers
   return Number(num / den)
 }
 
 /** TP07: who would still have too few answers for a figure, these new ones included. */
 export function fewOfficers(
   db: ReadDb,
-  surveyId: string,
+  { surveyId, from }: Pick<StoredSurvey, 'surveyId' | 'from'>,
   more: readonly Pick<JudgedAnswer, 'officer' | 'weight'>[],
 ): EvaluationPreview['few'] {
-  const least = fewestAnswers()
+  const least = fewestAnswers(db, from)
   return surveyedOfficers(db, surveyId, storedAnswers(db, surveyId, false)).flatMap((one) => {
     const fresh = more.filter((answer) => answer.officer === one.officerId && isCounted(answer)).length
     const answers = one.answers.length + fresh
@@ -87,7 +88,7 @@ export function figures(
   if (survey === undefined) return failure('evaluations/gone')
   const answers = storedAnswers(ctx.db, surveyId, true)
   const officers = surveyedOfficers(ctx.db, surveyId, answers)
-  const least = fewestAnswers()
+  const least = fewestAnswers(ctx.db, survey.from)
   const shown = suppress(
     officers.map((one) => ({ id: one.officerId, answers: one.answers.length })),
     least,
@@ -104,12 +105,17 @@ export function figures(
   })
 }
 
-/** Of the whole station, without day, channel or officer, in the order of their words. */
-function comments(db: ReadDb, answers: readonly StoredAnswer[]): string[] {
+/** Of the whole station, without day, channel or officer, in the order of their words; what several said is one line. */
+function comments(db: ReadDb, answers: readonly StoredAnswer[]): { text: string; times: number }[] {
   const names = db.all(q.selectFrom('accounts').select('name')).map(({ name }) => name)
-  return answers
-    .filter((answer) => isCounted(answer) && answer.comment !== '')
-    .map(({ comment }) => scrubComment(comment, names))
-    .sort()
+  const times = new Map<string, number>()
+  for (const answer of answers) {
+    if (!isCounted(answer) || answer.comment === '') continue
+    const text = scrubComment(answer.comment, names)
+    times.set(text, (times.get(text) ?? 0) + 1)
+  }
+  return [...times]
+    .map(([text, count]) => ({ text, times: count }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
     .slice(0, 500)
 }

@@ -74,7 +74,7 @@ export async function preview(
       column: headingOf(read.table, mapping, column),
     })),
     problemCount: verdict.problems.length,
-    few: fewOfficers(ctx.db, survey.surveyId, verdict.answers),
+    few: fewOfficers(ctx.db, survey, verdict.answers),
     again: imported(ctx.db, survey, read) !== undefined,
   })
 }

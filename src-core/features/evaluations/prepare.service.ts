@@ -7,11 +7,11 @@ import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { periodOf } from '../assessment/assessment.facts.ts'
+import { preAuthentication } from '../authorities/signed-envelope.ts'
 import { nodeKey, type ChiefKey } from '../reports/signing/chief-key.ts'
 import { openOwnKey } from '../reports/signing/key-file.ts'
 import { zip } from '../returns/template/zip-bytes.ts'
 import { fileText } from './file-text.ts'
-import { preAuthentication } from './manifest.ts'
 import {
   insertSurvey,
   invitationsOf,

@@ -12,7 +12,7 @@ import { startOfDay } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { periodOf, schemeNow, schemeOf, scoredOfficers } from '../assessment/assessment.facts.ts'
+import { periodOf, schemeFor, schemeOf, scoredOfficers } from '../assessment/assessment.facts.ts'
 import {
   drawnLines,
   framesOf,
@@ -35,7 +35,7 @@ export function lock(
   if (period.to >= ctx.today) return failure('assessment/period-running', { date: period.to })
   const done = ctx.commit((tx) => {
     if (isLocked(tx, id)) return failure('sampling/locked')
-    const scheme = schemeNow()
+    const scheme = schemeFor(tx, period.from)
     const frames = framesNow(tx, period, ctx.today, scheme)
     if (frames.length === 0) return failure('assessment/no-officers')
     const framesSha256 = sha256(frames.map((frame) => `${frame.number}\t${frame.sha256}\n`).join(''))
@@ -102,7 +102,7 @@ export function draw(
     const made = makeSeed({ station: ctx.session.station.id, period: sample.period, scheme: sample.scheme }, dice)
     if (!made.ok) return failure(diceErrors[made.problem])
     if (looksTyped(dice) && !rolled) return failure('sampling/dice-typed')
-    const drawn = drawFrom(framesOf(tx, sampleId), sample, made.seed)
+    const drawn = drawFrom(tx, framesOf(tx, sampleId), sample, made.seed)
     if (drawn.changed.length > 0) return failure('sampling/frame-changed', { officers: drawn.changed.length })
     insertDraw(tx, sampleId, { dice, seed: made.seed, at: ctx.now, by: ctx.session.accountId }, drawn.picked)
     tx.audit({
@@ -118,11 +118,12 @@ export function draw(
 
 /** Draws from stored frames; a frame whose text is no longer what its hash says is named and not drawn from. */
 function drawFrom(
+  db: ReadDb,
   frames: readonly StoredFrame[],
   sample: StoredSample,
   seed: string,
 ): { picked: PickedEntry[]; changed: string[] } {
-  const { sample: rules } = schemeOf(sample.scheme)
+  const { sample: rules } = schemeOf(db, sample.scheme)
   const picked: PickedEntry[] = []
   const changed: string[] = []
   const together = sha256(frames.map((frame) => `${frame.number}\t${frame.sha256}\n`).join(''))
@@ -146,7 +147,7 @@ export function verify(ctx: Context, { sampleId }: ParsedInputOf<'sampling.verif
   const sample = storedSamples(ctx.db, sampleId)[0]
   if (sample === undefined) return failure('sampling/gone')
   if (sample.seed === null) return failure('sampling/not-drawn')
-  const { picked, changed } = drawFrom(framesOf(ctx.db, sampleId), sample, sample.seed)
+  const { picked, changed } = drawFrom(ctx.db, framesOf(ctx.db, sampleId), sample, sample.seed)
   const stored = drawnLines(ctx.db, sampleId)
   ctx.audit({ action: 'view', record: sampleId, detail: { what: 'sample-verify' } })
   return success({

@@ -149,7 +149,7 @@ export function RunScreen({ runId }: { runId: RunId }) {
         ) : null}
         {run && run.version > 1 ? <DiffTable runId={runId} /> : null}
       </div>
-      {trying ? <VariantDialog runId={runId} onClose={() => setTrying(false)} /> : null}
+      {trying && run ? <VariantDialog runId={runId} version={run.scheme} onClose={() => setTrying(false)} /> : null}
     </Screen>
   )
 }

@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { go } from '../../ui/router.ts'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './assessment.module.css'
+import { SchemesDialog } from './schemes-dialog.tsx'
 import { RunDialog } from './run-dialog.tsx'
 
 export const runTones = { preview: 'warn', released: 'good', superseded: 'quiet' } as const
@@ -22,6 +23,7 @@ export function RunsTab() {
   const { role, accountId } = useSession()
   const runs = allowed(role, 'assessment.run')
   const [starting, setStarting] = useState(false)
+  const [reading, setReading] = useState(false)
   const { value, error, again } = useCall((signal) => rpc.assessment.runs({}, { signal }), [])
   useDataChanged('assessment', again)
   const all = value?.runs ?? []
@@ -34,6 +36,9 @@ export function RunsTab() {
       {runs ? (
         <div className={classes.toolbar}>
           <span className={classes.space} />
+          <Button variant="default" onClick={() => setReading(true)}>
+            {words.schemes.open}
+          </Button>
           <Button onClick={() => setStarting(true)}>{words.run}</Button>
         </div>
       ) : null}
@@ -81,6 +86,7 @@ export function RunsTab() {
           </tbody>
         </table>
       ) : null}
+      {reading ? <SchemesDialog onClose={() => setReading(false)} /> : null}
       {starting ? <RunDialog runs={all} onClose={() => setStarting(false)} /> : null}
     </>
   )

@@ -16,14 +16,16 @@ import { fieldValue, withTyped, type SchemeDraft, type Typed, type VariantField 
 
 const fields: readonly VariantField[] = ['weight', 'none', 'full', 'm']
 
-/** Weights, bounds and shrinkage of a variant, and what each officer would get by it. Nothing is kept. */
-export function VariantDialog({ runId, onClose }: { runId: RunId; onClose: () => void }) {
+type Props = { runId: RunId; version: string; onClose: () => void }
+
+/** Weights, bounds and shrinkage of a variant of the run's scheme, and what each officer would get by it. Nothing is kept. */
+export function VariantDialog({ runId, version, onClose }: Props) {
   const text = useText()
   const words = text.assessment.variant
   const nameOf = useIndicatorNames()
   const schemes = useCall((signal) => rpc.assessment.schemes({}, { signal }), [])
-  const newest = schemes.value?.schemes.at(-1)
-  const scheme = newest === undefined ? null : (JSON.parse(newest.text) as SchemeDraft)
+  const own = schemes.value?.schemes.find((one) => one.version === version)
+  const scheme = own === undefined ? null : (JSON.parse(own.text) as SchemeDraft)
   const [typed, setTyped] = useState<Typed>({})
   const [tried, setTried] = useState<OutputOf<'assessment.trySchemeOn'> | null>(null)
   const [error, setError] = useState<RpcError | null>(null)

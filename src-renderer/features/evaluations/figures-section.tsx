@@ -59,9 +59,9 @@ export function FiguresSection({ surveyId }: { surveyId: SurveyId }) {
       {value.comments.length === 0 ? (
         <p className={classes.text}>{words.noComments}</p>
       ) : (
-        <ul className={classes.list}>
-          {value.comments.map((comment, at) => (
-            <li key={`${at} ${comment}`}>{comment}</li>
+        <ul className={classes.comments}>
+          {value.comments.map(({ text, times }) => (
+            <li key={text}>{times === 1 ? text : words.several(text, format.number(times))}</li>
           ))}
         </ul>
       )}

@@ -207,6 +207,7 @@ export const admin: typeof zh = {
       'assess-release': 'Assessment released',
       'assess-appeal': 'Assessment appeal',
       sample: 'Audit sample',
+      'load-scheme': 'Load a scheme',
       authority: 'Issuing authority',
       survey: 'Survey',
       'evaluation-import': 'Import an evaluation',

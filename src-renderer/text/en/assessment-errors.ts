@@ -1,6 +1,19 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence } from '../sentence.ts'
 
+const signatureProblems: Readonly<Record<string, string>> = {
+  'too-large': 'the file is too large',
+  shape: 'it is not in the agreed form',
+  certificate: 'a certificate cannot be read',
+  algorithm: 'a certificate’s algorithm or key is too weak',
+  authority: 'the issuer may not issue certificates',
+  usage: 'the certificate is not for issuing schemes',
+  chain: 'the certificate does not come from an authority that is registered here',
+  expired: 'a certificate is not valid now',
+  revoked: 'the certificate was revoked',
+  office: 'the signer is not the office that the scheme names',
+}
+
 /** Assessment. */
 export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>, Sentence> = {
   'assessment/gone': () => 'This assessment does not exist or is not released yet. Refresh the page.',
@@ -32,6 +45,15 @@ export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>
     'Whoever released a result cannot review an appeal against it. Nothing was changed; a clerk or another chief has to review it.',
   'assessment/nothing-changed': () =>
     'Computed again from the records as they are, the result is the same, so there is no new version. Correct the records first, or uphold the result.',
+  'assessment/scheme-signature': (v) =>
+    `The signature of the scheme was not accepted (${signatureProblems[v.text('problem')] ?? 'it does not fit the content'}); it was not loaded. Ask the superior office for it again.`,
+  'assessment/scheme-invalid': (v) =>
+    `Settings of the scheme do not hold (${v.text('places')}); it was not loaded. Tell the superior office.`,
+  'assessment/scheme-past': (v) =>
+    `The scheme holds from ${v.date('date')} on, which has come; it was not loaded. A new scheme holds for periods to come: ask for a later date.`,
+  'assessment/scheme-known': () => 'This version is loaded; nothing was changed.',
+  'assessment/scheme-later': () =>
+    'A scheme is loaded that holds from the same or a later day; this one was not. Ask the superior office about the dates.',
   'assessment/incident-unknown': () => 'There is no incident with this number. Nothing was saved; check the number.',
 }
 

@@ -108,6 +108,18 @@ export const assessment: Text['assessment'] = {
   noChanges: 'No changes since the version before.',
   hash: 'Hash of the snapshot',
   hashMeans: 'The same characters are printed on the report; anybody can check them.',
+  schemes: {
+    open: 'Schemes',
+    title: 'Schemes',
+    means:
+      'The superior office issues schemes, for periods to come; periods that have begun or were released keep theirs. The station can try a variant on, not release it.',
+    load: 'Load an issued scheme',
+    from: 'Holds from',
+    builtIn: 'Came with the program',
+    office: 'Issued by',
+    loadedBy: 'Loaded',
+    loaded: (version, from) => `Scheme ${version} is loaded, from ${from} on`,
+  },
   variant: {
     open: 'Try another scheme',
     title: 'Try another scheme',

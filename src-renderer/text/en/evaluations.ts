@@ -112,6 +112,7 @@ export const evaluations: Text['evaluations'] = {
   hidden: 'Fewer than 10, not shown',
   hiddenTotal: 'Would give away somebody with fewer than 10 answers, not shown',
   comments: 'Comments (whole station, without personal data)',
+  several: (text, times) => `${text} (${times})`,
   noComments: 'No comments, or fewer than 10 valid answers.',
   callBacks: {
     tab: 'Call-backs',

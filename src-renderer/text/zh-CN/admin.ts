@@ -207,6 +207,7 @@ export const admin = {
       'assess-release': '考评发布',
       'assess-appeal': '考评申诉',
       sample: '抽查',
+      'load-scheme': '载入考评方案',
       authority: '签发机关',
       survey: '测评名单',
       'evaluation-import': '测评导入',

@@ -1,6 +1,19 @@
 import type { ErrorCode } from '../../../src-contract/errors.ts'
 import type { Sentence } from '../sentence.ts'
 
+const signatureProblems: Readonly<Record<string, string>> = {
+  'too-large': '文件过大',
+  shape: '内容不合格式',
+  certificate: '证书读不出来',
+  algorithm: '证书的算法或密钥太弱',
+  authority: '上级证书无权签发证书',
+  usage: '证书不是用于签发考评方案的',
+  chain: '证书不是本机登记的签发机关所发',
+  expired: '证书不在有效期内',
+  revoked: '证书已被吊销',
+  office: '签名的不是方案所写的单位',
+}
+
 /** 绩效考评。 */
 export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>, Sentence> = {
   'assessment/gone': () => '没有这次考评，或它尚未发布。请刷新后再看。',
@@ -23,6 +36,13 @@ export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>
   'assessment/own-release': () => '发布结果的人不能复核对它的申诉，没有改动。请由内勤或另一名所领导复核。',
   'assessment/nothing-changed': () =>
     '按现在的记录重新计算，结果没有变化，没有产生新版本。请先更正记录，或决定维持原结果。',
+  'assessment/scheme-signature': (v) =>
+    `考评方案的签名没有通过核验（${signatureProblems[v.text('problem')] ?? '签名与内容不符'}），没有载入。请向上级重新领取。`,
+  'assessment/scheme-invalid': (v) => `考评方案的设置不成立（${v.text('places')}），没有载入。请告知上级更正后重发。`,
+  'assessment/scheme-past': (v) =>
+    `方案自 ${v.date('date')} 起执行，这一天已到或已过，没有载入。新方案只能从以后的周期执行，请上级改期后重发。`,
+  'assessment/scheme-known': () => '这一版方案已经载入，没有改动。',
+  'assessment/scheme-later': () => '已载入的方案执行日期与它相同或更晚，没有载入。请向上级核对执行日期。',
   'assessment/incident-unknown': () => '没有这个编号的警情，没有保存。请核对编号。',
 }
 

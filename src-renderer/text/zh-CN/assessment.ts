@@ -107,6 +107,18 @@ export const assessment = {
   noChanges: '与上一版没有差异。',
   hash: '快照校验值',
   hashMeans: '报告上印的是同一串字符，任何人都可以据此核对。',
+  schemes: {
+    open: '考评方案',
+    title: '考评方案',
+    means:
+      '方案由上级签发，从以后的周期起执行；已开始和已发布的周期沿用原方案。本所可以试用变动后的方案，不能自行发布。',
+    load: '载入签发的方案',
+    from: '执行日期',
+    builtIn: '随程序提供',
+    office: '签发单位',
+    loadedBy: '载入',
+    loaded: (version: string, from: string) => `已载入方案 ${version}，自 ${from} 起执行`,
+  },
   variant: {
     open: '试用其他方案',
     title: '试用其他方案',

@@ -117,6 +117,7 @@ export const evaluations = {
   hidden: '不足 10 份，不显示',
   hiddenTotal: '合计会透露不足 10 份者的结果，不显示',
   comments: '意见建议（全所，已隐去个人信息）',
+  several: (text: string, times: string) => `${text}（${times} 人）`,
   noComments: '没有意见建议，或有效答卷不足 10 份。',
   callBacks: {
     tab: '测评回访',
