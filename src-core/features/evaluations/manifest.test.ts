@@ -31,7 +31,7 @@ beforeAll(() => {
   root = issue({ name: 'Root', key: keys.root, extensions: AUTHORITY, serial: '01' })
   authority = issue({ name: 'Agencies CA', key: keys.authority, issuer: root, extensions: AUTHORITY, serial: '02' })
   agency = issue({ name: AGENCY, key: keys.agency, issuer: authority, extensions: SIGNER, serial: '0b' })
-})
+}, 60_000)
 
 type Changes = { file?: typeof received; revoked?: string[]; roots?: Buffer[]; at?: Date }
 

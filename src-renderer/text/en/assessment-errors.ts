@@ -48,7 +48,7 @@ export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>
   'assessment/scheme-signature': (v) =>
     `The signature of the scheme was not accepted (${signatureProblems[v.text('problem')] ?? 'it does not fit the content'}); it was not loaded. Ask the superior office for it again.`,
   'assessment/scheme-invalid': (v) =>
-    `Settings of the scheme do not hold (${v.text('places')}); it was not loaded. Tell the superior office.`,
+    `Settings of the scheme do not hold${v.has('places') ? ` (${v.text('places')})` : ''}; it was not loaded. Tell the superior office.`,
   'assessment/scheme-past': (v) =>
     `The scheme holds from ${v.date('date')} on, which has come; it was not loaded. A new scheme holds for periods to come: ask for a later date.`,
   'assessment/scheme-known': () => 'This version is loaded; nothing was changed.',

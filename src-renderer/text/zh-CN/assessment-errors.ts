@@ -38,7 +38,8 @@ export const assessmentErrors: Record<Extract<ErrorCode, `assessment/${string}`>
     '按现在的记录重新计算，结果没有变化，没有产生新版本。请先更正记录，或决定维持原结果。',
   'assessment/scheme-signature': (v) =>
     `考评方案的签名没有通过核验（${signatureProblems[v.text('problem')] ?? '签名与内容不符'}），没有载入。请向上级重新领取。`,
-  'assessment/scheme-invalid': (v) => `考评方案的设置不成立（${v.text('places')}），没有载入。请告知上级更正后重发。`,
+  'assessment/scheme-invalid': (v) =>
+    `考评方案的设置不成立${v.has('places') ? `（${v.text('places')}）` : ''}，没有载入。请告知上级更正后重发。`,
   'assessment/scheme-past': (v) =>
     `方案自 ${v.date('date')} 起执行，这一天已到或已过，没有载入。新方案只能从以后的周期执行，请上级改期后重发。`,
   'assessment/scheme-known': () => '这一版方案已经载入，没有改动。',
