@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   list: () => import('./list.bench.ts'),
   linkage: () => import('./linkage.bench.ts'),
   conflicts: () => import('./conflicts.bench.ts'),
+  scoring: () => import('./scoring.bench.ts'),
   verify: () => import('./verify.bench.ts'),
 }
 
