@@ -50,7 +50,11 @@ export const errorCodes = {
   // access to residents' data
   'access/purpose-required': { retryable: false },
   'access/reference-required': { retryable: false },
+  'access/reference-unreadable': { retryable: false },
+  'access/whole-id-needed': { retryable: false },
+  'access/one-person-only': { retryable: false },
   'access/purpose-not-open': { retryable: false },
+  'outside/gone': { retryable: false },
   'access/not-in-purpose': { retryable: false },
   'access/too-many-comparisons': { retryable: true },
   // files handed in

@@ -68,6 +68,8 @@ export const auditActions = [
   'sync-settle',
   'audit-read',
   'check',
+  'unusual',
+  'ask-platform',
   'denied',
 ] as const
 export const AuditAction = z.enum(auditActions)

@@ -56,6 +56,8 @@ export const homeContract = {
       overdueCopies: z.number().int(),
       accounts: z.number().int().nullable(),
       auditRows: z.number().int().nullable(),
+      /** Notices of unusual access in the last seven days; the auditor's alone. */
+      unusual: z.number().int().nullable(),
     }),
     errors: [],
     roles: everyRole,

@@ -64,6 +64,8 @@ export const ledgerContract = {
       'lookup/subject-gone',
       'access/purpose-not-open',
       'access/reference-required',
+      'access/reference-unreadable',
+      'access/one-person-only',
     ],
     roles: typists,
     writes: true,

@@ -3,7 +3,7 @@ import { Instant, SourceRecordId, SubjectId } from '../ids.ts'
 import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
 import { SystemId } from '../systems.ts'
-import { FileField } from './lookup.contract.ts'
+import { accessErrors, FileField } from './lookup.contract.ts'
 
 /** Why a pair waits for a person; see src-domain/linkage/verdict.ts. */
 export const ReviewReason = z.enum([
@@ -79,7 +79,6 @@ export const LinkAct = z.object({
 export type LinkAct = z.infer<typeof LinkAct>
 
 const access = { purpose: Purpose, reference: z.string().trim().min(3).max(60).optional() }
-const accessErrors = ['access/purpose-required', 'access/reference-required', 'access/purpose-not-open'] as const
 const Reason = z.string().trim().max(200)
 const readers = ['clerk', 'officer', 'auditor'] as const
 const deciders = ['clerk', 'officer'] as const

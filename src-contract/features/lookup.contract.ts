@@ -50,7 +50,14 @@ export const Refine = z
 export type Refine = z.infer<typeof Refine>
 
 const access = { purpose: Purpose, reference: z.string().trim().min(3).max(60).optional() }
-const accessErrors = ['access/purpose-required', 'access/reference-required', 'access/purpose-not-open'] as const
+/** What a look-up under a purpose may be refused for. */
+export const accessErrors = [
+  'access/purpose-required',
+  'access/reference-required',
+  'access/reference-unreadable',
+  'access/purpose-not-open',
+  'access/one-person-only',
+] as const
 
 export const FileField = z.object({
   key: z.string(),
@@ -61,6 +68,11 @@ export const FileField = z.object({
   masked: z.boolean(),
   /** May be revealed under this purpose. */
   revealable: z.boolean(),
+  /** The rule by which the value is seen as it is: what the purpose opens of the system, and how values of its kind are shown. */
+  why: z.object({
+    opens: z.enum(['system', 'field']),
+    shown: z.enum(['plain', 'masked', 'own-beat', 'free-text']),
+  }),
 })
 export type FileField = z.infer<typeof FileField>
 
@@ -124,6 +136,8 @@ export const SubjectFile = z.object({
     address: z.string().nullable(),
     phone: z.string().nullable(),
   }),
+  /** Lives in a beat of the caller's; then, and under P01 and P02, the names are not masked. */
+  ownBeat: z.boolean(),
   reasons: z.array(HeadlineReason),
   conflicts: z.array(FileConflict),
   relations: z.array(Relation),
@@ -161,11 +175,11 @@ export const lookupContract = {
       total: z.number().int(),
       more: z.boolean(),
       /** Remarks about the question itself, e.g. an ID number whose check digit does not fit. */
-      remarks: z.array(z.enum(['id-checksum', 'id-damaged', 'too-many', 'too-short'])),
+      remarks: z.array(z.enum(['id-checksum', 'id-damaged', 'too-many', 'too-short', 'reference-not-held'])),
       systems: z.array(SystemAnswer),
       tookMs: z.number(),
     }),
-    errors: ['lookup/text-empty', ...accessErrors],
+    errors: ['lookup/text-empty', 'access/whole-id-needed', ...accessErrors],
     roles: ['clerk', 'officer', 'auditor'],
   }),
   open: method({

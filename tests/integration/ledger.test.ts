@@ -338,7 +338,7 @@ describe('prefill from a file that was looked up', () => {
     const ask = (who: Who, from: object) =>
       station.call(who, 'ledger.openDraft', { book: L02, from: { subjectId, ...from } as never })
     expect(await ask('clerk', { purpose: 'P04' })).toMatchObject({ error: { code: 'access/reference-required' } })
-    expect(await ask('clerk', { purpose: 'P07', reference: 'X-1' })).toMatchObject({
+    expect(await ask('clerk', { purpose: 'P07', reference: 'CC-2026-1' })).toMatchObject({
       error: { code: 'access/purpose-not-open' },
     })
     expect(await ask('auxiliary', { purpose: 'P01' })).toMatchObject({ error: { code: 'access/purpose-not-open' } })

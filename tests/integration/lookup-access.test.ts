@@ -3,7 +3,7 @@ import type { OutputOf } from '../../src-contract/contract.ts'
 import type { SourceRecordId, SubjectId } from '../../src-contract/ids.ts'
 import { purposes, type Purpose } from '../../src-contract/purposes.ts'
 import { systemIds, type SystemId } from '../../src-contract/systems.ts'
-import { ask, idOf, jcj, jz, mz, openStationWith, record, wg, wy, yj, zj } from '../support/lookup-records.ts'
+import { ask, under, idOf, jcj, jz, mz, openStationWith, record, wg, wy, yj, zj } from '../support/lookup-records.ts'
 import { orThrow, type TestStation } from '../support/station.ts'
 import { SetClock } from '../support/test-context.ts'
 
@@ -19,7 +19,8 @@ const opens: Record<Purpose, Partial<Record<SystemId, '*' | readonly string[]>>>
   P08: {},
   P09: { JZ: '*', JCJ: '*', MZ: '*', WG: '*', WY: '*', YJ: '*', ZJ: '*' },
 }
-const usable = purposes.filter((purpose) => purpose !== 'P07' && purpose !== 'P08')
+/** Those under which anybody can be looked up; P09 opens one person, and has tests of its own. */
+const usable = purposes.filter((purpose) => !['P07', 'P08', 'P09'].includes(purpose))
 
 /** One record a system, each of somebody else, so that a hit can only come from its own system. */
 const single: Record<SystemId, { name: string; phone?: string; address: string; record: ReturnType<typeof jz> }> = {
@@ -32,7 +33,9 @@ const single: Record<SystemId, { name: string; phone?: string; address: string; 
       populationKind: '户籍人口',
     }),
   ),
-  JCJ: of('钱乙一', '12900001002', '青年街2号1栋1单元101室', (more) => jcj({ name: '钱乙一', ...more })),
+  JCJ: of('钱乙一', '12900001002', '青年街2号1栋1单元101室', (more) =>
+    jcj({ incidentNumber: '2026112100000001', name: '钱乙一', ...more }),
+  ),
   MZ: of('孙丙一', undefined, '青年街3号1栋1单元101室', (more) =>
     mz('孙丙一', { ...more, idNumber: idOf('19700102') }),
   ),
@@ -72,11 +75,10 @@ beforeEach(() => {
   clock.ms += 60_000
 })
 
-const reference = 'JQ-2026-1'
-const phones = (purpose: Purpose, text: string) => ask(station, text, { purpose, reference })
+const phones = (purpose: Purpose, text: string) => ask(station, text, { purpose })
 
 async function open(subjectId: SubjectId, purpose: Purpose): Promise<OutputOf<'lookup.open'>> {
-  return orThrow(await station.as('clerk', 'lookup.open', { subjectId, purpose, reference }))
+  return orThrow(await station.as('clerk', 'lookup.open', { subjectId, ...under(purpose) }))
 }
 function subjectOf(system: SystemId): SubjectId {
   return rowOf(single[system].record.system, single[system].record.nativeId).subjectId
@@ -178,6 +180,77 @@ describe('where a purpose opens part of a person', () => {
   })
 })
 
+describe('P09, a resident’s own request', () => {
+  const access = { purpose: 'P09' } as const
+  const whose = async (text: string) => station.as('clerk', 'lookup.search', { text, ...access })
+  const refused = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code)
+
+  it('is answered by the whole number of the document and by nothing else', async () => {
+    for (const text of ['郑明', 'zhengming', '12900002001', id.slice(0, 12), id.slice(-4), '和平路1号1栋1单元101室'])
+      expect([text, refused(await whose(text))]).toEqual([text, 'access/whole-id-needed'])
+    expect(orThrow(await whose(id)).hits).toHaveLength(1)
+  })
+
+  it('opens every system of that person, and nobody else’s file, value or draft', async () => {
+    const own = rowOf('JZ', person[0]?.nativeId ?? '')
+    const other = rowOf('MZ', single.MZ.record.nativeId)
+    orThrow(await whose(id))
+    const file = orThrow(await station.as('clerk', 'lookup.open', { subjectId: own.subjectId, ...access }))
+    expect(file.columns.filter(({ state }) => state === 'denied')).toEqual([])
+    expect(file.columns.filter(({ state }) => state === 'found').map(({ system }) => system)).toEqual([
+      'JZ',
+      'MZ',
+      'ZJ',
+    ])
+    expect(file.relations).toEqual([])
+    orThrow(await station.as('clerk', 'lookup.reveal', { recordId: own.recordId, field: 'phone', ...access }))
+    const { recordId, subjectId } = other
+    const results = [
+      await station.as('clerk', 'lookup.open', { subjectId, ...access }),
+      await station.as('clerk', 'lookup.reveal', { recordId, field: 'name', ...access }),
+      await station.as('clerk', 'lookup.compare', { recordId, field: 'name', value: '孙丙一', ...access }),
+      await station.as('clerk', 'ledger.openDraft', { book: 'L02', from: { subjectId, ...access } }),
+      await station.as('clerk', 'linkage.evidence', { subjectId, ...access }),
+      await station.as('clerk', 'linkage.reviews', { ...access }),
+    ]
+    expect(results.map(refused)).toEqual(results.map(() => 'access/one-person-only'))
+    expect((await trail('denied')).filter(({ result }) => result === 'one-person').length).toBeGreaterThanOrEqual(5)
+  })
+
+  it('the next resident’s number closes the file of the one before', async () => {
+    const own = rowOf('JZ', person[0]?.nativeId ?? '')
+    orThrow(await whose(id))
+    orThrow(await whose(idOf('19700102')))
+    expect(refused(await station.as('clerk', 'lookup.open', { subjectId: own.subjectId, ...access }))).toBe(
+      'access/one-person-only',
+    )
+  })
+})
+
+describe('the number of the work', () => {
+  it('must be one that such work has; which one is audited in the form of its register', async () => {
+    const search = (reference: string) =>
+      station.as('clerk', 'lookup.search', { text: '郑明', purpose: 'P03', reference })
+    for (const reference of ['1234', '不知道', 'YH-2026-1', id]) {
+      const result = await search(reference)
+      expect([reference, !result.ok && result.error.code]).toEqual([reference, 'access/reference-unreadable'])
+    }
+    orThrow(await search(' ｊｑ-2026-77 '))
+    expect((await trail('search'))[0]).toMatchObject({ reference: 'JQ-2026-77' })
+  })
+
+  it('that is not on this PC is taken, said and audited; one that is raises no remark', async () => {
+    const search = async (reference: string) =>
+      orThrow(await station.as('clerk', 'lookup.search', { text: '郑明', purpose: 'P03', reference })).remarks
+    expect(await search('2026112199999999')).toEqual(['reference-not-held'])
+    expect((await trail('search')).find(({ result }) => result === 'session')).toMatchObject({
+      reference: '2026112199999999',
+      detail: { referenceHeld: false },
+    })
+    expect(await search(single.JCJ.record.payload['incidentNumber'] ?? '')).toEqual([])
+  })
+})
+
 describe('what a look-up needs', () => {
   it.each(['P03', 'P04', 'P05', 'P06'] as const)('%s needs a number for search, file and reveal', async (purpose) => {
     const { recordId, subjectId } = rowOf('JZ', single.JZ.record.nativeId)
@@ -193,7 +266,7 @@ describe('what a look-up needs', () => {
     '%s opens no free look-up, with a number or without, and the try is audited',
     async (purpose) => {
       const { recordId, subjectId } = rowOf('JZ', single.JZ.record.nativeId)
-      for (const access of [{ purpose }, { purpose, reference }]) {
+      for (const access of [{ purpose }, { purpose, reference: 'CC-2026-1' }]) {
         const results = [
           await station.as('clerk', 'lookup.search', { text: '郑明', ...access }),
           await station.as('clerk', 'lookup.open', { subjectId, ...access }),
@@ -214,15 +287,12 @@ describe('what a look-up needs', () => {
 describe('a reveal', () => {
   it('gives one field in plain for sixty seconds and says so in the trail, without the value', async () => {
     const { recordId } = rowOf('JZ', single.JZ.record.nativeId)
-    const shown = orThrow(
-      await station.as('clerk', 'lookup.reveal', { recordId, field: 'phone', purpose: 'P03', reference }),
-    )
+    const shown = orThrow(await station.as('clerk', 'lookup.reveal', { recordId, field: 'phone', ...under('P03') }))
     expect(shown).toEqual({ value: '12900001001', until: new Date(clock.ms + 60_000).toISOString() })
     const [row] = await trail('reveal')
     expect(row).toMatchObject({
       role: 'clerk',
-      purpose: 'P03',
-      reference,
+      ...under('P03'),
       result: 'ok',
       record: `JZ#${recordId}`,
       detail: { field: 'phone' },
@@ -237,7 +307,7 @@ describe('a reveal', () => {
         const { recordId } = rowOf(system, nativeId)
         for (const field of Object.keys(payload)) {
           const expected = opens[purpose][system]
-          const result = await station.as('clerk', 'lookup.reveal', { recordId, field, purpose, reference })
+          const result = await station.as('clerk', 'lookup.reveal', { recordId, field, ...under(purpose) })
           const got = result.ok ? result.value.value : result.error.code
           const may = expected === '*' || (expected ?? []).includes(field)
           expect([field, got]).toEqual([field, may ? payload[field] : 'access/not-in-purpose'])
@@ -261,8 +331,7 @@ describe('a reveal', () => {
     const empty = await station.as('clerk', 'lookup.reveal', {
       recordId: inWg,
       field: 'lastEvent',
-      purpose: 'P03',
-      reference,
+      ...under('P03'),
     })
     expect(!empty.ok && empty.error.code).toBe('access/not-in-purpose')
   })
@@ -292,7 +361,7 @@ describe('the trail of searching', () => {
   it('has one row before the first answer, then one a settled question, with a digest in place of the text', async () => {
     const before = (await trail('search')).length
     const search = async (text: string, purpose: Purpose, settled: boolean) =>
-      orThrow(await station.as('officer', 'lookup.search', { text, purpose, settled, reference: 'JQ-7' }))
+      orThrow(await station.as('officer', 'lookup.search', { text, purpose, settled, reference: 'JQ-2026-7' }))
     await search('郑', 'P03', false)
     await search('郑明', 'P03', false)
     const { hits } = await search('郑明', 'P03', true)
@@ -300,10 +369,10 @@ describe('the trail of searching', () => {
     await search(id, 'P03', true)
     const rows = (await trail('search')).slice(0, -before || undefined).reverse()
     expect(rows.map(({ result, purpose, reference: number }) => [result, purpose, number])).toEqual([
-      ['session', 'P03', 'JQ-7'],
-      ['ok', 'P03', 'JQ-7'],
-      ['ok', 'P03', 'JQ-7'],
-      ['ok', 'P03', 'JQ-7'],
+      ['session', 'P03', 'JQ-2026-7'],
+      ['ok', 'P03', 'JQ-2026-7'],
+      ['ok', 'P03', 'JQ-2026-7'],
+      ['ok', 'P03', 'JQ-2026-7'],
     ])
     const [, first, again, byId] = rows
     expect(first?.detail).toMatchObject({ kind: 'name', hits: 1, subjects: String(hits[0]?.subjectId) })
@@ -322,12 +391,12 @@ describe('the trail of searching', () => {
       orThrow(
         await station.as('officer', 'lookup.search', { text: '郑明', purpose, reference: number, settled: false }),
       )
-    await search('P03', 'JQ-1')
-    await search('P03', 'JQ-1')
-    await search('P04', 'JQ-1')
-    await search('P04', 'JQ-2')
+    await search('P03', 'JQ-2026-1')
+    await search('P03', 'JQ-2026-1')
+    await search('P04', 'TJ-2026-1')
+    await search('P04', 'TJ-2026-2')
     clock.ms += 31 * 60_000
-    await search('P04', 'JQ-2')
+    await search('P04', 'TJ-2026-2')
     expect((await sessions()) - start).toBe(4)
   })
 
@@ -340,8 +409,7 @@ describe('the trail of searching', () => {
     )
     expect(row).toMatchObject({
       record: `subject:${subjectId}`,
-      purpose: 'P06',
-      reference,
+      ...under('P06'),
       detail: { records: shown.join(' ') },
     })
   })

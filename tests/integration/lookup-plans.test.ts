@@ -52,7 +52,12 @@ const asked = (read: ReadDb) => {
   exactBehind(read, stepsFor('name', '王伟', null), ['990102|'], 127, 10, narrow)
   const subjectId = read.prepare<[], { id: number }>('SELECT max(subject_id) AS id FROM subjects').one()?.id ?? 0
   for (let id = 1; id <= subjectId; id += 1)
-    subjectFile(read, { subjectId: id, purpose: 'P09', now: '2026-11-21T02:00:00.000Z', today: '2026-11-20' })
+    subjectFile(read, {
+      subjectId: id,
+      purpose: 'P09',
+      now: '2026-11-21T02:00:00.000Z',
+      own: { beats: ['B01'], today },
+    })
   plainField(read, { recordId: 1, field: 'name' })
 }
 

@@ -57,6 +57,17 @@ export async function openStationWith(
   return station
 }
 
+/** A number that work under the purpose has. */
+const references: Partial<Record<Purpose, string>> = {
+  ...{ P03: 'JQ-2026-1', P04: 'TJ-2026-1', P05: 'YH-2026-1', P06: 'MZ-2026-1', P07: 'CC-2026-1' },
+}
+
+/** A purpose with the number that it needs. */
+export function under(purpose: Purpose): { purpose: Purpose; reference?: string } {
+  const reference = references[purpose]
+  return reference === undefined ? { purpose } : { purpose, reference }
+}
+
 export type Found = OutputOf<'lookup.search'>
 
 /** Asks as the clerk, who must get an answer. */
@@ -65,6 +76,6 @@ export async function ask(
   text: string,
   more: { purpose?: Purpose; kind?: Found['kind']; reference?: string; limit?: number } = {},
 ): Promise<Found> {
-  const input = { text, purpose: more.purpose ?? ('P02' as const), ...more }
+  const input = { text, ...under(more.purpose ?? 'P02'), ...more }
   return orThrow(await station.as('clerk', 'lookup.search', input))
 }

@@ -64,6 +64,18 @@ export function countAuditRows(db: ReadDb): number {
   return db.one(q.selectFrom('audit_head').select('seq'))?.seq ?? 0
 }
 
+/** Notices since an instant, by the index of actions. */
+export function countUnusual(db: ReadDb, since: string): number {
+  const n = db.one(
+    q
+      .selectFrom('audit_log')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('action', '=', 'unusual')
+      .where('at', '>=', since),
+  )
+  return n?.n ?? 0
+}
+
 export function receivedFrom(db: ReadDb): Map<string, { records: number; lastReceived: string | null }> {
   const rows = db.all(q.selectFrom('source_status').select(['system', 'records', 'last_received']))
   return new Map(rows.map((row) => [row.system, { records: row.records, lastReceived: row.last_received }]))

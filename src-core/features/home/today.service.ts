@@ -13,7 +13,15 @@ import { dueReturns } from '../returns/due.queries.ts'
 import { reachNow } from '../ledger/reach-now.ts'
 import { reviewsFor } from '../ledger/waiting.service.ts'
 import { systems } from '../sources/catalog.ts'
-import { countAccounts, countAuditRows, countDrafts, countFiled, receivedFrom, recentEntries } from './home.repo.ts'
+import {
+  countAccounts,
+  countAuditRows,
+  countDrafts,
+  countFiled,
+  countUnusual,
+  receivedFrom,
+  recentEntries,
+} from './home.repo.ts'
 
 type Today = OutputOf<'home.today'>
 
@@ -60,9 +68,12 @@ export async function todayFor(ctx: Context): Promise<Today> {
     freshness: freshness(ctx),
     returns: role === 'clerk' || role === 'chief' ? dueReturns(ctx.db, ctx.today) : [],
     accounts: role === 'it' || role === 'chief' ? countAccounts(ctx.db) : null,
+    unusual: role === 'auditor' ? countUnusual(ctx.db, weekBefore(ctx.now)) : null,
     auditRows: role === 'auditor' || role === 'it' ? countAuditRows(ctx.db) : null,
   }
 }
+
+const weekBefore = (now: string): string => new Date(Date.parse(now) - 7 * 86_400_000).toISOString()
 
 const mostInspections = 20
 

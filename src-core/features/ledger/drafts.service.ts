@@ -30,6 +30,7 @@ import {
 } from './drafts.repo.ts'
 import { inherited, moveChildren, nothingInherited } from './family.service.ts'
 import { hasUnknownField, unknownField } from './judged.ts'
+import type { AccessRefusal } from '../lookup/access.rules.ts'
 import { prefill, type Prefilled } from './prefill.service.ts'
 import { batchFor, paperOfDraft } from './paper-batch.ts'
 import { suggestedBeat } from './suggested-beat.ts'
@@ -44,8 +45,7 @@ type OpenError =
   | 'ledger/not-together'
   | 'ledger/paper-gone'
   | 'lookup/subject-gone'
-  | 'access/purpose-not-open'
-  | 'access/reference-required'
+  | AccessRefusal
 
 /** Opens a draft with the day, the own duty, what is carried from the last entry, and what a looked-up file holds. */
 export function openDraft(ctx: Context, input: ParsedInputOf<'ledger.openDraft'>): Result<Draft, OpenError> {

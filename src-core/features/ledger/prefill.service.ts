@@ -1,11 +1,11 @@
 import type { ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
-import { purposesWithReference } from '../../../src-contract/purposes.ts'
 import { SystemId } from '../../../src-contract/systems.ts'
-import { opensField, opensSearch } from '../../../src-domain/access/purpose-table.ts'
+import { opensField } from '../../../src-domain/access/purpose-table.ts'
 import type { BookSpec } from '../../../src-domain/books/book.ts'
 import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
+import { refuseAccess, type AccessRefusal } from '../lookup/access.rules.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { systems } from '../sources/catalog.ts'
 import { parsePayload } from '../subjects/payload.ts'
@@ -24,13 +24,11 @@ export function prefill(
   ctx: Context,
   book: BookSpec,
   from: From,
-): Result<Prefilled, 'lookup/subject-gone' | 'access/purpose-not-open' | 'access/reference-required'> {
+): Result<Prefilled, 'lookup/subject-gone' | AccessRefusal> {
   // Looking up is a named officer's or clerk's own act; an auxiliary types from paper.
   if (ctx.session.role === 'auxiliary') return failure('access/purpose-not-open', { purpose: from.purpose })
-  if (!opensSearch(from.purpose)) return failure('access/purpose-not-open', { purpose: from.purpose })
-  if (purposesWithReference.has(from.purpose) && (from.reference ?? '').trim().length < 3) {
-    return failure('access/reference-required', { purpose: from.purpose })
-  }
+  const refused = refuseAccess(ctx, from, from.subjectId)
+  if (refused) return refused
   const records = recordsOf(ctx.db, from)
   if (records === undefined) return failure('lookup/subject-gone')
   return success(

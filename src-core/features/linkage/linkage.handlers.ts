@@ -49,7 +49,7 @@ export const linkageHandlers: Handlers<'linkage'> = {
   },
 
   reviews: async (ctx, input) => {
-    const refused = refuseAccess(ctx, input)
+    const refused = refuseAccess(ctx, input, null)
     if (refused) return refused
     const { purpose, reason, after, limit } = input
     const page = await ctx.read('linkage.reviews', { purpose, reason: reason ?? null, after: after ?? null, limit })
@@ -64,7 +64,7 @@ export const linkageHandlers: Handlers<'linkage'> = {
   },
 
   evidence: async (ctx, input) => {
-    const refused = refuseAccess(ctx, input)
+    const refused = refuseAccess(ctx, input, input.subjectId)
     if (refused) return refused
     const found = await ctx.read('linkage.evidence', { subjectId: input.subjectId, purpose: input.purpose })
     if (!found) return failure('linkage/record-gone')

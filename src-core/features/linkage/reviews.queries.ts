@@ -97,7 +97,7 @@ function side(db: ReadDb, recordId: number, purpose: Purpose): LinkSide | null {
     subjectId: row.subject_id as SubjectId,
     system: row.system,
     sourceTime: row.source_time as Instant | null,
-    fields: shownFields(spec, part, textsOf(row.payload)),
+    fields: shownFields(spec, part, textsOf(row.payload), { purpose, plainNames: false }),
   }
 }
 

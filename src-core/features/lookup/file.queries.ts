@@ -17,6 +17,7 @@ import { headlineOf, survivorOf, systemBits, systemsOf } from '../subjects/headl
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
 import { textsOf } from '../subjects/payload.ts'
 import { openMembers, type OpenMember } from './open-part.rules.ts'
+import { ownPlace, showsNames, type Own } from './own-beat.ts'
 import { idNumberOf, shownName } from './search.queries.ts'
 import { shownFields } from './shown-field.rules.ts'
 import { systemStatus } from './status.repo.ts'
@@ -36,7 +37,7 @@ export type RecordRow = {
 const recordsSql = `SELECT record_id, system, native_id, version, source_time, received_at, payload
   FROM source_records WHERE subject_id = ? ORDER BY source_time DESC, record_id`
 
-export type FileInput = { subjectId: number; purpose: Purpose; now: string; today: string }
+export type FileInput = { subjectId: number; purpose: Purpose; now: string; own: Own }
 
 /** One subject's file as the purpose opens it: seven columns, masked; null when the subject is gone. */
 export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { opened: string[] }) | null {
@@ -46,17 +47,19 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
   if (!subject) return null
   const rows = db.prepare<[number], RecordRow>(recordsSql).all(input.subjectId)
   const received = new Map(systemStatus(db).map((row) => [row.system, row.last_received]))
-  const columns = systemIds.map((system) => column(system, rows, received.get(system) ?? null, input))
   const open = openMembers(rows, input.purpose)
   const visible = rows.filter((row) => openPart(definition(row.system), input.purpose) !== null)
   const headline = headlineOf(open)
   const neighbours = neighboursOf(db, input.subjectId)
+  const ownBeat = ownPlace(db, input.own)(headline.address)
+  const plainNames = ownBeat && showsNames(input.purpose)
+  const columns = systemIds.map((system) => column(system, rows, received.get(system) ?? null, input, plainNames))
   const idNumber = idNumberOf(open)
   return {
     subjectId: input.subjectId as SubjectId,
     about: subject.about,
     headline: {
-      name: shownName(subject.about, headline.name),
+      name: plainNames ? (headline.name ?? '') : shownName(subject.about, headline.name),
       idNumber: idNumber && maskByMeaning('id-number', idNumber),
       sex: headline.sex,
       birthYear: headline.birthDate?.slice(0, 4) ?? null,
@@ -65,7 +68,9 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
     },
     reasons: reasonsOf(open, visible),
     conflicts: shownConflicts(db, input, neighbours),
-    relations: relationsOf(db, input.purpose, neighbours),
+    ownBeat,
+    // A resident's own request opens nobody else.
+    relations: input.purpose === 'P09' ? [] : relationsOf(db, input.purpose, neighbours),
     columns,
     entries: entriesAbout(db, visible),
     opened: visible.map((row) => `${row.system}#${row.record_id}`),
@@ -77,6 +82,7 @@ function column(
   rows: readonly RecordRow[],
   lastReceived: string | null,
   input: FileInput,
+  plainNames: boolean,
 ): FileColumn {
   const spec = definition(system)
   const part = openPart(spec, input.purpose)
@@ -96,7 +102,7 @@ function column(
       sourceTime: row.source_time as Instant | null,
       receivedAt: row.received_at as Instant,
       version: row.version,
-      fields: shownFields(spec, part, textsOf(row.payload)),
+      fields: shownFields(spec, part, textsOf(row.payload), { purpose: input.purpose, plainNames }),
     })),
   }
 }
@@ -115,7 +121,7 @@ function reasonsOf(open: readonly OpenMember[], visible: readonly RecordRow[]): 
 
 /** Conflicts whose field the purpose opens in both records: a conflict with a closed record would tell what it says. */
 function shownConflicts(db: ReadDb, input: FileInput, neighbours: readonly Neighbour[]): FileConflict[] {
-  return conflictsOf(db, input.subjectId, input.today, neighbours).flatMap(({ kind, field, record, against }) => {
+  return conflictsOf(db, input.subjectId, input.own.today, neighbours).flatMap(({ kind, field, record, against }) => {
     const spec = definition(record.system).fields.find(({ key }) => key === field)
     if (spec === undefined) return []
     const open = [record, ...(against ? [against] : [])].every(({ system }) =>

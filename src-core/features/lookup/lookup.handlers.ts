@@ -14,9 +14,12 @@ import { homeCounty } from '../subjects/subjects.service.ts'
 import { refuseAccess, withReference } from './access.rules.ts'
 import { comparisonsLeft, sameValue } from './compare.rules.ts'
 import { ownBeats } from './own-beat.ts'
+import { bindPerson, namesOnePerson } from './one-person.ts'
 import { remarksOn } from './remarks.rules.ts'
+import { remarksOnReference } from './reference-held.ts'
 import { auditQuestion, auditSearchSession } from './search-audit.service.ts'
 import type { StatusRow } from './status.repo.ts'
+import { noticeUnusual } from './unusual.service.ts'
 
 const revealSeconds = 60
 
@@ -29,6 +32,7 @@ export const lookupHandlers: Handlers<'lookup'> = {
     const kind: QueryKind = input.kind ?? guess.kind
     const normal = input.kind ? normalForKind(input.kind, input.text) : guess.normal
     if (normal === '') return failure('lookup/text-empty')
+    if (!namesOnePerson(input, kind, normal)) return failure('access/whole-id-needed')
     auditSearchSession(ctx, input)
     const { found, status, ...answer } = await ctx.read('lookup.search', {
       kind,
@@ -39,25 +43,26 @@ export const lookupHandlers: Handlers<'lookup'> = {
       refine: input.refine,
     })
     const subjects = answer.hits.map((hit) => hit.subjectId)
+    bindPerson(ctx.session, input, subjects)
     if (input.settled) auditQuestion(ctx, { ...input, kind, normal, found: subjects, total: answer.total })
     return success({
       kind,
       alternatives: [...new Set([guess.kind, ...guess.alternatives])].filter((other) => other !== kind),
       ...answer,
-      remarks: remarksOn(kind, input.text, answer),
+      remarks: [...remarksOn(kind, input.text, answer), ...remarksOnReference(ctx.db, input)],
       systems: answersOf(ctx, input.purpose, new Set(found), status),
       tookMs: Math.round((performance.now() - started) * 10) / 10,
     })
   },
 
   open: async (ctx, input) => {
-    const refused = refuseAccess(ctx, input)
+    const refused = refuseAccess(ctx, input, input.subjectId)
     if (refused) return refused
     const file = await ctx.read('lookup.file', {
       subjectId: input.subjectId,
       purpose: input.purpose,
       now: ctx.now,
-      today: ctx.today,
+      own: ownBeats(ctx),
     })
     if (!file) return failure('lookup/subject-gone')
     const { opened, ...shown } = file
@@ -67,6 +72,7 @@ export const lookupHandlers: Handlers<'lookup'> = {
       ...withReference(input),
       detail: { records: opened.slice(0, 50).join(' ') },
     })
+    noticeUnusual(ctx, input, `subject:${input.subjectId}`, input.subjectId)
     return success(shown)
   },
 
@@ -75,6 +81,8 @@ export const lookupHandlers: Handlers<'lookup'> = {
     if (refused) return refused
     const found = await ctx.read('lookup.field', { recordId: input.recordId, field: input.field })
     if (!found) return failure('lookup/subject-gone')
+    const another = refuseAccess(ctx, input, found.subjectId)
+    if (another) return another
     const field = definition(found.system).fields.find(({ key }) => key === input.field)
     if (!field) return failure('lookup/field-not-held')
     const note = { record: `${found.system}#${input.recordId}`, ...withReference(input), detail: { field: field.key } }
@@ -85,6 +93,7 @@ export const lookupHandlers: Handlers<'lookup'> = {
     // Only now: whether a closed field is filled is not said either.
     if (found.value === '') return failure('lookup/field-not-held')
     ctx.audit({ action: 'reveal', ...note })
+    noticeUnusual(ctx, input, note.record, null)
     return success({ value: found.value, until: instantOf(Date.parse(ctx.now) + revealSeconds * 1000) })
   },
 
@@ -93,6 +102,8 @@ export const lookupHandlers: Handlers<'lookup'> = {
     if (refused) return refused
     const found = await ctx.read('lookup.field', { recordId: input.recordId, field: input.field })
     if (!found) return failure('lookup/subject-gone')
+    const another = refuseAccess(ctx, input, found.subjectId)
+    if (another) return another
     const field = definition(found.system).fields.find(({ key }) => key === input.field)
     if (!field) return failure('lookup/field-not-held')
     const note = { record: `${found.system}#${input.recordId}`, ...withReference(input), detail: { field: field.key } }

@@ -4,6 +4,7 @@ import type { Purpose } from '../../../src-contract/purposes.ts'
 import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { referenceHeld } from './reference-held.ts'
 import { withReference, type AccessInput } from './access.rules.ts'
 
 /** A search session ends after 30 minutes without a question. */
@@ -18,7 +19,9 @@ export function auditSearchSession(ctx: Context, asked: AccessInput): void {
   const running = searching.get(ctx.session)
   const same = running && running.purpose === asked.purpose && running.reference === asked.reference
   if (!same || now - running.last > idleMs) {
-    ctx.audit({ action: 'search', ...withReference(asked), result: 'session' })
+    const held = referenceHeld(ctx.db, asked)
+    const detail = held === null ? {} : { detail: { referenceHeld: held } }
+    ctx.audit({ action: 'search', ...withReference(asked), result: 'session', ...detail })
   }
   searching.set(ctx.session, { purpose: asked.purpose, reference: asked.reference, last: now })
 }
@@ -31,12 +34,17 @@ export function auditQuestion(
   ctx: Context,
   asked: AccessInput & { kind: string; normal: string; found: readonly number[]; total: number },
 ): void {
-  const digest = createHmac('sha256', searchKey(ctx)).update(`${asked.kind}\n${asked.normal}`, 'utf8').digest('hex')
+  const digest = digestOf(ctx, asked.kind, asked.normal)
   ctx.audit({
     action: 'search',
     ...withReference(asked),
     detail: { kind: asked.kind, question: digest, hits: asked.total, subjects: asked.found.slice(0, 50).join(' ') },
   })
+}
+
+/** What stands for a question in every trail; equal questions of this replica have equal ones. */
+export function digestOf(ctx: Context, kind: string, normal: string): string {
+  return createHmac('sha256', searchKey(ctx)).update(`${kind}\n${normal}`, 'utf8').digest('hex')
 }
 
 const settingKey = 'lookup.question-key'

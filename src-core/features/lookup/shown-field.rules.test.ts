@@ -4,8 +4,10 @@ import { definition } from '../subjects/describe-subject.rules.ts'
 import { shownFields } from './shown-field.rules.ts'
 import { openPart } from './visible.rules.ts'
 
+const masked = { purpose: 'P02', plainNames: false } as const
+
 function shown(system: SystemId, texts: Record<string, string>, part = definition(system)): Record<string, string> {
-  return Object.fromEntries(shownFields(definition(system), part, texts).map(({ key, value }) => [key, value]))
+  return Object.fromEntries(shownFields(definition(system), part, texts, masked).map(({ key, value }) => [key, value]))
 }
 
 it('a flat is hidden where property management keeps it apart from the address, the building is not', () => {
@@ -35,12 +37,17 @@ it('hides a name in a text also where the purpose does not open the name itself'
 })
 
 it('shows only what is filled, and says what can be revealed', () => {
-  const fields = shownFields(definition('JZ'), definition('JZ'), {
-    name: '张三',
-    status: '登记',
-    phone: '',
-    未知列: '张三',
-  })
+  const fields = shownFields(
+    definition('JZ'),
+    definition('JZ'),
+    {
+      name: '张三',
+      status: '登记',
+      phone: '',
+      未知列: '张三',
+    },
+    masked,
+  )
   expect(fields.map(({ key, masked, revealable }) => [key, masked, revealable])).toEqual([
     ['name', true, true],
     ['status', false, false],
@@ -49,4 +56,17 @@ it('shows only what is filled, and says what can be revealed', () => {
 
 it('shows nothing of an ID number field in which something else was written', () => {
   expect(shown('JZ', { idNumber: '无，问其妻李四兰兰' })['idNumber']).toMatch(/^\*+$/)
+})
+
+it('a name of the own beat is plain, and every value says by which rule it is seen', () => {
+  const texts = { name: '张三', idNumber: '990102199003051232', status: '登记' }
+  const fields = shownFields(definition('JZ'), definition('JZ'), texts, { purpose: 'P02', plainNames: true })
+  expect(fields.map(({ value, revealable, why }) => [value, revealable, why.opens, why.shown])).toEqual([
+    ['张三', false, 'system', 'own-beat'],
+    [expect.stringMatching(/^\*{14}/), true, 'system', 'masked'],
+    ['登记', false, 'system', 'plain'],
+  ])
+  expect(
+    shownFields(definition('JCJ'), definition('JCJ'), { result: '联系 1290-000-0001' }, masked)[0]?.why.shown,
+  ).toBe('free-text')
 })

@@ -1,5 +1,7 @@
 import type { FileField } from '../../../src-contract/features/lookup.contract.ts'
+import type { Purpose } from '../../../src-contract/purposes.ts'
 import type { SystemDefinition } from '../../../src-contract/systems.ts'
+import { purposeTable } from '../../../src-domain/access/purpose-table.ts'
 import { isPersonal, maskByMeaning } from '../../../src-domain/masking/mask-by-meaning.ts'
 import { maskPlain } from '../../../src-domain/masking/mask.ts'
 import { normaliseName } from '../../../src-domain/names/normalise-name.ts'
@@ -16,7 +18,10 @@ export function shownFields(
   system: SystemDefinition,
   part: SystemDefinition,
   texts: Readonly<Record<string, string>>,
+  { purpose, plainNames }: { purpose: Purpose; plainNames: boolean },
 ): FileField[] {
+  const opens = purposeTable[purpose][system.id] === 'all' ? 'system' : 'field'
+
   const names = system.fields.flatMap(({ key, meaning }) =>
     meaning === 'name' ? [normaliseName(texts[key] ?? '')] : [],
   )
@@ -25,8 +30,11 @@ export function shownFields(
     if (value === '') return []
     const hidden = meaning === 'text' && mayNameSomebody(value, names)
     const personal = isPersonal(meaning) || hidden
-    const shown = hidden ? maskPlain(value) : maskByMeaning(meaning, value)
-    return [{ key, label, meaning, value: shown, masked: personal, revealable: personal }]
+    const own = meaning === 'name' && plainNames
+    const shown = own ? value : hidden ? maskPlain(value) : maskByMeaning(meaning, value)
+    const masked = personal && !own
+    const why = { opens, shown: own ? 'own-beat' : hidden ? 'free-text' : personal ? 'masked' : 'plain' } as const
+    return [{ key, label, meaning, value: shown, masked, revealable: masked, why }]
   })
 }
 

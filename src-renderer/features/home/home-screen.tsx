@@ -103,6 +103,7 @@ function Figures({ today, role }: { today: Today; role: Role }) {
     { name: words.drafts, value: types ? today.drafts : null },
     { name: words.filedToday, value: types || reads ? today.filedToday : null },
     { name: words.accounts, value: today.accounts },
+    { name: words.unusual, value: today.unusual, pressing: true, to: hashOf({ screen: 'audit' }) },
     { name: words.auditRows, value: today.auditRows },
   ]
   return (

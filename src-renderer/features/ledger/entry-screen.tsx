@@ -1,6 +1,7 @@
 import { Button, Kbd } from '@mantine/core'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import type { EntryId } from '../../../src-contract/ids.ts'
+import { purposeOfWork } from '../../../src-domain/access/reference.rules.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall } from '../../rpc/hooks.ts'
@@ -9,10 +10,12 @@ import { useSession } from '../../session/session-context.ts'
 import { useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { choosePurpose } from '../../ui/purpose-state.ts'
 import { go, goBack } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useKeys } from '../../ui/use-keys.ts'
 import { Attachments } from '../attachments/attachments.tsx'
+import { focusLookup } from '../lookup/lookup-state.ts'
 import { RecordStateTag } from '../sync/record-state.tsx'
 import { CorrectForm } from './correct-form.tsx'
 import { EntryFields } from './entry-fields.tsx'
@@ -41,6 +44,7 @@ export function EntryScreen({ entryId }: { entryId: string }) {
   const close = useCallback(() => setOpen(null), [])
   const entry = asked.value
   const book = books.find((one) => one.id === entry?.book)
+  const work = entry === undefined ? null : purposeOfWork(entry.book)
   const due = entry?.dues.find((one) => !one.done)
   const inForce = entry !== undefined && entry.stage !== 'voided'
   const corrects = inForce && allowed(session.role, 'ledger.correct')
@@ -78,6 +82,18 @@ export function EntryScreen({ entryId }: { entryId: string }) {
       actions={
         entry && open !== 'correct' ? (
           <>
+            {work && allowed(session.role, 'lookup.search') ? (
+              <Button
+                variant="default"
+                title={text.ledger.lookUpFor(text.frame.purposes[work.purpose])}
+                onClick={() => {
+                  choosePurpose(work.purpose, work.named ? entry.number : '')
+                  focusLookup()
+                }}
+              >
+                {text.ledger.lookUp}
+              </Button>
+            ) : null}
             <Button variant="default" onClick={() => setOpen('history')} rightSection={<Kbd size="xs">Alt+H</Kbd>}>
               {words.history}
             </Button>

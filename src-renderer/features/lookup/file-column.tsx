@@ -2,12 +2,14 @@ import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { SourceRecordId } from '../../../src-contract/ids.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { MaskedValue } from '../../ui/masked-value.tsx'
 import { accessNow } from '../../ui/purpose-state.ts'
 import { FreshnessBadge } from '../../ui/system-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { useWhySeen } from './why-seen.ts'
 import { CompareValue } from './compare-value.tsx'
 import classes from './file-screen.module.css'
 
@@ -57,7 +59,7 @@ export function FileColumnView({ column }: { column: Column }) {
           </p>
           <dl>
             {record.fields.map((field) => (
-              <FieldView key={field.key} field={field} recordId={record.recordId} />
+              <FieldView key={field.key} field={field} recordId={record.recordId} system={column.system} />
             ))}
           </dl>
         </article>
@@ -66,13 +68,16 @@ export function FileColumnView({ column }: { column: Column }) {
   )
 }
 
-function FieldView({ field, recordId }: { field: Field; recordId: SourceRecordId }) {
+type FieldProps = { field: Field; recordId: SourceRecordId; system: SystemId }
+
+function FieldView({ field, recordId, system }: FieldProps) {
+  const why = useWhySeen()
   const label = useLabel()
   const session = useSession()
   const name = label(field.label)
   return (
     <div>
-      <dt>{name}</dt>
+      <dt title={why(system, field)}>{name}</dt>
       <dd>
         {field.masked && field.revealable && allowed(session.role, 'lookup.reveal') ? (
           <>

@@ -117,9 +117,16 @@ export const errors: Record<ErrorCode, Sentence> = {
   'accounts/own-account': () => 'You cannot deactivate your own account. Ask another IT colleague.',
   'access/purpose-required': () => 'Looking at residents’ data needs a purpose. Choose one first.',
   'access/reference-required': () => 'This purpose needs a reference number (incident, case or item). Enter it first.',
+  'access/reference-unreadable': () =>
+    'That is not a number of this purpose; nothing was looked up. Enter the incident number, the entry’s number (L09-2026-000012) or a register number (JQ-2026-15).',
+  'access/whole-id-needed': () =>
+    'A resident’s own request is answered by the whole document number only; nothing was looked up. Check the document and type all of it.',
+  'access/one-person-only': () =>
+    'A resident’s own request opens that person’s file only; this one was not opened. Search by the whole document number first.',
   'access/purpose-not-open': () => 'Your role cannot use this purpose; nothing was looked up. Choose another one.',
   'access/too-many-comparisons': () =>
     'Too many comparisons within ten minutes; this one was not made. Try again later, or reveal the value.',
+  'outside/gone': () => 'That question to the platform has ended. Ask again.',
   'access/not-in-purpose': () =>
     'This field is not part of the current purpose and was not shown. Change the purpose if you need it.',
   'file/not-found': () => 'The file is not there; it may have been moved. Choose it again.',

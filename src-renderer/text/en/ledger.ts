@@ -12,6 +12,9 @@ export const ledger: typeof zh = {
   ...acts,
   fast,
   title: 'Ledgers',
+  /** From an entry: its work gives the purpose and the number. */
+  lookUp: 'Look up',
+  lookUpFor: (purpose: string) => `Look up for “${purpose}”, with this entry’s number`,
   books: 'Ledgers',
   noBooksTitle: 'No ledger',
   noBooksText: 'No ledger is open to your role. Ask the chief if you need one.',

@@ -29,6 +29,7 @@ export const lookup: typeof zh = {
     'id-checksum': 'The check digit of the document number does not fit; it was searched as typed.',
     'id-damaged': 'The document number was damaged by a spreadsheet program; its last digits are lost.',
     'too-many': 'Too many results; add to the question.',
+    'reference-not-held': 'This PC has no incident or entry of that number; it was recorded as typed.',
     'too-short': 'Too short; type at least two characters.',
   },
   match: {
@@ -81,6 +82,36 @@ export const lookup: typeof zh = {
     'never-received': 'no data of this system was imported yet',
   },
   received: (time: string) => `received ${time}`,
+  why: ({ purpose, system, role, opens, shown }) =>
+    [
+      `Purpose “${purpose}” opens ${opens === 'system' ? 'all of' : 'this field of'} ${system}; role: ${role}.`,
+      {
+        plain: 'Not personal: shown as it is.',
+        masked: 'Personal: masked; each reveal is on record.',
+        'own-beat': 'Lives in your beat: under this purpose the name is shown.',
+        'free-text': 'The text may name somebody: hidden whole; each reveal is on record.',
+      }[shown],
+    ].join(' '),
+  outside: {
+    button: 'Ask the platform',
+    title: 'What the systems at the platform say (beyond this station)',
+    means:
+      'Asks the superior platform for what lies outside this station. Each system answers for itself; nothing is stored on this PC, and both sides keep a record of the question.',
+    waiting: 'waiting',
+    states: { answered: 'answered', 'timed-out': 'timed out', unreachable: 'unreachable', denied: 'denied' },
+    count: (n: string) => (n === '1' ? '1 record' : `${n} records`),
+    none: 'no record (which does not mean that there is none)',
+    more: (shown: string, total: string) => `${total} in all, the first ${shown} are shown`,
+    took: (seconds: string) => `${seconds} s`,
+    progress: (n: string) => `${n} of 7 systems`,
+    problems: {
+      unreachable:
+        'The platform cannot be reached; systems without an answer were not asked. Check the network and try again.',
+      busy: 'The platform is busy; systems without an answer were not asked. Try again later.',
+      refused: 'The platform did not take the question. Check the purpose and its number.',
+    },
+    close: 'Close',
+  },
   file: {
     person: 'Person file',
     premises: 'Premises file',

@@ -103,8 +103,13 @@ export const errors: Record<ErrorCode, Sentence> = {
   'accounts/own-account': () => '不能停用自己的账户。请由另一名运维办理。',
   'access/purpose-required': () => '查询居民信息须先选择查询事由。请选择后再查。',
   'access/reference-required': () => '这项查询事由须填写编号（警情、案件或事项编号）。请填写后再查。',
+  'access/reference-unreadable': () =>
+    '编号不是本事由的编号，没有查询。请填警情编号、台账编号（如 L09-2026-000012）或登记号（如 JQ-2026-15）。',
+  'access/whole-id-needed': () => '本人申请查询只能按完整的证件号查一个人，没有查询。请核对本人证件，输入全部号码。',
+  'access/one-person-only': () => '本人申请查询只开放申请人自己的档案，没有打开。请先按其完整证件号查询。',
   'access/purpose-not-open': () => '您的岗位不能用这项查询事由，没有查询。请改选其他事由。',
   'access/too-many-comparisons': () => '十分钟内比对次数过多，这次没有比对。请稍后再试，或凭事由查看明文。',
+  'outside/gone': () => '这次平台查询已经结束。请重新查询。',
   'access/not-in-purpose': () => '当前查询事由不包括这一项，没有显示。确需查看的，请改选相应事由。',
   'file/not-found': () => '找不到这个文件，可能已被移动。请重新选择。',
   'file/in-use': () => '文件正被另一个程序占用，没有读取。请在 WPS 或 Excel 中关闭它后再选。',

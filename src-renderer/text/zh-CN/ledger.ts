@@ -12,6 +12,9 @@ export const ledger = {
   ...acts,
   fast,
   title: '台账登记',
+  /** From an entry: its work gives the purpose and the number. */
+  lookUp: '查询',
+  lookUpFor: (purpose: string) => `以“${purpose}”为事由、本条编号为依据查询`,
   books: '台账',
   noBooksTitle: '没有可用的台账',
   noBooksText: '您的岗位目前没有开放的台账。需要的，请联系所长。',

@@ -1,7 +1,9 @@
 import type { ConflictKind } from '../../../src-contract/conflicts.ts'
-import type { QueryKind, Relation } from '../../../src-contract/features/lookup.contract.ts'
+import type { FileField, QueryKind, Relation } from '../../../src-contract/features/lookup.contract.ts'
 
 type ReasonWords = { system: string; day: string; order: string; differing: string }
+
+type WhySeen = FileField['why'] & { purpose: string; system: string; role: string }
 
 /** 综合查询与一人一档。 */
 export const lookup = {
@@ -30,6 +32,7 @@ export const lookup = {
     'id-checksum': '证件号校验位不符，可能有误；仍按所输内容查询。',
     'id-damaged': '证件号被表格软件损坏，后几位已丢失，查不准。',
     'too-many': '结果太多，请补充条件。',
+    'reference-not-held': '本机没有这个编号的警情或台账，已照填写的编号记录。',
     'too-short': '太短，请至少输入两个字。',
   },
   match: { exact: '完全相符', prefix: '开头相符', pinyin: '读音相符', contains: '包含', similar: '读音相近' },
@@ -76,6 +79,34 @@ export const lookup = {
     'never-received': '尚未导入该系统的数据',
   },
   received: (time: string) => `收到 ${time}`,
+  why: ({ purpose, system, role, opens, shown }: WhySeen) =>
+    [
+      `依据：事由“${purpose}”开放${system}${opens === 'system' ? '的全部字段' : '的这一字段'}；岗位：${role}。`,
+      {
+        plain: '不属于个人信息，原样显示。',
+        masked: '个人信息，脱敏显示；查看明文逐项留痕。',
+        'own-beat': '居住在您的责任区，本事由下显示姓名。',
+        'free-text': '文字中可能写有个人信息，整段隐去；查看明文逐项留痕。',
+      }[shown],
+    ].join(''),
+  outside: {
+    button: '问平台',
+    title: '平台各系统的答复（外所数据）',
+    means: '向上级平台查询本所以外的数据。各系统分别答复，结果只在屏幕上，不存入本机；本次查询在本机和平台都有记录。',
+    waiting: '等待答复',
+    states: { answered: '已答复', 'timed-out': '超时未答', unreachable: '连不上', denied: '无权查看' },
+    count: (n: string) => `${n} 条`,
+    none: '无记录（不代表不存在）',
+    more: (shown: string, total: string) => `共 ${total} 条，只列出前 ${shown} 条`,
+    took: (seconds: string) => `${seconds} 秒`,
+    progress: (n: string) => `${n}/7 个系统有结果`,
+    problems: {
+      unreachable: '连不上平台，没有答复的系统未查。请检查网络后重试。',
+      busy: '平台正忙，没有答复的系统未查。请稍后再试。',
+      refused: '平台没有受理这次查询。请核对查询事由和编号。',
+    },
+    close: '收起',
+  },
   file: {
     person: '一人一档',
     premises: '一房一档',

@@ -1,0 +1,71 @@
+import { foldForSearch } from '../../../src-domain/text/normalise.ts'
+import {
+  filesOpened,
+  limits,
+  noticedBefore,
+  unusualVolumes,
+  type Act,
+  type UnusualKind,
+} from '../../../src-domain/access/unusual.rules.ts'
+import { q } from '../../query.ts'
+import type { Context } from '../../rpc/context.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { withReference, type AccessInput } from './access.rules.ts'
+
+/** More acts than this in an hour are unusual by any rule. */
+const mostActs = 400
+
+/**
+ * Raises a notice to the auditor where the caller's acts have become unusual: one row of the trail, under the actor's name, that the
+ * auditor's page counts. Called after a file was opened or a value revealed; it never stops the work.
+ */
+export function noticeUnusual(ctx: Context, asked: AccessInput, record: string, subjectId: number | null): void {
+  const acts = actsOf(ctx.db, ctx.session.accountId)
+  const found: { kind: UnusualKind; count: number }[] = [...unusualVolumes(acts, ctx.now)]
+  if (subjectId !== null) {
+    // A whole household is what registration is about.
+    const family = asked.purpose === 'P01' ? 0 : householdOpened(ctx, acts, subjectId)
+    if (family >= limits.family.members) found.push({ kind: 'family', count: family })
+    if (bearsColleaguesName(ctx.db, subjectId)) found.push({ kind: 'colleague', count: 1 })
+  }
+  for (const { kind, count } of found) {
+    if (noticedBefore(acts, ctx.now, kind, record)) continue
+    ctx.audit({ action: 'unusual', record, ...withReference(asked), result: kind, detail: { count } })
+  }
+}
+
+function actsOf(db: ReadDb, accountId: string): Act[] {
+  return db.all(
+    q
+      .selectFrom('audit_log')
+      .select(['at', 'action', 'record', 'result'])
+      .where('actor', '=', accountId)
+      .orderBy('seq', 'desc')
+      .limit(mostActs),
+  )
+}
+
+/** Of the files opened lately, how many share a home with this one, itself included. */
+function householdOpened(ctx: Context, acts: readonly Act[], subjectId: number): number {
+  const homes = ctx.db.prepare<[number], { value: string }>(
+    `SELECT value FROM subject_keys WHERE subject_id = ? AND kind = 'room'`,
+  )
+  const own = new Set(homes.all(subjectId).map(({ value }) => value))
+  if (own.size === 0) return 0
+  const opened = [...filesOpened(acts, ctx.now, limits.family.minutes)].map((one) =>
+    Number(one.slice('subject:'.length)),
+  )
+  return opened.filter((id) => homes.all(id).some(({ value }) => own.has(value))).length
+}
+
+/** By the name alone: accounts hold nothing else of a person. */
+function bearsColleaguesName(db: ReadDb, subjectId: number): boolean {
+  const row = db
+    .prepare<[number], { name: string | null; about: string }>('SELECT name, about FROM subjects WHERE subject_id = ?')
+    .one(subjectId)
+  if (row?.about !== 'person' || row.name === null) return false
+  const name = foldForSearch(row.name)
+  return db
+    .all(q.selectFrom('accounts').select('name').where('active', '=', 1))
+    .some((account) => foldForSearch(account.name) === name)
+}
