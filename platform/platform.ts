@@ -5,6 +5,8 @@ import { migrate } from './database/migrate.ts'
 import { startDeliveries } from './distribution/deliver.ts'
 import { simulatedSystems, type Target } from './distribution/simulated-systems.ts'
 import { makeServer } from './http/server.ts'
+import { deliveredSources, type SourceSystem } from './lookup/source-systems.ts'
+import { startSourceIndex } from './lookup/source-index.ts'
 import { beginLineage, loadKeys, type PlatformKeys } from './keys/platform-keys.ts'
 import { startWatchers, type Watchers } from './sync/watch.ts'
 
@@ -16,6 +18,7 @@ export type Platform = {
   readonly db: Database
   readonly keys: PlatformKeys
   readonly watchers: Watchers
+  readonly sources: SourceSystem
   now(): Date
   log(entry: LogEntry): void
 }
@@ -37,6 +40,8 @@ export type PlatformOptions = {
   readonly now?: () => Date
   /** Where deliveries go; without it, to the simulated systems. */
   readonly target?: Target
+  /** Where questions go; without it, to what the systems delivered for other stations. */
+  readonly sources?: SourceSystem
   readonly log?: (entry: LogEntry) => void
 }
 
@@ -67,11 +72,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       db: database.db,
       keys,
       watchers,
+      sources: options.sources ?? deliveredSources(database.db),
       now: options.now ?? (() => new Date()),
       log: options.log ?? (() => undefined),
     }
     const deliveries = startDeliveries(platform, options.target ?? simulatedSystems(database.db))
     stops.unshift(() => deliveries.stop())
+    const index = startSourceIndex(platform)
+    stops.unshift(() => index.stop())
     const app = await makeServer(platform, options.names ?? [])
     stops.unshift(() => app.close())
     await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' })

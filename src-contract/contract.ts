@@ -15,6 +15,7 @@ import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
 import { linkageContract } from './features/linkage.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
+import { outsideContract } from './features/outside.contract.ts'
 import { paperContract } from './features/paper.contract.ts'
 import { reportsContract } from './features/reports.contract.ts'
 import { returnsContract } from './features/returns.contract.ts'
@@ -33,6 +34,7 @@ export const contract = {
   home: homeContract,
   sources: sourcesContract,
   lookup: lookupContract,
+  outside: outsideContract,
   quality: qualityContract,
   ledger: ledgerContract,
   duty: dutyContract,

@@ -20,6 +20,7 @@ import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
 import { linkageHandlers } from './features/linkage/linkage.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
+import { outsideHandlers } from './features/outside/outside.handlers.ts'
 import { paperHandlers } from './features/paper/paper.handlers.ts'
 import { reportsHandlers } from './features/reports/reports.handlers.ts'
 import { returnsHandlers } from './features/returns/returns.handlers.ts'
@@ -93,7 +94,6 @@ export class Core {
         ...named('sources', sourcesHandlers),
         ...named('lookup', lookupHandlers),
         ...named('quality', qualityHandlers),
-        ...named('quality', qualityHandlers),
         ...named('ledger', ledgerHandlers),
         ...named('exchange', exchangeHandlers),
         ...named('duty', dutyHandlers),
@@ -109,6 +109,13 @@ export class Core {
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
         ...named('sync', syncHandlers(this.sync)),
+        ...named(
+          'outside',
+          outsideHandlers({
+            enrolled: () => this.sync.enrolled,
+            ask: (question, onLine, signal) => this.sync.ask(question, onLine, signal),
+          }),
+        ),
         ...named('attachments', attachmentsHandlers(this.gate)),
       ]),
       session: () => this.gate.session,

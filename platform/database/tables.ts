@@ -202,6 +202,27 @@ type PageActionsTable = {
   subject: string
 }
 
+type SourceKeysTable = { station: string; system: string; kind: string; value: string; id: string }
+/** `after`: the row up to which the station's records were indexed at first; null once they all are, and `seq` goes on. */
+type SourceReadersTable = { station: string; seq: number; after: string | null }
+type LookupLogTable = {
+  log_id: Generated<number>
+  at: DefaultInstant
+  station: string
+  device: string
+  actor: string
+  role: string
+  purpose: string
+  reference: string | null
+  question: string
+  kind: string
+  /** The station's HMAC of what was asked. */
+  digest: string
+  system: string | null
+  state: string
+  hits: number
+}
+
 export type PlatformSchema = {
   platform_settings: SettingsTable
   platform_secrets: SecretsTable
@@ -230,4 +251,7 @@ export type PlatformSchema = {
   page_sessions: PageSessionsTable
   page_actions: PageActionsTable
   documents: DocumentsTable
+  source_keys: SourceKeysTable
+  source_readers: SourceReadersTable
+  lookup_log: LookupLogTable
 }

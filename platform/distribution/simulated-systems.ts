@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { SystemDefinition, type SystemId } from '../../src-contract/systems.ts'
+import type { SystemDefinition, SystemId } from '../../src-contract/systems.ts'
 import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import type { Database } from '../database/database.ts'
+import { systems } from '../systems.ts'
 
 /** What a target system says to a delivery. down: nothing; it is sent again later. */
 export type TargetAnswer =
@@ -20,17 +19,8 @@ export type Target = (system: string, key: string, content: string) => Promise<T
 export const behaviours = ['accepts', 'rejects', 'down'] as const
 export type Behaviour = (typeof behaviours)[number]
 
-const folder = join(import.meta.dirname, '..', '..', 'resources', 'catalogs', 'systems')
-
-function catalog(): ReadonlyMap<string, SystemDefinition> {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
-  const all = files.map((name) => SystemDefinition.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
-  return new Map(all.map((system) => [system.id, system]))
-}
-
 /** Stands in for the seven systems: accepts what has the fields that a system requires, refuses the rest, or is away. */
 export function simulatedSystems(db: Database): Target {
-  const systems = catalog()
   return async (system, key, content) => {
     const definition = systems.get(system)
     if (definition === undefined) return { outcome: 'rejected', reason: 'unknown-system' }

@@ -42,11 +42,17 @@ function operationOf(name: string, endpoint: Endpoint): Json {
     responses: {
       200: {
         description: 'done',
-        ...(endpoint.method === 'HEAD' ? {} : { content: endpoint.answer ? json(endpoint.answer) : bytes }),
+        ...(endpoint.method === 'HEAD' ? {} : { content: contentOf(endpoint) }),
       },
       ...problemsOf(endpoint),
     },
   }
+}
+
+function contentOf({ answer, lines }: Endpoint): Json {
+  if (answer === undefined)
+    return { 'application/octet-stream': { schema: { type: 'string', contentEncoding: 'binary' } } }
+  return { [lines ? 'application/x-ndjson' : 'application/json']: { schema: schemaOf(answer) } }
 }
 
 function parametersOf(endpoint: Endpoint): Json {

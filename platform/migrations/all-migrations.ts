@@ -1,7 +1,8 @@
 import { sync } from './0010-sync.ts'
 import { exchange } from './0020-exchange.ts'
+import { lookup } from './0040-lookup.ts'
 import { pages } from './0030-pages.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly PlatformMigration[] = [sync, exchange, pages]
+export const migrations: readonly PlatformMigration[] = [sync, exchange, pages, lookup]

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { AskLine, AskRequest } from './ask.ts'
 import { BlobStatus } from './blob.ts'
 import { BootstrapRequest, BootstrapResponse } from './bootstrap.ts'
 import { DigestRequest, DigestResponse, RowsRequest, RowsResponse } from './digest.ts'
@@ -18,6 +19,8 @@ export type Endpoint = {
   readonly body?: z.ZodType
   /** Missing: bytes. */
   readonly answer?: z.ZodType
+  /** The answer comes line by line, each of them one `answer`. */
+  readonly lines?: true
   readonly problems: readonly WireProblemCode[]
 }
 
@@ -98,6 +101,15 @@ export const endpoints = {
   },
   getBlob: { method: 'GET', path: '/blob/:sha256', caller: 'device', problems: [...always, 'sync/not-found'] },
   headBlob: { method: 'HEAD', path: '/blob/:sha256', caller: 'device', problems: [...always, 'sync/not-found'] },
+  ask: {
+    method: 'POST',
+    path: '/ask',
+    caller: 'device',
+    body: AskRequest,
+    answer: AskLine,
+    lines: true,
+    problems: [...always, 'sync/denied', 'sync/too-many'],
+  },
   ingest: {
     method: 'POST',
     path: '/ingest',

@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
+import { createConnector } from '../../platform/ingestion/connectors.ts'
+import { indexSources } from '../../platform/lookup/source-index.ts'
+import { idOf } from '../support/lookup-records.ts'
+import { openTestPlatform, send, type TestPlatform } from '../support/platform.ts'
 import { demoStation, type DemoCopy, type DemoUser } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, type RunningApp, screenshot } from './support/launch.ts'
@@ -74,6 +79,44 @@ test('what the clerk files is reported, and "synced" is said when the platform a
   await screenshot(page, 'sync-done')
   const stored = await platform.db.selectFrom('rows').selectAll().where('tbl', '=', 'entries').execute()
   expect(JSON.stringify(stored)).toContain(number)
+})
+
+test('the platform is asked for what lies outside the station, and each system answers by itself', async () => {
+  const { page } = app
+  await platform.newCode('PS990103')
+  const token = await createConnector(platform, 'JZ', 'test', 'test')
+  const payload = {
+    personCode: 'r1',
+    name: '陶远行',
+    idNumber: idOf('19900305'),
+    phone: '12900007788',
+    populationKind: '户籍人口',
+  }
+  const records = [{ nativeId: 'r1', nativeVersion: 1, sourceTime: '2026-01-01T00:00:00.000Z', payload }]
+  const part = {
+    batch: randomUUID(),
+    part: 1,
+    last: true,
+    mode: 'incremental',
+    system: 'JZ',
+    station: 'PS990103',
+    records,
+  }
+  await send(`${platform.url}/ingest`, { body: JSON.stringify(part), headers: { authorization: `Bearer ${token}` } })
+  while ((await indexSources(platform)) > 0);
+  await setBehaviour(platform.db, 'WY', 'down')
+  await pressKey(page, 'Control+L')
+  await control(page, '查询事由').selectOption('P02')
+  await control(page, '姓名、拼音、证件号、电话、地址').fill('陶远行')
+  await button(page, '问平台').click()
+  const panel = page.getByRole('region', { name: '平台各系统的答复（外所数据）' })
+  await panel.getByText('7/7 个系统有结果').waitFor()
+  await panel.getByText('陶*').waitFor()
+  await panel.getByText('连不上').waitFor()
+  expect(await panel.getByText('无权查看').count()).toBe(3)
+  expect(await page.content()).not.toContain('12900007788')
+  await screenshot(page, 'ask-platform')
+  await button(page, '同步').click()
 })
 
 test('without the platform the line says so, the clerk goes on, and nothing is called synced', async () => {

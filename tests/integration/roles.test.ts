@@ -30,6 +30,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'sources.import': 'C',
   'sources.imports': 'CHA',
   'lookup.search': 'COA',
+  'outside.ask': 'CO',
+  'outside.next': 'CO',
   'lookup.open': 'COA',
   'lookup.reveal': 'CO',
   'lookup.compare': 'CO',

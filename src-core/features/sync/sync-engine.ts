@@ -1,3 +1,4 @@
+import type { AskLine, AskRequest } from '../../../src-contract/sync/ask.ts'
 import type { CoreEvent } from '../../../src-contract/rpc.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import { waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
@@ -82,6 +83,30 @@ export class SyncEngine {
     this.#platform?.platform.close()
     this.#platform = undefined
     this.#problem = null
+  }
+
+  /** Whether there is a platform to ask. */
+  get enrolled(): boolean {
+    const open = this.#parts.session()
+    return open !== null && isEnrolled(open.db)
+  }
+
+  /** Puts a question to the platform's systems. @returns why it ended before all had answered; null when they had */
+  async ask(
+    question: AskRequest,
+    onLine: (line: AskLine) => void,
+    signal: AbortSignal,
+  ): Promise<'unreachable' | 'busy' | 'refused' | null> {
+    const open = this.#parts.session()
+    if (open === null || !isEnrolled(open.db)) return 'unreachable'
+    const problem = await this.#connect(open).lines('ask', question, onLine, {
+      signal,
+      timeoutMs: 2 * question.limitMs,
+    })
+    if (problem === null) return null
+    this.#parts.log.info('ask-failed', { code: problem.code })
+    if (problem.code === 'sync/busy' || problem.code === 'sync/too-many') return 'busy'
+    return problem.code === 'unreachable' ? 'unreachable' : 'refused'
   }
 
   /** Something was written here, or enrolment has changed. */

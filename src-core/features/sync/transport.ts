@@ -37,6 +37,9 @@ type BodyOf<N extends EndpointName> = (typeof endpoints)[N] extends { body: infe
   ? z.input<B>
   : undefined
 
+/** Calls whose answer comes line by line. */
+type LinesName = { [N in EndpointName]: (typeof endpoints)[N] extends { lines: true } ? N : never }[EndpointName]
+
 export type CallOptions = {
   readonly query?: Readonly<Record<string, string | number>>
   readonly signal?: AbortSignal
@@ -78,8 +81,57 @@ export class Platform {
     return readAnswer(endpoint, sent) as Answer<AnswerOf<N>>
   }
 
+  /**
+   * A call whose answer comes line by line: `onLine` is told of each line as it arrives.
+   * @param timeoutMs of silence
+   * @returns null when the answer was whole
+   */
+  async lines<N extends LinesName>(
+    name: N,
+    body: BodyOf<N>,
+    onLine: (line: AnswerOf<N>) => void,
+    options: CallOptions,
+  ): Promise<CallProblem | null> {
+    const endpoint: Endpoint = endpoints[name]
+    const text = await zip(Buffer.from(JSON.stringify(body), 'utf8'))
+    try {
+      const answer = await begin(new URL(endpoint.path, this.#url), this.#agent, endpoint.method, text, {
+        ...options,
+        plain: true,
+      })
+      if (answer.statusCode !== 200) {
+        const bytes = await collect(answer)
+        const refused = readAnswer(endpoint, { status: answer.statusCode ?? 0, retryAfter: undefined, bytes })
+        return refused.ok ? unreadable : refused.problem
+      }
+      for await (const line of linesOf(answer)) {
+        const read = endpoint.answer?.safeParse(JSON.parse(line))
+        if (read?.success !== true) return unreadable
+        onLine(read.data as AnswerOf<N>)
+      }
+      return null
+    } catch {
+      return noAnswer
+    }
+  }
+
   close(): void {
     this.#agent.destroy()
+  }
+}
+
+/** No line may be longer: fifty records of one system. */
+const mostOfLine = 4 * 1024 * 1024
+
+async function* linesOf(answer: IncomingMessage): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0)
+  for await (const chunk of answer) {
+    rest = Buffer.concat([rest, chunk as Buffer])
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+      yield rest.subarray(0, end).toString('utf8')
+      rest = rest.subarray(end + 1)
+    }
+    if (rest.length > mostOfLine) throw new Error('a line without an end')
   }
 }
 
@@ -107,6 +159,41 @@ export function readAnswer(endpoint: Endpoint, { status, bytes, retryAfter }: Se
   return value?.success ? { ok: true, value: value.data } : { ok: false, problem: unreadable }
 }
 
+/** Sends a request. @returns the answer as soon as it begins @throws when none comes */
+function begin(
+  url: URL,
+  agent: Agent,
+  method: string,
+  body: Buffer | undefined,
+  options: CallOptions & { readonly plain?: boolean },
+): Promise<IncomingMessage> {
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const headers: Record<string, string | number> = {
+      accept: 'application/json',
+      'accept-encoding': options.plain === true ? 'identity' : 'gzip',
+    }
+    if (body !== undefined) {
+      headers['content-type'] = 'application/json'
+      headers['content-encoding'] = 'gzip'
+      headers['content-length'] = body.length
+    }
+    const silence = options.timeoutMs ?? timeoutMs
+    const call = request(url, {
+      agent,
+      method,
+      headers,
+      timeout: silence,
+      // The name is asked for by `servername`; the address is whatever IT typed.
+      checkServerIdentity: () => undefined,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+    call.on('timeout', () => call.destroy(new Error('silence')))
+    call.on('error', reject)
+    call.on('response', resolve)
+    call.end(body)
+  })
+}
+
 /** One request. @returns undefined when no whole answer came */
 export async function send(
   url: URL,
@@ -116,28 +203,7 @@ export async function send(
   options: CallOptions = {},
 ): Promise<Sent | undefined> {
   try {
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const headers: Record<string, string | number> = { accept: 'application/json', 'accept-encoding': 'gzip' }
-      if (body !== undefined) {
-        headers['content-type'] = 'application/json'
-        headers['content-encoding'] = 'gzip'
-        headers['content-length'] = body.length
-      }
-      const silence = options.timeoutMs ?? timeoutMs
-      const call = request(url, {
-        agent,
-        method,
-        headers,
-        timeout: silence,
-        // The name is asked for by `servername`; the address is whatever IT typed.
-        checkServerIdentity: () => undefined,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      })
-      call.on('timeout', () => call.destroy(new Error('silence')))
-      call.on('error', reject)
-      call.on('response', resolve)
-      call.end(body)
-    })
+    const answer = await begin(url, agent, method, body, options)
     const bytes = await collect(answer)
     return {
       status: answer.statusCode ?? 0,

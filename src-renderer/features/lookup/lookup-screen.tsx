@@ -20,6 +20,7 @@ import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useStore } from '../../ui/store.ts'
+import { AskPlatform } from './ask-platform.tsx'
 import { HitList } from './hit-list.tsx'
 import classes from './lookup-screen.module.css'
 import { focusWanted, question } from './lookup-state.ts'
@@ -40,6 +41,9 @@ export function LookupScreen() {
   const [composing, setComposing] = useState(false)
   const [error, setError] = useState<RpcError | null>(null)
   const ready = accessOf(choice) !== null
+  // What was asked of the platform: typing on closes its answers.
+  const asking = `${typed}/${kind}/${choice.purpose}/${choice.reference}`
+  const [outside, setOutside] = useState<string | null>(null)
 
   const search = useMemo(
     () =>
@@ -181,7 +185,10 @@ export function LookupScreen() {
           />
         )}
       </div>
-      {found ? <SystemAnswers answers={found.systems} /> : null}
+      {outside !== null && outside === asking ? (
+        <AskPlatform question={{ text: typed, kind }} onClose={() => setOutside(null)} />
+      ) : null}
+      {found ? <SystemAnswers answers={found.systems} onAsk={ready ? () => setOutside(asking) : null} /> : null}
     </Screen>
   )
 }

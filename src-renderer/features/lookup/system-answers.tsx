@@ -1,3 +1,6 @@
+import { Button } from '@mantine/core'
+import { allowed } from '../../rpc/allowed.ts'
+import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { Tag, type Tone } from '../../ui/tag.tsx'
 import classes from './lookup-screen.module.css'
@@ -14,9 +17,10 @@ const tones: Readonly<Record<Answer['state'], Tone>> = {
 }
 
 /** What each of the seven systems said: nothing found, not allowed, failed and never received are different things. */
-export function SystemAnswers({ answers }: { answers: readonly Answer[] }) {
+export function SystemAnswers({ answers, onAsk }: { answers: readonly Answer[]; onAsk: (() => void) | null }) {
   const text = useText()
   const format = useFormat()
+  const session = useSession()
   return (
     <ul className={classes.answers} aria-label={text.lookup.answers}>
       {answers.map((answer) => {
@@ -38,6 +42,13 @@ export function SystemAnswers({ answers }: { answers: readonly Answer[] }) {
           </li>
         )
       })}
+      {onAsk !== null && allowed(session.role, 'outside.ask') ? (
+        <li className={classes.ask}>
+          <Button size="compact-xs" variant="default" title={text.lookup.outside.means} onClick={onAsk}>
+            {text.lookup.outside.button}
+          </Button>
+        </li>
+      ) : null}
     </ul>
   )
 }
