@@ -78,6 +78,7 @@ export const errorCodes = {
   'lookup/text-empty': { retryable: false },
   'lookup/subject-gone': { retryable: false },
   'lookup/field-not-held': { retryable: false },
+  'lookup/no-place': { retryable: false },
   // identity cards
   'cards/gone': { retryable: false },
   'cards/no-fields': { retryable: false },

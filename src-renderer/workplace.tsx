@@ -25,6 +25,7 @@ import { useStore } from './ui/store.ts'
 import { useKeys } from './ui/use-keys.ts'
 import { useText } from './text/language.ts'
 
+const PlaceScreen = lazy(async () => ({ default: (await import('./features/lookup/place-screen.tsx')).PlaceScreen }))
 const FileScreen = lazy(async () => ({ default: (await import('./features/lookup/file-screen.tsx')).FileScreen }))
 const LedgerScreen = lazy(async () => ({ default: (await import('./features/ledger/ledger-screen.tsx')).LedgerScreen }))
 const DraftScreen = lazy(async () => ({ default: (await import('./features/ledger/draft-screen.tsx')).DraftScreen }))
@@ -119,6 +120,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <HomeScreen />
     case 'lookup':
       return <LookupScreen />
+    case 'place':
+      return <PlaceScreen key={`${route.recordId} ${route.scope}`} recordId={route.recordId} scope={route.scope} />
     case 'file':
       return <FileScreen key={route.subjectId} subjectId={route.subjectId} />
     case 'ledger':

@@ -4,6 +4,17 @@ import { Instant, SourceRecordId, SubjectId } from '../ids.ts'
 import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
 import { FieldMeaning, RecordAbout, SystemId } from '../systems.ts'
+import {
+  BuildingRoom,
+  Inside,
+  PlaceAgreement,
+  PlaceConflict,
+  PlaceHit,
+  PlaceOther,
+  PlacePerson,
+  PlaceRef,
+  TimelineItem,
+} from './lookup-place.shapes.ts'
 import { Freshness } from './sources.contract.ts'
 
 export const queryKinds = ['name', 'pinyin', 'id', 'phone', 'plate', 'uscc', 'incident', 'address'] as const
@@ -87,6 +98,8 @@ export const FileColumn = z.object({
       sourceTime: Instant.nullable(),
       receivedAt: Instant,
       version: z.number().int(),
+      /** It says where, so that the place's own file can be opened. */
+      placed: z.boolean(),
       fields: z.array(FileField),
     }),
   ),
@@ -142,10 +155,32 @@ export const SubjectFile = z.object({
   conflicts: z.array(FileConflict),
   relations: z.array(Relation),
   columns: z.array(FileColumn),
-  /** Our own entries about this person or place. */
-  entries: z.array(z.object({ entryId: z.string(), book: z.string(), occurredOn: z.string(), state: z.string() })),
+  /** The record whose address stands in the headline: the home, or where the organisation is. */
+  placeOf: SourceRecordId.nullable(),
+  /** Newest first; our own entries about this person or organisation are in it. */
+  timeline: z.array(TimelineItem),
 })
 export type SubjectFile = z.infer<typeof SubjectFile>
+
+/** One home, or one building, as the seven systems and our own books have it. Names are masked, places are not. */
+export const PlaceFile = z.object({
+  ref: PlaceRef,
+  /** Down to the building. */
+  building: z.string(),
+  /** All empty for a building. */
+  inside: Inside,
+  /** Of one home. */
+  agreement: PlaceAgreement.nullable(),
+  people: z.array(PlacePerson),
+  others: z.array(PlaceOther),
+  conflicts: z.array(PlaceConflict),
+  /** Of one home: what each system holds about just this place. */
+  columns: z.array(FileColumn),
+  /** Of a building: its homes, from the top floor down. */
+  rooms: z.array(BuildingRoom),
+  timeline: z.array(TimelineItem),
+})
+export type PlaceFile = z.infer<typeof PlaceFile>
 
 export const lookupContract = {
   search: method({
@@ -171,6 +206,8 @@ export const lookupContract = {
         ownBeat: z.number().int(),
         born: z.array(z.object({ from: z.number().int(), count: z.number().int() })),
       }),
+      /** Homes or buildings that a question for an address means. */
+      places: z.array(PlaceHit),
       /** Counted to 1,000; `more` says that there are more. */
       total: z.number().int(),
       more: z.boolean(),
@@ -187,6 +224,31 @@ export const lookupContract = {
     output: SubjectFile,
     errors: ['lookup/subject-gone', ...accessErrors],
     roles: ['clerk', 'officer', 'auditor'],
+  }),
+  /** The file of a home or a building. The purpose must open the address of the record that names it. */
+  place: method({
+    input: z.object({ ...PlaceRef.shape, ...access }).strict(),
+    output: PlaceFile,
+    errors: ['lookup/subject-gone', 'lookup/no-place', 'access/not-in-purpose', ...accessErrors],
+    roles: ['clerk', 'officer', 'auditor'],
+  }),
+  /** A file on paper: what the purpose opens, in plain, with who printed it, when and why across each page. The preview is this PDF. */
+  print: method({
+    input: z
+      .object({
+        of: z.union([z.object({ subjectId: SubjectId }).strict(), PlaceRef.strict()]),
+        ...access,
+      })
+      .strict(),
+    output: z.object({ pdf: z.instanceof(Uint8Array), pages: z.number().int(), fileName: z.string() }),
+    errors: [
+      'lookup/subject-gone',
+      'lookup/no-place',
+      'access/not-in-purpose',
+      'ledger/print-missing-glyphs',
+      ...accessErrors,
+    ],
+    roles: ['clerk', 'officer'],
   }),
   /** One field in plain for 60 seconds; audited. */
   reveal: method({

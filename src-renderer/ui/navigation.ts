@@ -48,7 +48,7 @@ export function screensOf(role: Role): readonly NavItem[] {
 }
 
 export function navOf(route: Route): NavItem {
-  if (route.screen === 'file') return 'lookup'
+  if (route.screen === 'file' || route.screen === 'place') return 'lookup'
   if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
   if (route.screen === 'exchange') return 'ledger'
   if (route.screen === 'walk-list') return 'paper'

@@ -1,3 +1,4 @@
+import type { PlaceScope } from '../../src-contract/features/lookup-place.shapes.ts'
 import { whenUserChanges } from '../session/session-store.ts'
 import { store, useStore } from './store.ts'
 
@@ -6,6 +7,7 @@ export type Route =
   | { screen: 'home' }
   | { screen: 'lookup' }
   | { screen: 'file'; subjectId: number }
+  | { screen: 'place'; recordId: number; scope: PlaceScope }
   | { screen: 'ledger'; book: string | null }
   | { screen: 'draft'; draftId: string }
   | { screen: 'entry'; entryId: string }
@@ -51,6 +53,10 @@ export function routeOf(hash: string): Route {
       return { screen: first }
     case 'file':
       return /^\d+$/.test(second) ? { screen: 'file', subjectId: Number(second) } : { screen: 'lookup' }
+    case 'place':
+      return /^\d+$/.test(second)
+        ? { screen: 'place', recordId: Number(second), scope: third === 'building' ? third : 'room' }
+        : { screen: 'lookup' }
     case 'ledger':
       return { screen: 'ledger', book: second === '' ? null : second }
     case 'return':
@@ -77,6 +83,8 @@ export function hashOf(route: Route): string {
   switch (route.screen) {
     case 'file':
       return `#/file/${route.subjectId}`
+    case 'place':
+      return `#/place/${route.recordId}/${route.scope}`
     case 'ledger':
       return route.book === null ? '#/ledger' : `#/ledger/${route.book}`
     case 'return':

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ReadDb, WriteDb } from '../../src-core/store/sql.ts'
 import { plainField, subjectFile } from '../../src-core/features/lookup/file.queries.ts'
+import { placeFile } from '../../src-core/features/lookup/place.queries.ts'
 import { search } from '../../src-core/features/lookup/search.queries.ts'
 import { assignSubject, refreshSubject } from '../../src-core/features/subjects/subjects.service.ts'
 import { extract } from '../../src-core/features/subjects/extract.rules.ts'
@@ -58,6 +59,16 @@ const asked = (read: ReadDb) => {
       now: '2026-11-21T02:00:00.000Z',
       own: { beats: ['B01'], today },
     })
+  for (let recordId = 1; recordId <= 60; recordId += 1)
+    for (const scope of ['room', 'building'] as const)
+      placeFile(read, {
+        recordId,
+        scope,
+        purpose: 'P02',
+        now: '2026-11-21T02:00:00.000Z',
+        today,
+        own: { beats: ['B01'], today },
+      })
   plainField(read, { recordId: 1, field: 'name' })
 }
 

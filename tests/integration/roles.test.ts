@@ -33,6 +33,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'outside.ask': 'CO',
   'outside.next': 'CO',
   'lookup.open': 'COA',
+  'lookup.place': 'COA',
+  'lookup.print': 'CO',
   'lookup.reveal': 'CO',
   'lookup.compare': 'CO',
   'quality.list': 'COH',

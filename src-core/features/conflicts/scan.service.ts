@@ -5,7 +5,7 @@ import type { Scanned } from './scan.queries.ts'
 /** Subjects a turn: a lookup that comes in between waits for the rest of a turn at most. */
 const atOnce = 8
 /** Rests this many times as long as a turn took: whoever works at the PC meanwhile must not notice. */
-const restTimes = 3
+const restTimes = 2
 const leastRestMs = 20
 
 export type ScanParts = {

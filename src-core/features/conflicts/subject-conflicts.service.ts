@@ -1,10 +1,8 @@
-import type { AddressParse } from '../../../src-domain/addresses/address.ts'
-import { parseAddress } from '../../../src-domain/addresses/parse-address.ts'
 import type { Conflict, ConflictRecord } from '../../../src-domain/conflicts/conflict-kinds.ts'
 import { findConflicts } from '../../../src-domain/conflicts/find-conflicts.ts'
 import { keyOf, readRecord } from '../../../src-domain/conflicts/read-record.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { addressesOf } from '../ledger/catalogs.ts'
+import { addressParser } from '../subjects/parsed-addresses.ts'
 import { textsOf } from '../subjects/payload.ts'
 import { neighboursOf, recordsOf, type Neighbour, type RecordRow } from './neighbours.repo.ts'
 
@@ -14,10 +12,6 @@ export type SubjectConflict = {
   record: RecordRow
   against: RecordRow | null
 }
-
-/** One household shares one address: parsing is most of what a look for conflicts costs. */
-const parsed = new Map<string, AddressParse>()
-const mostParsed = 20_000
 
 /**
  * The conflicts of one subject, from all its records and those of its neighbours, whoever looks: what may be shown of them is the
@@ -30,15 +24,7 @@ export function conflictsOf(
   today: string,
   neighbours: readonly Neighbour[] = neighboursOf(db, subjectId),
 ): SubjectConflict[] {
-  const context = addressesOf(db)
-  const parse = (address: string): AddressParse => {
-    const known = parsed.get(address)
-    if (known) return known
-    const read = parseAddress(address, context)
-    if (parsed.size >= mostParsed) parsed.clear()
-    parsed.set(address, read)
-    return read
-  }
+  const parse = addressParser(db)
   const rows = new Map<string, RecordRow>()
   const prepared = (all: readonly RecordRow[]): ConflictRecord[] =>
     all.map((row) => {

@@ -1,14 +1,8 @@
-import type {
-  FileColumn,
-  FileConflict,
-  HeadlineReason,
-  Relation,
-  SubjectFile,
-} from '../../../src-contract/features/lookup.contract.ts'
+import type { HeadlineReason, Relation, SubjectFile } from '../../../src-contract/features/lookup.contract.ts'
 import type { Instant, SourceRecordId, SubjectId } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
 import { systemIds, type RecordAbout, type SystemId } from '../../../src-contract/systems.ts'
-import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
+import { opensField } from '../../../src-domain/access/purpose-table.ts'
 import { maskByMeaning } from '../../../src-domain/masking/mask-by-meaning.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { conflictsOf, neighboursOf, type Neighbour } from '../conflicts/subject-conflicts.service.ts'
@@ -16,36 +10,24 @@ import { definition } from '../subjects/describe-subject.rules.ts'
 import { headlineOf, survivorOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
 import { textsOf } from '../subjects/payload.ts'
+import { fileColumn } from './file-column.ts'
 import { openMembers, type OpenMember } from './open-part.rules.ts'
 import { ownPlace, showsNames, type Own } from './own-beat.ts'
+import { entriesByNumber, entriesFromRecords } from './own-entries.repo.ts'
+import { aboutOf, subjectRows, type RecordRow } from './rows.repo.ts'
 import { idNumberOf, shownName } from './search.queries.ts'
-import { shownFields } from './shown-field.rules.ts'
+import { shownConflicts } from './shown-conflicts.rules.ts'
 import { systemStatus } from './status.repo.ts'
-import { openPart } from './visible.rules.ts'
-import { opensField } from '../../../src-domain/access/purpose-table.ts'
-
-export type RecordRow = {
-  record_id: number
-  system: SystemId
-  native_id: string
-  version: number
-  source_time: string | null
-  received_at: string
-  payload: string
-}
-
-const recordsSql = `SELECT record_id, system, native_id, version, source_time, received_at, payload
-  FROM source_records WHERE subject_id = ? ORDER BY source_time DESC, record_id`
+import { timelineOf } from './timeline.rules.ts'
+import { openPart, opensPlaces } from './visible.rules.ts'
 
 export type FileInput = { subjectId: number; purpose: Purpose; now: string; own: Own }
 
 /** One subject's file as the purpose opens it: seven columns, masked; null when the subject is gone. */
 export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { opened: string[] }) | null {
-  const subject = db
-    .prepare<[number], { about: RecordAbout }>('SELECT about FROM subjects WHERE subject_id = ?')
-    .one(input.subjectId)
-  if (!subject) return null
-  const rows = db.prepare<[number], RecordRow>(recordsSql).all(input.subjectId)
+  const about = aboutOf(db, input.subjectId)
+  if (about === undefined) return null
+  const rows = subjectRows(db, input.subjectId)
   const received = new Map(systemStatus(db).map((row) => [row.system, row.last_received]))
   const open = openMembers(rows, input.purpose)
   const visible = rows.filter((row) => openPart(definition(row.system), input.purpose) !== null)
@@ -53,13 +35,14 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
   const neighbours = neighboursOf(db, input.subjectId)
   const ownBeat = ownPlace(db, input.own)(headline.address)
   const plainNames = ownBeat && showsNames(input.purpose)
-  const columns = systemIds.map((system) => column(system, rows, received.get(system) ?? null, input, plainNames))
+  const columns = systemIds.map((system) => fileColumn(system, rows, received.get(system) ?? null, input, plainNames))
   const idNumber = idNumberOf(open)
+  const uscc = open.find(({ found }) => found.uscc !== null)?.found.uscc ?? null
   return {
     subjectId: input.subjectId as SubjectId,
-    about: subject.about,
+    about,
     headline: {
-      name: plainNames ? (headline.name ?? '') : shownName(subject.about, headline.name),
+      name: plainNames ? (headline.name ?? '') : shownName(about, headline.name),
       idNumber: idNumber && maskByMeaning('id-number', idNumber),
       sex: headline.sex,
       birthYear: headline.birthDate?.slice(0, 4) ?? null,
@@ -67,44 +50,25 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
       phone: headline.phone && maskByMeaning('phone', headline.phone),
     },
     reasons: reasonsOf(open, visible),
-    conflicts: shownConflicts(db, input, neighbours),
+    conflicts: shownConflicts(conflictsOf(db, input.subjectId, input.own.today, neighbours), input.purpose),
     ownBeat,
     // A resident's own request opens nobody else.
     relations: input.purpose === 'P09' ? [] : relationsOf(db, input.purpose, neighbours),
     columns,
-    entries: entriesAbout(db, visible),
+    placeOf: placeOf(visible, input.purpose, headline.address),
+    timeline: timelineOf(visible, input.purpose, [
+      ...entriesFromRecords(db, visible),
+      ...entriesByNumber(db, [idNumber], uscc === null ? [] : [uscc]),
+    ]),
     opened: visible.map((row) => `${row.system}#${row.record_id}`),
   }
 }
 
-function column(
-  system: SystemId,
-  rows: readonly RecordRow[],
-  lastReceived: string | null,
-  input: FileInput,
-  plainNames: boolean,
-): FileColumn {
-  const spec = definition(system)
-  const part = openPart(spec, input.purpose)
-  const base = {
-    system,
-    freshness: freshnessOf(lastReceived, spec.lagHours, input.now),
-    lastReceived: lastReceived as Instant | null,
-  }
-  if (!part) return { ...base, state: 'denied', records: [] }
-  if (lastReceived === null) return { ...base, state: 'never-received', records: [] }
-  const own = rows.filter((row) => row.system === system)
-  return {
-    ...base,
-    state: own.length === 0 ? 'none' : 'found',
-    records: own.map((row) => ({
-      recordId: row.record_id as SourceRecordId,
-      sourceTime: row.source_time as Instant | null,
-      receivedAt: row.received_at as Instant,
-      version: row.version,
-      fields: shownFields(spec, part, textsOf(row.payload), { purpose: input.purpose, plainNames }),
-    })),
-  }
+/** The record whose address the headline shows. */
+function placeOf(rows: readonly RecordRow[], purpose: Purpose, address: string | null): SourceRecordId | null {
+  if (address === null || !opensPlaces(purpose)) return null
+  const row = rows.find((one) => openMembers([one], purpose).some(({ found }) => found.addresses[0] === address))
+  return (row?.record_id ?? null) as SourceRecordId | null
 }
 
 const elements = ['name', 'sex', 'birthDate', 'phone', 'address'] as const
@@ -119,36 +83,13 @@ function reasonsOf(open: readonly OpenMember[], visible: readonly RecordRow[]): 
   })
 }
 
-/** Conflicts whose field the purpose opens in both records: a conflict with a closed record would tell what it says. */
-function shownConflicts(db: ReadDb, input: FileInput, neighbours: readonly Neighbour[]): FileConflict[] {
-  return conflictsOf(db, input.subjectId, input.own.today, neighbours).flatMap(({ kind, field, record, against }) => {
-    const spec = definition(record.system).fields.find(({ key }) => key === field)
-    if (spec === undefined) return []
-    const open = [record, ...(against ? [against] : [])].every(({ system }) =>
-      opensField(input.purpose, system, spec.meaning),
-    )
-    if (!open) return []
-    return [
-      {
-        kind,
-        system: record.system,
-        recordId: record.record_id as SourceRecordId,
-        label: spec.label,
-        against: against && { system: against.system, recordId: against.record_id as SourceRecordId },
-      },
-    ]
-  })
-}
-
 const mostRelations = 24
 /** What the purpose must open for a shared key to be told. */
 const sharedBy = { id: 'id-number', phone: 'phone', unit: 'code', room: 'address' } as const
 
 function relationsOf(db: ReadDb, purpose: Purpose, neighbours: readonly Neighbour[]): Relation[] {
   return neighbours.slice(0, mostRelations).flatMap(({ subjectId, kind }) => {
-    const about = db
-      .prepare<[number], { about: RecordAbout }>('SELECT about FROM subjects WHERE subject_id = ?')
-      .one(subjectId)?.about
+    const about = aboutOf(db, subjectId)
     const records = recordsOfSubject(db, subjectId).filter(({ system }) => opensField(purpose, system, sharedBy[kind]))
     const open = openMembers(records, purpose)
     if (about === undefined || open.length === 0) return []
@@ -170,17 +111,6 @@ function relationKind(kind: Neighbour['kind'], about: RecordAbout): Relation['ki
   if (about === 'organisation') return 'hazard'
   if (about === 'incident') return 'incident'
   return kind === 'phone' ? 'same-phone' : kind === 'id' ? 'same-number' : 'same-home'
-}
-
-function entriesAbout(db: ReadDb, rows: readonly RecordRow[]): SubjectFile['entries'] {
-  const bySource = db.prepare<[string, string], { entryId: string; book: string; occurredOn: string; state: string }>(
-    `SELECT e.entry_id AS entryId, e.book, e.occurred_on AS occurredOn, e.state
-     FROM entry_sources s JOIN entries e ON e.entry_id = s.entry_id WHERE s.system = ? AND s.native_id = ?`,
-  )
-  const entries = new Map(
-    rows.flatMap((row) => bySource.all(row.system, row.native_id)).map((entry) => [entry.entryId, entry]),
-  )
-  return [...entries.values()].sort((a, b) => b.occurredOn.localeCompare(a.occurredOn))
 }
 
 export type FieldInput = { recordId: number; field: string }

@@ -15,6 +15,7 @@ import { refuseAccess, withReference } from './access.rules.ts'
 import { comparisonsLeft, sameValue } from './compare.rules.ts'
 import { ownBeats } from './own-beat.ts'
 import { bindPerson, namesOnePerson } from './one-person.ts'
+import { printFile } from './print-file.service.ts'
 import { remarksOn } from './remarks.rules.ts'
 import { remarksOnReference } from './reference-held.ts'
 import { auditQuestion, auditSearchSession } from './search-audit.service.ts'
@@ -75,6 +76,33 @@ export const lookupHandlers: Handlers<'lookup'> = {
     noticeUnusual(ctx, input, `subject:${input.subjectId}`, input.subjectId)
     return success(shown)
   },
+
+  place: async (ctx, input) => {
+    const refused = refuseAccess(ctx, input)
+    if (refused) return refused
+    const { recordId, scope, purpose } = input
+    const asked = { recordId, scope, purpose, now: ctx.now, today: ctx.today, own: ownBeats(ctx) }
+    const answer = await ctx.read('lookup.place', asked)
+    const note = { record: `place:${recordId}`, ...withReference(input) }
+    switch (answer.state) {
+      case 'gone':
+        return failure('lookup/subject-gone')
+      case 'no-place':
+        return failure('lookup/no-place')
+      case 'closed':
+        ctx.audit({ action: 'view', ...note, result: 'denied' })
+        return failure('access/not-in-purpose', { purpose })
+      case 'file': {
+        const { file, opened } = answer
+        const records = opened.slice(0, 50).join(' ')
+        ctx.audit({ action: 'view', ...note, detail: { scope: file.ref.scope, count: opened.length, records } })
+        noticeUnusual(ctx, input, note.record, null)
+        return success(file)
+      }
+    }
+  },
+
+  print: (ctx, input) => printFile(ctx, input),
 
   reveal: async (ctx, input) => {
     const refused = refuseAccess(ctx, input)

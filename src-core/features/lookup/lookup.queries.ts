@@ -1,8 +1,13 @@
 import { plainField, subjectFile } from './file.queries.ts'
+import { placePaper, subjectPaper } from './paper.queries.ts'
+import { placeFile } from './place.queries.ts'
 import { search } from './search.queries.ts'
 
 export const lookupQueries = {
   'lookup.search': search,
   'lookup.file': subjectFile,
+  'lookup.place': placeFile,
+  'lookup.subjectPaper': subjectPaper,
+  'lookup.placePaper': placePaper,
   'lookup.field': plainField,
 }

@@ -1,4 +1,5 @@
 import type { QueryKind, Refine, SearchHit } from '../../../src-contract/features/lookup.contract.ts'
+import type { PlaceHit } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { SubjectId } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
 import type { RecordAbout, SystemId } from '../../../src-contract/systems.ts'
@@ -11,6 +12,7 @@ import { homeCounty, recordsOfSubject } from '../subjects/subjects.service.ts'
 import { keyStartsOf } from '../duty/duty.facts.ts'
 import { candidates, exactBehind, type Candidate, type Narrow } from './candidates.repo.ts'
 import { answeredBy, askedMembers, openMembers, type OpenMember } from './open-part.rules.ts'
+import { placesAsked } from './places-asked.ts'
 import { stepsFor, type Step } from './question.rules.ts'
 import { ownPlace, showsNames, type Own } from './own-beat.ts'
 import { grouped, ranked } from './ranking.rules.ts'
@@ -29,6 +31,7 @@ export type SearchOutput = {
   hits: SearchHit[]
   groups: { about: RecordAbout; count: number }[]
   hints: { ownBeat: number; born: { from: number; count: number }[] }
+  places: PlaceHit[]
   total: number
   more: boolean
   /** Systems in which anything was found, on this page or behind it. */
@@ -57,6 +60,7 @@ export function search(db: ReadDb, input: SearchInput): SearchOutput {
     hits: groups.flatMap(({ page }) => page.flatMap((answer) => shown(db, answer, input.purpose, isOwn))),
     groups: groups.map(({ about, count }) => ({ about, count })),
     hints: hintsOf(answers, input),
+    places: input.kind === 'address' ? placesAsked(db, input, answers) : [],
     total: Math.min(answers.length, countedUpTo),
     more: more || answers.length > countedUpTo,
     found: systemsOf(answers.reduce((bits, { systems }) => bits | systems, 0)),

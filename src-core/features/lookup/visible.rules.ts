@@ -62,3 +62,8 @@ export function opensQuestion(purpose: Purpose, kind: QueryKind): boolean {
 function answering(kind: QueryKind): readonly FieldMeaning[] {
   return kind === 'address' ? ['address', 'room'] : askedIn[kind]
 }
+
+/** A resident's own request opens what is held about that one person: a home would show who lives there as well. */
+export function opensPlaces(purpose: Purpose): boolean {
+  return purpose !== 'P09'
+}

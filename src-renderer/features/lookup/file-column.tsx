@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { SourceRecordId } from '../../../src-contract/ids.ts'
 import { allowed } from '../../rpc/allowed.ts'
@@ -7,6 +8,7 @@ import { useSession } from '../../session/session-context.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { MaskedValue } from '../../ui/masked-value.tsx'
 import { accessNow } from '../../ui/purpose-state.ts'
+import { go } from '../../ui/router.ts'
 import { FreshnessBadge } from '../../ui/system-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useWhySeen } from './why-seen.ts'
@@ -16,8 +18,8 @@ import classes from './file-screen.module.css'
 type Column = OutputOf<'lookup.open'>['columns'][number]
 type Field = Column['records'][number]['fields'][number]
 
-/** One system's records; a column that is empty says which kind of empty it is. */
-export function FileColumnView({ column }: { column: Column }) {
+/** One system's records; a column that is empty says which kind of empty it is. @param place the record whose place this is */
+export function FileColumnView({ column, place }: { column: Column; place?: SourceRecordId }) {
   const text = useText()
   const format = useFormat()
   const words = text.lookup.file
@@ -56,6 +58,15 @@ export function FileColumnView({ column }: { column: Column }) {
             {record.sourceTime === null
               ? words.received(format.date(record.receivedAt))
               : words.sourceTime(format.date(record.sourceTime))}
+            {record.placed && place === undefined ? (
+              <UnstyledButton
+                className={classes.place}
+                onClick={() => go({ screen: 'place', recordId: record.recordId, scope: 'room' })}
+                aria-label={text.lookup.place.of(name)}
+              >
+                {text.lookup.place.open}
+              </UnstyledButton>
+            ) : null}
           </p>
           <dl>
             {record.fields.map((field) => (

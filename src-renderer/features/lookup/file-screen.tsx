@@ -1,4 +1,5 @@
-import { Button, Kbd, NativeSelect } from '@mantine/core'
+import { ActionIcon, Button, Kbd, NativeSelect } from '@mantine/core'
+import { IconHome } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { BookId } from '../../../src-contract/books.ts'
@@ -23,8 +24,9 @@ import { WhyLinked } from '../linkage/why-linked.tsx'
 import { openNewDraft } from '../ledger/open-draft.ts'
 import { FileColumnView } from './file-column.tsx'
 import { FileConflicts } from './file-conflicts.tsx'
-import { FileEntries } from './file-entries.tsx'
 import { FileRelations } from './file-relations.tsx'
+import { FileTimeline } from './file-timeline.tsx'
+import { PrintFile } from './print-file.tsx'
 import classes from './file-screen.module.css'
 
 type SubjectFile = OutputOf<'lookup.open'>
@@ -60,6 +62,10 @@ export function FileScreen({ subjectId }: { subjectId: number }) {
             {file.value && ready && allowed(session.role, 'ledger.openDraft') ? (
               <DraftButtons file={file.value} />
             ) : null}
+            {file.value && ready && file.value.placeOf !== null ? <PlaceButton recordId={file.value.placeOf} /> : null}
+            {file.value && ready && allowed(session.role, 'lookup.print') ? (
+              <PrintFile of={{ subjectId: file.value.subjectId }} />
+            ) : null}
             {file.value && ready ? <WhyLinked file={file.value} /> : null}
             <Button variant="default" onClick={back}>
               {text.lookup.file.back}
@@ -72,6 +78,24 @@ export function FileScreen({ subjectId }: { subjectId: number }) {
         {file.value && ready ? <FileView file={file.value} /> : null}
       </Screen>
     </div>
+  )
+}
+
+/** The home of this person, or where the organisation is, as a file of its own. */
+function PlaceButton({ recordId }: { recordId: SourceRecordId }) {
+  const text = useText()
+  const open = () => go({ screen: 'place', recordId, scope: 'room' })
+  useKeys({ 'alt+P': open })
+  return (
+    <ActionIcon
+      variant="default"
+      size="input-sm"
+      aria-label={text.lookup.place.open}
+      title={`${text.lookup.place.open} Alt+P`}
+      onClick={open}
+    >
+      <IconHome size={18} />
+    </ActionIcon>
   )
 }
 
@@ -127,7 +151,7 @@ function FileView({ file }: { file: SubjectFile }) {
       </div>
       <FileConflicts conflicts={file.conflicts} />
       <FileRelations relations={file.relations} />
-      <FileEntries entries={file.entries} />
+      <FileTimeline timeline={file.timeline} />
     </>
   )
 }

@@ -1,28 +1,31 @@
 import { useEffect, useRef } from 'react'
+import type { PlaceHit } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { SystemBadge } from '../../ui/system-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './lookup-screen.module.css'
 import type { Found } from './lookup-state.ts'
+import { insideText } from './place-words.ts'
 
 type Props = {
+  places: readonly PlaceHit[]
   /** Those of one kind stand together. */
   hits: readonly SearchHit[]
   groups: Found['groups']
   chosen: number
   onChoose: (index: number) => void
-  onOpen: (hit: SearchHit) => void
+  onOpen: (index: number) => void
 }
 
-/** Files that match, by kind, best first, with the reason; chosen by the arrows of the box above. */
-export function HitList({ hits, groups, chosen, onChoose, onOpen }: Props) {
+/** Places that are meant, then files that match, by kind, best first, with the reason; chosen by the arrows of the box above. */
+export function HitList({ places, hits, groups, chosen, onChoose, onOpen }: Props) {
   const text = useText().lookup
   const format = useFormat()
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [chosen, hits])
+  }, [chosen, places, hits])
   return (
     <>
       <div className={classes.head} aria-hidden>
@@ -36,6 +39,29 @@ export function HitList({ hits, groups, chosen, onChoose, onOpen }: Props) {
         <span>{text.columns.why}</span>
       </div>
       <div ref={list} id="lookup-hits" className={classes.hits} role="listbox" aria-label={text.hits}>
+        {places.map((place, index) => (
+          <div
+            key={`place ${place.recordId}`}
+            id={`hit-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            className={classes.placeHit}
+            onClick={() => onChoose(index)}
+            onDoubleClick={() => onOpen(index)}
+          >
+            <span className={classes.name}>
+              {place.building}
+              {insideText(place.inside)}
+            </span>
+            <span>{text.place.kind[place.scope]}</span>
+            <span>{text.place.files(String(place.files))}</span>
+            <span className={classes.systems}>
+              {place.systems.map((system) => (
+                <SystemBadge key={system} system={system} />
+              ))}
+            </span>
+          </div>
+        ))}
         {groups.map(({ about, count }) => (
           <div key={about} role="group" aria-label={text.about[about]}>
             {groups.length > 1 ? (
@@ -43,15 +69,15 @@ export function HitList({ hits, groups, chosen, onChoose, onOpen }: Props) {
                 {text.refine.kind(text.about[about], format.number(count))}
               </div>
             ) : null}
-            {hits.map((hit, index) =>
+            {hits.map((hit, at) =>
               hit.about === about ? (
                 <Hit
                   key={hit.subjectId}
                   hit={hit}
-                  index={index}
-                  chosen={index === chosen}
-                  onChoose={() => onChoose(index)}
-                  onOpen={() => onOpen(hit)}
+                  index={places.length + at}
+                  chosen={places.length + at === chosen}
+                  onChoose={() => onChoose(places.length + at)}
+                  onOpen={() => onOpen(places.length + at)}
                 />
               ) : null,
             )}

@@ -1,12 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
-import {
-  queryKinds,
-  type QueryKind,
-  type Refine,
-  type SearchHit,
-} from '../../../src-contract/features/lookup.contract.ts'
+import { queryKinds, type QueryKind, type Refine } from '../../../src-contract/features/lookup.contract.ts'
 import { rpc } from '../../rpc/client.ts'
 import { latest, oneAtATime } from '../../rpc/latest.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -23,7 +18,7 @@ import { useStore } from '../../ui/store.ts'
 import { AskPlatform } from './ask-platform.tsx'
 import { HitList } from './hit-list.tsx'
 import classes from './lookup-screen.module.css'
-import { focusWanted, question } from './lookup-state.ts'
+import { focusWanted, question, resultsOf } from './lookup-state.ts'
 import { RefineBar } from './refine-bar.tsx'
 import { SystemAnswers } from './system-answers.tsx'
 
@@ -63,8 +58,8 @@ export function LookupScreen() {
       if (result.ok) {
         setError(null)
         const before = question.get()
-        const same = before.found?.hits[before.chosen]?.subjectId
-        const again = result.value.hits.findIndex((hit) => hit.subjectId === same)
+        const same = before.found ? resultsOf(before.found)[before.chosen]?.key : undefined
+        const again = resultsOf(result.value).findIndex(({ key }) => key === same)
         question.set({ ...before, found: result.value, foundFor: now.text, chosen: Math.max(0, again) })
       } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
     },
@@ -98,14 +93,15 @@ export function LookupScreen() {
   }, [typed, kind, refine, composing, ready, access, search, ask, askSoon])
   useEffect(() => () => search.cancel(), [search])
 
-  const hits = found?.hits ?? []
-  async function open(hit: SearchHit | undefined) {
-    if (!hit) return
+  const results = found ? resultsOf(found) : []
+  async function open(index: number) {
+    const route = results[index]?.route
+    if (!route) return
     await ask(true)
-    go({ screen: 'file', subjectId: hit.subjectId })
+    go(route)
   }
   const choose = (index: number) =>
-    question.set({ ...question.get(), chosen: Math.min(Math.max(0, index), Math.max(0, hits.length - 1)) })
+    question.set({ ...question.get(), chosen: Math.min(Math.max(0, index), Math.max(0, results.length - 1)) })
 
   const missing =
     text.errors[choice.purpose === null ? 'access/purpose-required' : 'access/reference-required'](noValues)
@@ -129,11 +125,11 @@ export function LookupScreen() {
           onKeyDown={onKeys({
             ArrowDown: () => choose(chosen + 1),
             ArrowUp: () => choose(chosen - 1),
-            Enter: () => void (foundFor === typed ? open(hits[chosen]) : ask(true)),
+            Enter: () => void (foundFor === typed ? open(chosen) : ask(true)),
             Escape: () => question.set({ ...question.get(), text: '', kind: null, refine: {} }),
           })}
           aria-controls="lookup-hits"
-          aria-activedescendant={hits.length > 0 ? `hit-${chosen}` : undefined}
+          aria-activedescendant={results.length > 0 ? `hit-${chosen}` : undefined}
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
@@ -173,15 +169,16 @@ export function LookupScreen() {
       <div className={classes.results}>
         {found === null || !ready ? (
           <Blank title={typed.trim() === '' || ready ? text.lookup.startTitle : missing}>{text.lookup.startText}</Blank>
-        ) : hits.length === 0 ? (
+        ) : results.length === 0 ? (
           <Blank title={text.lookup.noneTitle}>{text.lookup.noneText}</Blank>
         ) : (
           <HitList
-            hits={hits}
+            places={found.places}
+            hits={found.hits}
             groups={found.groups}
             chosen={chosen}
             onChoose={choose}
-            onOpen={(hit) => void open(hit)}
+            onOpen={(index) => void open(index)}
           />
         )}
       </div>

@@ -1,7 +1,7 @@
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { QueryKind, Refine } from '../../../src-contract/features/lookup.contract.ts'
 import { whenLocked } from '../../session/session-store.ts'
-import { go } from '../../ui/router.ts'
+import { go, type Route } from '../../ui/router.ts'
 import { store } from '../../ui/store.ts'
 
 export type Found = OutputOf<'lookup.search'>
@@ -16,6 +16,17 @@ export type Question = {
   /** The text that `found` answers; while it is another, Enter asks and does not open. */
   foundFor: string
   chosen: number
+}
+
+/** What the list shows, in its order: the places that are meant, then the files. */
+export function resultsOf({ places, hits }: Found): { key: string; route: Route }[] {
+  return [
+    ...places.map(({ recordId, scope }) => ({
+      key: `place ${recordId}`,
+      route: { screen: 'place', recordId, scope } as const,
+    })),
+    ...hits.map(({ subjectId }) => ({ key: `file ${subjectId}`, route: { screen: 'file', subjectId } as const })),
+  ]
 }
 
 const noQuestion: Question = { text: '', kind: null, refine: {}, found: null, foundFor: '', chosen: 0 }

@@ -31,6 +31,7 @@ export function QualityScreen() {
   const label = useLabel()
   const { role } = useSession()
   const works = allowed(role, 'quality.settle')
+  const assigns = allowed(role, 'quality.assign')
   const [filter, setFilter] = useState<{ state: ConflictState; kind: string; system: string; mine: boolean }>({
     state: 'open',
     kind: '',
@@ -64,7 +65,7 @@ export function QualityScreen() {
     {
       key: 'sentence',
       label: words.sentence,
-      width: 420,
+      width: 350,
       text: (row) =>
         text.lookup.file.conflictSentences[row.kind](
           text.frame.systems[row.system],
@@ -168,28 +169,32 @@ export function QualityScreen() {
           onOpen={allowed(role, 'lookup.open') ? (row) => go({ screen: 'file', subjectId: row.subjectId }) : undefined}
         />
       ) : null}
-      {works && filter.state === 'open' ? (
+      {(works || assigns) && filter.state === 'open' ? (
         <div className={classes.bar}>
           <span>{words.chosen(format.number(findIds.length))}</span>
-          <TextInput
-            className={classes.reason}
-            aria-label={words.reason}
-            placeholder={words.reasonHint}
-            maxLength={200}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Button disabled={!ready || reason.trim().length < 2} onClick={() => void settle('settle')}>
-            {words.settle}
-          </Button>
-          <Button
-            variant="default"
-            disabled={!ready || reason.trim().length < 2}
-            onClick={() => void settle('request')}
-            title={words.requestMeans}
-          >
-            {words.request}
-          </Button>
+          {works ? (
+            <>
+              <TextInput
+                className={classes.reason}
+                aria-label={words.reason}
+                placeholder={words.reasonHint}
+                maxLength={200}
+                value={reason}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+              <Button disabled={!ready || reason.trim().length < 2} onClick={() => void settle('settle')}>
+                {words.settle}
+              </Button>
+              <Button
+                variant="default"
+                disabled={!ready || reason.trim().length < 2}
+                onClick={() => void settle('request')}
+                title={words.requestMeans}
+              >
+                {words.request}
+              </Button>
+            </>
+          ) : null}
           <NativeSelect
             aria-label={words.assign}
             disabled={!ready}

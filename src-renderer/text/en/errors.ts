@@ -174,6 +174,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'lookup/text-empty': () => 'Type a name, document number, phone or address.',
   'lookup/subject-gone': () => 'This file has changed because data was updated. Search again.',
   'lookup/field-not-held': () => 'The system did not deliver this field.',
+  'lookup/no-place': () => 'This record has no address that can be read as a place.',
   'ledger/unknown-book': () => 'There is no such ledger. Enter it again from the left.',
   'ledger/draft-gone': () => 'This draft has been filed or discarded. See the list.',
   'ledger/draft-stale': () =>

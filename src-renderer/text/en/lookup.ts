@@ -125,8 +125,8 @@ export const lookup: typeof zh = {
     received: (time: string) => `received ${time}`,
     newVisit: 'Record a visit',
     newResident: 'Register resident',
-    entries: 'Entries of this station',
-    noEntries: 'This station has no entry here.',
+    timeline: 'Timeline',
+    noEntries: 'No ledger entry of this station.',
     chooseSource: 'Record to fill in from',
     conflicts: 'Conflicts',
     conflictKinds: {
@@ -151,7 +151,9 @@ export const lookup: typeof zh = {
       DOOR_MISMATCH: (system, other) =>
         other === ''
           ? `In ${system} the location does not fit its own building and room.`
-          : `${system} and ${other} mean one place; door, building or room is slightly off.`,
+          : other === system
+            ? `Two records of ${system} mean one place; door, building or room is slightly off.`
+            : `${system} and ${other} mean one place; door, building or room is slightly off.`,
       FLOOR_MISSING: (system) => `The address in ${system} has no floor.`,
       MULTI_CURRENT: (system) => `${system} has two open registrations.`,
       OCCUPANCY: (system, other) => `${system} says moved out; by ${other} somebody lives there.`,
@@ -195,6 +197,37 @@ export const lookup: typeof zh = {
     address: 'Address',
     back: 'Back to results',
     needsPurpose: 'Opening a file needs a purpose',
+  },
+  place: {
+    titles: { room: 'Home', building: 'Building' },
+    open: 'Open home',
+    of: (system) => `Open the home in the record of ${system}`,
+    wholeBuilding: 'Whole building',
+    kind: { room: 'Home', building: 'Building' },
+    files: (n) => (n === '1' ? '1 file' : `${n} files`),
+    people: 'Who lives here',
+    others: 'Organisations and incidents here',
+    standings: {
+      here: 'lives here',
+      near: 'room differs slightly',
+      left: 'moved out or expired',
+      owner: 'owner, lives elsewhere',
+      elsewhere: 'lives elsewhere',
+      unplaced: 'address not comparable',
+      silent: 'not registered',
+      closed: 'closed to this purpose',
+    },
+    agreements: { agree: 'agree', gaps: 'gaps', differ: 'differ', nobody: 'nobody' },
+    verdicts: {
+      agree: (n) => `${n} live here; the systems agree.`,
+      gaps: (n) => `${n} live here; no system says otherwise, but one lacks somebody or only one has anybody.`,
+      differ: (n) => `${n} registered here; the systems disagree, see the table and the conflicts.`,
+      nobody: () => 'No system has anybody here, which does not mean that nobody lives here.',
+    },
+    buildingSays: (rooms, differing) => `${rooms} homes with records; the systems disagree about ${differing}.`,
+    floor: (n) => `Floor ${n}`,
+    noFloor: 'Floor not known',
+    noUnit: 'No unit written',
   },
   compare: {
     button: 'Compare without revealing',

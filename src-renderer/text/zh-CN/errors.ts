@@ -144,6 +144,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'lookup/text-empty': () => '请输入要查的姓名、证件号、电话或地址。',
   'lookup/subject-gone': () => '这份档案已因数据更新而变化。请重新查询。',
   'lookup/field-not-held': () => '该系统没有提供这一项。',
+  'lookup/no-place': () => '这条记录没有可以识别的地址，无法打开房屋档案。',
   'ledger/unknown-book': () => '没有这本台账。请从左侧重新进入。',
   'ledger/draft-gone': () => '这份草稿已登记或已删除。请在列表中查看。',
   'ledger/draft-stale': () => '这份草稿在别处改过，您的这次改动还没有保存。请核对后继续。',

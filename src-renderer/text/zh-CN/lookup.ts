@@ -1,4 +1,5 @@
 import type { ConflictKind } from '../../../src-contract/conflicts.ts'
+import type { PlaceAgreement, PlacePerson, PlaceScope } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { FileField, QueryKind, Relation } from '../../../src-contract/features/lookup.contract.ts'
 
 type ReasonWords = { system: string; day: string; order: string; differing: string }
@@ -120,8 +121,8 @@ export const lookup = {
     received: (time: string) => `收到 ${time}`,
     newVisit: '记走访',
     newResident: '登记居民',
-    entries: '本所台账记录',
-    noEntries: '本所没有此人的台账记录。',
+    timeline: '经过',
+    noEntries: '没有本所的台账记录。',
     chooseSource: '带入的记录',
     conflicts: '矛盾',
     conflictKinds: {
@@ -145,7 +146,9 @@ export const lookup = {
       DOOR_MISMATCH: (system, other) =>
         other === ''
           ? `${system}的坐落与本系统的楼栋、房号不一致。`
-          : `${system}与${other}说的是同一处，门牌、楼栋或房号差一点。`,
+          : other === system
+            ? `${system}的两条记录说的是同一处，门牌、楼栋或房号差一点。`
+            : `${system}与${other}说的是同一处，门牌、楼栋或房号差一点。`,
       FLOOR_MISSING: (system) => `${system}的地址缺楼层。`,
       MULTI_CURRENT: (system) => `${system}有两处登记同时有效。`,
       OCCUPANCY: (system, other) => `${system}登记已迁出，${other}却有人在住。`,
@@ -189,6 +192,40 @@ export const lookup = {
     address: '地址',
     back: '返回结果',
     needsPurpose: '打开档案须先选择查询事由',
+  },
+  place: {
+    titles: { room: '一房一档', building: '一楼一档' } satisfies Record<PlaceScope, string>,
+    open: '打开房屋',
+    of: (system: string) => `打开${system}记录所在的房屋`,
+    wholeBuilding: '看整栋楼',
+    kind: { room: '房屋', building: '楼栋' } satisfies Record<PlaceScope, string>,
+    files: (n: string) => `${n} 份档案`,
+    people: '谁住在这里',
+    others: '这里的单位与警情',
+    standings: {
+      here: '住在这里',
+      near: '房号略有出入',
+      left: '已迁出或到期',
+      owner: '产权人，住别处',
+      elsewhere: '住在别处',
+      unplaced: '地址无法比较',
+      silent: '没有登记',
+      closed: '本事由不开放',
+    } satisfies Record<PlacePerson['said']['JZ'], string>,
+    agreements: { agree: '一致', gaps: '有缺漏', differ: '不一致', nobody: '无人登记' } satisfies Record<
+      PlaceAgreement,
+      string
+    >,
+    verdicts: {
+      agree: (n) => `住 ${n} 人，各系统说法一致。`,
+      gaps: (n) => `住 ${n} 人；没有相反的说法，但有的系统缺人，或只有一个系统登记。`,
+      differ: (n) => `登记住 ${n} 人，各系统说法不一致，见下表和矛盾。`,
+      nobody: () => '没有系统登记有人住在这里，不代表无人居住。',
+    } satisfies Record<PlaceAgreement, (n: string) => string>,
+    buildingSays: (rooms: string, differing: string) => `${rooms} 户有记录，${differing} 户各系统说法不一致。`,
+    floor: (n: string) => `${n} 层`,
+    noFloor: '楼层不明',
+    noUnit: '未写单元',
   },
   compare: {
     button: '比对（不看明文）',
