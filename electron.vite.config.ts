@@ -1,8 +1,9 @@
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import mantine from 'postcss-preset-mantine'
+import type { Plugin } from 'vite'
 
 const root = import.meta.dirname
 /** Stays outside the bundles: native code, Electron itself, and the updater, which reads files beside its own. */
@@ -25,8 +26,22 @@ function mainInputs(): Record<string, string> {
   }
 }
 
+/** What a bundled package reads from beside its own code at run time: the picture decoder's WebAssembly. */
+const besideTheCode = ['@silvia-odwyer/photon-node/photon_rs_bg.wasm']
+
+const filesBesideTheCode: Plugin = {
+  name: 'files-beside-the-code',
+  generateBundle() {
+    for (const file of besideTheCode) {
+      const source = readFileSync(join(root, 'node_modules', file))
+      this.emitFile({ type: 'asset', fileName: basename(file), source })
+    }
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [filesBesideTheCode],
     build: {
       outDir: 'out/main',
       target: 'node20.18',

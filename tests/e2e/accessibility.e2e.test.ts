@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chooseTheme, violationsOn, type Theme } from './support/axe.ts'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, type RunningApp, screenshot } from './support/launch.ts'
 import { fileEntry, must } from './support/ledger.ts'
 import { button, choose, control, logIn, pressKey } from './support/screen.ts'
-
-type Violation = { id: string; impact: string | null; nodes: { target: string[]; html: string }[] }
-type Axe = { run(options: unknown): Promise<{ violations: Violation[]; passes: unknown[] }> }
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let demo: DemoCopy
 let app: RunningApp
@@ -27,35 +21,8 @@ afterAll(async () => {
   await closeDisplay()
 })
 
-/**
- * What axe finds under WCAG 2.2 AA. It is run through the driver's own evaluation, because the page's policy lets no script in,
- * and @axe-core/playwright opens a second page, which the app does not allow.
- */
-async function violations(where: string): Promise<string[]> {
-  const { page } = app
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
-  const result = await page.evaluate(() =>
-    (window as unknown as { axe: Axe }).axe.run({
-      runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-      resultTypes: ['violations'],
-    }),
-  )
-  expect(result.passes.length).toBeGreaterThan(0)
-  return result.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
-
-async function theme(name: '浅色' | '深色'): Promise<void> {
-  const { page } = app
-  await page.getByRole('button', { name: /用户与设置$/ }).click()
-  await page.getByRole('menuitemradio', { name }).click()
-  await expect
-    .poll(() => page.evaluate(() => document.documentElement.dataset['mantineColorScheme']))
-    .toBe(name === '深色' ? 'dark' : 'light')
-  await pressKey(page, 'Escape')
-  await page.getByRole('menu').waitFor({ state: 'hidden' })
-}
+const violations = (where: string): Promise<string[]> => violationsOn(app.page, where)
+const theme = (name: Theme): Promise<void> => chooseTheme(app.page, name)
 
 test('log-in', async () => {
   await control(app.page, '用户名').waitFor()

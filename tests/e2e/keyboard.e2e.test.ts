@@ -70,6 +70,10 @@ test('a person is looked up and a visit to them filed without the mouse', async 
   await page.getByRole('region', { name: '住建租赁' }).waitFor()
 
   await press('Alt+N')
+  await control(page, '走访对象').waitFor()
+  // Filing shows what is missing and takes one there.
+  await press('Ctrl+S')
+  await page.getByText('处必须改正').waitFor()
   await down('走访事由', '日常走访')
   await press('Enter')
   await down('走访结果', '已见面')
@@ -77,11 +81,13 @@ test('a person is looked up and a visit to them filed without the mouse', async 
   await press('Enter', 'Enter', 'Enter')
   await focusOn('联系电话')
 
-  // Filing shows what is missing and takes one there.
-  await press('Ctrl+S')
-  await page.getByText('处必须改正').waitFor()
-  // The beat is known from the address.
+  // The beat is known from the address, and who answers for it that day from the beat.
   await expect.poll(() => shownValue(control(page, '警务区'))).toBe('B03')
+  await page.getByText('按当日分工').waitFor()
+  // Somebody else was there: the name is typed over.
+  const officer = control(page, '经办民警')
+  const there = () => officer.evaluate((element) => element === document.activeElement)
+  for (let pressed = 0; pressed < 12 && !(await there()); pressed += 1) await press('Tab')
   await focusOn('经办民警')
   await type('张启伟')
   await press('↓', 'Enter')
@@ -135,7 +141,11 @@ test('a resident is entered from the palette and filed without the mouse', async
   await type('张启伟')
   await press('↓', 'Enter')
   await expect.poll(() => shownValue(control(page, '经办民警'))).toContain('张启伟')
-  await press('Ctrl+S')
+  // Filed, and the next one is open with what goes on.
+  await press('Ctrl+Enter')
   await page.getByText(/^已登记 L02-/).waitFor()
-  await page.getByRole('gridcell', { name: '欧阳*', exact: true }).waitFor()
+  await expect.poll(() => shownValue(control(page, '姓名'))).toBe('')
+  await focusOn('姓名')
+  await page.getByText('沿用上一条').first().waitFor()
+  expect(await shownValue(control(page, '警务区'))).toBe('B01')
 })

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BookDefinition } from '../../src-contract/books.ts'
 import type { EntryId } from '../../src-contract/ids.ts'
 import { bookSamples, type BookSample, type SampleStep } from '../support/book-samples.ts'
+import { violationsOn } from './support/axe.ts'
+import { chooseFile } from './support/choose-file.ts'
 import { demoStation, type DemoCopy, type DemoUser } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
-import { launchApp, type RunningApp, screenshot } from './support/launch.ts'
+import { launchApp, projectFolder, type RunningApp, screenshot } from './support/launch.ts'
 import { fileEntry, must } from './support/ledger.ts'
 import { button, dismissNotifications, logIn, pressKey } from './support/screen.ts'
 
@@ -171,6 +174,9 @@ test('the chief finds the three on the reviews screen, with their differences, a
   const { page } = app
   await become(demo.users.chief)
   await page.getByText('待我审核').waitFor()
+  // What was typed and what came by itself, for the station and never for a person.
+  const saved = page.getByRole('table', { name: '录入减负（全所）' })
+  await saved.getByRole('row', { name: /^走访 \d+ \d+% 0$/ }).waitFor()
   await screenshot(page, 'home-chief')
   await button(page, '审核').click()
   const { total } = await must(page, 'ledger.reviews', {})
@@ -204,5 +210,22 @@ describe('after the review', () => {
     const entry = await must(app.page, 'ledger.read', { entryId: entries.get('L08')?.entryId as EntryId })
     expect(entry).toMatchObject({ state: 'closed', stage: 'filed', review: null })
     expect(entry.dues.filter((one) => !one.done)).toEqual([])
+  })
+
+  test('a photo is put to it, seen small, and opens as it was', async () => {
+    const { page } = app
+    await openEntry('L08')
+    await chooseFile(app.electron, join(projectFolder, 'docs/features/screenshots/home.png'))
+    await button(page, '添加附件').click()
+    const photo = page.getByRole('button', { name: /^home\.png/ })
+    await expect
+      .poll(() => photo.locator('img').evaluate((one: HTMLImageElement) => one.naturalWidth))
+      .toBeGreaterThan(0)
+    await photo.click()
+    const large = page.getByRole('dialog').locator('img')
+    await expect.poll(() => large.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(1365)
+    await screenshot(page, 'attachment')
+    expect(await violationsOn(page, 'attachment')).toEqual([])
+    await pressKey(page, 'Escape')
   })
 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import type { InputOf, MethodName, OutputOf } from '../../src-contract/contract.ts'
 import { idNumber } from '../support/ledger-samples.ts'
+import { violationsInBothThemes } from './support/axe.ts'
 import { callCore } from './support/core.ts'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
@@ -107,6 +108,7 @@ test('what was typed is there when the page is loaded again; a newcomer opens a 
   await page.reload()
   await page.getByText('李测试').waitFor()
   await page.getByText('未核实').first().waitFor()
+  expect(await violationsInBothThemes(page, 'typing')).toEqual([])
   await page.locator('tr', { hasText: '2单元301' }).click()
   await page.getByRole('button', { name: '3 流动人口' }).last().click()
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/draft\//)

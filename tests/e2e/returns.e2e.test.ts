@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -12,6 +10,7 @@ import { localDateOf } from '../../src-core/clock.ts'
 import { Core } from '../../src-core/core.ts'
 import { uuidv7 } from '../../src-core/uuid.ts'
 import { count, moveEntry, putEntry, sheet } from '../support/returns-station.ts'
+import { violationsInBothThemes, violationsOn } from './support/axe.ts'
 import { chooseFile } from './support/choose-file.ts'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
@@ -123,25 +122,6 @@ async function sendOff(as: As, returnId: ReturnId): Promise<void> {
   await as('chief', 'returns.review', { submissionId, confirm: true })
 }
 
-type Axe = {
-  run(options: unknown): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
-}
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function violations(): Promise<string[]> {
-  const { page } = app
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
-  const { violations: found } = await page.evaluate(() =>
-    (window as unknown as { axe: Axe }).axe.run({
-      runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-      resultTypes: ['violations'],
-    }),
-  )
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
-
 const grid = () => app.page.getByRole('grid', { name: /^月报表/ })
 const panel = (cell: string) => app.page.getByRole('region', { name: `单元格 ${cell}` })
 
@@ -196,7 +176,7 @@ test('home leads to what is due; a cell is bound with the keyboard alone and fil
   await expect.poll(() => panel('C5').textContent()).toContain('查看记录（3）')
   await dismissNotifications(page)
   await screenshot(page, 'returns')
-  expect(await violations()).toEqual([])
+  expect(await violationsOn(page, 'opened return')).toEqual([])
 
   // The focus is back in the form: to the number of visits, and into its records.
   for (let step = 0; step < 3; step += 1) await pressKey(page, '→')
@@ -245,7 +225,7 @@ test('the clerk hands it in, the chief confirms what was frozen and saves the fi
   await page.getByText('提交后不再变化').waitFor()
   await grid().waitFor()
   await screenshot(page, 'returns-review')
-  expect(await violations()).toEqual([])
+  expect(await violationsInBothThemes(page, 'sent return')).toEqual([])
   await button(page, '确认报送').click()
   await page.getByRole('dialog').getByRole('button', { name: '确认报送' }).click()
   await page.getByText('已确认报送').waitFor()

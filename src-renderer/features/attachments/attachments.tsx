@@ -61,12 +61,7 @@ export function Attachments({ of, canChange }: { of: AttachmentOwner; canChange:
       <ul className={classes.files}>
         {files.map((file) => (
           <li key={file.attachmentId} className={classes.file}>
-            <button
-              type="button"
-              className={classes.open}
-              aria-label={words.open(file.name)}
-              onClick={() => setShown(file)}
-            >
+            <button type="button" className={classes.open} title={words.open(file.name)} onClick={() => setShown(file)}>
               <Thumbnail file={file} />
               <span className={classes.name}>{file.name}</span>
               <span className={classes.size}>

@@ -19,6 +19,7 @@ import { DraftList, RecentList } from './entry-lists.tsx'
 import { DutyList } from './duty-list.tsx'
 import { FreshnessList } from './freshness-list.tsx'
 import classes from './home-screen.module.css'
+import { MeasuresList } from './measures-list.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { ReturnsList } from './returns-list.tsx'
 
@@ -66,6 +67,7 @@ export function HomeScreen() {
                 {seesFreshness.includes(role) ? (
                   <FreshnessList rows={value.freshness} link={allowed(role, 'sources.imports')} />
                 ) : null}
+                {allowed(role, 'ledger.measures') ? <MeasuresList books={books} /> : null}
               </div>
             ) : null}
           </div>
