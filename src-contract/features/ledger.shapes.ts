@@ -221,6 +221,8 @@ export const Entry = z.object({
   paper: PaperRef.nullable(),
   /** The review that this entry waits for. */
   review: ReviewRow.nullable(),
+  /** What was questioned when this version was filed, and the reason that was given for it. */
+  accepted: z.array(z.object({ field: z.string(), code: z.string(), reason: z.string() })),
 })
 export type Entry = z.infer<typeof Entry>
 

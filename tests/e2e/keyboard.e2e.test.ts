@@ -100,6 +100,9 @@ test('a person is looked up and a visit to them filed without the mouse', async 
   await press('Ctrl+S')
   await page.getByText(/^已登记 L06-/).waitFor()
   await page.getByRole('gridcell', { name: '闫*', exact: true }).waitFor()
+  // Whoever opens it reads why.
+  await press('Home', 'Enter')
+  await page.getByRole('region', { name: '说明后登记' }).getByText('代管期间').waitFor()
 })
 
 test('a resident is entered from the palette and filed without the mouse', async () => {

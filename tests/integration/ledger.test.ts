@@ -131,6 +131,13 @@ describe('filing', () => {
     const second = await station.must('clerk', 'ledger.file', { draftId, accepted: [accept] })
     const kept = station.db.all(q.selectFrom('entry_warnings').selectAll().where('entry_id', '=', second.entryId))
     expect(kept).toMatchObject([{ version: 1, code: 'visit-within-30-days', reason: '群众求助再次上门' }])
+    // Whoever opens the entry reads why; corrected to another day, it is no longer questioned.
+    const read = await station.must('chief', 'ledger.read', { entryId: second.entryId })
+    expect(read.accepted).toEqual([accept])
+    const { entryId, version } = read
+    const fields = { ...read.fields, occurredOn: '2026-01-20' }
+    await station.must('clerk', 'ledger.correct', { entryId, version, fields, reason: '日期有误' })
+    expect((await station.must('chief', 'ledger.read', { entryId })).accepted).toEqual([])
   })
 
   test('thirty days later, at another door, or when nobody was met before, nothing is warned of', async () => {

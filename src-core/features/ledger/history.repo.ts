@@ -56,6 +56,19 @@ export function insertEvent(
   }
 }
 
+/** What was questioned when a version was filed, and why it was right all the same. */
+export function acceptedAt(db: ReadDb, entryId: string, version: number): Accepted[] {
+  return db.all(
+    q
+      .selectFrom('entry_warnings')
+      .select(['field', 'code', 'reason'])
+      .where('entry_id', '=', entryId)
+      .where('version', '=', version)
+      .orderBy('field')
+      .orderBy('code'),
+  )
+}
+
 export type VersionRecord = { version: number; at: string; by: string; reason: string | null }
 
 /** Newest first. */

@@ -12,7 +12,7 @@ import { valuesOfEntry } from './carried.ts'
 import { changesFromTo } from './changes.rules.ts'
 import { peopleOf } from './entries.repo.ts'
 import { findReachable, type FoundEntry } from './find-entry.ts'
-import { changesOf, eventChangesOf, eventsOf, versionsOf } from './history.repo.ts'
+import { acceptedAt, changesOf, eventChangesOf, eventsOf, versionsOf } from './history.repo.ts'
 import { paperOfEntry } from './paper-batch.ts'
 import { reachNow } from './reach-now.ts'
 import { blocks } from './review.rules.ts'
@@ -55,6 +55,7 @@ export function readEntry(
     links: linkedEntries(ctx, entry.entry_id),
     paper: paperOfEntry(ctx.db, entry.entry_id),
     review: review === undefined ? null : (openReview(ctx.db, askerOf(ctx), review.review_id) ?? null),
+    accepted: acceptedAt(ctx.db, entry.entry_id, entry.version),
   })
 }
 

@@ -8,6 +8,7 @@ import { nullable, textOf, unchanged, type People, type SyncedTable } from '../s
 import { insertLink, type Relation } from './around-entry.repo.ts'
 import { findEntry, peopleOf, updateEntry } from './entries.repo.ts'
 import {
+  acceptedAt,
   changesOf,
   eventChangesOf,
   findEvent,
@@ -44,7 +45,7 @@ export const syncedVersions: SyncedTable = {
       at: version.at,
       actor: people.toWire(version.account_id),
       reason: version.reason,
-      ...written(changes, warningsOf(db, version), people),
+      ...written(changes, acceptedAt(db, version.entry_id, version.version), people),
     }
   },
   write(tx, id, fields, people) {
@@ -181,16 +182,6 @@ function closeGap(tx: WriteDb, entryId: string, gone: number): void {
       `UPDATE sync_marks SET row_id = ? WHERE tbl = 'entry_versions' AND row_id = ?`,
     ).run(`${entryId}.${version - 1}`, `${entryId}.${version}`)
   }
-}
-
-function warningsOf(db: ReadDb, version: Version): Accepted[] {
-  return db.all(
-    q
-      .selectFrom('entry_warnings')
-      .select(['field', 'code', 'reason'])
-      .where('entry_id', '=', version.entry_id)
-      .where('version', '=', version.version),
-  )
 }
 
 const ofPeople: ReadonlySet<string> = new Set(['officer', 'helpers'])

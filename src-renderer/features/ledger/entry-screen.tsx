@@ -72,6 +72,7 @@ export function EntryScreen({ entryId }: { entryId: string }) {
               stage={entry.stage}
               version={entry.version}
               waits={entry.review !== null && entry.review.kind !== 'sampled'}
+              temporaryAddress={entry.accepted.some(({ code }) => code.startsWith('address-'))}
             />
             {due ? <DueTag due={due} /> : null}
             <span className={classes.meta}>{words.version(entry.version)}</span>

@@ -1,6 +1,6 @@
 import type { BookDefinition } from '../../../src-contract/books.ts'
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import { useFormat, useText } from '../../text/language.ts'
+import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { dueName } from './due-words.ts'
 import classes from './entry-screen.module.css'
@@ -12,6 +12,12 @@ export function EntrySide({ entry, books }: { entry: OutputOf<'ledger.read'>; bo
   const text = useText()
   const words = text.ledger
   const format = useFormat()
+  const label = useLabel()
+  const book = books.find((one) => one.id === entry.book)
+  const nameOf = (key: string): string => {
+    const field = book?.fields.find((one) => one.key === key)
+    return field === undefined ? '' : label(field.label)
+  }
   return (
     <aside className={classes.side}>
       {entry.dues.length > 0 ? (
@@ -32,6 +38,18 @@ export function EntrySide({ entry, books }: { entry: OutputOf<'ledger.read'>; bo
         <section aria-label={words.paper.entry}>
           <h2>{words.paper.entry}</h2>
           <p>{words.paper.from(entry.paper.number)}</p>
+        </section>
+      ) : null}
+      {entry.accepted.length > 0 ? (
+        <section aria-label={words.entry.accepted}>
+          <h2>{words.entry.accepted}</h2>
+          <ul className={classes.links}>
+            {entry.accepted.map(({ field, code, reason }) => (
+              <li key={`${field} ${code}`}>
+                <span className={classes.meta}>{nameOf(field)}</span> {reason}
+              </li>
+            ))}
+          </ul>
         </section>
       ) : null}
       <section aria-label={words.entry.typist}>

@@ -13,10 +13,12 @@ type Props = {
   version: number
   /** Something of it waits for a second person, though it counts. */
   waits: boolean
+  /** The address was filed though it names no room that there is: to be corrected once it has one. */
+  temporaryAddress: boolean
 }
 
 /** Where an entry stands: its state in the life cycle, and whether it waits, counts or is void. */
-export function StandingTags({ book, state, stage, version, waits }: Props) {
+export function StandingTags({ book, state, stage, version, waits, temporaryAddress }: Props) {
   const words = useText().ledger
   const label = useLabel()
   const found = book.states.find((one) => one.id === state)
@@ -25,6 +27,11 @@ export function StandingTags({ book, state, stage, version, waits }: Props) {
       <Tag tone="accent">{found ? label(found.label) : state}</Tag>
       {stage === 'filed' ? null : <Tag tone={stage === 'voided' ? 'bad' : 'warn'}>{words.stages[stage]}</Tag>}
       {stage === 'filed' && waits ? <Tag tone="warn">{words.stages['in-review']}</Tag> : null}
+      {temporaryAddress && stage !== 'voided' ? (
+        <Tag tone="warn" title={words.temporaryAddressMeans}>
+          {words.temporaryAddress}
+        </Tag>
+      ) : null}
       {version > 1 && stage !== 'voided' ? <Tag tone="quiet">{words.corrected}</Tag> : null}
     </>
   )

@@ -3,6 +3,9 @@ import type { acts as zh } from '../zh-CN/ledger-acts.ts'
 export const acts: typeof zh = {
   stages: { 'in-review': 'In review', filed: 'Filed', voided: 'Voided' },
   corrected: 'Corrected',
+  temporaryAddress: 'temporary address',
+  temporaryAddressMeans:
+    'The address was incomplete or unknown when this was filed. Correct it once there is a standard one.',
   dues: {
     planned: 'Planned day',
     'review-quarterly': 'Quarterly review',

@@ -164,6 +164,7 @@ export const ledger: typeof zh = {
     filedAt: (time: string) => `filed ${time}`,
     officer: 'Officer responsible',
     helpers: 'Helpers',
+    accepted: 'Filed with a reason',
     typist: 'Typist',
     correct: 'Correct',
     correcting: 'Correcting',

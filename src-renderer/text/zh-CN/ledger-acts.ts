@@ -6,6 +6,8 @@ import type { z } from 'zod'
 export const acts = {
   stages: { 'in-review': '待审核', filed: '已登记', voided: '已作废' } satisfies Record<Stage, string>,
   corrected: '已更正',
+  temporaryAddress: '临时地址',
+  temporaryAddressMeans: '登记时地址不全或不在已知房屋中。有标准地址后请更正。',
   dues: {
     planned: '计划日期',
     'review-quarterly': '季度复核',

@@ -158,6 +158,7 @@ export const ledger = {
     officer: '经办民警',
     helpers: '协办人',
     typist: '录入人',
+    accepted: '说明后登记',
     correct: '更正',
     correcting: '更正中',
     reason: '更正原因',
