@@ -297,6 +297,7 @@ export const errorCodes = {
   'sync/quarantined': { retryable: false },
   'sync/untrue': { retryable: false },
   'sync/refused': { retryable: false },
+  'sync/lease-lapsed': { retryable: true },
   'sync/conflict-gone': { retryable: false },
   'sync/rejected-gone': { retryable: false },
   // linkage

@@ -17,6 +17,8 @@ export type Method<
   readonly roles: readonly Caller[]
   /** Changes something: the caller sends an operationId, and a repeat gets the first answer. */
   readonly writes: boolean
+  /** Discloses personal data at will: stops when a PC has not reached its platform for longer than its lease. */
+  readonly leased: boolean
 }
 
 export const commonErrors = [
@@ -31,6 +33,8 @@ export const commonErrors = [
   'core/restarted',
   'core/reader-restarted',
   'core/unavailable',
+  // Only of methods that are `leased`.
+  'sync/lease-lapsed',
   'store/disk-full',
   'store/read-only',
   'store/audit-unwritable',
@@ -39,9 +43,9 @@ export const commonErrors = [
 ] as const satisfies readonly ErrorCode[]
 
 export function method<I extends z.ZodType, O extends z.ZodType, const E extends readonly ErrorCode[]>(
-  spec: Omit<Method<I, O, E>, 'writes'> & { writes?: boolean },
+  spec: Omit<Method<I, O, E>, 'writes' | 'leased'> & { writes?: boolean; leased?: boolean },
 ): Method<I, O, E> {
-  return { ...spec, writes: spec.writes ?? false }
+  return { ...spec, writes: spec.writes ?? false, leased: spec.leased ?? false }
 }
 
 export type FeatureContract = Readonly<Record<string, Method>>

@@ -28,6 +28,7 @@ import { placesHandlers } from './features/places/places.handlers.ts'
 import { preferencesHandlers } from './features/preferences/preferences.handlers.ts'
 import { samplingHandlers } from './features/sampling/sampling.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
+import { mayDisclose } from './features/sync/lease.service.ts'
 import { syncHandlers } from './features/sync/sync.handlers.ts'
 import { SyncEngine } from './features/sync/sync-engine.ts'
 import { Gate } from './gate.ts'
@@ -82,6 +83,7 @@ export class Core {
       this.emit({ name: 'session-changed' })
     })
     this.dispatcher = new Dispatcher({
+      mayDisclose: ({ db }) => mayDisclose(db, clock.nowMs()),
       publicHandlers: new Map([...namedPublic('core', publicCoreHandlers), ...namedPublic('accounts', publicAccounts)]),
       handlers: new Map([
         ...named('core', coreHandlers(this.gate)),

@@ -143,6 +143,7 @@ export const exchangeContract = {
   }),
   /** The list as XLSX, read again in core under the export rule and audited before it is answered. */
   exportList: method({
+    leased: true,
     input: z.object(listPart).strict(),
     output: z.object({
       xlsx: z.instanceof(Uint8Array),
@@ -163,6 +164,7 @@ export const exchangeContract = {
   }),
   /** The list as the station's paper; the PDF is the preview. */
   printList: method({
+    leased: true,
     input: z.object(listPart).strict(),
     output: z.object({
       pdf: z.instanceof(Uint8Array),

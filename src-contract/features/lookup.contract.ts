@@ -184,6 +184,7 @@ export type PlaceFile = z.infer<typeof PlaceFile>
 
 export const lookupContract = {
   search: method({
+    leased: true,
     input: z
       .object({
         text: z.string().max(5_000),
@@ -220,6 +221,7 @@ export const lookupContract = {
     roles: ['clerk', 'officer', 'auditor'],
   }),
   open: method({
+    leased: true,
     input: z.object({ subjectId: SubjectId, ...access }).strict(),
     output: SubjectFile,
     errors: ['lookup/subject-gone', ...accessErrors],
@@ -252,6 +254,7 @@ export const lookupContract = {
   }),
   /** One field in plain for 60 seconds; audited. */
   reveal: method({
+    leased: true,
     input: z.object({ recordId: SourceRecordId, field: z.string().max(60), ...access }).strict(),
     output: z.object({ value: z.string(), until: Instant }),
     errors: ['lookup/subject-gone', 'lookup/field-not-held', 'access/not-in-purpose', ...accessErrors],

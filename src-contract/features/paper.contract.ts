@@ -145,6 +145,7 @@ export const paperContract = {
   }),
   /** The paper itself. Each print is a copy of its own: only its maker gets it, within ten minutes. */
   print: method({
+    leased: true,
     input: z.object({ copyId: CopyId, purpose: PaperPurpose }).strict(),
     output: z.object({ pdf: z.instanceof(Uint8Array), pages: z.number().int(), fileName: z.string() }),
     errors: ['paper/gone', 'paper/printed', 'ledger/print-missing-glyphs'],

@@ -20,6 +20,8 @@ export type DispatcherParts = {
   publicHandlers: ReadonlyMap<string, AnyPublicHandler>
   session: () => OpenSession | null
   files: FileShelf
+  /** Whether personal data may be looked up, exported and printed on this PC now; absent: it may. */
+  mayDisclose?: (open: OpenSession) => boolean
   /** Absent where no reader can be: the command line, most tests. */
   cards?: CardShelf
   clock: Clock
@@ -103,6 +105,11 @@ export class Dispatcher {
         result: 'denied',
       })
       return failure('rpc/denied', { method: request.method })
+    }
+    if (spec.leased && this.#parts.mayDisclose?.(open) === false) {
+      const detail = { method: request.method, code: 'sync/lease-lapsed' }
+      this.#context(open, call, noOperation).audit({ action: 'denied', detail, result: 'denied' })
+      return failure('sync/lease-lapsed')
     }
     const input = spec.input.safeParse(request.input)
     if (!input.success) return invalid(input.error)

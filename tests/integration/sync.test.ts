@@ -187,4 +187,21 @@ describe('two PCs of a station', () => {
       expect(await status(pc)).toMatchObject({ state: 'synced' })
     }
   })
+
+  test('a new PC takes the station as it is where nobody remembers how it came about', async () => {
+    await platform.db
+      .updateTable('stations')
+      .set((row) => ({ oldest_seq: row.ref('head_seq') }))
+      .execute()
+    const three = await openSyncPc()
+    try {
+      await three.enrol(platform)
+      expect(await three.must('clerk', 'sync.now', {})).toMatchObject({ proven: true })
+      const { rows } = await one.must('clerk', 'ledger.list', { book: L08 })
+      expect(rows.length).toBeGreaterThan(2)
+      for (const { entryId } of rows) expect(content(three, entryId)).toEqual(content(one, entryId))
+    } finally {
+      await three.close()
+    }
+  })
 })

@@ -13,6 +13,10 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   conflicts: () => import('./conflicts.bench.ts'),
   scoring: () => import('./scoring.bench.ts'),
   verify: () => import('./verify.bench.ts'),
+  bootstrap: async () => ({ run: (await import('./sync.bench.ts')).runBootstrap }),
+  pull: async () => ({ run: (await import('./sync.bench.ts')).runPull }),
+  push: async () => ({ run: (await import('./sync.bench.ts')).runPush }),
+  visible: async () => ({ run: (await import('./sync.bench.ts')).runVisible }),
 }
 
 const words = process.argv.slice(2)

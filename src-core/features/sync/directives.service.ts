@@ -1,6 +1,7 @@
 import type { Directive } from '../../../src-contract/sync/hello.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { isSigned } from './directory.service.ts'
+import { prolongLease } from './lease.service.ts'
 import { dropSetting, keepSetting, setting } from './sync.repo.ts'
 
 /**
@@ -15,7 +16,7 @@ export function obey(db: WriteDb, directives: readonly Directive[], now: string)
     db.transaction((tx) => {
       if (kind === 'stop' || kind === 'erase') keepSetting(tx, 'stopped', kind)
       if (kind === 'prolong' && until !== undefined) {
-        keepSetting(tx, 'leaseUntil', until)
+        prolongLease(tx, until)
         dropSetting(tx, 'stopped')
       }
       if (kind === 'new-epoch' && epoch !== undefined) beginEpoch(tx, epoch)

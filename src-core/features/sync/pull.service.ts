@@ -52,7 +52,7 @@ export function applyPage(db: WriteDb, page: PullResponse): void {
     if (page.to.seq < page.from) throw new Untrue('position')
     checkOrder(page)
     for (const operation of page.operations) checkOperation(tx, operation)
-    apply(tx, page.operations, page.to.seq)
+    applyOperations(tx, page.operations, { upTo: page.to.seq, retry: true })
     keepPosition(tx, page.to)
   })
 }
@@ -64,7 +64,7 @@ export function repairRows(db: WriteDb, operations: readonly Operation[]): void 
       const { table, id, ver, fields, hash, op } = operation
       if (op === 'upsert' && rowHash(table, id, ver, fields) !== hash) throw new Untrue('hash')
     }
-    apply(tx, operations, positionOf(tx)?.seq ?? 0)
+    applyOperations(tx, operations, { upTo: positionOf(tx)?.seq ?? 0, retry: true })
   })
 }
 
@@ -86,7 +86,18 @@ function checkOperation(tx: ReadDb, { table, id, ver, op, fields, hash }: Operat
   if (held !== undefined && (held.ver > ver || (held.ver === ver && held.hash !== hash))) throw new Untrue('history')
 }
 
-function apply(tx: WriteDb, operations: readonly Operation[], upTo: number): void {
+type Applied = Pick<Operation, 'table' | 'id' | 'op' | 'ver' | 'fields'>
+
+/**
+ * Stores checked rows and shows them with this PC's own changes on top. Runs in the caller's transaction.
+ *
+ * @param options upTo: the sequence up to which answered mutations are in the rows now; retry: rows that waited are tried again
+ */
+export function applyOperations(
+  tx: WriteDb,
+  operations: readonly Applied[],
+  { upTo, retry }: { readonly upTo: number; readonly retry: boolean },
+): void {
   const answered = ackedUpTo(tx, upTo)
   const keys = new Map<string, RowKey>()
   for (const { table, id } of operations) keys.set(nameOf({ table, id }), { table, id })
@@ -106,13 +117,15 @@ function apply(tx: WriteDb, operations: readonly Operation[], upTo: number): voi
         // What is no longer this station's stays as it is while something of it is unsent, and is hidden by its reach otherwise.
         if (key.table === table.name && !evicted.has(nameOf(key))) showRow(tx, key, own, people)
       }
-      retryUnshown(tx, table.name)
+      if (retry) retryUnshown(tx, table.name)
     }
   })
 }
 
-/** Rows that only the platform writes. */
-function showPlatformRow(tx: WriteDb, { table, id, op, fields }: Operation): void {
+/** Tables of the platform's own that are read as they come. */
+export const writtenByPlatform: ReadonlySet<string> = new Set(['conflicts', 'directory'])
+
+function showPlatformRow(tx: WriteDb, { table, id, op, fields }: Applied): void {
   if (op !== 'upsert') return
   if (table === 'conflicts') keepPlatformConflict(tx, id, fields)
   if (table === 'directory') showDirectoryRecord(tx, fields)

@@ -6,7 +6,7 @@ import type { CallProblem, Platform } from './transport.ts'
 
 export type RunParts = {
   readonly open: OpenSession
-  readonly platform: Pick<Platform, 'call'>
+  readonly platform: Pick<Platform, 'call' | 'chunk'>
   readonly clock: Clock
   readonly log: Log
   /** The session is still the one that the run began in. */

@@ -1,22 +1,28 @@
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
-import { limits, protocol, rowSchema } from '../../../src-contract/sync/protocol.ts'
+import type { HelloResponse } from '../../../src-contract/sync/hello.ts'
+import { limits, protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
 import type { PullResponse } from '../../../src-contract/sync/pull.ts'
 import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf } from '../../clock.ts'
 import { appendAudit } from '../audit/audit.service.ts'
 import { takeAnswers } from './answers.service.ts'
+import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
 import { obey } from './directives.service.ts'
 import { gather } from './gather.service.ts'
+import { keepLease } from './lease.service.ts'
 import { applyPage, positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
 import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
 import { waitingFor } from './standing.queries.ts'
+import { showWaiting } from './show-waiting.service.ts'
 import { RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } from './run-parts.ts'
 
 /** How often somebody else may have pushed between this PC's pull and its look at the digests, in one run. */
 const mostRounds = 4
 const perSlice = 40
+/** From so many changes on, a PC that has none takes the rows as they are instead of how they came about. */
+const bootstrapFrom = 2_000
 
 /**
  * One exchange: greeting, everything that is new there, everything that is new here, what the platform made of it, and the comparison
@@ -25,7 +31,11 @@ const perSlice = 40
 export async function runOnce(parts: RunParts): Promise<RunOutcome> {
   const report: RunReport = { sent: 0, accepted: 0, conflicts: 0, rejected: 0, received: 0, proven: false }
   try {
-    await greet(parts)
+    const { hello, position } = await greet(parts)
+    const behind = position.seq === 0 && hello.headSeq > bootstrapFrom
+    if (hello.cursorStatus === 'rebootstrap' || behind || isBootstrapping(parts.open.db))
+      report.received += await bootstrap(parts)
+    await showWaiting(parts)
     // What was handed over before and not answered, as it was: the platform says what became of it.
     await pushAll(parts, report, false)
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
@@ -52,7 +62,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
   }
 }
 
-async function greet(parts: RunParts): Promise<void> {
+async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position: Position }> {
   const { open, platform, clock } = parts
   const { db } = open
   const lastSeq = Number(setting(db, 'lastSeq') ?? 0)
@@ -75,13 +85,16 @@ async function greet(parts: RunParts): Promise<void> {
   const hello = valueOf(answer, parts)
   obey(db, hello.directives, instantOf(clock.nowMs()))
   if (setting(db, 'stopped') !== undefined) throw new RunEnded('sync/stopped')
-  if (hello.cursorStatus === 'rebootstrap') throw new RunEnded('sync/start-over')
+  const position = positionOf(db)
+  // A platform that was restored counts anew.
+  if (position === null || hello.lineage !== position.lineage) throw new RunEnded('sync/start-over')
   db.transaction((tx) => {
     keepSetting(tx, 'scopeHash', hello.scopeHash)
-    keepSetting(tx, 'leaseUntil', hello.leaseUntil)
+    keepLease(tx, { until: hello.leaseUntil, serverTime: hello.serverTime }, clock.nowMs())
     keepSetting(tx, 'skewMs', String(clock.nowMs() - Date.parse(hello.serverTime)))
     keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))
   })
+  return { hello, position }
 }
 
 async function pullAll(parts: RunParts, report: RunReport): Promise<void> {

@@ -144,9 +144,20 @@ export function setShown(tx: WriteDb, table: string, id: string, shown: boolean)
   )
 }
 
+/** In the order of their ids. */
+export function unshownAfter(db: ReadDb, table: string, after: string, limit: number): RowRecord[] {
+  return db
+    .prepare<[string, string, number], RowRecord>(
+      'SELECT * FROM sync_rows WHERE shown = 0 AND tbl = ? AND row_id > ? ORDER BY row_id LIMIT ?',
+    )
+    .all(table, after, limit)
+}
+
 export function unshownRows(db: ReadDb, table: string, limit: number): RowRecord[] {
   return db
-    .prepare<[string, number], RowRecord>('SELECT * FROM sync_rows WHERE shown = 0 AND tbl = ? LIMIT ?')
+    .prepare<[string, number], RowRecord>(
+      `SELECT * FROM sync_rows WHERE shown = 0 AND tbl = ? ORDER BY json_extract(fields, '$.at') LIMIT ?`,
+    )
     .all(table, limit)
 }
 

@@ -115,6 +115,16 @@ export class Platform {
     }
   }
 
+  /** One compressed chunk of a snapshot, as it is. */
+  async chunk(snapshot: string, number: number): Promise<Answer<Buffer>> {
+    const endpoint: Endpoint = endpoints.bootstrapChunk
+    const path = endpoint.path.replace(':snapshot', snapshot).replace(':number', String(number))
+    const sent = await send(new URL(path, this.#url), this.#agent, endpoint.method, undefined)
+    if (sent === undefined) return { ok: false, problem: noAnswer }
+    if (sent.status === 200) return { ok: true, value: sent.bytes }
+    return readAnswer(endpoint, sent) as Answer<Buffer>
+  }
+
   close(): void {
     this.#agent.destroy()
   }

@@ -32,6 +32,8 @@ export const syncErrors: typeof shape = {
     "The platform's answer contradicts itself or is not signed, so it was not used; your records are unchanged. Tell IT.",
   'sync/refused': () =>
     'The platform did not accept the request, so nothing was exchanged; your records are on this PC. Tell IT.',
+  'sync/lease-lapsed': () =>
+    'This PC has not reached the platform for over three days, or was stopped by it: looking up, exporting and printing personal data is suspended; entry, drafts and due lists go on. One exchange with the platform ends this; if it cannot be reached, ask IT.',
   'sync/conflict-gone': () => 'Somebody has settled this conflict already; nothing was changed. Refresh to see it.',
   'sync/rejected-gone': () => 'This was answered already; nothing was changed. Refresh to see it.',
 }

@@ -55,6 +55,7 @@ export class CampaignPc {
   readonly #parts: PcParts
   readonly #dispatchers = new Map<Who, Dispatcher>()
   problem: RunProblem | null = null
+  #session: OpenSession | undefined
 
   constructor(parts: PcParts) {
     this.db = parts.db
@@ -85,10 +86,16 @@ export class CampaignPc {
     }
   }
 
+  /** The same one every time: who exchanges in the background ends when it changes. */
+  session(): OpenSession {
+    this.#session ??= this.#open('clerk')
+    return this.#session
+  }
+
   async run(): Promise<RunOutcome> {
     this.clock.ms += 10
     const outcome = await runOnce({
-      open: this.#open('clerk'),
+      open: this.session(),
       platform: this.#parts.calls,
       clock: this.clock,
       log: silent,

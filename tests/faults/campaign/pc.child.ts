@@ -83,6 +83,7 @@ function open(dir: string, [dek, salt, check]: readonly [string, string, string]
   const calls = {
     call: ((name: 'hello', body: never, options = {}) =>
       (platform as Platform).call(name, body, { ...options, timeoutMs: patienceMs })) as Platform['call'],
+    chunk: (snapshot: string, number: number) => (platform as Platform).chunk(snapshot, number),
   }
   pc = new CampaignPc({ db, clock, calls, newId: () => uuidv7(clock.ms) })
   return clock.ms

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import type { DigestRequest, RowsRequest, SetHash } from '../../../src-contract/sync/digest.ts'
 import type { HelloRequest } from '../../../src-contract/sync/hello.ts'
 import { rowSchema, type Fields } from '../../../src-contract/sync/protocol.ts'
@@ -39,7 +40,9 @@ export class SimulatedPlatform {
   readonly doneTwice: string[] = []
   readonly #devices = new Map<string, Device>()
   readonly #key: KeyObject
+  readonly #snapshots = new Map<string, { answer: unknown; bodies: Buffer[] }>()
   #head = 0
+  #oldest = 0
 
   constructor(lineage: string = randomUUID()) {
     this.lineage = lineage
@@ -61,6 +64,7 @@ export class SimulatedPlatform {
     for (const [seq, roots] of this.rootsAt) copy.rootsAt.set(seq, roots)
     for (const [id, device] of this.#devices) copy.#devices.set(id, { ...device, pushed: new Map(device.pushed) })
     copy.#head = this.#head
+    copy.#oldest = this.#oldest
     return copy
   }
 
@@ -77,7 +81,7 @@ export class SimulatedPlatform {
   hello(deviceId: string, request: HelloRequest): unknown {
     const device = this.#device(deviceId)
     const at = request.position
-    const usable = at !== null && at.lineage === this.lineage && at.seq <= this.#head
+    const usable = at !== null && at.lineage === this.lineage && at.seq <= this.#head && at.seq >= this.#oldest
     return {
       serverTime: '2026-03-05T06:30:00.000Z',
       proto: 1,
@@ -237,7 +241,8 @@ export class SimulatedPlatform {
   }
 
   async pull(query: { lineage: string; cursor: number; maxBytes: number }): Promise<unknown> {
-    if (query.lineage !== this.lineage || query.cursor > this.#head) throw new WireError('sync/rebootstrap')
+    if (query.lineage !== this.lineage || query.cursor > this.#head || query.cursor < this.#oldest)
+      throw new WireError('sync/rebootstrap')
     const page = await cutPage(query, this.#head, async (after) =>
       this.changes.filter(({ seq }) => seq > after).slice(0, 2),
     )
@@ -269,6 +274,43 @@ export class SimulatedPlatform {
       sum.add(row.hash)
     }
     return { level: 'buckets', seq, buckets: [...sums].map(([bucket, sum]) => ({ bucket, ...sum.value() })) }
+  }
+
+  /** What came before is forgotten: whoever was away for that long takes a snapshot. */
+  prune(): void {
+    this.#oldest = this.#head
+  }
+
+  bootstrap(resume: string | null): unknown {
+    const known = resume === null ? undefined : this.#snapshots.get(resume)
+    if (known !== undefined) return known.answer
+    const rows = [...this.rows.values()]
+      .filter(({ row }) => !row.deleted)
+      .sort((a, b) => Buffer.compare(Buffer.from(keyOf(a)), Buffer.from(keyOf(b))))
+    const lines = rows.map(
+      ({ table, id, row: { ver, fields, hash } }) => `${JSON.stringify({ table, id, ver, hash, fields })}\n`,
+    )
+    const bodies: Buffer[] = []
+    for (let at = 0; at < lines.length; at += 5) bodies.push(gzipSync(lines.slice(at, at + 5).join(''), { level: 1 }))
+    const position = { lineage: this.lineage, seq: this.#head }
+    const tables = this.#rootsAt(this.#head)
+    const roots = this.#signed('roots', { station: this.station, ...position, tables, at: '2026-03-05T06:30:00.000Z' })
+    const chunks = bodies.map((body, number) => ({
+      number,
+      rows: Math.min(5, lines.length - number * 5),
+      bytes: body.length,
+      sha256: createHash('sha256').update(body).digest('hex'),
+    }))
+    const snapshot = randomUUID()
+    const answer = { snapshot, position, rows: rows.length, bytes: 0, chunks, roots }
+    this.#snapshots.set(snapshot, { answer, bodies })
+    return answer
+  }
+
+  chunk(snapshot: string, number: number): Buffer {
+    const body = this.#snapshots.get(snapshot)?.bodies[number]
+    if (body === undefined) throw new WireError('sync/snapshot-gone')
+    return body
   }
 
   rowsNow({ table, ids }: RowsRequest): unknown {

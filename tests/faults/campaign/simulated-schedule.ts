@@ -1,3 +1,4 @@
+import { isBootstrapping } from '../../../src-core/features/sync/bootstrap.service.ts'
 import type { RunOutcome } from '../../../src-core/features/sync/run-parts.ts'
 import type { Connection } from '../../../src-core/store/native.ts'
 import { rootOf } from '../../../src-core/features/sync/sync.repo.ts'
@@ -68,7 +69,10 @@ class Schedule {
     this.#teller = teller
     this.#prng = new Prng(seed)
     this.#platform = from?.platform.copy() ?? new SimulatedPlatform()
-    this.#pcs = ['A', 'B'].map((name, at) => this.#newPc(name, from?.replicas[at]))
+    // Now and then one of them is new at a station that has forgotten how its rows came about.
+    const fresh = from !== null && this.#prng.chance(0.2)
+    if (fresh) this.#platform.prune()
+    this.#pcs = ['A', 'B'].map((name, at) => this.#newPc(name, fresh && at === 1 ? undefined : from?.replicas[at]))
   }
 
   async begin(): Promise<Begun> {
@@ -82,9 +86,10 @@ class Schedule {
   async step(): Promise<void> {
     const prng = this.#prng
     const pc = prng.pick(this.#pcs)
-    const what = prng.weighted({ act: 50, exchange: 75, ghost: 4, kill: 3, clock: 2 })
+    const what = prng.weighted({ act: 50, exchange: 75, ghost: 4, kill: 3, clock: 2, prune: 3 })
     if (what === 'act') await this.#act(pc)
     else if (what === 'clock') this.#turnClock(pc)
+    else if (what === 'prune') this.#prune()
     else if (what === 'kill') await this.#kill(pc)
     else if (what === 'ghost') await this.#letGhostArrive(pc)
     else if (pc.running === null) await this.#start(pc)
@@ -237,6 +242,12 @@ class Schedule {
     pc.clock.ms += this.#prng.pick([hour, -hour, 8766 * hour, -8766 * hour, -60_000])
   }
 
+  #prune(): void {
+    this.#tell('the platform forgets what came before')
+    this.tally.faults += 1
+    this.#platform.prune()
+  }
+
   async #kill(pc: Pc): Promise<void> {
     this.#tell(`${pc.name} is killed`)
     this.tally.faults += 1
@@ -282,6 +293,7 @@ class Schedule {
   async #finish(pc: Pc): Promise<void> {
     while (pc.running !== null) {
       const pending = pc.wire.pending.shift()
+      if (pending !== undefined) this.#tell(`${pc.name} ${pending.name}`)
       if (pending !== undefined) await pc.wire.deliver(pending, null, this.#prng)
       await this.#untilWaiting(pc)
     }
@@ -309,6 +321,8 @@ class Schedule {
     const at = position(pc.pc.db)
     if (at < pc.cursor) this.#complain('diverged', `${pc.name} went back from ${pc.cursor} to ${at}`)
     pc.cursor = at
+    // Rows of a snapshot come before its position does.
+    if (isBootstrapping(pc.pc.db)) return
     const expected = this.#platform.rootsAt.get(at)
     const tables = Object.keys(expected ?? {})
     const mine = Object.fromEntries(tables.map((table) => [table, rootOf(pc.pc.db, table)]))

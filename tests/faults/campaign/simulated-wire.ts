@@ -51,6 +51,11 @@ export class SimulatedWire {
         // What is sent is fixed when it is sent.
         this.pending.push({ name, body: copyOf(body), query: options.query ?? {}, answer })
       })) as never,
+    chunk: (snapshot, number) =>
+      new Promise((answer) => {
+        const query = { snapshot, number }
+        this.pending.push({ name: 'bootstrapChunk', body: undefined, query, answer: answer as Pending['answer'] })
+      }),
   }
 
   /** The process that waited is gone; what it sent may still arrive. */
@@ -95,7 +100,9 @@ export class SimulatedWire {
   async serve(pending: Pending, fails = false): Promise<Answer<unknown>> {
     const { name } = pending
     try {
-      const value = endpoints[name as 'pull'].answer.parse(copyOf(await this.#ask(pending, fails)))
+      const said = await this.#ask(pending, fails)
+      if (name === 'bootstrapChunk') return { ok: true, value: said }
+      const value = endpoints[name as 'pull'].answer.parse(copyOf(said))
       const given = this.#given.get(name) ?? []
       this.#given.set(name, [...given.slice(-3), value])
       return { ok: true, value }
@@ -118,6 +125,10 @@ export class SimulatedWire {
         return platform.pull({ ...endpoints.pull.query.parse(query), maxBytes: this.pageBytes })
       case 'digest':
         return platform.digest(endpoints.digest.body.parse(body))
+      case 'bootstrap':
+        return platform.bootstrap(endpoints.bootstrap.body.parse(body).resume)
+      case 'bootstrapChunk':
+        return platform.chunk(String(query['snapshot']), Number(query['number']))
       case 'rows':
         return platform.rowsNow(endpoints.rows.body.parse(body))
       default:

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { SnapshotRow, type BootstrapResponse } from '../../../src-contract/sync/bootstrap.ts'
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
+import { SetSum } from '../../../src-domain/sync/set-hash.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { isSigned } from './directory.service.ts'
+import { applyOperations, keepPosition, Untrue, writtenByPlatform } from './pull.service.ts'
+import { RunEnded, valueOf, type RunParts } from './run-parts.ts'
+import { dropSetting, findRow, keepRoot, keepRow, keepSetting, rootOf, rootTables, setting } from './sync.repo.ts'
+import { peopleIn, syncedTable } from './synced-tables.ts'
+
+const unzip = promisify(gunzip)
+
+/** Rows of one transaction; between two of them the user's own work is done. */
+const perSlice = 400
+/** A chunk after decompression. */
+const mostBytes = 64 * 1024 * 1024
+
+type Key = { readonly table: string; readonly id: string }
+
+/** How far a bootstrap has come; what is before `after` is stored. */
+type Progress = { readonly snapshot: string; readonly chunks: number; readonly after: Key }
+
+const beginning: Key = { table: '', id: '' }
+
+/** A row with its canonical text, checked against its hash. */
+type Checked = SnapshotRow & { readonly text: string }
+
+export function isBootstrapping(db: ReadDb): boolean {
+  return setting(db, 'bootstrap') !== undefined
+}
+
+/**
+ * Takes over all rows of the station as they were at one sequence, from where pulls go on. Chunk by chunk, each checked against its hash
+ * and stored with how far it is: whatever interrupts it, it goes on there. The position is kept only when the rows add up to what the
+ * platform signed. What is unsent here stays, on top of what comes below it. Rows that are new here are stored first and shown
+ * afterwards (`show-waiting.service.ts`).
+ *
+ * @returns rows of the snapshot
+ * @throws Untrue, RunEnded
+ */
+export async function bootstrap(parts: RunParts): Promise<number> {
+  const { db } = parts.open
+  const before = progressOf(db)
+  const answer = valueOf(await parts.platform.call('bootstrap', { resume: before?.snapshot ?? null }), parts)
+  if (!isSigned(db, 'roots', answer.roots)) throw new Untrue('signature')
+  if (answer.roots.seq !== answer.position.seq || answer.roots.lineage !== answer.position.lineage)
+    throw new Untrue('position')
+  let progress =
+    before?.snapshot === answer.snapshot ? before : { snapshot: answer.snapshot, chunks: 0, after: beginning }
+  db.transaction((tx) => {
+    dropSetting(tx, 'proven')
+    keepProgress(tx, progress)
+  })
+  for (const { number, sha256 } of answer.chunks.slice(progress.chunks)) {
+    const asked = await parts.platform.chunk(answer.snapshot, number)
+    // The platform keeps it no longer: the next try begins with another one.
+    if (!asked.ok && asked.problem.code === 'sync/snapshot-gone') db.transaction((tx) => dropSetting(tx, 'bootstrap'))
+    const body = valueOf(asked, parts)
+    if (createHash('sha256').update(body).digest('hex') !== sha256) throw new Untrue('hash')
+    progress = await storeChunk(parts, body, progress)
+  }
+  finish(db, answer, progress.after)
+  parts.changed()
+  return answer.rows
+}
+
+function progressOf(db: ReadDb): Progress | undefined {
+  const text = setting(db, 'bootstrap')
+  return text === undefined ? undefined : (JSON.parse(text) as Progress)
+}
+
+function keepProgress(tx: WriteDb, progress: Progress): void {
+  keepSetting(tx, 'bootstrap', JSON.stringify(progress))
+}
+
+async function storeChunk(parts: RunParts, body: Buffer, from: Progress): Promise<Progress> {
+  const { db } = parts.open
+  const text = await unzip(body, { maxOutputLength: mostBytes }).catch(() => {
+    throw new Untrue('hash')
+  })
+  const lines = text.toString('utf8').split('\n')
+  let progress = from
+  for (let at = 0; at < lines.length; at += perSlice) {
+    const rows = lines
+      .slice(at, at + perSlice)
+      .filter((line) => line !== '')
+      .map(checked)
+    // Of an interrupted chunk, what is stored already comes again.
+    const fresh = rows.filter((row) => isAfter(row, progress.after))
+    const newest = fresh.at(-1)
+    if (newest === undefined) continue
+    const next = { ...progress, after: { table: newest.table, id: newest.id } }
+    const { after } = progress
+    db.transaction((tx) => {
+      storeSlice(tx, fresh, after)
+      keepProgress(tx, next)
+    })
+    progress = next
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
+  }
+  const done = { ...progress, chunks: progress.chunks + 1 }
+  db.transaction((tx) => keepProgress(tx, done))
+  return done
+}
+
+function checked(line: string): Checked {
+  const row = SnapshotRow.safeParse(JSON.parse(line))
+  if (!row.success) throw new Untrue('hash')
+  const { table, id, ver, fields, hash } = row.data
+  const text = canonicalJson(canonicalFields(fields))
+  if (hashOfCanonical(table, id, ver, text) !== hash) throw new Untrue('hash')
+  return { ...row.data, text }
+}
+
+/** In the order of the snapshot: by the bytes of table and id. */
+function isAfter(one: Key, other: Key): boolean {
+  const tables = Buffer.compare(Buffer.from(one.table, 'utf8'), Buffer.from(other.table, 'utf8'))
+  return tables > 0 || (tables === 0 && Buffer.compare(Buffer.from(one.id, 'utf8'), Buffer.from(other.id, 'utf8')) > 0)
+}
+
+function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key): void {
+  const last = rows.at(-1)
+  if (last === undefined) return
+  const named = new Set(rows.map(({ table, id }) => `${table} ${id}`))
+  takeAway(
+    tx,
+    heldBetween(tx, after, last).filter(({ table, id }) => !named.has(`${table} ${id}`)),
+  )
+  const known: Checked[] = []
+  const fresh: Checked[] = []
+  for (const row of rows) {
+    const held = findRow(tx, row.table, row.id)
+    if (held?.hash === row.hash) continue
+    // What is new here has nothing of this PC's own on it.
+    if (held === undefined && !isHere(tx, row)) fresh.push(row)
+    else known.push(row)
+  }
+  storeNew(tx, fresh)
+  const operations = known.map((row) => ({ ...row, op: 'upsert' as const }))
+  applyOperations(tx, operations, { upTo: 0, retry: false })
+}
+
+/** Whether this PC shows such a row already, or the row is of those that are only read when they come. */
+function isHere(tx: ReadDb, { table, id }: Key): boolean {
+  if (writtenByPlatform.has(table)) return true
+  return syncedTable(table)?.read(tx, id, peopleIn(tx)) !== undefined
+}
+
+/** Stores rows and moves each table's root once. */
+function storeNew(tx: WriteDb, rows: readonly Checked[]): void {
+  const sums = new Map<string, SetSum>()
+  for (const { table, id, ver, text, hash } of rows) {
+    const shown = syncedTable(table) === undefined ? 1 : 0
+    keepRow(tx, { tbl: table, row_id: id, ver, fields: text, hash, shown })
+    let sum = sums.get(table)
+    if (sum === undefined) {
+      const root = rootOf(tx, table)
+      sum = new SetSum()
+      sum.count = root.count
+      sum.sum = BigInt(`0x${root.sum}`)
+      sums.set(table, sum)
+    }
+    sum.add(hash)
+  }
+  for (const [table, sum] of sums) keepRoot(tx, table, sum.value())
+}
+
+function heldBetween(tx: ReadDb, after: Key, upTo: Key | null): Key[] {
+  const end = upTo === null ? '' : 'AND (tbl, row_id) <= (?, ?)'
+  const values = upTo === null ? [after.table, after.id] : [after.table, after.id, upTo.table, upTo.id]
+  return tx
+    .prepare<string[], { table: string; id: string }>(
+      `SELECT tbl AS "table", row_id AS id FROM sync_rows WHERE (tbl, row_id) > (?, ?) ${end} ORDER BY tbl, row_id`,
+    )
+    .all(...values)
+}
+
+/** Rows that the platform has no longer; what is unsent of them stays. */
+function takeAway(tx: WriteDb, keys: readonly Key[]): void {
+  if (keys.length === 0) return
+  const operations = keys.map((key) => ({ ...key, op: 'delete' as const, ver: 0, fields: {} }))
+  applyOperations(tx, operations, { upTo: 0, retry: false })
+}
+
+function finish(db: WriteDb, { position, roots }: BootstrapResponse, after: Key): void {
+  const good = db.transaction((tx) => {
+    takeAway(tx, heldBetween(tx, after, null))
+    dropSetting(tx, 'bootstrap')
+    const names = new Set([...Object.keys(roots.tables), ...rootTables(tx)])
+    const same = [...names].every((table) => {
+      const [mine, theirs] = [rootOf(tx, table), roots.tables[table]]
+      return mine.count === (theirs?.count ?? 0) && (mine.count === 0 || mine.sum === theirs?.sum)
+    })
+    if (!same) return false
+    keepPosition(tx, position)
+    // What was taken by then is in these rows.
+    applyOperations(tx, [], { upTo: position.seq, retry: false })
+    return true
+  })
+  // Rows that are here and not as the platform signed them: the next bootstrap goes through all of them again.
+  if (!good) throw new Untrue('hash')
+}

@@ -1,0 +1,218 @@
+import { sql } from 'kysely'
+import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
+import { hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
+import { keepPosition, positionOf } from '../../src-core/features/sync/pull.service.ts'
+import { TestDevice, changed, openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import type { Db } from '../../src-core/store/sql.ts'
+import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
+import { openBenchPc, queueRecords, sourceRecord, type BenchPc } from './sync-bench-parts.ts'
+import { SyncEngine } from '../../src-core/features/sync/sync-engine.ts'
+import { systemClock } from '../../src-core/clock.ts'
+import { openLog } from '../../src-core/log/log.ts'
+
+const perSecond = (rows: number, ms: number): number => Math.round((rows / ms) * 1_000)
+
+async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+async function mustRun({ pc }: BenchPc): Promise<void> {
+  const outcome = await pc.run()
+  if (!outcome.ok) throw new Error(`${outcome.problem} ${outcome.code}`)
+  if (!outcome.report.proven) throw new Error('the digests were not the same')
+}
+
+async function withPlatform<T>(work: (platform: TestPlatform) => Promise<T>): Promise<T> {
+  const platform = await openTestPlatform({ durable: true })
+  try {
+    return await work(platform)
+  } finally {
+    await platform.close()
+  }
+}
+
+function figures(
+  name: string,
+  rows: number,
+  ms: number,
+  reference: { name: string; ms: number },
+  detail: Record<string, number | string>,
+): BenchResult {
+  const each = (all: number): number => round((all / rows) * 1_000)
+  const times = { p50: each(ms), p95: each(ms), max: each(ms) }
+  const compared = { name: reference.name, p50: each(reference.ms), p95: each(reference.ms) }
+  const ratio = round(ms / reference.ms)
+  const all = { rowsPerSecond: perSecond(rows, ms), referenceRowsPerSecond: perSecond(rows, reference.ms), ...detail }
+  return {
+    name,
+    size: `${rows} source records of 0.4 kB`,
+    n: rows,
+    ...times,
+    unit: 'µs',
+    reference: compared,
+    ratio,
+    detail: all,
+  }
+}
+
+/** From the outbox of an encrypted replica to PostgreSQL with answers taken, against bare inserts of the same rows into one table there. */
+export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
+  return withPlatform(async (platform) => {
+    const one = await openBenchPc(platform, 'S01')
+    say(`Queueing ${rows} mutations …`)
+    queueRecords(one.db, 0, rows)
+    say('Pushing …')
+    const started = performance.now()
+    await mustRun(one)
+    const whole = performance.now() - started
+    say('The same rows by bare inserts …')
+    await sql`CREATE TABLE bare (id text PRIMARY KEY, fields text NOT NULL)`.execute(platform.db)
+    const bare = await timed(async () => {
+      for (let first = 0; first < rows; first += 500) {
+        const of = Array.from({ length: Math.min(500, rows - first) }, (_, at) => first + at)
+        const texts = of.map((n) => JSON.stringify(sourceRecord(n)))
+        await sql`INSERT INTO bare SELECT * FROM unnest(${of.map((n) => `R${n}`)}::text[], ${texts}::text[])`.execute(
+          platform.db,
+        )
+      }
+    })
+    one.close()
+    const note = { measured: 'one run: push, answers, its own rows pulled back, digests compared' }
+    return figures('push', rows, whole, { name: 'bare inserts of 500 into one table', ms: bare }, note)
+  })
+}
+
+/** Changes of another PC into an encrypted replica that stands at an earlier sequence, against a bare loop of upserts of the same rows. */
+export function runPull({ rows, say }: BenchOptions): Promise<BenchResult> {
+  return withPlatform(async (platform) => {
+    const [one, two] = [await openBenchPc(platform, 'S01'), await openBenchPc(platform, 'S01')]
+    await fill(platform, one, rows, say)
+    // Not a new PC, which would take a snapshot.
+    const { lineage } = positionOf(two.db) ?? { lineage: '' }
+    queueRecords(two.db, rows, 1)
+    two.db.transaction((tx) => keepPosition(tx, { lineage, seq: 1 }))
+    say('Pulling …')
+    const started = performance.now()
+    await two.pc.run()
+    const whole = performance.now() - started
+    const bare = bareUpserts(two.db, rows, 40)
+    const held = two.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
+    one.close()
+    two.close()
+    return figures('pull', rows, whole, { name: 'bare upserts of the same rows, 40 to a commit', ms: bare }, { held })
+  })
+}
+
+/** A new PC from nothing to all rows stored and proven by the signed digests, against a bare bulk insert into the same encrypted file. */
+export function runBootstrap({ rows, say }: BenchOptions): Promise<BenchResult> {
+  return withPlatform(async (platform) => {
+    const one = await openBenchPc(platform, 'S01')
+    await fill(platform, one, rows, say)
+    const two = await openBenchPc(platform, 'S01')
+    say('Bootstrapping …')
+    const before = process.memoryUsage().rss
+    let peak = before
+    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
+    const whole = await timed(() => mustRun(two))
+    clearInterval(watch)
+    const held = two.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
+    if (held < rows) throw new Error(`${held} of ${rows} rows`)
+    const bare = bareUpserts(two.db, rows, rows)
+    one.close()
+    two.close()
+    const detail = { held, peakRssMiB: Math.round(peak / 2 ** 20), rssBeforeMiB: Math.round(before / 2 ** 20) }
+    return figures(
+      'bootstrap',
+      rows,
+      whole,
+      { name: 'bare inserts of the same rows in one transaction', ms: bare },
+      detail,
+    )
+  })
+}
+
+/** An entry filed on one PC until another one has it, both exchanging by themselves, against one push and one pull by hand. */
+export function runVisible({ say }: BenchOptions): Promise<BenchResult> {
+  return withPlatform(async (platform) => {
+    const pcs = [await openBenchPc(platform, 'S01'), await openBenchPc(platform, 'S01')] as const
+    for (const one of pcs) await mustRun(one)
+    const engines = pcs.map((one) => engineOf(one))
+    for (const engine of engines) engine.begin()
+    const times: number[] = []
+    say('Filing on one, waiting for it on the other …')
+    for (let n = 0; n < 22; n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      const ms = await timed(async () => {
+        if (!(await pcs[0].pc.act({ kind: 'file', token: `可见${n}` }))) throw new Error('not filed')
+        engines[0]?.wake()
+        const wanted = pcs[0].pc.entryIds().length
+        while (pcs[1].pc.entryIds().length < wanted) await new Promise((resolve) => setTimeout(resolve, 2))
+      })
+      // The first ones begin while both still exchange what they had.
+      if (n >= 2) times.push(ms)
+    }
+    for (const engine of engines) engine.end()
+    const bare = await byHand(platform)
+    for (const one of pcs) one.close()
+    return result('visible', '2 PCs, 1 platform, one machine', 'ms', times, {
+      name: 'one push and one pull by hand',
+      times: bare,
+    })
+  })
+}
+
+async function fill(platform: TestPlatform, one: BenchPc, rows: number, say: BenchOptions['say']): Promise<void> {
+  say(`Filling the platform with ${rows} rows …`)
+  for (let from = 0; from < rows; from += 20_000) {
+    queueRecords(one.db, from, Math.min(20_000, rows - from))
+    await mustRun(one)
+  }
+  await sql`ANALYZE`.execute(platform.db)
+}
+
+function bareUpserts(db: Db, rows: number, perCommit: number): number {
+  db.exec(`CREATE TABLE bare_rows (tbl TEXT NOT NULL, row_id TEXT NOT NULL, ver INTEGER NOT NULL, fields TEXT NOT NULL,
+    hash TEXT NOT NULL, PRIMARY KEY (tbl, row_id)) WITHOUT ROWID`)
+  const insert = db.prepare<(string | number)[], never>(
+    'INSERT INTO bare_rows VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ver = excluded.ver, fields = excluded.fields, hash = excluded.hash',
+  )
+  const texts = Array.from({ length: rows }, (_, n) => canonicalJson(sourceRecord(n)))
+  const started = performance.now()
+  for (let first = 0; first < rows; first += perCommit) {
+    db.transaction(() => {
+      for (let n = first; n < Math.min(rows, first + perCommit); n += 1) {
+        const text = texts[n] ?? ''
+        insert.run('source_records', `JZ:R${n}`, 1, text, hashOfCanonical('source_records', `JZ:R${n}`, 1, text))
+      }
+    })
+  }
+  return performance.now() - started
+}
+
+function engineOf({ pc, dir }: BenchPc): SyncEngine {
+  return new SyncEngine({
+    session: () => pc.session(),
+    clock: systemClock,
+    log: openLog({ dir: `${dir}/logs`, name: 'core' }),
+    emit: () => undefined,
+    random: Math.random,
+  })
+}
+
+async function byHand(platform: TestPlatform): Promise<number[]> {
+  const [one, two] = [await TestDevice.enrol(platform, 'S02'), await TestDevice.enrol(platform, 'S02')]
+  const times: number[] = []
+  for (let n = 0; n < 20; n += 1) {
+    times.push(
+      await timed(async () => {
+        await one.push(one.compose([{ table: 'notes', id: `n${n}`, fields: changed({ text: `记录${n}` }) }]))
+        await two.pull()
+      }),
+    )
+  }
+  one.close()
+  two.close()
+  return times
+}
