@@ -6,7 +6,6 @@ import type { Fields } from '../../src-contract/sync/protocol.ts'
 import { enrol } from '../../platform/sync/enrol.ts'
 import { keepEnrolment } from '../../src-core/features/sync/enrol.service.ts'
 import { number } from '../../src-core/features/sync/gather.service.ts'
-import { setting } from '../../src-core/features/sync/sync.repo.ts'
 import { Platform } from '../../src-core/features/sync/transport.ts'
 import type { ReplicaKey } from '../../src-core/crypto/replica-key.ts'
 import { openReplica } from '../../src-core/store/open.ts'
@@ -93,8 +92,4 @@ export function queueRecords(db: Db, from: number, count: number): void {
       }
     })
   }
-}
-
-export function positionSeq(db: Db): number {
-  return (JSON.parse(setting(db, 'position') ?? '{"seq":0}') as { seq: number }).seq
 }

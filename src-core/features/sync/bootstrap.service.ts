@@ -109,12 +109,20 @@ async function storeChunk(parts: RunParts, body: Buffer, from: Progress): Promis
 }
 
 function checked(line: string): Checked {
-  const row = SnapshotRow.safeParse(JSON.parse(line))
+  const row = SnapshotRow.safeParse(jsonOf(line))
   if (!row.success) throw new Untrue('hash')
   const { table, id, ver, fields, hash } = row.data
   const text = canonicalJson(canonicalFields(fields))
   if (hashOfCanonical(table, id, ver, text) !== hash) throw new Untrue('hash')
   return { ...row.data, text }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }
 
 /** In the order of the snapshot: by the bytes of table and id. */
