@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { languages, schemes, zooms } from './shell-look.ts'
 import { Bytes, LockReason } from './shell-core.ts'
+import { updateTimes } from './shell-updates.ts'
 
 /** Longest file that the renderer may hand over to be saved, bytes. */
 const savedBytes = 256 * 1024 * 1024
@@ -19,6 +20,12 @@ export const invokeChannels = {
   'shell:pick-text': z.tuple([z.enum(['certificate', 'key'])]),
   'shell:lock': z.tuple([LockReason]),
   'shell:core-status': z.tuple([]),
+  'shell:updates': z.tuple([]),
+  'shell:update-look': z.tuple([]),
+  /** Asks for the folder of a bundle. */
+  'shell:update-disc': z.tuple([]),
+  'shell:update-fetch': z.tuple([]),
+  'shell:update-install': z.tuple([z.enum(updateTimes)]),
 } as const satisfies Record<string, z.ZodType>
 
 export const sendChannels = {
@@ -35,4 +42,4 @@ export type InvokeArguments<C extends InvokeChannel> = z.output<(typeof invokeCh
 export type SendArguments<C extends SendChannel> = z.output<(typeof sendChannels)[C]>
 
 /** What main says to the page. The port travels with its message. */
-export type PageChannel = 'shell:core-status-changed' | 'beatbook:port'
+export type PageChannel = 'shell:core-status-changed' | 'shell:updates-changed' | 'beatbook:port'

@@ -23,6 +23,21 @@ export type MachineSecret = z.infer<typeof MachineSecret>
 /** 32 random bytes that core chose at unlock: with it a restarted core may go on with the same session. Main keeps it in memory only. */
 const ResumeKey = Bytes.refine((key) => key.byteLength >= 16 && key.byteLength <= 1024)
 
+/** Something about an update of the app. No personal data but the service numbers of who signed. */
+export const UpdateEvent = z.object({
+  at: z.iso.datetime(),
+  what: z.enum(['found', 'refused', 'downloaded', 'install-started', 'installed', 'went-back']),
+  /** UPD_ code. */
+  code: z.string().max(40).optional(),
+  seq: z.number().int().nonnegative().optional(),
+  version: z.string().max(64).optional(),
+  source: z.enum(['feed', 'disc']).optional(),
+  signers: z.array(z.string().max(64)).max(16).optional(),
+  /** SHA-256 of the release envelope, hex. */
+  release: z.string().max(64).optional(),
+})
+export type UpdateEvent = z.infer<typeof UpdateEvent>
+
 export const LockReason = z.enum(['user', 'idle', 'system'])
 export type LockReason = z.infer<typeof LockReason>
 
@@ -60,6 +75,8 @@ export const ShellToCore = z.discriminatedUnion('t', [
     number: z.string().max(20),
     address: z.string().max(300),
   }),
+  /** What happened to updates since it was last audited; core answers `update-events-kept` once it is in the trail. */
+  z.object({ t: z.literal('update-events'), events: z.array(UpdateEvent).max(500) }),
   /** Core records the lock in the audit, closes the replica, says `locking` and exits with 0. Killed after 3 s. */
   z.object({ t: z.literal('lock'), reason: LockReason }),
   /** The app quits: core closes the replica and exits with 0. Killed after 3 s. */
@@ -75,6 +92,7 @@ export const CoreToShell = z.discriminatedUnion('t', [
   z.object({ t: z.literal('session'), open: z.boolean(), idleLockMinutes: z.number().int().min(1).max(60) }),
   /** Core is about to exit with 0 on purpose (lock, log-out): main forgets the resume key and starts a locked core. */
   z.object({ t: z.literal('locking') }),
+  z.object({ t: z.literal('update-events-kept'), count: z.number().int().min(0).max(500) }),
   /** Core cannot go on, and a restart would not help (replica in use, damaged folder …): main shows `failed`. */
   z.object({ t: z.literal('fatal'), code: z.string().max(80) }),
 ])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Look } from './shell-look.ts'
+import type { UpdateTime, UpdateView } from './shell-updates.ts'
 
 /** The small contract between renderer and main (shell): window, files, lock, theme. No residents' data crosses it. */
 export const CoreStatus = z.object({
@@ -44,6 +45,16 @@ export type ShellApi = {
   onCoreStatus(listener: (status: CoreStatus) => void): () => void
   /** A port to core arrives by window message `beatbook:port`; ask again after a reload. */
   requestPort(): void
+  /** Updates of the app: each answers with how things stand after it. */
+  readonly updates: {
+    view(): Promise<UpdateView>
+    look(): Promise<UpdateView>
+    /** A bundle on a disc: asks for its folder. */
+    lookOnDisc(): Promise<UpdateView>
+    fetch(): Promise<UpdateView>
+    install(when: UpdateTime): Promise<UpdateView>
+    onView(listener: (view: UpdateView) => void): () => void
+  }
   /** How the window looked when it was opened. */
   readonly look: Look
   /** Makes the window look like this, now and when it is opened next. */

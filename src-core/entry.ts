@@ -1,4 +1,4 @@
-import { ShellToCore, type CoreToShell } from '../src-contract/shell-core.ts'
+import { ShellToCore, type CoreToShell, type UpdateEvent } from '../src-contract/shell-core.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
 import { afterLogIn } from './after-log-in.service.ts'
 import { watchConflicts } from './features/conflicts/watch.service.ts'
@@ -46,6 +46,8 @@ async function receive(message: ShellToCore, ports: PortMain[]): Promise<void> {
       core?.cards.put(cardId, card)
       return
     }
+    case 'update-events':
+      return recordUpdates(message.events)
     case 'lock':
       recordLock(message.reason)
       await core?.lock(message.reason)
@@ -102,6 +104,27 @@ function recordLock(reason: string): void {
     action: 'lock',
     detail: canonicalJson({ reason }),
   })
+}
+
+/** Nobody has to be asked: without a session there is no trail to write to, and main sends them again. */
+function recordUpdates(events: readonly UpdateEvent[]): void {
+  const open = core?.gate.session
+  if (!core || !open) return
+  const now = core.gate.now()
+  open.db.transaction(() => {
+    for (const event of events) {
+      appendAudit(open.db, {
+        at: now,
+        monotonicMs: systemClock.monotonicMs(),
+        // The PC itself did it, also while nobody was logged in.
+        actor: null,
+        role: null,
+        action: 'update',
+        detail: canonicalJson({ ...event, ...(event.signers ? { signers: event.signers.join(' ') } : {}) }),
+      })
+    }
+  })
+  say({ t: 'update-events-kept', count: events.length })
 }
 
 function serve(running: Core, raw: PortMain): void {

@@ -46,6 +46,8 @@ export function superviseCore(options: {
   devSqliteAddon: string | undefined
   machineSecret: () => MachineSecret
   onStatus: (status: CoreStatus) => void
+  /** So many of the events sent are in the audit trail now. */
+  onUpdateEventsKept?: (count: number) => void
   onSession: (session: { open: boolean; idleLockMinutes: number }) => void
   log: ShellLog
   now: () => number
@@ -127,6 +129,8 @@ export function superviseCore(options: {
       case 'session':
         if (!message.open) forgetKey()
         return options.onSession({ open: message.open, idleLockMinutes: message.idleLockMinutes })
+      case 'update-events-kept':
+        return options.onUpdateEventsKept?.(message.count)
       case 'locking':
         return expectEnd(mine, 'lock')
       case 'fatal':

@@ -8,6 +8,8 @@ export type DevelopmentSettings = {
   sqliteAddon?: string
   runtimeKind?: string
   screenshot?: string
+  /** A file like the one that a build takes along: what updates are verified against, and the feed. */
+  updateSettings?: string
   /** A file with what a card reader would deliver, in place of one. */
   cardFile?: string
   exitWhenUsable: boolean
@@ -20,6 +22,7 @@ export function developmentSettings(env: NodeJS.ProcessEnv, packaged: boolean): 
     replicaFolder: given('BEATBOOK_DIR'),
     sqliteAddon: given('BEATBOOK_SQLITE_ADDON'),
     runtimeKind: given('BEATBOOK_RUNTIME'),
+    updateSettings: given('BEATBOOK_UPDATES'),
     cardFile: given('BEATBOOK_CARD_FILE'),
     screenshot: given('BEATBOOK_SCREENSHOT'),
     exitWhenUsable: given('BEATBOOK_EXIT_WHEN_USABLE') === '1',

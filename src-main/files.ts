@@ -14,6 +14,8 @@ export type Files = {
   droppedFile(path: string): Promise<PickedFile | null>
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>
   pickText(kind: 'certificate' | 'key'): Promise<{ name: string; text: string } | null>
+  /** Absolute path of a folder, for main itself. */
+  pickFolder(): Promise<string | null>
   /** A new core of the same session must be told again; any other one forgets. */
   coreChanged(resumed: boolean): void
 }
@@ -76,6 +78,12 @@ export function userFiles(options: {
     async pickText(kind) {
       const path = await ask(kind)
       return path === null ? null : { name: basename(path).slice(0, 255), text: await readSmallText(path) }
+    },
+    async pickFolder() {
+      const window = options.window()
+      if (!window) return null
+      const answer = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
+      return answer.canceled ? null : (answer.filePaths[0] ?? null)
     },
     coreChanged(resumed) {
       if (resumed) for (const message of known) options.toCore(message)

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { registerAppScheme } from './app-protocol.ts'
 import { hostileSwitch } from './argv.rules.ts'
 import { developmentSettings, profileFolder } from './development.ts'
+import { offerToInstall } from './install-option.ts'
 import { failBeforeWindow } from './fail-before-window.ts'
 import { runShell } from './shell.ts'
 import { shellText } from './text/shell-text.ts'
@@ -11,7 +12,13 @@ import { shellText } from './text/shell-text.ts'
 /** Nothing here may wait for `ready`: Electron holds it back until this module has been evaluated. */
 function main(): void {
   const settings = developmentSettings(process.env, app.isPackaged)
-  if (app.isPackaged && hostileSwitch((name) => app.commandLine.hasSwitch(name)) !== null) return app.exit(2)
+  const settingsFile = settings.updateSettings ?? join(process.resourcesPath, 'resources', 'updates.json')
+  const offer = offerToInstall(process.argv)
+  // Installing opens no page that a sandbox would hold, and root has none.
+  const isHostile = (name: string): boolean =>
+    app.commandLine.hasSwitch(name) && !(offer !== null && name === 'no-sandbox')
+  if (app.isPackaged && hostileSwitch(isHostile) !== null) return app.exit(2)
+  if (offer !== null) return void installOnly(offer, settingsFile)
 
   const replicaFolder = settings.replicaFolder
     ? resolve(settings.replicaFolder)
@@ -33,6 +40,7 @@ function main(): void {
   void app.whenReady().then(() =>
     runShell({
       settings,
+      updateSettingsFile: settingsFile,
       replicaFolder,
       text: shellText(app.getLocale()),
       // In memory only: no cache, cookie or local storage of the page ever reaches the disk.
@@ -41,6 +49,12 @@ function main(): void {
       out: join(import.meta.dirname, '..'),
     }),
   )
+}
+
+/** Started with root's rights to put a version in its place: no window, no replica, nobody's data. */
+async function installOnly(offer: string, settingsFile: string): Promise<void> {
+  const { installAndSay } = await import('./updates/install-mode.ts')
+  app.exit(await installAndSay(offer, settingsFile, process.execPath))
 }
 
 main()

@@ -25,6 +25,7 @@ import { reloadWhenGone } from './page-recovery.ts'
 import { shellLog } from './shell-log.ts'
 import type { ShellText } from './text/shell-text.ts'
 import { openWindow } from './window.ts'
+import type { startUpdates as StartUpdates } from './updates/start.ts'
 
 /** How long the log-in form may take before core starts beside it, ms. */
 const formPatienceMs = 1500
@@ -32,6 +33,8 @@ const formPatienceMs = 1500
 /** Puts the parts of the shell together: the window first, core while the user types a name. */
 export function runShell(options: {
   settings: DevelopmentSettings
+  /** What updates are verified against; it may be missing. */
+  updateSettingsFile: string
   replicaFolder: string
   text: ShellText
   session: Session
@@ -56,6 +59,22 @@ export function runShell(options: {
     if (window && !window.isDestroyed()) window.webContents.send(statusChannel, status)
     broker?.coreChanged(status)
   }
+  let updates: ReturnType<typeof StartUpdates> | null = null
+  let sessionOpen = false
+  const startUpdates = async () => {
+    const parts = await import('./updates/start.ts')
+    updates ??= parts.startUpdates({
+      settingsFile: options.updateSettingsFile,
+      runtimeKind: settings.runtimeKind ?? 'official',
+      toCore: (message) => supervisor.send(message),
+      onView: (view) => {
+        if (window && !window.isDestroyed())
+          window.webContents.send('shell:updates-changed' satisfies PageChannel, view)
+      },
+      inUse: () => sessionOpen,
+    })
+    return updates
+  }
   let startCoreProcess: typeof StartCore
   const supervisor = superviseCore({
     fork: (hooks) =>
@@ -70,8 +89,12 @@ export function runShell(options: {
     devSqliteAddon: settings.sqliteAddon,
     machineSecret: () => machineSecret(replicaFolder, systemKeystore),
     onStatus,
+    onUpdateEventsKept: (count) => updates?.mail.kept(count),
     onSession: (session) => {
       idle.session(session)
+      sessionOpen = session.open
+      updates?.mail.session(session.open)
+      if (!session.open) void updates?.service.workEnded()
       if (session.open) tellHealthy(app.getPath('userData'), process.execPath)
       if (!session.open) void clipboardGuard?.clearOurs()
     },
@@ -107,6 +130,15 @@ export function runShell(options: {
       'shell:pick-text': (kind) => files.pickText(kind),
       'shell:lock': (reason) => supervisor.lock(reason),
       'shell:core-status': () => supervisor.status(),
+      'shell:updates': async () => (await startUpdates()).service.view,
+      'shell:update-look': async () => (await startUpdates()).service.look(),
+      'shell:update-disc': async () => {
+        const { service } = await startUpdates()
+        const folder = await files.pickFolder()
+        return folder === null ? service.view : service.lookOnDisc(folder)
+      },
+      'shell:update-fetch': async () => (await startUpdates()).service.fetch(),
+      'shell:update-install': async (when) => (await startUpdates()).service.install(when),
     },
     send: {
       'shell:usable': () => {
@@ -114,6 +146,7 @@ export function runShell(options: {
         if (usable || !window) return
         usable = true
         void onceUsable(window, settings)
+        void startUpdates()
       },
       'shell:request-port': () => broker?.request(),
       'shell:keep-look': (look) => {

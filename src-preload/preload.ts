@@ -1,5 +1,6 @@
 import { contextBridge, webUtils } from 'electron'
 import type { CardRead, CoreStatus, PickedFile, ShellApi, ShellInfo } from '../src-contract/shell.ts'
+import type { UpdateView } from '../src-contract/shell-updates.ts'
 import { ipc } from './ipc.ts'
 import { lookOf } from './look.ts'
 
@@ -17,6 +18,14 @@ const shell: ShellApi = {
   coreStatus: () => ipc.invoke('shell:core-status') as Promise<CoreStatus>,
   onCoreStatus: (listener) => ipc.on('shell:core-status-changed', (status) => listener(status as CoreStatus)),
   requestPort: () => ipc.send('shell:request-port'),
+  updates: {
+    view: () => ipc.invoke('shell:updates') as Promise<UpdateView>,
+    look: () => ipc.invoke('shell:update-look') as Promise<UpdateView>,
+    lookOnDisc: () => ipc.invoke('shell:update-disc') as Promise<UpdateView>,
+    fetch: () => ipc.invoke('shell:update-fetch') as Promise<UpdateView>,
+    install: (when) => ipc.invoke('shell:update-install', when) as Promise<UpdateView>,
+    onView: (listener) => ipc.on('shell:updates-changed', (view) => listener(view as UpdateView)),
+  },
   look: lookOf(process.argv),
   keepLook: (look) => ipc.send('shell:keep-look', look),
 }

@@ -37,6 +37,9 @@ const ExchangeScreen = lazy(async () => ({
 const ReviewsScreen = lazy(async () => ({
   default: (await import('./features/reviews/reviews-screen.tsx')).ReviewsScreen,
 }))
+const UpdatesScreen = lazy(async () => ({
+  default: (await import('./features/updates/updates-screen.tsx')).UpdatesScreen,
+}))
 const DutyScreen = lazy(async () => ({ default: (await import('./features/duty/duty-screen.tsx')).DutyScreen }))
 const ReturnsScreen = lazy(async () => ({
   default: (await import('./features/returns/returns-screen.tsx')).ReturnsScreen,
@@ -113,7 +116,8 @@ function Frame({ session }: { session: Session }) {
 
 function RoutedScreen({ route, session }: { route: Route; session: Session }) {
   const { common } = useText().frame
-  if (!screensOf(session.role).includes(navOf(route)))
+  const nav = navOf(route)
+  if (nav !== null && !screensOf(session.role).includes(nav))
     return <Blank title={common.deniedTitle}>{common.deniedText}</Blank>
   switch (route.screen) {
     case 'home':
@@ -170,6 +174,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <SourcesScreen />
     case 'sync':
       return <SyncScreen />
+    case 'updates':
+      return <UpdatesScreen />
     case 'audit':
       return <AuditScreen />
     case 'accounts':

@@ -66,6 +66,7 @@ export const auditActions = [
   'sync-enrol',
   'sync',
   'sync-settle',
+  'update',
   'audit-read',
   'check',
   'unusual',

@@ -20,6 +20,7 @@ import { paper } from './en/paper.ts'
 import { sampling } from './en/sampling.ts'
 import { sources } from './en/sources.ts'
 import { sync } from './en/sync.ts'
+import { updates } from './en/updates.ts'
 
 export const en: Text = {
   access,
@@ -45,4 +46,5 @@ export const en: Text = {
   sampling,
   sources,
   sync,
+  updates,
 }

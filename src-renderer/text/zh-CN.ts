@@ -19,6 +19,7 @@ import { paper } from './zh-CN/paper.ts'
 import { sampling } from './zh-CN/sampling.ts'
 import { sources } from './zh-CN/sources.ts'
 import { sync } from './zh-CN/sync.ts'
+import { updates } from './zh-CN/updates.ts'
 
 /** Every visible sentence in Chinese, the language of the stations; en.ts has the same shape. */
 export const zhCN = {
@@ -45,6 +46,7 @@ export const zhCN = {
   sampling,
   sources,
   sync,
+  updates,
 }
 
 export type Text = typeof zhCN

@@ -53,7 +53,7 @@ const icons = {
   accounts: IconServerCog,
 } as const
 
-type Props = { current: NavItem; onHelp: () => void; children: ReactNode }
+type Props = { current: NavItem | null; onHelp: () => void; children: ReactNode }
 
 /** Navigation at the left, one bar at the top, and the place that says where the data is. */
 export function AppFrame({ current, onHelp, children }: Props) {

@@ -47,7 +47,9 @@ export function screensOf(role: Role): readonly NavItem[] {
   return navItems.filter((item) => needed[item].some((method) => allowed(role, method)))
 }
 
-export function navOf(route: Route): NavItem {
+/** Null for a screen that stands in no navigation and is open to everybody. */
+export function navOf(route: Route): NavItem | null {
+  if (route.screen === 'updates') return null
   if (route.screen === 'file' || route.screen === 'place') return 'lookup'
   if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
   if (route.screen === 'exchange') return 'ledger'

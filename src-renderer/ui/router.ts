@@ -28,6 +28,7 @@ export type Route =
   | { screen: 'quality' }
   | { screen: 'sources' }
   | { screen: 'sync' }
+  | { screen: 'updates' }
   | { screen: 'audit' }
   | { screen: 'accounts' }
 
@@ -48,6 +49,7 @@ export function routeOf(hash: string): Route {
     case 'quality':
     case 'sources':
     case 'sync':
+    case 'updates':
     case 'audit':
     case 'accounts':
       return { screen: first }

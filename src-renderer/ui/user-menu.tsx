@@ -9,6 +9,7 @@ import { choose, zoom } from '../session/preferences.ts'
 import { language, useText } from '../text/language.ts'
 import { scheme } from '../theme/scheme.ts'
 import classes from './app-frame.module.css'
+import { go } from './router.ts'
 import { useStore } from './store.ts'
 
 /** Who is logged in, and what is a matter of taste: language, light or dark, size of text. */
@@ -72,6 +73,7 @@ export function UserMenu() {
           {info === null ? null : (
             <>
               <Menu.Divider />
+              <Menu.Item onClick={() => go({ screen: 'updates' })}>{text.frame.user.updates}</Menu.Item>
               <Menu.Label>
                 {text.frame.user.about} {info.version}
                 {info.runtimeKind === 'fallback' ? ` · ${text.frame.status.fallback}` : ''}

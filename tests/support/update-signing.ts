@@ -4,6 +4,7 @@ import type { Ring, Trust } from '../../src-updates/documents.ts'
 import { readTrust } from '../../src-updates/documents.ts'
 import { roleUsages, type Role } from '../../src-updates/roles.ts'
 import { keyHash } from '../../src-updates/signers.ts'
+import type { BuildFile } from '../../src-updates/build-file.ts'
 import { isoSecond } from '../../src-updates/state.ts'
 import type { Build, EnvelopeSet, Station } from '../../src-updates/verify-update.ts'
 import { testKey } from './key-shelf.ts'
@@ -172,17 +173,22 @@ export function stationAt(changes: Partial<Station> = {}): Station {
   return { id: STATION, at: new Date(NOW), running: 11, state: null, stateKey: STATE_KEY, ...changes }
 }
 
+/** What is compiled into a build, as it is written in a file. */
+export function buildFile(ceremony: Ceremony, trust = trustDocument(ceremony)): BuildFile {
+  const { scope, floor } = buildOf(ceremony)
+  return {
+    roots: [ceremony.root.der.toString('base64')],
+    trust,
+    scope,
+    floor: { ...floor, newest: isoSecond(floor.newest) },
+  }
+}
+
 /** The set as the command line's `verify-update` reads it. */
 export function setFile(offer: EnvelopeSet, ceremony: Ceremony, trust = trustDocument(ceremony)): string {
   const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
-  const { scope, floor } = buildOf(ceremony)
   return JSON.stringify({
-    build: {
-      roots: [ceremony.root.der.toString('base64')],
-      trust,
-      scope,
-      floor: { ...floor, newest: isoSecond(floor.newest) },
-    },
+    build: buildFile(ceremony, trust),
     station: { id: STATION, running: 11 },
     trust: offer.trust.map(text),
     release: text(offer.release),

@@ -242,6 +242,7 @@ export const admin: typeof zh = {
       'sync-enrol': 'Enrolment',
       sync: 'Exchange with the platform',
       'sync-settle': 'Conflict settled',
+      update: 'Software update',
       'audit-read': 'Audit read',
       check: 'Integrity check',
       denied: 'Denied',

@@ -42,6 +42,7 @@ export const frame: typeof zh = {
     themeLabel: 'Appearance',
     zoom: 'Text size',
     about: 'Version',
+    updates: 'Software updates',
   },
   lock: 'Lock',
   skip: 'Skip to content',

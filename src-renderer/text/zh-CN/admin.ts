@@ -242,6 +242,7 @@ export const admin = {
       'sync-enrol': '入网',
       sync: '同步',
       'sync-settle': '处理同步冲突',
+      update: '软件更新',
       'audit-read': '查阅审计',
       check: '完整性检查',
       denied: '越权被拒',

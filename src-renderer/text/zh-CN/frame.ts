@@ -44,6 +44,7 @@ export const frame = {
     themeLabel: '外观',
     zoom: '文字大小',
     about: '版本',
+    updates: '软件更新',
   },
   lock: '锁定',
   skip: '跳到内容',

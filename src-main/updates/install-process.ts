@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { UpdateView } from '../../src-contract/shell-updates.ts'
+import { stationCodes, updateCodes, type FailureCode } from '../../src-updates/codes.ts'
+import { installArguments } from '../install-option.ts'
+import { installedVersion, mayInstall } from './versions.ts'
+
+/** Asks for an administrator's password in a window of the system. */
+const PKEXEC = '/usr/bin/pkexec'
+
+/** Who may put a version in its place on this PC. */
+export function waysToInstall(executable: string, platform: NodeJS.Platform): UpdateView['install'] {
+  if (platform === 'win32') return 'asks'
+  const installed = installedVersion(executable)
+  if (installed === null) return 'it'
+  if (mayInstall(installed.root)) return 'self'
+  return existsSync(PKEXEC) ? 'asks' : 'it'
+}
+
+/**
+ * Starts the program again to install an offer, with root's rights where it takes them.
+ * @returns null when the version is in its place; else why nothing was changed
+ */
+export function installInOwnProcess(executable: string, offer: string): Promise<FailureCode | null> {
+  const way = waysToInstall(executable, process.platform)
+  if (way === 'it') return Promise.resolve('UPD_INSTALL')
+  const args = installArguments(offer)
+  const [command, rest] = way === 'asks' ? [PKEXEC, [executable, ...args]] : [executable, args]
+  return new Promise((resolve) => {
+    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'ignore'] })
+    let said = ''
+    child.stdout.on('data', (bytes: Buffer) => (said = (said + bytes.toString('utf8')).slice(-4096)))
+    child.once('error', () => resolve('UPD_INSTALL'))
+    child.once('close', () => resolve(answerIn(said)))
+  })
+}
+
+function answerIn(said: string): FailureCode | null {
+  const line = said.split('\n').findLast((each) => each.startsWith('{'))
+  try {
+    const answer = JSON.parse(line ?? '') as { ok?: unknown; code?: unknown }
+    if (answer.ok === true) return null
+    return [...updateCodes, ...stationCodes].find((code) => code === answer.code) ?? 'UPD_INSTALL'
+  } catch {
+    return 'UPD_INSTALL'
+  }
+}

@@ -1,0 +1,78 @@
+import { copyFile, link } from 'node:fs/promises'
+import { BaseUpdater, NsisUpdater, type UpdateInfo } from 'electron-updater'
+import { UpdateFailure } from './failure.ts'
+import { SignedProvider } from './signed-provider.ts'
+import type { Found } from './station-updates.ts'
+
+/** Fetches and verifies the package of an offer; answers with its path. */
+export type FetchPackage = (found: Found) => Promise<string>
+type DownloadOptions = Parameters<NsisUpdater['doDownloadUpdate']>[0]
+
+/** electron-updater's own download is never used: it cannot go on where it was cut off, and knows feeds only. */
+async function downloadTask(options: DownloadOptions, fetch: FetchPackage, extension: string) {
+  const { info, provider } = options.updateInfoAndProvider
+  const found = provider instanceof SignedProvider ? provider.found : null
+  const [fileInfo] = provider.resolveFiles(info as UpdateInfo)
+  if (found === null || fileInfo === undefined) throw new UpdateFailure('UPD_MIX')
+  // Always: what electron-updater still has from another time is not where we look for it.
+  const path = await fetch(found)
+  return {
+    fileExtension: extension,
+    fileInfo,
+    downloadUpdateOptions: options,
+    task: async (destination: string) => {
+      await link(path, destination).catch(() => copyFile(path, destination))
+    },
+  }
+}
+
+/** Linux: versions lie beside each other, and the launcher starts the new one. It was installed before, with root's rights. */
+export class VersionsUpdater extends BaseUpdater {
+  readonly #fetch: FetchPackage
+  readonly #restart: () => void
+
+  constructor(fetch: FetchPackage, restart: () => void) {
+    super()
+    this.#fetch = fetch
+    this.#restart = restart
+  }
+
+  protected async doDownloadUpdate(options: DownloadOptions) {
+    return this.executeDownload(await downloadTask(options, this.#fetch, 'tar'))
+  }
+
+  protected doInstall(): boolean {
+    this.#restart()
+    return true
+  }
+}
+
+/** Windows: the NSIS installer, which asks for an administrator itself. */
+export class InstallerUpdater extends NsisUpdater {
+  readonly #fetch: FetchPackage
+
+  constructor(fetch: FetchPackage) {
+    super()
+    this.#fetch = fetch
+  }
+
+  override async doDownloadUpdate(options: DownloadOptions) {
+    return this.executeDownload(await downloadTask(options, this.#fetch, 'exe'))
+  }
+}
+
+/** Nothing happens by itself, nothing goes down, and nothing but the signed package is fetched. */
+export function hardened<U extends BaseUpdater>(updater: U, configFile: string): U {
+  updater.logger = null
+  updater.autoDownload = false
+  updater.autoInstallOnAppQuit = false
+  updater.disableWebInstaller = true
+  updater.disableDifferentialDownload = true
+  updater.fullChangelog = false
+  updater.forceDevUpdateConfig = true
+  updater.updateConfigPath = configFile
+  updater.channel = 'signed'
+  // Setting a channel allows going down; this takes it back.
+  updater.allowDowngrade = false
+  return updater
+}

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { codeOf, UpdateFailure } from './failure.ts'
+
+/** versions/NUMBER/beatbook, as the launcher (build/launcher/beatbook.sh) starts it. */
+const RUNNING = /^(.+)[/\\]versions[/\\](\d{1,15})[/\\][^/\\]+$/
+
+/** @returns the folder with `current` and `versions/`, and which version runs; null when the app was not installed by versions */
+export function installedVersion(executable: string): { root: string; seq: number } | null {
+  const found = RUNNING.exec(executable)
+  return found?.[1] !== undefined && found[2] !== undefined ? { root: found[1], seq: Number(found[2]) } : null
+}
+
+/** Whether this user may put versions there; on a station's PC only root may. */
+export function mayInstall(root: string): boolean {
+  try {
+    accessSync(join(root, 'versions'), constants.W_OK)
+    accessSync(root, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Puts a verified package beside the versions that are there and makes it the one that starts next. A power cut leaves the old version or
+ * the new one: the package is unpacked under another name, and `current` is exchanged last. Older versions than the one before go.
+ * @param archive absolute path of a tar archive (any compression that tar knows) with the program `beatbook` at its top
+ * @throws UpdateFailure UPD_INSTALL, UPD_SPACE; nothing has changed then
+ */
+export function installVersion(root: string, seq: number, archive: string): void {
+  const versions = join(root, 'versions')
+  const incoming = join(versions, `.incoming-${seq}`)
+  const target = join(versions, String(seq))
+  const before = numberIn(join(root, 'current'))
+  try {
+    rmSync(incoming, { recursive: true, force: true })
+    mkdirSync(incoming, { recursive: true, mode: 0o755 })
+    // Names that lead out of the folder are refused by tar itself; owners in the archive do not count.
+    execFileSync('tar', ['-xf', archive, '-C', incoming, '--no-same-owner', '--no-same-permissions'], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    })
+    accessSync(join(incoming, 'beatbook'), constants.X_OK)
+    rmSync(target, { recursive: true, force: true })
+    renameSync(incoming, target)
+    flushFolder(versions)
+    if (before !== null && before !== seq) keep(join(root, 'previous'), before)
+    keep(join(root, 'current'), seq)
+  } catch (error) {
+    rmSync(incoming, { recursive: true, force: true })
+    throw new UpdateFailure(codeOf(error, 'UPD_INSTALL'))
+  }
+  const needed = new Set([seq, before])
+  for (const name of readdirSync(versions))
+    if (/^\d{1,15}$/.test(name) && !needed.has(Number(name)))
+      rmSync(join(versions, name), { recursive: true, force: true })
+}
+
+/** What the launcher's note says; null when it is missing or says anything else. */
+export function numberIn(path: string): number | null {
+  const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : ''
+  return /^\d{1,15}$/.test(text) ? Number(text) : null
+}
+
+function keep(path: string, seq: number): void {
+  writeFileSync(`${path}.new`, `${seq}\n`, { mode: 0o644, flush: true })
+  renameSync(`${path}.new`, path)
+  flushFolder(join(path, '..'))
+}
+
+/** A rename is on the disc when its folder is. */
+function flushFolder(path: string): void {
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}

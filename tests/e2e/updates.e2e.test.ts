@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openFeed, putOffer, type Feed } from '../support/update-feed.ts'
+import { buildFile, fileEntry, holdCeremony, offerOf, statusOf } from '../support/update-signing.ts'
+import { demoStation, type DemoCopy } from './support/demo-station.ts'
+import { closeDisplay } from './support/display.ts'
+import { launchApp, screenshot, type RunningApp } from './support/launch.ts'
+import { button, logIn } from './support/screen.ts'
+
+const NAME = 'beatbook-1.2.0-x64.tar'
+const content = Buffer.alloc(1_000_000, 'an installer of version 1.2.0. ')
+const ceremony = holdCeremony()
+const second = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
+const hour = 3_600_000
+/** Signed an hour ago, by the clock of this PC. */
+const times = { issued: second(Date.now() - hour), expires: second(Date.now() + 100 * hour) }
+const offer = offerOf(ceremony, {
+  release: {
+    ...{ notBefore: second(Date.now() - 2 * hour), expires: second(Date.now() + 1000 * hour) },
+    files: [fileEntry(NAME, content)],
+  },
+  status: times,
+})
+
+let demo: DemoCopy
+let feed: Feed
+let app: RunningApp
+
+beforeAll(async () => {
+  demo = await demoStation()
+  feed = await openFeed(offer, NAME, content)
+  const settings = join(demo.dir, 'updates.json')
+  writeFileSync(settings, JSON.stringify({ ...buildFile(ceremony), feed: feed.url }))
+  app = await launchApp({ dir: demo.replica, env: { BEATBOOK_UPDATES: settings, XDG_CACHE_HOME: join(demo.dir, 'cache') } })
+  app.page.setDefaultTimeout(20_000)
+})
+
+afterAll(async () => {
+  await app?.close()
+  await feed?.close()
+  await demo?.remove()
+  await closeDisplay()
+})
+
+test('the page says what runs, what is offered and who signed it, and fetches it', async () => {
+  const { page } = app
+  await logIn(page, demo.users.it)
+  await page.getByRole('button', { name: /用户与设置/ }).click()
+  await page.getByRole('menuitem', { name: '软件更新' }).click()
+  await page.getByText(feed.url).waitFor()
+  await button(page, '查看更新').click()
+  await page.getByText('有新版本，签名已核验。').waitFor()
+  await page.getByText('99001（证书 0A01）、99002（证书 0A02）').waitFor()
+  await page.getByText('走访列表可按日期筛选。').waitFor()
+  await button(page, '下载').click()
+  await page.getByText('新版本已下载并核验，可以安装。').waitFor()
+  // A program that was not installed by versions cannot put another one beside itself.
+  await page.getByText('本机不能自行安装，请运维安装。').waitFor()
+  const fetched = join(demo.replica, 'shell/updates/offer/package', NAME)
+  expect(readFileSync(fetched).equals(content)).toBe(true)
+  await screenshot(page, 'updates')
+})
+
+test('an offer that does not hold is refused in words, leaves nothing, and is in the trail', async () => {
+  const { page } = app
+  putOffer(feed.files, { ...offer, status: statusOf(ceremony, offer.release, { ...times, counter: 39 }) })
+  await button(page, '查看更新').click()
+  await page.getByText('对方给的是旧版本，已拒绝。请告诉运维。').waitFor()
+  await page.getByText('代码 UPD_ROLLBACK').waitFor()
+  await button(page, '锁定').click()
+  await logIn(page, demo.users.auditor)
+  await page.evaluate(() => (location.hash = '#/audit'))
+  await page.getByRole('gridcell', { name: '软件更新' }).first().waitFor()
+  const rows = page.getByRole('row').filter({ hasText: '软件更新' })
+  await expect.poll(() => rows.allTextContents()).toContainEqual(expect.stringContaining('UPD_ROLLBACK'))
+})

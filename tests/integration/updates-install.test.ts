@@ -1,0 +1,157 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { installAsRoot } from '../../src-main/updates/install-as-root.ts'
+import { namesOf } from '../../src-main/updates/update-folder.ts'
+import { installedVersion } from '../../src-main/updates/versions.ts'
+import {
+  buildOf,
+  fileEntry,
+  holdCeremony,
+  NOW,
+  offerOf,
+  STATION,
+  statusOf,
+  type Offer,
+} from '../support/update-signing.ts'
+
+const ceremony = holdCeremony()
+const NAME = 'beatbook-1.2.0-x64.tar'
+
+let home: string
+let root: string
+let handed: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'beatbook-install-'))
+  root = join(home, 'opt')
+  handed = join(home, 'offer')
+  for (const seq of [9, 10, 11]) putVersion(seq)
+  writeFileSync(join(root, 'current'), '11\n')
+  writeFileSync(join(root, 'previous'), '10\n')
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+function putVersion(seq: number): void {
+  mkdirSync(join(root, 'versions', String(seq)), { recursive: true })
+  writeFileSync(join(root, 'versions', String(seq), 'beatbook'), `#!/bin/sh\necho ${seq}\n`, { mode: 0o755 })
+}
+
+/** A package as it is built: the program at its top. */
+function packed(program = 'beatbook', mode = 0o755): Buffer {
+  const from = join(home, 'packed')
+  mkdirSync(from, { recursive: true })
+  writeFileSync(join(from, program), '#!/bin/sh\necho 12\n')
+  chmodSync(join(from, program), mode)
+  execFileSync('tar', ['-cf', join(home, 'package.tar'), '-C', from, program])
+  return readFileSync(join(home, 'package.tar'))
+}
+
+function hand(content: Buffer, offer: Offer): void {
+  mkdirSync(join(handed, 'package'), { recursive: true })
+  for (const [name, bytes] of namesOf(offer, 2)) writeFileSync(join(handed, name), bytes)
+  writeFileSync(join(handed, 'package', NAME), content)
+}
+
+const offerWith = (content: Buffer, status: Record<string, unknown> = {}) =>
+  offerOf(ceremony, { release: { files: [fileEntry(NAME, content)] }, status })
+
+const install = () =>
+  installAsRoot({ offer: handed, root, running: 11, build: buildOf(ceremony), stationId: STATION, now: new Date(NOW) })
+
+const versions = () => readdirSync(join(root, 'versions')).sort((a, b) => Number(a) - Number(b))
+const pointers = () => ['current', 'previous'].map((name) => readFileSync(join(root, name), 'utf8').trim())
+
+/** Nothing has changed, and nothing of the offer is left in root's folder. */
+function unchanged(): void {
+  expect(versions()).toEqual(['9', '10', '11'])
+  expect(pointers()).toEqual(['11', '10'])
+  expect(readdirSync(join(root, 'updates')).filter((name) => name.startsWith('incoming'))).toEqual([])
+  expect(existsSync(join(root, 'updates', 'state.json'))).toBe(false)
+}
+
+test('the new version starts next, the one before stays, older ones go', async () => {
+  const content = packed()
+  hand(content, offerWith(content))
+  expect(await install()).toEqual({ ok: true, seq: 12, version: '1.2.0' })
+  expect(pointers()).toEqual(['12', '11'])
+  expect(versions()).toEqual(['11', '12'])
+  expect(execFileSync(join(root, 'versions', '12', 'beatbook'), { encoding: 'utf8' })).toBe('12\n')
+  expect(JSON.parse(readFileSync(join(root, 'updates', 'state.json'), 'utf8'))).toMatchObject({ seq: 12, counter: 40 })
+})
+
+test('what the user exchanged after the app verified it is refused by the step with rights', async () => {
+  const content = packed()
+  hand(content, offerWith(content))
+  writeFileSync(join(handed, 'package', NAME), Buffer.alloc(content.length, 'x'))
+  expect(await install()).toEqual({ ok: false, code: 'UPD_HASH' })
+  unchanged()
+})
+
+test('an offer that one officer signed, a paused one and none at all are refused', async () => {
+  const content = packed()
+  const good = offerWith(content)
+  const signed = JSON.parse(good.release.toString('utf8')) as { signatures: unknown[] }
+  const alone = Buffer.from(JSON.stringify({ ...signed, signatures: signed.signatures.slice(0, 1) }))
+  hand(content, { ...good, release: alone, status: statusOf(ceremony, alone) })
+  expect(await install()).toEqual({ ok: false, code: 'UPD_THRESHOLD' })
+  hand(content, offerWith(content, { paused: true }))
+  expect(await install()).toEqual({ ok: false, code: 'UPD_HOLD' })
+  rmSync(handed, { recursive: true })
+  expect(await install()).toEqual({ ok: false, code: 'UPD_INSTALL' })
+  unchanged()
+})
+
+test('root remembers: a status older than the last one is refused, whatever the user state says', async () => {
+  const content = packed()
+  hand(content, offerWith(content))
+  await install()
+  hand(content, offerWith(content, { counter: 39 }))
+  expect(await install()).toEqual({ ok: false, code: 'UPD_ROLLBACK' })
+})
+
+test('a signed package without the program in it changes nothing', async () => {
+  for (const content of [packed('something-else'), packed('beatbook', 0o644), Buffer.from('no archive')]) {
+    hand(content, offerWith(content))
+    expect(await install()).toEqual({ ok: false, code: 'UPD_INSTALL' })
+    unchanged()
+    rmSync(join(home, 'packed'), { recursive: true, force: true })
+  }
+})
+
+test('two at once: the second one waits; one that a power cut ended holds nothing', async () => {
+  const content = packed()
+  hand(content, offerWith(content))
+  mkdirSync(join(root, 'updates'))
+  writeFileSync(join(root, 'updates', 'busy'), `${process.pid}\n`)
+  expect(await install()).toEqual({ ok: false, code: 'UPD_BUSY' })
+  unchanged()
+  const gone = spawnSync('true').pid
+  writeFileSync(join(root, 'updates', 'busy'), `${gone}\n`)
+  expect(await install()).toMatchObject({ ok: true })
+  expect(existsSync(join(root, 'updates', 'busy'))).toBe(false)
+})
+
+test('a device or a link in place of a file is not followed', async () => {
+  const content = packed()
+  hand(content, offerWith(content))
+  rmSync(join(handed, 'package', NAME))
+  execFileSync('ln', ['-s', '/dev/zero', join(handed, 'package', NAME)])
+  expect(await install()).toEqual({ ok: false, code: 'UPD_SIZE' })
+  unchanged()
+})
+
+test('which version runs is known from where the program lies', () => {
+  expect(installedVersion('/opt/beatbook/versions/12/beatbook')).toEqual({ root: '/opt/beatbook', seq: 12 })
+  expect(installedVersion('/home/somebody/electron')).toBeNull()
+})
