@@ -32,7 +32,10 @@ beforeAll(async () => {
   feed = await openFeed(offer, NAME, content)
   const settings = join(demo.dir, 'updates.json')
   writeFileSync(settings, JSON.stringify({ ...buildFile(ceremony), feed: feed.url }))
-  app = await launchApp({ dir: demo.replica, env: { BEATBOOK_UPDATES: settings, XDG_CACHE_HOME: join(demo.dir, 'cache') } })
+  app = await launchApp({
+    dir: demo.replica,
+    env: { BEATBOOK_UPDATES: settings, XDG_CACHE_HOME: join(demo.dir, 'cache') },
+  })
   app.page.setDefaultTimeout(20_000)
 })
 
