@@ -21,6 +21,7 @@ import { auditSamples } from './0151-audit-samples.ts'
 import { reports } from './0157-reports.ts'
 import { evaluations } from './0160-evaluations.ts'
 import { schemes } from './0161-schemes.ts'
+import { firstVersion } from './0170-first-version.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   reports,
   evaluations,
   schemes,
+  firstVersion,
 ]

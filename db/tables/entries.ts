@@ -27,7 +27,15 @@ type EntriesTable = {
 
 type EntryHelpersTable = { entry_id: string; account_id: string }
 
-type EntryVersionsTable = { entry_id: string; version: number; at: string; account_id: string; reason: string | null }
+type EntryVersionsTable = {
+  entry_id: string
+  version: number
+  at: string
+  account_id: string
+  reason: string | null
+  /** Every value of a version that had none before it, JSON by field; null where they are rows of `entry_changes`. */
+  first: string | null
+}
 
 type EntryChangesTable = {
   entry_id: string

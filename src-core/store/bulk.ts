@@ -12,7 +12,7 @@ export type CheckpointStart = {
 }
 
 /** How many commits the log grows by before it is moved into the file, and how many pages it may grow to before the work waits for that. */
-const commitsPerMove = 8
+const commitsPerMove = 4
 const mostPages = 24_000
 
 /**

@@ -19,7 +19,7 @@ const given = [
 const roads = ['幸福路', '桂花路', '人民路', '建设街', '解放巷', '和平里', '东渚大道', '滨河路', '学府街', '新华路']
 
 /** Row `n` of a real file: distinct person, plausible room, about four people to a room. */
-function row(n: number): string[] {
+export function row(n: number): string[] {
   const day = Math.floor(n / 900)
   const born = `${1940 + Math.floor(day / 300)}${String(1 + (Math.floor(day / 25) % 12)).padStart(2, '0')}${String(1 + (day % 25)).padStart(2, '0')}`
   const id = completeResidentId(`990102${born}${String(n % 900).padStart(3, '0')}`)

@@ -11,12 +11,20 @@ export type StoredRow = {
   readonly content: string | null
 }
 
-export function rowWriter(tx: WriteDb, importId: string): (row: StoredRow) => void {
-  const insert = tx.prepare<SqlValue[], never>(
-    'INSERT INTO ledger_import_rows (import_id, row, verdict, same_key, cells, problems, content) VALUES (?, ?, ?, ?, ?, ?, ?)',
+export function insertRows(tx: WriteDb, importId: string, rows: readonly StoredRow[]): void {
+  insertMany(
+    tx,
+    'INSERT INTO ledger_import_rows (import_id, row, verdict, same_key, cells, problems, content)',
+    rows.map(({ row, verdict, identities, cells, problems, content }) => [
+      importId,
+      row,
+      verdict,
+      identities.join(' '),
+      cells,
+      problems,
+      content,
+    ]),
   )
-  return ({ row, verdict, identities, cells, problems, content }) =>
-    void insert.run(importId, row, verdict, identities.join(' '), cells, problems, content)
 }
 
 /** Writes what a later check made of a row. */

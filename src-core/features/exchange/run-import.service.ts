@@ -18,13 +18,11 @@ import { ownImport } from './stored-import.ts'
 type RunAnswer = Answer<'exchange.runImport'>
 
 /** Rows that go in together before the clock is looked at. */
-const rowsAtOnce = 32
+const rowsAtOnce = 64
 /** How long a slice may take: nobody waits for longer than that and the commit of some. */
-const sliceMs = 8
-/** Rows to an audit row, and to a word of how far it is. */
-const rowsPerNote = 250
+const sliceMs = 12
 /** Rows to a commit: fewer would write, and encrypt, the same pages again and again; more would keep others waiting. */
-const rowsPerCommit = 2_000
+const rowsPerCommit = 5_000
 const rowsRead = 500
 
 /**
@@ -62,18 +60,17 @@ function isStale(ctx: Context, { checked, importId }: StoredImport): boolean {
 async function fileRows(ctx: Context, book: BookSpec, stored: StoredImport): Promise<void> {
   const filing = new Filing(ctx, book, stored)
   const bulk = ctx.bulkWork()
-  let noted = filing.done
   let committed = filing.done
   try {
     for (;;) {
-      const outcome = bulk.slice((tx) => filing.slice(tx))
+      const outcome = bulk.slice((tx) => {
+        const how = filing.slice(tx)
+        // In the same slice: whoever asks for something next commits what is there, and entries without an audit row must not be.
+        filing.note(tx)
+        return how
+      })
       const last = outcome !== 'more' || ctx.signal.aborted
-      if (last || filing.done - noted >= rowsPerNote) {
-        // In the same transaction: entries without an audit row must not be.
-        bulk.slice((tx) => filing.note(tx))
-        noted = filing.done
-        ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
-      }
+      ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
       if (last || filing.done - committed >= rowsPerCommit) {
         bulk.commit()
         committed = filing.done

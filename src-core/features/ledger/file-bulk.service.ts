@@ -9,7 +9,7 @@ import { insertDues, nextDue } from './around-entry.repo.ts'
 import { searchWords, wordsOf } from './book-rows.repo.ts'
 import { columnsOf, searchTableOf, tableOf } from './book-tables.ts'
 import { addHelpers, entryRow, insertEntriesSql, nextInCounter } from './entries.repo.ts'
-import type { Accepted } from './history.repo.ts'
+import { firstValues, insertVersionsSql, type Accepted } from './history.repo.ts'
 import { fulfilPlan } from './inspections.ts'
 import { isSampled, levelOf } from './review.rules.ts'
 import { insertReview } from './reviews.repo.ts'
@@ -97,7 +97,6 @@ class Rows {
   readonly words: SqlValue[][] = []
   readonly keys: SqlValue[][] = []
   readonly versions: SqlValue[][] = []
-  readonly changes: SqlValue[][] = []
   readonly warnings: SqlValue[][] = []
   readonly events: SqlValue[][] = []
 
@@ -107,8 +106,7 @@ class Rows {
     insertMany(tx, `INSERT INTO ${tableOf(book)} (${columns.join(', ')})`, this.book)
     insertMany(tx, `INSERT INTO ${searchTableOf(book)} (rowid, words)`, this.words)
     insertMany(tx, 'INSERT OR IGNORE INTO entry_keys (book, key, entry_id)', this.keys)
-    insertMany(tx, 'INSERT INTO entry_versions (entry_id, version, at, account_id, reason)', this.versions)
-    insertMany(tx, 'INSERT INTO entry_changes (entry_id, version, field, before, after)', this.changes)
+    insertMany(tx, insertVersionsSql, this.versions)
     insertMany(tx, 'INSERT INTO entry_warnings (entry_id, version, field, code, reason)', this.warnings)
     insertMany(
       tx,
@@ -165,8 +163,7 @@ function prepareOne(
   rows.book.push([rowId, entryId, ...columnsOf(book).map(({ key }) => values[key] ?? null)])
   rows.words.push([rowId, wordsOf(number, words)])
   for (const key of keys) rows.keys.push([id, key, entryId])
-  rows.versions.push([entryId, 1, at, accountId, null])
-  for (const [field, value] of Object.entries(values)) rows.changes.push([entryId, 1, field, null, value])
+  rows.versions.push([entryId, 1, at, accountId, null, firstValues(values)])
   for (const { field, code, reason } of accepted) rows.warnings.push([entryId, 1, field, code, reason])
   const eventId = newId()
   rows.events.push([eventId, entryId, at, accountId, null, state, null, null])

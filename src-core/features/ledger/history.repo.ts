@@ -8,21 +8,46 @@ export type Change = { readonly field: string; readonly before: string | null; r
 /** A warning that was accepted, and why. */
 export type Accepted = { readonly field: string; readonly code: string; readonly reason: string }
 
-/** Prepared statements and no builder: an import writes a dozen of these rows per entry. */
+/** For many at once; the values are in the order of `versionRow`. */
+export const insertVersionsSql = 'INSERT INTO entry_versions (entry_id, version, at, account_id, reason, first)'
+
+/** Every field of a version before which there was nothing, as its row keeps them. */
+export function firstValues(values: Readonly<Record<string, string>>): string {
+  return JSON.stringify(values)
+}
+
+/** A version that only says what was not there before keeps its changes in its own row. */
+function firstOf(changes: readonly Change[]): string | null {
+  const values: Record<string, string> = {}
+  for (const { field, before, after } of changes) {
+    if (before !== null || after === null) return null
+    values[field] = after
+  }
+  return changes.length === 0 ? null : firstValues(values)
+}
+
 export function insertVersion(
   db: WriteDb,
-  version: Schema['entry_versions'],
+  version: Omit<Schema['entry_versions'], 'first'>,
   changes: readonly Change[],
   accepted: readonly Accepted[],
 ): void {
   const { entry_id: entryId, version: number } = version
-  db.prepare<SqlValue[], never>(
-    'INSERT INTO entry_versions (entry_id, version, at, account_id, reason) VALUES (?, ?, ?, ?, ?)',
-  ).run(entryId, number, version.at, version.account_id, version.reason)
-  const change = db.prepare<SqlValue[], never>(
-    'INSERT INTO entry_changes (entry_id, version, field, before, after) VALUES (?, ?, ?, ?, ?)',
+  const first = number === 1 ? firstOf(changes) : null
+  db.prepare<SqlValue[], never>(`${insertVersionsSql} VALUES (?, ?, ?, ?, ?, ?)`).run(
+    entryId,
+    number,
+    version.at,
+    version.account_id,
+    version.reason,
+    first,
   )
-  for (const { field, before, after } of changes) change.run(entryId, number, field, before, after)
+  if (first === null) {
+    const change = db.prepare<SqlValue[], never>(
+      'INSERT INTO entry_changes (entry_id, version, field, before, after) VALUES (?, ?, ?, ?, ?)',
+    )
+    for (const { field, before, after } of changes) change.run(entryId, number, field, before, after)
+  }
   for (const { field, code, reason } of accepted) {
     db.run(q.insertInto('entry_warnings').values({ entry_id: entryId, version: number, field, code, reason }))
   }
@@ -85,7 +110,21 @@ export function versionsOf(db: ReadDb, entryId: string): VersionRecord[] {
 
 /** What each version changed, oldest version first. */
 export function changesOf(db: ReadDb, entryId: string): Schema['entry_changes'][] {
-  return db.all(q.selectFrom('entry_changes').selectAll().where('entry_id', '=', entryId).orderBy('version'))
+  const packed = db.all(
+    q
+      .selectFrom('entry_versions')
+      .select(['version', 'first'])
+      .where('entry_id', '=', entryId)
+      .where('first', 'is not', null),
+  )
+  const rows = db.all(q.selectFrom('entry_changes').selectAll().where('entry_id', '=', entryId).orderBy('version'))
+  if (packed.length === 0) return rows
+  const unpacked = packed.flatMap(({ version, first }) =>
+    Object.entries(JSON.parse(first ?? '{}') as Record<string, string>)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([field, after]) => ({ entry_id: entryId, version, field, before: null, after })),
+  )
+  return [...unpacked, ...rows].sort((a, b) => a.version - b.version)
 }
 
 export type EventRecord = Schema['entry_events'] & { readonly by: string }
