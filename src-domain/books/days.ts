@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
-import { dayOf } from '../identifiers/calendar.ts'
+import { daysInMonth } from '../identifiers/calendar.ts'
 import type { Due, DueKind, Values } from './book.ts'
 import { draftError } from './problem.ts'
 
@@ -9,8 +9,8 @@ export function isDay(value: string | undefined): value is string {
 }
 
 function isInCalendar(value: string): boolean {
-  const [year = 0, month = 0, day = 0] = value.split('-').map(Number)
-  return dayOf(year, month, day) !== null
+  const day = Number(value.slice(8))
+  return day >= 1 && day <= daysInMonth(Number(value.slice(0, 4)), Number(value.slice(5, 7)))
 }
 
 /** The value when it is a day. */

@@ -48,8 +48,11 @@ export function openWarnings(
   )
 }
 
+const knownKeys = new WeakMap<BookSpec, ReadonlySet<string>>()
+
 function unknownFields(book: BookSpec, values: Values): FieldProblem[] {
-  const known = new Set(book.definition.fields.map((field) => field.key))
+  const known = knownKeys.get(book) ?? new Set(book.definition.fields.map((field) => field.key))
+  knownKeys.set(book, known)
   // The key itself is not repeated: it could hold anything.
   return Object.keys(values).some((key) => !known.has(key)) ? [draftError('', 'unknown-field')] : []
 }

@@ -27,10 +27,14 @@ const WORDS: ReadonlyMap<string, StatedAbsence> = new Map([
   ['\\', 'unknown'],
 ])
 
+const longestWord = 10
+
 /**
  * Recognises the words that people write instead of a value. 未提供, 无法核实 and 不适用 are full answers; what comes
  * out as `unknown` (不详, /) should be asked about. Null for a real value and for an empty one.
  */
 export function statedAbsence(text: string): StatedAbsence | null {
+  // The longest word has four characters; with blanks and signs between them it may come to some more.
+  if (text.length > longestWord) return null
   return WORDS.get(normaliseText(text).toUpperCase().replace(/\s/g, '')) ?? null
 }

@@ -46,7 +46,10 @@ function runs(folded: string): Run[] {
  */
 export function bigrams(text: string): string[] {
   const tokens: string[] = []
-  for (const run of runs(foldForSearch(text))) {
+  const folded = foldForSearch(text)
+  // A number or a word in letters: most values of a row are one token.
+  if (folded.length <= LONGEST_WORD && /^[0-9a-z]+$/.test(folded)) return [folded]
+  for (const run of runs(folded)) {
     if (!run.ideographic) {
       tokens.push(run.characters.join(''))
       continue

@@ -123,8 +123,14 @@ function verdictOf(problems: readonly RowProblem[], same: FieldProblem | null, a
 
 /** Problems that say: this is in the ledger already. */
 function existingCodes(book: BookSpec): ReadonlySet<string> {
-  return new Set(['already-registered', ...book.uniques.map(({ code }) => code as string)])
+  const known = codesOf.get(book)
+  if (known !== undefined) return known
+  const made = new Set(['already-registered', ...book.uniques.map(({ code }) => code as string)])
+  codesOf.set(book, made)
+  return made
 }
+
+const codesOf = new WeakMap<BookSpec, ReadonlySet<string>>()
 
 function isDuplicate({ code }: FieldProblem, existing: ReadonlySet<string>): boolean {
   return code === 'import/existing' || existing.has(code)

@@ -1,8 +1,10 @@
 import type { BookMapping, ImportRepair } from '../../../src-contract/features/exchange.shapes.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { checkRow, type RowProblem, type RowVerdict } from './check-row.ts'
+import type { BookSpec } from '../../../src-domain/books/book.ts'
+import { checkRow, type CheckWorld, type RowProblem, type RowVerdict } from './check-row.ts'
 import { openWorld } from './check-world.ts'
+import { auditSeq } from './imports.repo.ts'
 import { planColumns, type KeptCell } from './typed-row.rules.ts'
 
 export type KeptRow = { readonly row: number; readonly cells: readonly KeptCell[] }
@@ -31,11 +33,23 @@ export function checkRows(db: ReadDb, input: CheckInput): CheckedKept[] {
   const book = booksById.get(input.book)
   if (book === undefined) return []
   const plan = planColumns(book, input.columns, input.mapping, input.repairs)
-  const world = openWorld(db, book, input.today)
+  const world = worldOf(db, book, input.today)
   return input.rows.map(({ row, cells }) => {
     const { verdict, identities, problems, entry } = checkRow(book, plan, world, cells)
     return { row, verdict, identities, problems, content: JSON.stringify(entry) }
   })
+}
+
+const worlds = new WeakMap<ReadDb, { readonly key: string; readonly world: CheckWorld }>()
+
+/** What a world remembers of the station is changed by acts that are audited: until there is a new one, the next page asks the same. */
+function worldOf(db: ReadDb, book: BookSpec, today: string): CheckWorld {
+  const key = `${book.definition.id} ${today} ${auditSeq(db)}`
+  const known = worlds.get(db)
+  if (known?.key === key) return known.world
+  const world = openWorld(db, book, today)
+  worlds.set(db, { key, world })
+  return world
 }
 
 export type StagedInput = Omit<CheckInput, 'rows'> & {

@@ -7,6 +7,16 @@ const duty: ReadonlySet<string> = new Set(['beat', 'officer', 'helpers'])
 
 /** What an entry says, without who answers for it and without remarks: two rows that agree in all of it are the same record twice. */
 function saidBy(book: BookSpec): readonly BookField[] {
+  const known = said.get(book)
+  if (known !== undefined) return known
+  const made = fieldsSaid(book)
+  said.set(book, made)
+  return made
+}
+
+const said = new WeakMap<BookSpec, readonly BookField[]>()
+
+function fieldsSaid(book: BookSpec): readonly BookField[] {
   const register = book.register !== null || book.uniques.length > 0
   return book.definition.fields.filter(
     (field) =>

@@ -31,7 +31,7 @@ import { keepCell, textOf, type KeptCell } from './typed-row.rules.ts'
 type OpenAnswer = Answer<'exchange.openImport'>
 type FileFailure = Extract<OpenAnswer, { ok: false }>
 
-const pageRows = 250
+const pageRows = 500
 /** Checks under way at once: as many as there are reader threads, so that a list never waits behind more than one page. */
 const mostChecks = 2
 /** Rows that nobody filed or took back are forgotten after so many days. */

@@ -54,10 +54,19 @@ export function beatsOf(db: ReadDb): string[] {
 
 /** Accounts of all fields that name some: who answers, who helped, who inspected again. */
 function peopleIn(book: BookSpec, values: Values): string[] {
-  const ids = book.definition.fields
+  return [...new Set(accountFields(book).flatMap((key) => values[key]?.split(',') ?? []))]
+}
+
+const accountKeys = new WeakMap<BookSpec, readonly string[]>()
+
+function accountFields(book: BookSpec): readonly string[] {
+  const known = accountKeys.get(book)
+  if (known !== undefined) return known
+  const made = book.definition.fields
     .filter(({ kind }) => kind === 'account' || kind === 'accounts')
-    .flatMap(({ key }) => values[key]?.split(',') ?? [])
-  return [...new Set(ids)]
+    .map(({ key }) => key)
+  accountKeys.set(book, made)
+  return made
 }
 
 function assignmentOf(station: StationFacts, book: BookSpec, values: Values): Assignment | undefined {
@@ -75,8 +84,9 @@ function sameHousehold(
   context: AddressContext,
   except: string,
 ): OtherEntry[] {
+  if (book.household === null) return []
   const day = values['occurredOn']
-  if (book.household === null || !isDay(day)) return []
+  if (!isDay(day)) return []
   const key = householdKey(values, context)
   if (key === null) return []
   return db.all(

@@ -36,8 +36,8 @@ export function sameDocument(db: ReadDb, book: BookSpec, values: Values, except:
 export function elsewhere(db: ReadDb, book: BookSpec, values: Values, addressKey: string | null): ElsewhereEntry[] {
   const number = documentOf(book, values)
   if (number === null || book.register === null) return []
-  return books
-    .filter((one) => one.definition.id !== book.definition.id && one.register !== null && one.documents !== null)
+  return registers
+    .filter((one) => one.definition.id !== book.definition.id)
     .flatMap((one) =>
       newest(
         db
@@ -52,6 +52,8 @@ export function elsewhere(db: ReadDb, book: BookSpec, values: Values, addressKey
     )
     .slice(0, atMost)
 }
+
+const registers = books.filter((one) => one.register !== null && one.documents !== null)
 
 function documentOf(book: BookSpec, values: Values): string | null {
   const number = book.documents === null ? undefined : values[book.documents.number]
@@ -103,8 +105,18 @@ export function sameUnique(
   return newest(found)
 }
 
+const uniqueSql = new WeakMap<Unique, string>()
+
 /** Parameters: a value for each field, the book, the entry that is left out, the states. */
 export function sameUniqueSql(book: BookSpec, unique: Unique): string {
+  const known = uniqueSql.get(unique)
+  if (known !== undefined) return known
+  const made = makeUniqueSql(book, unique)
+  uniqueSql.set(unique, made)
+  return made
+}
+
+function makeUniqueSql(book: BookSpec, unique: Unique): string {
   const own = new Map(columnsOf(book).map(({ key, column }) => [key, `b.${column}`]))
   const columns = unique.fields.map((key) => commonColumns.get(key) ?? own.get(key))
   const isOwn = columns.some((column) => column?.startsWith('b.'))

@@ -13,13 +13,17 @@ export const knownRoomSql = `SELECT 1 AS found FROM subject_keys WHERE kind = 'r
 export const anyRoomSql = `SELECT 1 AS found FROM subject_keys WHERE kind = 'room' LIMIT 1`
 export const roomsOfSql = `SELECT DISTINCT value FROM subject_keys WHERE kind = 'room' AND value >= ? AND value < ? LIMIT ${roomsLookedAt}`
 
-/** Whether the address is one of the station's premises; undefined while the station knows of none. */
+/** Whether the station knows of any premises at all. */
+export function knowsPlaces(db: ReadDb): boolean {
+  return db.prepare<[], { found: number }>(anyRoomSql).one() !== undefined
+}
+
+/** Whether the address is one of the station's premises, of which it knows some. */
 export function isKnownPlace(db: ReadDb, values: Values, context: AddressContext): boolean | undefined {
   const address = addressIn(values)
   if (address === null) return undefined
   const one = db.prepare<[string], { found: number }>(knownRoomSql)
-  if (readPlace(address, context).keys.some((key) => one.one(key) !== undefined)) return true
-  return db.prepare<[], { found: number }>(anyRoomSql).one() === undefined ? undefined : false
+  return readPlace(address, context).keys.some((key) => one.one(key) !== undefined)
 }
 
 /** The highest storey on which a room of the building is known; null where too few are. */

@@ -8,7 +8,7 @@ import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { assignedOn, staffOn, stationBeats } from '../duty/duty.facts.ts'
 import { addressesOf } from './catalogs.ts'
-import { floorsAt, isKnownPlace } from './premises.ts'
+import { floorsAt, isKnownPlace, knowsPlaces } from './premises.ts'
 
 /**
  * What the checks need to know of the station beside other entries: people, beats, who answers for which, known premises. Asked once
@@ -20,6 +20,7 @@ export class StationFacts {
   #beats: string[] | undefined
   readonly #staff = new Map<string, StaffFact | null>()
   readonly #assignments = new Map<string, Assignment | undefined>()
+  #knows: boolean | undefined
   readonly #known = new Map<string, boolean | undefined>()
   readonly #floors = new Map<string, number | null>()
 
@@ -58,15 +59,21 @@ export class StationFacts {
 
   /** Whether the address is one of the station's premises; undefined while the station knows of none. */
   knownPlace(values: Values): boolean | undefined {
+    if (!this.#knowsPlaces) return undefined
     return remembered(this.#known, values['address'], () => isKnownPlace(this.#db, values, this.context))
   }
 
   /** Storeys of the building of the address, where they are known. */
   floors(values: Values): number | null {
+    if (!this.#knowsPlaces) return null
     const address = values['address']
     const building =
       address === undefined || isDeclaredMissing(address) ? null : readPlace(address, this.context).building
     return remembered(this.#floors, building ?? undefined, () => floorsAt(this.#db, values, this.context))
+  }
+
+  get #knowsPlaces(): boolean {
+    return (this.#knows ??= knowsPlaces(this.#db))
   }
 
   #ask(ids: readonly string[]): void {
