@@ -6,12 +6,15 @@ import classes from './data-grid.module.css'
 import { ColumnsMenu, GridHeader } from './grid-header.tsx'
 import { useColumns, type Column, type ShownColumns, type Sort } from './grid-columns.ts'
 import { GridRow, type RowEvents } from './grid-row.tsx'
+import { useSlots } from './row-slots.ts'
 import { mostSelected, toggledRow, withRange, type Selection } from './grid-selection.ts'
 import { onKeys } from './ime.ts'
 import { tsvOf } from './tsv.ts'
 
 const rowHeight = 28
 const boxWidth = 28
+/** Rows drawn beyond those in sight, each way: more of them are drawn in vain while somebody scrolls quickly. */
+const overscan = 3
 
 type Props<R> = {
   label: string
@@ -57,10 +60,11 @@ export function DataGrid<R>(props: Props<R>) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan,
     scrollPaddingStart: rowHeight + 2,
   })
   const items = virtual.getVirtualItems()
+  const slots = useSlots(items.map((item) => item.index))
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => onVisible?.(first, last), [onVisible, first, last])
@@ -214,10 +218,10 @@ export function DataGrid<R>(props: Props<R>) {
         <div className={classes.body} style={{ height: virtual.getTotalSize(), width }} role="rowgroup">
           {items.map((item) => {
             const found = row(item.index)
-            const key = found === undefined ? `#${item.index}` : rowKey(found)
+            const key = found === undefined ? '' : rowKey(found)
             return (
               <GridRow
-                key={key}
+                key={slots.get(item.index)}
                 id={`${id}-${item.index}`}
                 index={item.index}
                 row={found}

@@ -33,9 +33,35 @@ export function listEntries(db: ReadDb, input: ListInput): { rows: EntryRow[]; t
         .prepare<[string], Record<string, SqlValue>>(rowsSql(book))
         .all(JSON.stringify(found.map((row) => row.id)))
         .map((row) => shown(book, row)),
-      total: db.prepare<SqlValue[], { n: number }>(count.text).one(...count.params)?.n ?? 0,
+      total: countOf(db, count),
     }
   })
+}
+
+/** What was counted on a reader's connection, for as long as nobody has committed anything: all pages of a list ask for the same. */
+const counted = new WeakMap<ReadDb, { readonly version: number; readonly counts: Map<string, number> }>()
+const mostCounted = 50
+
+function countOf(db: ReadDb, { text, params }: Sql): number {
+  // A connection does not see its own commits in the version.
+  if (db.prepare<[], { query_only: number }>('PRAGMA query_only').one()?.query_only !== 1)
+    return countNow(db, text, params)
+  const version = db.prepare<[], { data_version: number }>('PRAGMA data_version').one()?.data_version ?? -1
+  let known = counted.get(db)
+  if (known === undefined || known.version !== version || known.counts.size >= mostCounted) {
+    known = { version, counts: new Map() }
+    counted.set(db, known)
+  }
+  const key = JSON.stringify([text, params])
+  const before = known.counts.get(key)
+  if (before !== undefined) return before
+  const n = countNow(db, text, params)
+  known.counts.set(key, n)
+  return n
+}
+
+function countNow(db: ReadDb, text: string, params: readonly SqlValue[]): number {
+  return db.prepare<SqlValue[], { n: number }>(text).one(...params)?.n ?? 0
 }
 
 /** The rows of a page, once it is known which: what decides that is read from indexes alone, and a row is wide. */

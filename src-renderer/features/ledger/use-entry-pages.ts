@@ -23,6 +23,13 @@ export type EntryPages = {
 
 type Pages = { total: number | null; pages: ReadonlyMap<number, readonly EntryRow[]> }
 
+type Early = { question: Question | null; signal: AbortSignal | null; answer: ReturnType<typeof askPage> | null }
+const taken: Early = { question: null, signal: null, answer: null }
+
+function askPage(question: Question, page: number, signal: AbortSignal) {
+  return rpc.ledger.list({ ...question, offset: page * pageSize, limit: pageSize }, { signal })
+}
+
 /** Pages of a list, fetched as they come into sight; a changed question starts over and cancels the old one. */
 export function useEntryPages(question: Question): EntryPages {
   const [loaded, setLoaded] = useState<Pages>({ total: null, pages: new Map() })
@@ -34,6 +41,12 @@ export function useEntryPages(question: Question): EntryPages {
   /** The first answer of a round takes the place of the rows of the round before. */
   const fresh = useRef(true)
   const asked = useRef(false)
+  /** The first page is asked for before the screen around it is drawn; its answer is taken once. */
+  const early = useRef<Early | null>(null)
+  if (!asked.current && early.current === null) {
+    const { signal } = stop.current
+    early.current = { question, signal, answer: askPage(question, 0, signal) }
+  }
 
   const fetchPage = useCallback(
     (page: number): Promise<readonly EntryRow[]> => {
@@ -41,22 +54,22 @@ export function useEntryPages(question: Question): EntryPages {
       if (known) return known
       const { signal } = stop.current
       const pages = fetched.current
-      const asked = rpc.ledger
-        .list({ ...question, offset: page * pageSize, limit: pageSize }, { signal })
-        .then((result): readonly EntryRow[] => {
-          if (signal.aborted) return []
-          if (!result.ok) {
-            pages.delete(page)
-            setError(result.error)
-            return []
-          }
-          const { rows, total } = result.value
-          setError(null)
-          const first = fresh.current
-          fresh.current = false
-          setLoaded((before) => ({ total, pages: new Map(first ? [] : before.pages).set(page, rows) }))
-          return rows
-        })
+      const ready = page === 0 && early.current?.signal === signal ? early.current.answer : null
+      if (ready !== null) early.current = taken
+      const asked = (ready ?? askPage(question, page, signal)).then((result): readonly EntryRow[] => {
+        if (signal.aborted) return []
+        if (!result.ok) {
+          pages.delete(page)
+          setError(result.error)
+          return []
+        }
+        const { rows, total } = result.value
+        setError(null)
+        const first = fresh.current
+        fresh.current = false
+        setLoaded((before) => ({ total, pages: new Map(first ? [] : before.pages).set(page, rows) }))
+        return rows
+      })
       pages.set(page, asked)
       return asked
     },
@@ -64,7 +77,7 @@ export function useEntryPages(question: Question): EntryPages {
   )
 
   useEffect(() => {
-    stop.current = new AbortController()
+    if (early.current?.question !== question || stop.current.signal.aborted) stop.current = new AbortController()
     fetched.current = new Map()
     fresh.current = true
     const ask = () => {
