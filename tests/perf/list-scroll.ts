@@ -3,7 +3,7 @@ import { closeDisplay } from '../e2e/support/display.ts'
 import { launchApp } from '../e2e/support/launch.ts'
 import { logIn } from '../e2e/support/screen.ts'
 import type { DemoUser } from '../e2e/support/demo-station.ts'
-import { spread } from './bench.ts'
+import { round, spread } from './bench.ts'
 
 const openings = 12
 /** How long is scrolled, and how fast: quicker than anybody reads. */
@@ -16,7 +16,7 @@ const frame = 1000 / 60
 
 /**
  * A long list on the screen: opened from another book until its first rows are painted, scrolled steadily, and jumped through.
- * Reference for the frames: a bare element of the same height, scrolled in the same page.
+ * References for the frames, in the same page: nothing at all, and a bare element of the same height that is scrolled.
  */
 export async function scrollFigures(dir: string, user: DemoUser, entries: number): Promise<Record<string, string>> {
   const app = await launchApp({ dir })
@@ -30,7 +30,11 @@ export async function scrollFigures(dir: string, user: DemoUser, entries: number
       // The first one loads the screen's code.
       if (n > 0) opened.push(time)
     }
+    // A window in which nothing happens: what this machine can show at all.
+    const still = await page.evaluate(scroll, { target: null, seconds, rowsPerSecond })
+    const cpu = await cpuSeconds(page)
     const list = await page.evaluate(scroll, { target: '[role=grid]', seconds, rowsPerSecond })
+    const cpuList = (await cpuSeconds(page)) - cpu
     const bare = await page.evaluate(scroll, { target: entries, seconds, rowsPerSecond })
     const jumped: number[] = []
     for (let n = 0; n < jumps; n += 1)
@@ -39,11 +43,26 @@ export async function scrollFigures(dir: string, user: DemoUser, entries: number
       firstPaint: words(opened),
       jump: words(jumped),
       frames: frameWords(list),
+      framesOfEmptyWindow: frameWords(still),
       framesOfBareElement: frameWords(bare),
+      // Below one second of CPU time to a second of scrolling the page keeps up, where it gets a core to itself.
+      pageCpuPerSecondOfScrolling: `${round(cpuList / seconds)} s, ${round((cpuList * 1000) / (seconds * rowsPerSecond))} ms a row`,
     }
   } finally {
     await app.close()
     await closeDisplay()
+  }
+}
+
+/** CPU time that the page's own thread has had so far. */
+async function cpuSeconds(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  try {
+    await session.send('Performance.enable')
+    const { metrics } = await session.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'ThreadTime')?.value ?? Number.NaN
+  } finally {
+    await session.detach()
   }
 }
 
@@ -66,13 +85,13 @@ function openList(): Promise<number> {
   })
 }
 
-/** Times between frames while scrolling steadily: the list, or a bare element as high as so many rows. */
+/** Times between frames while scrolling steadily: the list, a bare element as high as so many rows, or nothing at all. */
 function scroll({
   target,
   seconds: length,
   rowsPerSecond: pace,
 }: {
-  target: string | number
+  target: string | number | null
   seconds: number
   rowsPerSecond: number
 }): Promise<number[]> {
@@ -84,7 +103,7 @@ function scroll({
     made.append(inside)
     document.body.append(made)
   }
-  const element = typeof target === 'number' ? made : document.querySelector(target)
+  const element = typeof target === 'string' ? document.querySelector(target) : made
   if (!element) throw new Error('there is no list')
   element.scrollTop = 0
   return new Promise((resolve) => {
