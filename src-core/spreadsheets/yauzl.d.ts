@@ -27,7 +27,6 @@ declare module 'yauzl' {
   }
 
   const yauzl: {
-    openPromise(path: string, options?: OpenOptions): Promise<ZipFile>
     fromFdPromise(handle: number, options?: OpenOptions): Promise<ZipFile>
     fromBufferPromise(bytes: Buffer, options?: OpenOptions): Promise<ZipFile>
     openPromise(path: string, options?: OpenOptions): Promise<ZipFile>

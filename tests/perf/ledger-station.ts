@@ -13,6 +13,7 @@ import { loadDuty } from '../../src-core/features/duty/load.service.ts'
 import { loadEntries } from '../../src-core/features/ledger/load-entries.service.ts'
 import type { ReadDb } from '../../src-core/store/sql.ts'
 import { uuidv7 } from '../../src-core/uuid.ts'
+import { fileResidents } from './many-residents.ts'
 
 export type LedgerStation = {
   readonly db: ReadDb
@@ -29,17 +30,29 @@ export type LedgerStation = {
   close(): Promise<void>
 }
 
+/** Entries with lives of their own; more of them are residents, who have none yet. */
+const mostLived = 30_000
+
+function officerOf(db: ReadDb): string {
+  const officer = db
+    .prepare<[], { account_id: string }>(`SELECT account_id FROM accounts WHERE role = 'officer' AND login = 'minjing'`)
+    .one()
+  return officer?.account_id ?? ''
+}
+
 /** A station in a folder of its own with a ledger of a given size and no source records; the clerk is logged in. */
 export async function ledgerStation(
   entries: number,
   say: (text: string) => void,
   only?: DemoBook,
-  // About as many people as a station with so many entries has.
-  people = Math.min(300_000, Math.max(5_000, entries)),
+  people?: number,
 ): Promise<LedgerStation> {
   const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-'))
   const core = new Core({ dir, machineSecret: { kind: 'none' } })
-  const station = generateStation({ people, seed: '1' })
+  // All books with their whole lives first; a ledger is large because of its registers.
+  const lived = only === undefined ? Math.min(entries, mostLived) : entries
+  // About as many people as a station with so many entries has.
+  const station = generateStation({ people: people ?? Math.min(300_000, Math.max(5_000, lived)), seed: '1' })
   const must = async <N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
     const request = { method, input, operationId: uuidv7(Date.now()) }
     const answer = (await core.dispatcher.dispatch(request)) as Result<OutputOf<N>>
@@ -63,21 +76,22 @@ export async function ledgerStation(
   loadDuty(open.db, station.duty(), { now: core.gate.now(), reason: 'bench' })
   say(`Filing ${entries} entries …`)
   const started = performance.now()
-  loadEntries(open.db, station.ledger({ today, entries, only }), {
+  loadEntries(open.db, station.ledger({ today, entries: lived, only }), {
     progress: (done) => done % 50_000 === 0 && say(`  ${done}`),
   })
+  if (entries > lived) {
+    const officer = officerOf(open.db)
+    fileResidents(open.db, { count: entries - lived, officer, today }, (done) => say(`  ${lived + done}`))
+  }
   say(`Filed in ${Math.round((performance.now() - started) / 1000)} s.`)
   await logIn('clerk')
   const session = core.gate.session
   if (!session) throw new Error('not logged in')
-  const officer = session.db
-    .prepare<[], { account_id: string }>(`SELECT account_id FROM accounts WHERE role = 'officer' AND login = 'minjing'`)
-    .one()?.account_id
   return {
     db: session.db,
     must,
     entries,
-    officer: officer ?? '',
+    officer: officerOf(session.db),
     today,
     dir,
     users: station.users,
