@@ -229,6 +229,7 @@ export const lookupContract = {
   }),
   /** The file of a home or a building. The purpose must open the address of the record that names it. */
   place: method({
+    leased: true,
     input: z.object({ ...PlaceRef.shape, ...access }).strict(),
     output: PlaceFile,
     errors: ['lookup/subject-gone', 'lookup/no-place', 'access/not-in-purpose', ...accessErrors],
@@ -236,6 +237,7 @@ export const lookupContract = {
   }),
   /** A file on paper: what the purpose opens, in plain, with who printed it, when and why across each page. The preview is this PDF. */
   print: method({
+    leased: true,
     input: z
       .object({
         of: z.union([z.object({ subjectId: SubjectId }).strict(), PlaceRef.strict()]),
@@ -262,6 +264,7 @@ export const lookupContract = {
   }),
   /** 比对: whether what was typed or scanned is the value that the record holds. Limited in number, audited, and no value comes back. */
   compare: method({
+    leased: true,
     input: z
       .object({
         recordId: SourceRecordId,

@@ -36,7 +36,6 @@ export async function printFile(ctx: Context, input: Input): Promise<Answer<'loo
   const paper = await ctx.read('lookup.placePaper', {
     recordId: of.recordId,
     scope: of.scope,
-    own: ownBeats(ctx),
     ...asked,
   })
   switch (paper.state) {
