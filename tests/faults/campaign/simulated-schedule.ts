@@ -281,9 +281,9 @@ class Schedule {
   async #deliver(pc: Pc): Promise<void> {
     const pending = pc.wire.pending.shift()
     if (pending === undefined) throw new Error('a run that waits for nothing')
-    const fault = this.#prng.chance(0.22) ? this.#prng.pick(wireFaults) : null
+    const fault = this.#prng.chance(0.3) ? this.#prng.pick(wireFaults) : null
     if (fault !== null) this.tally.faults += 1
-    if (this.#prng.chance(0.05)) this.#setTrap(pc)
+    if (this.#prng.chance(0.1)) this.#setTrap(pc)
     this.#tell(`${pc.name} ${pending.name} ${fault ?? ''}`)
     await pc.wire.deliver(pending, fault, this.#prng)
     await this.#untilWaiting(pc)
