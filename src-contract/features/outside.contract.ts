@@ -30,6 +30,7 @@ const roles = ['clerk', 'officer'] as const
 export const outsideContract = {
   /** Sends the question; `next` then brings the answers as they come. A new question ends the one before. */
   ask: method({
+    leased: true,
     input: z
       .object({
         text: z.string().min(1).max(200),

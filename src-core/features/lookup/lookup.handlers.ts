@@ -78,7 +78,7 @@ export const lookupHandlers: Handlers<'lookup'> = {
   },
 
   place: async (ctx, input) => {
-    const refused = refuseAccess(ctx, input)
+    const refused = refuseAccess(ctx, input, null)
     if (refused) return refused
     const { recordId, scope, purpose } = input
     const asked = { recordId, scope, purpose, now: ctx.now, today: ctx.today, own: ownBeats(ctx) }

@@ -24,7 +24,7 @@ type Section = PrintModel['sections'][number]
  */
 export async function printFile(ctx: Context, input: Input): Promise<Answer<'lookup.print'>> {
   const { of, purpose } = input
-  const refused = refuseAccess(ctx, input, 'subjectId' in of ? of.subjectId : undefined)
+  const refused = refuseAccess(ctx, input, 'subjectId' in of ? of.subjectId : null)
   if (refused) return refused
   const asked = { purpose, now: ctx.now, today: ctx.today, own: ownBeats(ctx) }
   if ('subjectId' in of) {

@@ -94,7 +94,7 @@ export function useEntryPages(question: Question): EntryPages {
       clearTimeout(timer)
       stop.current.abort()
     }
-  }, [fetchPage, round])
+  }, [fetchPage, question, round])
 
   const fetchWanted = useRef<() => void>(() => {})
   useEffect(() => {
