@@ -45,14 +45,13 @@ export async function ledgerStation(
   entries: number,
   say: (text: string) => void,
   only?: DemoBook,
-  people?: number,
 ): Promise<LedgerStation> {
   const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-'))
   const core = new Core({ dir, machineSecret: { kind: 'none' } })
   // All books with their whole lives first; a ledger is large because of its registers.
   const lived = only === undefined ? Math.min(entries, mostLived) : entries
   // About as many people as a station with so many entries has.
-  const station = generateStation({ people: people ?? Math.min(300_000, Math.max(5_000, lived)), seed: '1' })
+  const station = generateStation({ people: Math.min(300_000, Math.max(5_000, lived)), seed: '1' })
   const must = async <N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
     const request = { method, input, operationId: uuidv7(Date.now()) }
     const answer = (await core.dispatcher.dispatch(request)) as Result<OutputOf<N>>

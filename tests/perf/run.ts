@@ -11,7 +11,6 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   list: () => import('./list.bench.ts'),
   linkage: () => import('./linkage.bench.ts'),
   conflicts: () => import('./conflicts.bench.ts'),
-  scoring: () => import('./scoring.bench.ts'),
   verify: () => import('./verify.bench.ts'),
   bootstrap: async () => ({ run: (await import('./sync.bench.ts')).runBootstrap }),
   pull: async () => ({ run: (await import('./sync.bench.ts')).runPull }),
