@@ -76,6 +76,7 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'duty.linkBatch',
   'duty.applyImport',
   'duty.undoImport',
+  'duty.planInspections',
   'preferences.set',
   'ledger.setPaper',
   'sync.enrol',
@@ -107,4 +108,7 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'linkage.decide',
   'linkage.split',
   'linkage.undo',
+  'quality.settle',
+  'quality.request',
+  'quality.assign',
 ])
