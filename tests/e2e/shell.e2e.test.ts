@@ -43,6 +43,7 @@ describe('the page', () => {
         (name) => name in window,
       ),
       shell: Object.keys(window.shell).sort(),
+      updates: Object.keys(window.shell.updates).sort(),
       secure: window.isSecureContext,
       origin: window.origin,
     }))
@@ -50,8 +51,9 @@ describe('the page', () => {
       globals: [],
       shell: [
         ...['coreStatus', 'droppedFile', 'info', 'keepLook', 'lock', 'look', 'onCoreStatus', 'pickFile', 'pickText'],
-        ...['readCard', 'requestPort', 'saveFile', 'usable'],
+        ...['readCard', 'requestPort', 'saveFile', 'updates', 'usable'],
       ],
+      updates: ['fetch', 'install', 'look', 'lookOnDisc', 'onView', 'view'],
       secure: true,
       origin: 'app://beatbook',
     })

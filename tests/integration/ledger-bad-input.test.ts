@@ -172,8 +172,8 @@ describe('what contradicts itself', () => {
       const all = await problemsWith(L06, { ...visit, occurredOn: day, officer, helpers: '' })
       return all.filter((one) => one.includes('assigned'))
     }
-    expect(await asked('2026-03-05', staff.officer.accountId)).toEqual([])
     expect(await asked('2026-02-20', staff.officer.accountId)).toEqual(['officer officer-not-assigned'])
+    expect(await asked('2026-03-05', staff.officer.accountId)).toEqual([])
     expect(await asked('2026-02-20', staff.otherOfficer.accountId)).toEqual([])
     station.db
       .prepare<string[], never>(

@@ -105,7 +105,7 @@ it('a resident’s own request opens no place: others live there too', async () 
     false,
   ])
   const asked = { recordId: ref.recordId, scope: ref.scope, ...access('P09') }
-  expect(await station.as('clerk', 'lookup.place', asked)).toMatchObject({ error: { code: 'access/not-in-purpose' } })
+  expect(await station.as('clerk', 'lookup.place', asked)).toMatchObject({ error: { code: 'access/one-person-only' } })
 })
 
 it('opening a place is one line of the audit trail, with the records and the purpose', async () => {

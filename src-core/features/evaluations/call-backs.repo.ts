@@ -29,6 +29,21 @@ export function storedCases(db: ReadDb, except: string): StoredCase[] {
     .map(caseOf)
 }
 
+/** Those that wait, the soonest due first: the home page asks often, and closed ones grow. */
+export function waitingCases(db: ReadDb, except: string): StoredCase[] {
+  return db
+    .all(
+      cases()
+        .where('c.closed_at', 'is', null)
+        .where('c.due_on', '>', '')
+        .where('c.officer_id', '<>', except)
+        .orderBy('c.due_on')
+        .orderBy('c.case_id')
+        .limit(500),
+    )
+    .map(caseOf)
+}
+
 export function findCase(db: ReadDb, caseId: string): StoredCase | undefined {
   const row = db.one(cases().where('c.case_id', '=', caseId))
   return row === undefined ? undefined : caseOf(row)

@@ -3,7 +3,7 @@ import type { OutputOf } from '../../../src-contract/contract.ts'
 import { figuresOf, satisfactionInput, type Weighed } from '../../../src-domain/evaluations/figures.ts'
 import { suppress } from '../../../src-domain/evaluations/suppression.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { storedCases } from './call-backs.repo.ts'
+import { waitingCases } from './call-backs.repo.ts'
 import { satisfactionOf, surveyedOfficers } from './figures.service.ts'
 import { storedAnswers, storedImports } from './imports.repo.ts'
 import { storedSurveys } from './surveys.repo.ts'
@@ -56,7 +56,5 @@ export function surveyOf(db: ReadDb, period: string, fewest: number): PeriodSurv
 
 /** Call-back cases that wait, the soonest due first; not those about the caller. */
 export function openCallBacks(db: ReadDb, accountId: string): OutputOf<'home.today'>['callBacks'] {
-  return storedCases(db, accountId)
-    .filter(({ closedAt }) => closedAt === null)
-    .map(({ caseId, number, book, dueOn }) => ({ caseId, number, book, dueOn }))
+  return waitingCases(db, accountId).map(({ caseId, number, book, dueOn }) => ({ caseId, number, book, dueOn }))
 }
