@@ -201,7 +201,7 @@ export const lookup: typeof zh = {
   place: {
     titles: { room: 'Home', building: 'Building' },
     open: 'Open home',
-    of: (system) => `Open the home in the record of ${system}`,
+    of: (system) => `Open home: the record of ${system}`,
     wholeBuilding: 'Whole building',
     kind: { room: 'Home', building: 'Building' },
     files: (n) => (n === '1' ? '1 file' : `${n} files`),

@@ -196,7 +196,7 @@ export const lookup = {
   place: {
     titles: { room: '一房一档', building: '一楼一档' } satisfies Record<PlaceScope, string>,
     open: '打开房屋',
-    of: (system: string) => `打开${system}记录所在的房屋`,
+    of: (system: string) => `打开房屋：${system}的记录`,
     wholeBuilding: '看整栋楼',
     kind: { room: '房屋', building: '楼栋' } satisfies Record<PlaceScope, string>,
     files: (n: string) => `${n} 份档案`,
