@@ -1,3 +1,4 @@
+import type { ConflictKind } from '../src-contract/conflicts.ts'
 import type { SystemDefinition, SystemId } from '../src-contract/systems.ts'
 import type { Role, StaffKind } from '../src-contract/roles.ts'
 import type { DefectKind, Defects, Tally } from './defects.ts'
@@ -13,23 +14,6 @@ export interface DemoRecord {
   /** By field key of the catalog; empty fields are absent. */
   readonly payload: Readonly<Record<string, string>>
 }
-
-/** Conflict kinds of the lookup that a seeded defect must lead to. */
-export const conflictKinds = [
-  'ID_NAME',
-  'ID_CHECK',
-  'DOB_ID',
-  'DOOR_MISMATCH',
-  'FLOOR_MISSING',
-  'MULTI_CURRENT',
-  'OCCUPANCY',
-  'ONE_SIDED',
-  'STALE',
-  'UNIT_CODE',
-  'IN_SOURCE_DUP',
-  'HAZARD_STANDARD',
-] as const
-export type ConflictKind = (typeof conflictKinds)[number]
 
 /** One seeded defect; `was` is what the field would say without it, `as` refines the kind. */
 export interface SeededDefect {

@@ -29,6 +29,8 @@ import type { startUpdates as StartUpdates } from './updates/start.ts'
 
 /** How long the log-in form may take before core starts beside it, ms. */
 const formPatienceMs = 1500
+/** How long after the start updates begin to be looked for, ms: until then log-in and first page have the processors. */
+const updatesPatienceMs = 30_000
 
 /** Puts the parts of the shell together: the window first, core while the user types a name. */
 export function runShell(options: {
@@ -63,7 +65,8 @@ export function runShell(options: {
   let sessionOpen = false
   const startUpdates = async () => {
     const parts = await import('./updates/start.ts')
-    updates ??= parts.startUpdates({
+    if (updates !== null) return updates
+    updates = parts.startUpdates({
       settingsFile: options.updateSettingsFile,
       runtimeKind: settings.runtimeKind ?? 'official',
       toCore: (message) => supervisor.send(message),
@@ -73,6 +76,8 @@ export function runShell(options: {
       },
       inUse: () => sessionOpen,
     })
+    // Somebody may have logged in before.
+    updates.mail.session(sessionOpen)
     return updates
   }
   let startCoreProcess: typeof StartCore
@@ -94,7 +99,7 @@ export function runShell(options: {
       idle.session(session)
       sessionOpen = session.open
       updates?.mail.session(session.open)
-      if (!session.open) void updates?.service.workEnded()
+      if (!session.open) void updates?.service.workEnded(true)
       if (session.open) tellHealthy(app.getPath('userData'), process.execPath)
       if (!session.open) void clipboardGuard?.clearOurs()
     },
@@ -146,7 +151,7 @@ export function runShell(options: {
         if (usable || !window) return
         usable = true
         void onceUsable(window, settings)
-        void startUpdates()
+        setTimeout(() => void startUpdates(), updatesPatienceMs)
       },
       'shell:request-port': () => broker?.request(),
       'shell:keep-look': (look) => {
@@ -185,13 +190,17 @@ export function runShell(options: {
     broker = null
   })
   app.on('window-all-closed', () => app.quit())
-  let stopped = false
+  let leaving: 'no' | 'closing' | 'closed' = 'no'
   app.on('before-quit', (event) => {
-    if (stopped) return
+    if (leaving === 'closed') return
     event.preventDefault()
-    void Promise.all([clipboardGuard?.clearOurs(), supervisor.stop()]).then(() => {
-      stopped = true
-      app.quit()
-    })
+    if (leaving === 'closing') return
+    leaving = 'closing'
+    void Promise.all([clipboardGuard?.clearOurs(), supervisor.stop()])
+      .then(() => updates?.service.workEnded(false))
+      .then(() => {
+        leaving = 'closed'
+        app.quit()
+      })
   })
 }

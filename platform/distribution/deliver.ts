@@ -4,6 +4,7 @@ import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import type { Platform } from '../platform.ts'
 import { StationWriter } from '../sync/station-writer.ts'
 import type { Target, TargetAnswer } from './simulated-systems.ts'
+import { repeat } from '../repeat.ts'
 
 const table = 'deliveries'
 const batchSize = 20
@@ -153,27 +154,10 @@ async function settle(
 
 /** Delivers every second until it is stopped; a failure is logged, and tried again. */
 export function startDeliveries(platform: Platform, target: Target): { stop(): Promise<void> } {
-  let stopped = false
-  let wake = (): void => undefined
-  const ended = (async () => {
-    while (!stopped) {
-      await deliverDue(platform, target).catch((error: Error) =>
-        platform.log({ event: 'delivery-failed', error: error.name, stack: error.stack }),
-      )
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 1000)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  })()
-  return {
-    async stop() {
-      stopped = true
-      wake()
-      await ended
-    },
-  }
+  return repeat(async () => {
+    await deliverDue(platform, target).catch((error: Error) =>
+      platform.log({ event: 'delivery-failed', error: error.name, stack: error.stack }),
+    )
+    return 'rest'
+  })
 }

@@ -4,6 +4,7 @@ import type { PlatformSchema } from '../database/tables.ts'
 import type { Platform } from '../platform.ts'
 import { systems } from '../systems.ts'
 import { sourceKeys } from './source-keys.ts'
+import { repeat } from '../repeat.ts'
 
 const table = 'source_records'
 const batchSize = 1_000
@@ -131,29 +132,11 @@ export function payloadOf(payload: unknown): Record<string, unknown> {
 
 /** Looks for changes every second until it is stopped, at once again while there is more. */
 export function startSourceIndex(platform: Platform): { stop(): Promise<void> } {
-  let stopped = false
-  let wake = (): void => undefined
-  const ended = (async () => {
-    while (!stopped) {
-      const read = await indexSources(platform).catch((error: Error) => {
-        platform.log({ event: 'source-index-failed', error: error.name, stack: error.stack })
-        return 0
-      })
-      if (stopped) return
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, read >= batchSize ? 0 : 1_000)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  })()
-  return {
-    async stop() {
-      stopped = true
-      wake()
-      await ended
-    },
-  }
+  return repeat(async () => {
+    const read = await indexSources(platform).catch((error: Error) => {
+      platform.log({ event: 'source-index-failed', error: error.name, stack: error.stack })
+      return 0
+    })
+    return read >= batchSize ? 'more' : 'rest'
+  })
 }

@@ -118,21 +118,21 @@ export class UpdateService {
   async install(when: UpdateTime): Promise<UpdateView> {
     if (this.#view.phase !== 'ready') return this.#view
     this.#set({ when })
-    if (when === 'now') await this.#installNow()
+    if (when === 'now') await this.#installNow(true)
     else this.#wait()
     return this.#view
   }
 
-  /** Somebody logged out, or the app is closed: "after my work" is now. */
-  async workEnded(): Promise<void> {
-    if (this.#view.phase === 'ready' && this.#view.when === 'after-work') await this.#installNow()
+  /** Somebody logged out, or the app is closed: "after my work" is now. @param restart false when the user leaves */
+  async workEnded(restart: boolean): Promise<void> {
+    if (this.#view.phase === 'ready' && this.#view.when === 'after-work') await this.#installNow(restart)
   }
 
   get #isBusy(): boolean {
     return ['looking', 'fetching', 'installing'].includes(this.#view.phase)
   }
 
-  async #installNow(): Promise<void> {
+  async #installNow(restart: boolean): Promise<void> {
     const [found, path, copy] = [this.#found, this.#path, this.#copy]
     if (found === null || path === null || copy === null) return
     this.#set({ phase: 'installing', code: null })
@@ -142,7 +142,7 @@ export class UpdateService {
       if (code !== null) throw new UpdateFailure(code)
       this.#event('installed', found)
       const updater = await this.#electronUpdater()
-      updater.quitAndInstall(true, true)
+      updater.quitAndInstall(true, restart)
     } catch (error) {
       const code = codeOf(error, 'UPD_INSTALL')
       if (code === 'UPD_INSTALL' || code === 'UPD_SPACE') this.#event('refused', found, code)
@@ -173,7 +173,7 @@ export class UpdateService {
   async #tick(): Promise<void> {
     const { phase, when } = this.#view
     if (phase === 'ready' && when === 'tonight' && isQuietHour(this.#parts.now()) && !this.#parts.inUse())
-      await this.#installNow()
+      await this.#installNow(true)
     else if (phase === 'idle' || phase === 'current' || phase === 'failed') await this.look()
     this.#wait()
   }

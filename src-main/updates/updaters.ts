@@ -41,8 +41,8 @@ export class VersionsUpdater extends BaseUpdater {
     return this.executeDownload(await downloadTask(options, this.#fetch, 'tar'))
   }
 
-  protected doInstall(): boolean {
-    this.#restart()
+  protected doInstall({ isForceRunAfter }: { readonly isForceRunAfter: boolean }): boolean {
+    if (isForceRunAfter) this.#restart()
     return true
   }
 }

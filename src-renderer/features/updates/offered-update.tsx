@@ -1,13 +1,23 @@
 import { Button, Progress } from '@mantine/core'
-import type { OfferedUpdate as Offered, UpdateTime, UpdateView } from '../../../src-contract/shell-updates.ts'
+import {
+  updateTimes,
+  type OfferedUpdate as Offered,
+  type UpdateTime,
+  type UpdateView,
+} from '../../../src-contract/shell-updates.ts'
 import { language, useFormat, useText } from '../../text/language.ts'
 import { useStore } from '../../ui/store.ts'
 import classes from './updates.module.css'
 
-type Props = { view: UpdateView; offered: Offered; times: readonly UpdateTime[] }
+type Props = { view: UpdateView; offered: Offered }
+
+/** At night nobody is there to be asked for a password. */
+function timesOf(view: UpdateView): readonly UpdateTime[] {
+  return view.install === 'asks' ? updateTimes.filter((time) => time !== 'tonight') : updateTimes
+}
 
 /** A verified offer: what is in it, who signed it, and the next step. */
-export function OfferedUpdate({ view, offered, times }: Props) {
+export function OfferedUpdate({ view, offered }: Props) {
   const words = useText().updates
   const format = useFormat()
   const shown = useStore(language)
@@ -28,12 +38,12 @@ export function OfferedUpdate({ view, offered, times }: Props) {
         <dt>{words.notes}</dt>
         <dd className={classes.notes}>{offered.notes[shown]}</dd>
       </dl>
-      <NextStep view={view} offered={offered} times={times} />
+      <NextStep view={view} offered={offered} />
     </section>
   )
 }
 
-function NextStep({ view, offered, times }: Props) {
+function NextStep({ view, offered }: Props) {
   const words = useText().updates
   const format = useFormat()
   if (view.phase === 'found')
@@ -59,7 +69,7 @@ function NextStep({ view, offered, times }: Props) {
         {words.keeps} {view.install === 'asks' ? words.asks : ''}
       </p>
       <div className={classes.actions} role="group" aria-label={words.when}>
-        {times.map((time) => (
+        {timesOf(view).map((time) => (
           <Button
             key={time}
             variant={time === 'now' ? 'filled' : 'default'}

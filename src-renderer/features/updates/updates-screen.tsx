@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { updateTimes, type UpdateView } from '../../../src-contract/shell-updates.ts'
+import type { UpdateView } from '../../../src-contract/shell-updates.ts'
 import type { FailureCode } from '../../../src-updates/codes.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -65,7 +65,7 @@ function Updates({ view }: { view: UpdateView }) {
           </Button>
         </div>
       )}
-      {view.offered === null ? null : <OfferedUpdate view={view} offered={view.offered} times={updateTimes} />}
+      {view.offered === null ? null : <OfferedUpdate view={view} offered={view.offered} />}
     </div>
   )
 }
