@@ -26,6 +26,8 @@ export const Session = z.object({
   staffNumber: z.string(),
   beats: z.array(z.string()),
   station: z.object({ id: z.string(), name: z.string() }),
+  /** 省市区 of the station as addresses begin here, such as 云渚省澄湾市东渚区; empty where its id names no county. Lists leave it out. */
+  county: z.string(),
   since: Instant,
   /** Minutes without input after which the shell locks. */
   idleLockMinutes: z.number().int().min(5).max(15),

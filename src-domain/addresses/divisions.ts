@@ -156,6 +156,12 @@ export function readHead(text: string, index: DivisionIndex, home: string | null
   return { parts, code: null, length: at }
 }
 
+/** What addresses of a county begin with: its province, city and own name, in one word; empty when the list does not know it. */
+export function countyName(divisions: readonly Division[], code: string): string {
+  const { province = '', city = '', county = '' } = nameUp(divisionIndex(divisions), code)
+  return county === '' ? '' : province + city + county
+}
+
 /** A town or community of the list that the text begins with, below `parent`. */
 export function readListed(
   text: string,

@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState, type MouseEvent, type Reac
 import type { GridList } from '../../src-contract/features/preferences.contract.ts'
 import { useText } from '../text/language.ts'
 import classes from './data-grid.module.css'
+import { useColumnsInSight } from './columns-in-sight.ts'
 import { ColumnsMenu, GridHeader } from './grid-header.tsx'
 import { useColumns, type Column, type ShownColumns, type Sort } from './grid-columns.ts'
 import { GridRow, type RowEvents } from './grid-row.tsx'
@@ -43,7 +44,7 @@ type Props<R> = {
 }
 
 /**
- * A dense list of any length: only the rows in sight exist. One tab stop; arrows, Home, End and Page move, Enter opens, Space and
+ * A dense list of any length: only the rows and columns in sight exist. One tab stop; arrows, Home, End and Page move, Enter opens, Space and
  * Shift choose, Ctrl+A chooses all, Ctrl+C copies the chosen rows (or the one under the keys) as TSV.
  */
 export function DataGrid<R>(props: Props<R>) {
@@ -64,6 +65,9 @@ export function DataGrid<R>(props: Props<R>) {
     scrollPaddingStart: rowHeight + 2,
   })
   const items = virtual.getVirtualItems()
+  const boxed = selection !== undefined
+  const widths = useMemo(() => layout.shown.map(({ key }) => layout.widthOf(key)), [layout])
+  const span = useColumnsInSight(scroller, widths, boxed ? boxWidth : 0)
   const slots = useSlots(items.map((item) => item.index))
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
@@ -82,7 +86,7 @@ export function DataGrid<R>(props: Props<R>) {
     if (document.activeElement === document.body) scroller.current?.focus()
   }, [])
 
-  const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 280) / rowHeight) - 2)
+  const page = Math.max(1, Math.floor((virtual.scrollRect?.height ?? 280) / rowHeight) - 2)
   function move(to: number) {
     const next = within(to)
     base.current = selection?.rows ?? new Map()
@@ -185,7 +189,6 @@ export function DataGrid<R>(props: Props<R>) {
       : {}),
   })
   const focusRows = useMemo(() => () => scroller.current?.focus(), [])
-  const boxed = selection !== undefined
   const template = boxed ? `${boxWidth}px ${layout.template}` : layout.template
   const width = layout.totalWidth + (boxed ? boxWidth : 0)
 
@@ -226,6 +229,7 @@ export function DataGrid<R>(props: Props<R>) {
                 index={item.index}
                 row={found}
                 columns={layout.shown}
+                span={span}
                 template={template}
                 start={item.start}
                 active={item.index === active}

@@ -1,5 +1,6 @@
 import { memo, type MouseEvent } from 'react'
 import classes from './data-grid.module.css'
+import type { ColumnSpan } from './columns-in-sight.ts'
 import type { Column } from './grid-columns.ts'
 
 type Props<R> = {
@@ -7,6 +8,8 @@ type Props<R> = {
   index: number
   row: R | undefined
   columns: readonly Column<R>[]
+  /** Columns that are in sight: only their cells exist. */
+  span: ColumnSpan
   template: string
   start: number
   active: boolean
@@ -22,7 +25,7 @@ export type RowEvents = {
   open: (index: number) => void
 }
 
-function Row<R>({ id, index, row, columns, template, start, active, selected, boxed, on }: Props<R>) {
+function Row<R>({ id, index, row, columns, span, template, start, active, selected, boxed, on }: Props<R>) {
   return (
     <div
       id={id}
@@ -47,11 +50,12 @@ function Row<R>({ id, index, row, columns, template, start, active, selected, bo
           }}
         />
       ) : null}
-      {columns.map((column, at) => (
+      {columns.slice(span.first, span.last + 1).map((column, at) => (
         <div
           key={column.key}
           role="gridcell"
-          aria-colindex={at + (boxed ? 2 : 1)}
+          aria-colindex={span.first + at + (boxed ? 2 : 1)}
+          style={at === 0 ? { gridColumnStart: span.first + (boxed ? 2 : 1) } : undefined}
           className={classes.cell}
           data-align={column.align}
         >

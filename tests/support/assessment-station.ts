@@ -175,6 +175,7 @@ function sessionOf(who: Who): Session {
   return {
     ...{ accountId, login: who, name, role, staffKind, staffNumber: staffNumbers[who] ?? '000001', beats: [...beats] },
     station: { id: 'PS990001', name: '云渚省澄湾市东渚派出所' },
+    county: '',
     since: '2026-10-08T00:00:00.000Z' as Instant,
     idleLockMinutes: 10,
   }

@@ -50,6 +50,7 @@ export function openDutyStation(): DutyStation {
     const session = {
       ...{ accountId, login: who, name, role, staffKind, staffNumber: '000001', beats: [...beats] },
       station: { id: 'PS990102', name: '澄湾市公安局东渚分局桂园派出所' },
+      county: '',
       since: '2026-11-20T00:00:00.000Z' as Instant,
       idleLockMinutes: 10,
     }

@@ -65,6 +65,7 @@ export function openExchangeStation(given?: { dir: string; key: ReplicaKey }): E
         staffNumber: '000001',
         beats: [...beats],
         station: { id: 'PS990001', name: '云渚省澄湾市东渚派出所' },
+        county: '',
         since: '2026-03-05T00:00:00.000Z' as Instant,
         idleLockMinutes: 10,
       }

@@ -106,6 +106,7 @@ function sessionOf(who: Who): Session {
   return {
     ...{ accountId, login: who, name, role, staffKind, staffNumber: '000001', beats: [...beats] },
     station: { id: 'PS990001', name: '云渚省澄湾市东渚派出所' },
+    county: '',
     since: start as Instant,
     idleLockMinutes: 10,
   }

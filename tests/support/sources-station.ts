@@ -61,6 +61,7 @@ export function openSourcesStation(given?: { dir: string; key: ReplicaKey }): So
       staffNumber: '000001',
       beats: [...beats],
       station: { id: 'PS990102', name: '澄湾市公安局东渚分局桂园派出所' },
+      county: '',
       since: '2026-11-21T00:00:00.000Z' as Instant,
       idleLockMinutes: 10,
     }

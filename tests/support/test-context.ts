@@ -181,6 +181,7 @@ function sessionOf(login: string, one: Person): Session {
     staffNumber: '000001',
     beats: [...one.beats],
     station: { id: 'PS990001', name: '云渚省澄湾市东渚派出所' },
+    county: '',
     since: '2026-03-05T00:00:00.000Z' as Instant,
     idleLockMinutes: 10,
   }

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Session } from '../../../src-contract/features/accounts.contract.ts'
 import type { AuditAction } from '../../../src-contract/features/audit.contract.ts'
+import { countyName } from '../../../src-domain/addresses/divisions.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { localDateOf } from '../../clock.ts'
+import { divisions } from '../../divisions.ts'
 import type { ReplicaKey } from '../../crypto/replica-key.ts'
 import { readResume, writeResume } from '../../crypto/resume.ts'
 import type { SpoolEvent } from '../../crypto/spool-file.ts'
@@ -13,6 +15,7 @@ import { forgetOperationsBefore } from '../../rpc/operations.repo.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { appendAudit } from '../audit/audit.service.ts'
 import { deriveAccountBeats } from '../duty/standing-assignments.ts'
+import { homeCounty } from '../subjects/subjects.service.ts'
 import { accountByLogin, readSetting } from './accounts.repo.ts'
 import { sessionOf } from './session.rules.ts'
 import { openWithPassphrase } from './unlock.service.ts'
@@ -53,6 +56,7 @@ async function enter(
   const station = {
     id: readSetting(replica.db, 'station.id') ?? '',
     name: readSetting(replica.db, 'station.name') ?? '',
+    county: countyName(divisions, homeCounty(replica.db) ?? ''),
   }
   if (!account?.active) {
     replica.db.transaction((tx) =>

@@ -1,10 +1,8 @@
-import divisionFile from '../../../resources/catalogs/divisions/demo.json' with { type: 'json' }
-import type { Division } from '../../../src-domain/addresses/address.ts'
 import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
+import { divisions } from '../../divisions.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
 
-const divisions = divisionFile.divisions as readonly Division[]
 const abroad: AddressContext = { divisions }
 const known = new Map<string, AddressContext>()
 

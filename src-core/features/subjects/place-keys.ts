@@ -1,10 +1,8 @@
-import divisionJson from '../../../resources/catalogs/divisions/demo.json' with { type: 'json' }
 import { addressKey, addressKeys, buildingKey } from '../../../src-domain/addresses/address-key.ts'
-import type { AddressElement, AddressParse, Division } from '../../../src-domain/addresses/address.ts'
+import type { AddressElement, AddressParse } from '../../../src-domain/addresses/address.ts'
 import { parseAddress } from '../../../src-domain/addresses/parse-address.ts'
 import { printAddress } from '../../../src-domain/addresses/print-address.ts'
-
-const divisions = divisionJson.divisions as readonly Division[]
+import { divisions } from '../../divisions.ts'
 
 export type PlaceKeys = {
   /** Keys of the room; one for the compound and one for road and door where both were written. */

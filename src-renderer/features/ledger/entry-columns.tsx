@@ -4,6 +4,7 @@ import type { Format } from '../../text/format.ts'
 import type { Label } from '../../text/language.ts'
 import type { Text } from '../../text/zh-CN.ts'
 import type { Column } from '../../ui/grid-columns.ts'
+import { NearAddress } from '../../ui/near-address.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { today } from '../../ui/today.ts'
 import { dueName, dueWords } from './due-words.ts'
@@ -30,15 +31,17 @@ export function columnsOf(book: BookDefinition, { words, label, format }: Words)
   const listed = book.list.columns.flatMap((key) => {
     const field = book.fields.find((one) => one.key === key)
     if (!field) return []
+    const said = (row: EntryRow): string => {
+      const value = valueOf(row, key)
+      return (field.declarable ? declaredWord(value, words.form.declared) : null) ?? shownValue(field, value, label)
+    }
     return [
       {
         key,
         label: label(field.label),
         width: widths[field.kind] ?? 110,
-        text: (row: EntryRow) => {
-          const value = valueOf(row, key)
-          return (field.declarable ? declaredWord(value, words.form.declared) : null) ?? shownValue(field, value, label)
-        },
+        text: said,
+        ...(field.kind === 'address' ? { render: (row: EntryRow) => <NearAddress address={said(row)} /> } : {}),
         sortable: true,
         filterable: true,
       },

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { PlaceHit } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
+import { NearAddress } from '../../ui/near-address.tsx'
 import { SystemBadge } from '../../ui/system-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './lookup-screen.module.css'
@@ -108,8 +109,8 @@ function Hit({ hit, index, chosen, onChoose, onOpen }: HitProps) {
       <span className={classes.masked}>{hit.idNumber ?? ''}</span>
       <span>{hit.birthYear ?? ''}</span>
       <span className={classes.masked}>{hit.phone ?? ''}</span>
-      <span title={hit.address ?? ''}>
-        {hit.ownBeat ? <Tag tone="accent">{text.ownBeat}</Tag> : null} {hit.address ?? ''}
+      <span>
+        {hit.ownBeat ? <Tag tone="accent">{text.ownBeat}</Tag> : null} <NearAddress address={hit.address ?? ''} />
       </span>
       <span className={classes.systems} title={text.records(String(hit.records))}>
         {hit.systems.map((system) => (

@@ -222,6 +222,7 @@ export class CampaignPc {
       staffNumber: '000001',
       beats: [...beats],
       station: { id: 'S01', name: '云渚省澄湾市东渚派出所' },
+      county: '',
       since: instantOf(this.clock.ms),
       idleLockMinutes: 10,
     }
