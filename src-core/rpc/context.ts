@@ -1,3 +1,4 @@
+import type { AuditDetail } from '../../src-contract/features/audit-details.ts'
 import type { AuditAction } from '../../src-contract/features/audit.contract.ts'
 import type { Session } from '../../src-contract/features/accounts.contract.ts'
 import type { ErrorCode, Result } from '../../src-contract/errors.ts'
@@ -17,7 +18,7 @@ export type AuditNote = {
   reference?: string
   /** 'ok' unless said otherwise. */
   result?: string
-  detail?: Record<string, string | number | boolean>
+  detail?: AuditDetail
 }
 
 /** What every handler is given, logged in or not. */

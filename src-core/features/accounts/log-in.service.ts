@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Session } from '../../../src-contract/features/accounts.contract.ts'
+import type { AuditDetail } from '../../../src-contract/features/audit-details.ts'
 import type { AuditAction } from '../../../src-contract/features/audit.contract.ts'
 import { countyName } from '../../../src-domain/addresses/divisions.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
@@ -93,7 +94,7 @@ type Note = {
   actor?: string | undefined
   role?: string
   result?: string
-  detail?: Record<string, string | number>
+  detail?: AuditDetail
   at?: string
 }
 

@@ -42,9 +42,10 @@ export function auditColumns(text: Text, format: Format): Column<Row>[] {
 
 /** What else a row says: counts and codes, named where they have a name. */
 export function auditDetails(text: Text, row: Row): (readonly [name: string, value: string])[] {
-  const { details, yes, no } = text.admin.audit
+  const { details, detailValues, yes, no } = text.admin.audit
+  const names: Readonly<Record<string, string>> = details
   return Object.entries(row.detail).map(([key, value]) => [
-    details[key] ?? key,
-    typeof value === 'boolean' ? (value ? yes : no) : String(value),
+    names[key] ?? key,
+    typeof value === 'boolean' ? (value ? yes : no) : (detailValues[`${key}.${value}`] ?? String(value)),
   ])
 }
