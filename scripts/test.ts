@@ -56,12 +56,9 @@ function commandOf(stage: Stage, report: string): string[] {
   return [vitest, 'run', '--project', stage, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
 }
 
-/** What Node made of the sources: the threads of every log-in of a test would read and strip the same hundreds of files again. */
-const compiled = join(project, 'node_modules', '.cache', 'node-compile')
-
 /** The development runtime's SQLite addon is for windows only: plain Node has the packaged one. */
 function environmentOf(stage: Stage, report: string): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, BEATBOOK_CHECK_REPORT: report, NODE_COMPILE_CACHE: compiled }
+  const env: NodeJS.ProcessEnv = { ...process.env, BEATBOOK_CHECK_REPORT: report }
   if (stage !== 'e2e') delete env['BEATBOOK_SQLITE_ADDON']
   return env
 }
