@@ -75,6 +75,8 @@ export const IndicatorFigures = z.object({
   good: Figure.nullable(),
   due: Figure.nullable(),
   raw: Figure.nullable(),
+  /** What stands against the target in a chart: the rate, or the smoothed ratio of O4. */
+  shown: Figure.nullable(),
   credit: Figure.nullable(),
   weight: Figure,
   points: Figure,

@@ -1,5 +1,6 @@
 import type { IndicatorFigures, OfficerDiff, OfficerResult } from '../../../src-contract/features/assessment.shapes.ts'
 import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
+import { shownValue } from '../../../src-domain/charts/indicator-bar.ts'
 import { scoreSnapshot } from '../../../src-domain/assessment/score-snapshot.ts'
 import { rounded } from '../../../src-domain/scoring/fraction.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
@@ -29,9 +30,10 @@ export function resultOf(snapshot: OfficerSnapshot, sha256: string | null): Offi
     parts,
     indicators: score.indicators.map((figures): IndicatorFigures => {
       const { name, dimension, credit } = scheme.indicators[figures.id]
+      const shown = figures.state === 'counted' ? shownValue(figures.id, figures, scheme) : null
       return {
         ...figures,
-        ...{ name, dimension },
+        ...{ name, dimension, shown: shown === null ? null : Math.round(shown * 10_000) },
         target: credit === null ? null : { none: rounded(credit.none), full: rounded(credit.full) },
         records: snapshot.evidence[figures.id].length,
       }

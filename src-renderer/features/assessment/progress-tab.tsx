@@ -34,7 +34,7 @@ export function ProgressTab() {
             <strong>{words.progress.asOf(value.period, value.asOf)}</strong>
             <span className={classes.quiet}>{words.progress.means}</span>
           </div>
-          <ResultView runId={null} result={value.result} />
+          <ResultView runId={null} period={value.period} result={value.result} />
           {shown.length > 0 ? (
             <section aria-label={words.progress.days}>
               <h2 className={classes.section}>{words.progress.days}</h2>

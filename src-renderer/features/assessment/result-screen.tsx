@@ -55,7 +55,7 @@ export function ResultScreen({ runId, officerId }: { runId: RunId; officerId: Ac
     >
       <div className={classes.panel}>
         {error ? <ErrorNotice error={error} onRetry={again} /> : null}
-        {value ? <ResultView runId={runId} result={value.result} /> : null}
+        {value ? <ResultView runId={runId} period={value.run.period} result={value.result} /> : null}
         {own && run && run.version > 1 ? <DiffTable runId={runId} /> : null}
       </div>
       {appealing ? (

@@ -1,21 +1,32 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { OfficerResult, RunId } from '../../../src-contract/features/assessment.shapes.ts'
+import type { IndicatorFigures, OfficerResult, RunId } from '../../../src-contract/features/assessment.shapes.ts'
+import { indicatorBar } from '../../../src-domain/charts/indicator-bar.ts'
+import { ownTrend } from '../../../src-domain/charts/own-trend.ts'
 import type { IndicatorId } from '../../../src-domain/scoring/scheme.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
+import { Chart } from '../../ui/chart.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './assessment.module.css'
 import { EvidenceDrawer } from './evidence-drawer.tsx'
 import { useFigures } from './figures.ts'
 
+type Props = { runId: RunId | null; period: string; result: OfficerResult }
+
+/** CSS pixels. */
+const barWidth = 120
+const trendWidth = 560
+
 /** One officer's figures, of a run or of the running period; each opens the records behind it. */
-export function ResultView({ runId, result }: { runId: RunId | null; result: OfficerResult }) {
+export function ResultView({ runId, period, result }: Props) {
   const words = useText().assessment
   const label = useLabel()
   const format = useFormat()
   const { points, percent, amount } = useFigures()
   const [open, setOpen] = useState<IndicatorId | null>(null)
   const { evaluation, audit } = result
+  // With nothing released before there is nothing to compare with.
+  const totals = result.trend.length === 0 ? [] : [...result.trend, { period, total: result.total }]
   return (
     <>
       <dl className={classes.headline}>
@@ -109,7 +120,7 @@ export function ResultView({ runId, result }: { runId: RunId | null; result: Off
               <td data-align="end">
                 {one.target === null ? '' : `${percent(one.target.none)} – ${percent(one.target.full)}`}
               </td>
-              <td>{one.credit === null ? '' : <CreditBar credit={one.credit} words={percent(one.credit)} />}</td>
+              <td>{one.credit === null ? '' : <TargetBar figures={one} credit={percent(one.credit)} />}</td>
               <td data-align="end">
                 {one.credit === null ? '' : `${points(one.points, '')} / ${points(one.weight, '')}`}
               </td>
@@ -148,11 +159,16 @@ export function ResultView({ runId, result }: { runId: RunId | null; result: Off
       ) : null}
       <section aria-label={words.result.trend}>
         <h2 className={classes.section}>{words.result.trend}</h2>
-        <p className={classes.text}>
-          {result.trend.length === 0
-            ? words.result.noTrend
-            : format.list(result.trend.map((one) => format.pair(one.period, points(one.total, words.none))))}
-        </p>
+        <div className={classes.text}>
+          {totals.length === 0 ? (
+            words.result.noTrend
+          ) : (
+            <Chart
+              drawing={ownTrend(totals, trendWidth)}
+              label={format.list(totals.map((one) => format.pair(one.period, points(one.total, words.none))))}
+            />
+          )}
+        </div>
       </section>
       {result.sha256 === null ? null : (
         <p className={classes.text} title={words.hashMeans}>
@@ -171,13 +187,18 @@ export function ResultView({ runId, result }: { runId: RunId | null; result: Off
   )
 }
 
-function CreditBar({ credit, words }: { credit: number; words: string }) {
+/** The figure on its axis up to the target, as the report draws it; what it says stands in the cells beside it. */
+function TargetBar({ figures, credit }: { figures: IndicatorFigures; credit: string }) {
+  const words = useText().assessment
+  const label = useLabel()
+  const { percent } = useFigures()
+  const { shown, target, name } = figures
+  const shares = target && { none: target.none / 10_000, full: target.full / 10_000 }
+  const drawing = indicatorBar({ ...figures, shown: shown === null ? null : shown / 10_000, target: shares }, barWidth)
   return (
     <div className={classes.buttons}>
-      <div className={classes.bar} aria-hidden>
-        <span style={{ width: `${credit / 100}%` }} />
-      </div>
-      {words}
+      <Chart drawing={drawing} label={words.result.barOf(label(name), shown === null ? words.none : percent(shown))} />
+      {credit}
     </div>
   )
 }

@@ -174,6 +174,7 @@ export const assessment: Text['assessment'] = {
     openRecords: (name) => `Records of ${name}`,
     evaluation: 'Third-party evaluation',
     trend: 'Earlier totals',
+    barOf: (name: string, figure: string) => `${name} ${figure}`,
     noTrend: 'No earlier results.',
     survey: (answered, invited, rate) => `${answered} of ${invited} answered (${rate})`,
     bounds: (low, high) => `With those who did not answer: ${low} to ${high}`,

@@ -173,6 +173,7 @@ export const assessment = {
     openRecords: (name: string) => `查看${name}的记录`,
     evaluation: '第三方测评',
     trend: '历次总分',
+    barOf: (name: string, figure: string) => `${name} ${figure}`,
     noTrend: '还没有以前的结果。',
     survey: (answered: string, invited: string, rate: string) => `发出 ${invited} 份，收回 ${answered} 份（${rate}）`,
     bounds: (low: string, high: string) => `未答者的影响：${low} 至 ${high}`,

@@ -1,5 +1,6 @@
 import { intervalMarks } from '../../../../src-domain/charts/interval-mark.ts'
-import { trendLine } from '../../../../src-domain/charts/trend-line.ts'
+import { indicatorBar, shownValue, targetOf, axisTo } from '../../../../src-domain/charts/indicator-bar.ts'
+import { ownTrend } from '../../../../src-domain/charts/own-trend.ts'
 import type { IndicatorFigures } from '../../../../src-domain/scoring/score.ts'
 import { outcomeIndicators, processIndicators, type Dimension } from '../../../../src-domain/scoring/scheme.ts'
 import type { Content, TDocumentDefinitions } from '../pdfmake-types.ts'
@@ -17,7 +18,6 @@ import {
   title,
 } from './document-parts.ts'
 import { amount, exact, percent, points, share } from './figures.ts'
-import { axisOf, indicatorBar, shownValue } from './indicator-display.ts'
 import { evaluationSection } from './evaluation-section.ts'
 import type { OfficerReport } from './officer-report.ts'
 import { reportText as words } from './report-text.ts'
@@ -193,7 +193,7 @@ function indicatorRow(figures: IndicatorFigures, { scheme }: OfficerReport): Con
       ],
     },
     { text: rate, alignment: 'right' },
-    chart(indicatorBar(id, figures, scheme, barWidth), [0, 1, 0, 0]),
+    chart(indicatorBar({ ...figures, shown, target: targetOf(id, scheme) }, barWidth), [0, 1, 0, 0]),
     { text: pointsOf(figures), alignment: 'right' },
   ]
 }
@@ -216,7 +216,7 @@ function reliability({ score, scheme }: OfficerReport): Content {
           value: raw / 10_000,
           low: low / 10_000,
           high: high / 10_000,
-          target: axisOf(id, scheme).target,
+          target: axisTo(targetOf(id, scheme)).target,
         },
         text: words.shrunk(
           words.indicators[id],
@@ -245,15 +245,7 @@ function trend({ snapshot, score }: OfficerReport): [Content, ...Content[]] {
   const own = { period: snapshot.period.id, total: score.total }
   const past = snapshot.trend.map(({ period, total }) => ({ period, total }))
   if (past.length === 0) return [note(words.trendFirst)]
-  const all = [...past, own]
-    .slice(-8)
-    .map(({ period, total }) => ({ label: period, value: total === null ? null : total / 10_000 }))
-  const drawing = trendLine(
-    { from: 0, to: 100, points: all, words: (value) => String(Math.round(value * 100) / 100), target: null },
-    contentWidth,
-    110,
-  )
-  return [chart(drawing), note(words.trendNote)]
+  return [chart(ownTrend([...past, own], contentWidth)), note(words.trendNote)]
 }
 
 function audit({ snapshot, score }: OfficerReport): [Content, ...Content[]] {

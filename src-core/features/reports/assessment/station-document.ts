@@ -1,4 +1,5 @@
 import { distribution } from '../../../../src-domain/charts/distribution.ts'
+import { axisTo, shownValue, targetOf } from '../../../../src-domain/charts/indicator-bar.ts'
 import { funnelPlot } from '../../../../src-domain/charts/funnel-plot.ts'
 import { funnelOf, positionIn } from '../../../../src-domain/charts/funnel.ts'
 import { indicatorIds, type IndicatorId } from '../../../../src-domain/scoring/scheme.ts'
@@ -18,7 +19,6 @@ import {
 } from './document-parts.ts'
 import { evaluationSection } from './evaluation-section.ts'
 import { amount, percent, shanghaiMinute } from './figures.ts'
-import { axisOf, shownValue } from './indicator-display.ts'
 import { reportText } from './report-text.ts'
 import type { StationReport } from './station-report.ts'
 
@@ -152,7 +152,7 @@ function funnels(report: StationReport): Content[] {
 
 function spreads(report: StationReport): Content[] {
   const cells = indicatorIds.map((id): Content => {
-    const axis = axisOf(id, report.scheme)
+    const axis = axisTo(targetOf(id, report.scheme))
     const values = allOf(report, id).flatMap((each) => shownValue(id, each, report.scheme) ?? [])
     const picture = distribution(
       { ...axis, values, words: id === 'O4' ? (value) => value.toFixed(1) : wholePercent, bins: 40 },

@@ -1,0 +1,89 @@
+import { assessmentQueries } from '../../src-core/features/assessment/assessment.queries.ts'
+import { scoreSnapshot } from '../../src-domain/assessment/score-snapshot.ts'
+import type { OfficerSnapshot } from '../../src-contract/features/assessment.snapshot.ts'
+import { expectedFields } from '../../src-domain/assessment/expected-fields.ts'
+import { books } from '../../src-domain/books/books.ts'
+import { columnsOf, tableOf } from '../../src-core/features/ledger/book-tables.ts'
+import { addDays } from '../../src-domain/identifiers/calendar.ts'
+import type { ReadDb } from '../../src-core/store/sql.ts'
+import { result, round, spread, type BenchOptions, type BenchResult } from './bench.ts'
+import { ledgerStation } from './ledger-station.ts'
+
+const runs = 7
+/** A station of this many people has 42 beats, each with its officer. */
+const people = 100_000
+
+/**
+ * A run over twelve months of the whole station, from the ledgers to frozen texts with their scores. Reference: the same aggregates as
+ * plain SQL. Besides: one officer's score from the frozen text alone.
+ */
+export async function run({ entries = 500_000, say }: BenchOptions): Promise<BenchResult> {
+  const station = await ledgerStation(entries, say, undefined, people)
+  try {
+    const { db, today } = station
+    const period = { kind: 'year', id: today.slice(0, 4), from: addDays(today, -364), to: today }
+    const request = {
+      ...{ station: { id: 'PS990102', name: '测试所' }, period, today, version: '1.0.0' },
+      run: {
+        ...{ id: '00000000-0000-7000-8000-000000000001', version: 1, frozenAt: `${today}T00:00:00.000Z` as never },
+        frozenBy: { number: '1', name: '所长' },
+      },
+    }
+    say('Scoring …')
+    const full: number[] = []
+    const plain: number[] = []
+    let officers: ReturnType<(typeof assessmentQueries)['assessment.freeze']>['officers'] = []
+    for (let n = 0; n < runs + 1; n += 1) {
+      const measured = n > 0
+      timed(measured ? full : [], () => ({ officers } = assessmentQueries['assessment.freeze'](db, request)))
+      timed(measured ? plain : [], () => aggregates(db, period.from, period.to))
+    }
+    const one: number[] = []
+    for (const { text } of officers) timed(one, () => scoreSnapshot(JSON.parse(text) as OfficerSnapshot))
+    const bytes = officers.reduce((sum, { text }) => sum + text.length, 0)
+    return result(
+      'scoring: a full run over twelve months',
+      `${entries} entries, ${officers.length} officers`,
+      'ms',
+      full,
+      { name: 'the same aggregates as plain SQL', times: plain },
+      {
+        rescoreOneOfficer: `n ${one.length}, p50 ${spread(one).p50} ms, p95 ${spread(one).p95} ms (from the frozen text)`,
+        frozenMiB: round(bytes / 2 ** 20),
+        rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
+      },
+    )
+  } finally {
+    await station.close()
+  }
+}
+
+/** Numerators and denominators by officer, with nothing of who held what when, shrinkage, or the records behind them. */
+function aggregates(db: ReadDb, from: string, to: string): number {
+  const days: [string, string] = [from, to]
+  const rows = [
+    `SELECT officer_id, count(DISTINCT address_key) AS n FROM entries WHERE book = 'L06' AND stage = 'filed' AND occurred_on BETWEEN ? AND ?
+       GROUP BY officer_id`,
+    `SELECT officer_id, book, count(*) AS n, sum(julianday(filed_at) - julianday(occurred_on) < 2) AS good FROM entries
+       WHERE book IN ('L02', 'L03', 'L04', 'L05') AND stage = 'filed' AND occurred_on BETWEEN ? AND ? GROUP BY officer_id, book`,
+    ...books.map((book) => {
+      const keys = new Set(expectedFields(book).map(({ key }) => key))
+      const columns = columnsOf(book).filter(({ key }) => keys.has(key))
+      const filled = columns.map(({ column }) => `(b.${column} IS NOT NULL AND b.${column} <> '')`).join(' + ') || '0'
+      return `SELECT e.officer_id, count(*) AS n, sum(${filled}) AS good FROM entries AS e JOIN ${tableOf(book)} AS b ON b.entry_id = e.entry_id
+        WHERE e.book = '${book.definition.id}' AND e.stage = 'filed' AND e.occurred_on BETWEEN ? AND ? GROUP BY e.officer_id`
+    }),
+    ...['L07', 'L08', 'L11', 'L12'].map(
+      (book) =>
+        `SELECT e.officer_id, e.state, count(*) AS n FROM entries AS e JOIN book_${book.toLowerCase()} AS b ON b.entry_id = e.entry_id
+           WHERE e.book = '${book}' AND e.stage = 'filed' AND e.occurred_on BETWEEN ? AND ? GROUP BY e.officer_id, e.state`,
+    ),
+  ].map((sql) => db.prepare<[string, string], { n: number }>(sql).all(...days))
+  return rows.flat().reduce((sum, { n }) => sum + n, 0)
+}
+
+function timed(times: number[], work: () => unknown): void {
+  const started = performance.now()
+  work()
+  times.push(performance.now() - started)
+}
