@@ -115,6 +115,9 @@ type ActItemsTable = {
   version: number
 }
 
+/** Written by triggers: the last touch of an officer's day of a book. */
+type EntryTouchesTable = { book: string; officer_id: string; day: string; seq: number }
+
 export type EntriesTables = {
   entries: EntriesTable
   entry_helpers: EntryHelpersTable
@@ -133,4 +136,5 @@ export type EntriesTables = {
   review_warnings: ReviewWarningsTable
   acts: ActsTable
   act_items: ActItemsTable
+  entry_touches: EntryTouchesTable
 }

@@ -1,4 +1,4 @@
-import type { OfficerSnapshot, SnapshotPart } from '../../src-contract/features/assessment.snapshot.ts'
+import type { EvidenceItem, OfficerSnapshot, SnapshotPart } from '../../src-contract/features/assessment.snapshot.ts'
 import { canonicalJson, type Json } from '../canonical/canonical-json.ts'
 import { readInputs, type OfficerInputs } from '../scoring/inputs.ts'
 import { engineVersion, scoreParts, type Score } from '../scoring/score.ts'
@@ -14,9 +14,17 @@ export type SnapshotScore =
  */
 export function scoreSnapshot(snapshot: Pick<OfficerSnapshot, 'engine' | 'scheme' | 'parts'>): SnapshotScore {
   if (snapshot.engine !== engineVersion) return { ok: false, problem: 'engine' }
-  const reading = readScheme(snapshot.scheme.text)
+  const reading = schemeIn(snapshot.scheme.text)
   if (!reading.ok || reading.scheme.scheme !== snapshot.scheme.version) return { ok: false, problem: 'scheme' }
   return scoreFrozenParts(snapshot.parts, reading.scheme)
+}
+
+let readLast: { readonly text: string; readonly reading: ReturnType<typeof readScheme> } | undefined
+
+/** All officers of a run carry the same scheme: it is read once. */
+function schemeIn(text: string): ReturnType<typeof readScheme> {
+  if (readLast?.text !== text) readLast = { text, reading: readScheme(text) }
+  return readLast.reading
 }
 
 /** The same with another scheme: what a variant would change. */
@@ -35,4 +43,30 @@ export function scoreFrozenParts(parts: readonly SnapshotPart[], scheme: Scheme)
 /** The one text of a snapshot: its SHA-256 is printed on every report. */
 export function snapshotText(snapshot: object): string {
   return canonicalJson(snapshot as Json)
+}
+
+/** The same text for an officer's document. Most of it is its records, thousands of one shape: they are written without looking for keys. */
+export function officerText(snapshot: OfficerSnapshot): string {
+  const members = Object.entries(snapshot)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([key, value]) =>
+        `"${key}":${key === 'evidence' ? evidenceText(snapshot.evidence) : canonicalJson(value as Json)}`,
+    )
+  return `{${members.join(',')}}`
+}
+
+function evidenceText(evidence: OfficerSnapshot['evidence']): string {
+  const lists = Object.entries(evidence)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, items]) => `"${id}":[${items.map(itemText).join(',')}]`)
+  return `{${lists.join(',')}}`
+}
+
+const text = JSON.stringify
+
+function itemText({ book, date, due, good, id, kind, note, number, part, state }: EvidenceItem): string {
+  const of = book === null ? 'null' : `"${book}"`
+  const about = `"id":${text(id)},"kind":"${kind}","note":"${note}","number":${text(number)}`
+  return `{"book":${of},"date":"${date}","due":${due},"good":${good},${about},"part":${part},"state":${text(state)}}`
 }

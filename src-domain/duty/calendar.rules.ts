@@ -68,13 +68,22 @@ export function workingDays(from: LocalDate, to: LocalDate): number {
 
 /** The `count`-th working day after `date` (count 1 is the next one); `date` itself when count is 0 or less. */
 export function addWorkingDays(date: LocalDate, count: number): LocalDate {
+  const asked = `${date} ${count}`
+  const known = answers.get(asked)
+  if (known !== undefined) return known
   let day = date
   for (let left = count; left > 0;) {
     day = addDays(day, 1)
     if (isWorkingDay(day)) left -= 1
   }
+  if (answers.size >= mostAnswers) answers.clear()
+  answers.set(asked, day)
   return day
 }
+
+/** Thousands of entries ask from the same few hundred days. */
+const answers = new Map<string, LocalDate>()
+const mostAnswers = 5_000
 
 /** How sure the working days of a period are: the least sure of its years. */
 export function calendarStatus(from: LocalDate, to: LocalDate): CalendarStatus {

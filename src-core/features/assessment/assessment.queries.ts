@@ -1,7 +1,8 @@
 import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { besideLedgers } from './beside.ts'
-import { freeze, type Frozen, type FreezeInput, type Means } from './freeze.ts'
+import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
+import { freeze, freezeOne, type Beside, type Frozen, type FreezeInput, type Means } from './freeze.ts'
 import { readinessOf, type ReadinessInput } from './readiness.ts'
 import { schemeNamed } from './schemes.ts'
 
@@ -27,19 +28,20 @@ export type FreezeRequest = Omit<FreezeInput, 'scheme' | 'means'> & {
   readonly means?: readonly (readonly [string, Means])[]
 }
 
-function frozen(db: ReadDb, { version, means, ...input }: FreezeRequest): Frozen {
+/** What a freezing takes: scheme, means and all that stands beside the ledgers. */
+function given(db: ReadDb, { version, means, ...input }: FreezeRequest): [FreezeInput, Scheme, Beside] {
   const { scheme, head } = schemeNamed(db, version)
-  const given = { ...input, scheme: head, ...(means === undefined ? {} : { means: new Map(means) }) }
-  return freeze(db, given, scheme, besideLedgers(db, input.period, scheme))
+  const kept = means === undefined ? {} : { means: new Map(means) }
+  return [{ ...input, scheme: head, ...kept }, scheme, besideLedgers(db, input.period, scheme)]
 }
 
 export const assessmentQueries = {
   /** The whole station, frozen and scored. */
-  'assessment.freeze': (db: ReadDb, input: FreezeRequest): Packed => packed(frozen(db, input)),
+  'assessment.freeze': (db: ReadDb, input: FreezeRequest): Packed => packed(freeze(db, ...given(db, input))),
   /** One officer of a running period: nobody else's figures leave the reader. */
   'assessment.progress': (db: ReadDb, input: FreezeRequest & { readonly officerId: string }): string | null => {
     const { officerId, ...request } = input
-    return frozen(db, request).officers.find(({ snapshot }) => snapshot.officer.id === officerId)?.text ?? null
+    return freezeOne(db, ...given(db, request), officerId)?.text ?? null
   },
   'assessment.readiness': (db: ReadDb, input: ReadinessInput) => readinessOf(db, input),
 }

@@ -11,8 +11,9 @@ import {
 } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { LocalDate } from '../../../src-contract/ids.ts'
 import { systemIds } from '../../../src-contract/systems.ts'
-import { scoreSnapshot, snapshotText } from '../../../src-domain/assessment/score-snapshot.ts'
+import { officerText, scoreSnapshot, snapshotText } from '../../../src-domain/assessment/score-snapshot.ts'
 import { sha256 } from '../../../src-domain/canonical/sha256.ts'
+import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import { fraction, type Fraction } from '../../../src-domain/scoring/fraction.ts'
@@ -21,10 +22,17 @@ import { engineVersion, type Score } from '../../../src-domain/scoring/score.ts'
 import { meanAsInput, stationMeans } from '../../../src-domain/scoring/station-means.ts'
 import { systems } from '../sources/catalog.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { hasIncidents, incidentsOf, missingDisputeFacts, preventionFacts } from './incident-facts.ts'
+import { hasIncidents, incidentsOf, missingDisputeFacts, preventionFacts, type Prevention } from './incident-facts.ts'
 import { disputeFacts, hazardFacts, outreachFacts, serviceFacts } from './outcome-facts.ts'
-import { completenessFacts, inspectionFacts, timelinessFacts, visitFacts } from './process-facts.ts'
-import { dutyDaysIn, evidenceOf, openWorld, type Fact, type ScoredOfficer, type World } from './world.ts'
+import {
+  completenessFacts,
+  filledRows,
+  inspectionFacts,
+  timelinessFacts,
+  visitFacts,
+  type BookQuality,
+} from './process-facts.ts'
+import { dutyDaysIn, evidenceOf, openWorld, scoredIn, type Fact, type ScoredOfficer, type World } from './world.ts'
 
 type Mean = { readonly sum: number; readonly n: number } | null
 export type Means = Readonly<Record<'O1' | 'O2' | 'O3' | 'O5', Mean>>
@@ -63,87 +71,127 @@ export type Frozen = {
 
 /** Computes and freezes one period of the whole station. A pure function of the database's state and the input. */
 export function freeze(db: ReadDb, input: FreezeInput, scheme: Scheme, beside: Beside): Frozen {
-  const { from, to } = input.period
-  const last = to < input.today ? to : input.today
-  const world = openWorld(db, { from, to: last, today: input.today, scheme })
-  const withSource = hasIncidents(world)
-  // A dispute of the days before can become 应录未录 inside the period.
-  const incidents = incidentsOf(world, { from: daysEarlier(from), to: last })
-  const { facts: completeness, quality } = completenessFacts(world)
-  const timeliness = timelinessFacts(world)
-  const prevention = preventionFacts(world, incidents)
-  const facts: Readonly<Record<IndicatorId, readonly Fact[]>> = {
-    ...{ P1: visitFacts(world), P2: timeliness, P3: completeness, P4: inspectionFacts(world), O1: [] },
-    O2: [...disputeFacts(world), ...missingDisputeFacts(world, incidents)],
-    ...{ O3: hazardFacts(world), O4: prevention.facts, O5: serviceFacts(world), O6: outreachFacts(world) },
-  }
-  const byOfficer = splitByOfficer(facts)
-  const evidence = new Map(
-    [...world.officers.values()].map((officer) => [officer.id, evidenceBy(officer, byOfficer.get(officer.id))]),
-  )
-  const means = meansOf(world, evidence, beside)
-  const head = {
-    engine: engineVersion,
-    station: input.station,
-    period: { ...input.period, from: from as LocalDate, to: to as LocalDate },
-    run: input.run,
-    scheme: input.scheme,
-  }
-  const names = new Map(
-    db
-      .prepare<[], { beat: string; name: string }>('SELECT beat, name FROM beats')
-      .all()
-      .map((row) => [row.beat, row.name]),
-  )
-
-  const officers = [...world.officers.values()].map((officer): FrozenOfficer => {
-    const own = evidence.get(officer.id) ?? emptyEvidence()
-    const expected = withSource ? prevention.expected.get(officer.id) : undefined
-    const frozenMeans = input.means?.get(officer.id) ?? means.get(officer.id)
-    const audit = beside.audit.get(officer.id) ?? null
-    const survey = beside.survey.get(officer.id)
-    const parts = officer.parts.map((part, index): SnapshotPart => ({
-      from: part.from as LocalDate,
-      to: part.to as LocalDate,
-      beats: part.beats.map((id) => ({ id, name: names.get(id) ?? '' })),
-      inputs: inputsOf(world, officer, index, own, {
-        expected: expected?.[index],
-        ...{ hasIncidents: withSource, means: frozenMeans, audit, survey: survey?.input },
-      }),
-    }))
-    const snapshot: OfficerSnapshot = {
-      format: 'beatbook-officer-assessment-1',
-      ...head,
-      officer: { id: officer.id, number: officer.number, name: officer.name, team: officer.team },
-      parts,
-      evidence: own,
-      evaluation: survey?.summary ?? null,
-      audit,
-      trend: [...(beside.trend.get(officer.id) ?? [])],
-    }
-    return frozenOfficer(snapshot)
-  })
+  const figures = figuresOf(db, input, scheme, beside, null)
+  const officers = scoredIn(figures.world).map((officer) => frozenOfficer(documentOf(figures, input, beside, officer)))
   const late = new Map<string, number>()
-  for (const { book, good } of timeliness) if (book !== null && good === 0) late.set(book, (late.get(book) ?? 0) + 1)
+  for (const { book, good } of figures.facts.P2)
+    if (book !== null && good === 0) late.set(book, (late.get(book) ?? 0) + 1)
   return frozenStation(
     {
       format: 'beatbook-station-assessment-1',
-      ...head,
+      ...headOf(input),
       officers: officers.map(lineOf),
-      quality: quality.map((one) => ({ ...one, late: late.get(one.book) ?? 0 })),
+      quality: figures.quality.map((one) => ({ ...one, late: late.get(one.book) ?? 0 })),
       evaluation: beside.stationSurvey,
       systems: freshness(db, input.run.frozenAt),
-      unassignedIncidents: prevention.unassigned,
+      unassignedIncidents: figures.prevention.unassigned,
     },
     officers,
   )
 }
 
+/**
+ * The document of one officer, as the whole station's run would make it. Rows of the ledger are kept between calls, so that after one
+ * changed entry only its day is read again. undefined: nobody who is scored.
+ */
+export function freezeOne(
+  db: ReadDb,
+  input: FreezeInput,
+  scheme: Scheme,
+  beside: Beside,
+  officerId: string,
+): FrozenOfficer | undefined {
+  const figures = figuresOf(db, input, scheme, beside, officerId)
+  const officer = figures.world.officers.get(officerId)
+  return officer === undefined ? undefined : frozenOfficer(documentOf(figures, input, beside, officer))
+}
+
+type FactsBy = Readonly<Record<IndicatorId, readonly Fact[]>>
+type Figures = {
+  readonly world: World
+  readonly facts: FactsBy
+  readonly own: ReadonlyMap<string, ByIndicator>
+  readonly means: ReadonlyMap<string, Means>
+  readonly quality: readonly BookQuality[]
+  readonly prevention: Prevention
+  readonly withSource: boolean
+  readonly beatNames: ReadonlyMap<string, string>
+}
+
+/** @param only whose figures are asked for; null: the whole station's */
+function figuresOf(
+  db: ReadDb,
+  { period: { from, to }, today }: FreezeInput,
+  scheme: Scheme,
+  beside: Beside,
+  only: string | null,
+): Figures {
+  const last = to < today ? to : today
+  const world = openWorld(db, { from, to: last, today, scheme, ...(only === null ? {} : { only }) })
+  // A dispute of the days before can become 应录未录 inside the period.
+  const incidents = incidentsOf(world, { from: addDays(from, -20), to: last })
+  const filled = filledRows(world)
+  const { facts: completeness, quality } = completenessFacts(world, filled)
+  const prevention = preventionFacts(world, incidents)
+  const facts: FactsBy = {
+    ...{
+      P1: visitFacts(world),
+      P2: timelinessFacts(world, filled),
+      P3: completeness,
+      P4: inspectionFacts(world),
+      O1: [],
+    },
+    O2: [...disputeFacts(world), ...missingDisputeFacts(world, incidents)],
+    ...{ O3: hazardFacts(world), O4: prevention.facts, O5: serviceFacts(world), O6: outreachFacts(world) },
+  }
+  const beats = db.prepare<[], { beat: string; name: string }>('SELECT beat, name FROM beats').all()
+  return {
+    ...{ world, facts, quality, prevention, withSource: hasIncidents(world) },
+    own: splitByOfficer(facts, only),
+    means: meansOf(world, facts, beside),
+    beatNames: new Map(beats.map(({ beat, name }) => [beat, name])),
+  }
+}
+
+function headOf({ station, period, run, scheme }: FreezeInput) {
+  const days = { from: period.from as LocalDate, to: period.to as LocalDate }
+  return { engine: engineVersion, station, period: { ...period, ...days }, run, scheme }
+}
+
+function documentOf(figures: Figures, input: FreezeInput, beside: Beside, officer: ScoredOfficer): OfficerSnapshot {
+  const { world, withSource, prevention, beatNames } = figures
+  const own = evidenceBy(officer, figures.own.get(officer.id))
+  const expected = withSource ? prevention.expected.get(officer.id) : undefined
+  const means = input.means?.get(officer.id) ?? figures.means.get(officer.id)
+  const audit = beside.audit.get(officer.id) ?? null
+  const survey = beside.survey.get(officer.id)
+  const parts = officer.parts.map((part, index): SnapshotPart => ({
+    from: part.from as LocalDate,
+    to: part.to as LocalDate,
+    beats: part.beats.map((id) => ({ id, name: beatNames.get(id) ?? '' })),
+    inputs: inputsOf(world, officer, index, own, {
+      expected: expected?.[index],
+      ...{ hasIncidents: withSource, means, audit, survey: survey?.input },
+    }),
+  }))
+  return {
+    format: 'beatbook-officer-assessment-1',
+    ...headOf(input),
+    officer: { id: officer.id, number: officer.number, name: officer.name, team: officer.team },
+    parts,
+    evidence: own,
+    evaluation: survey?.summary ?? null,
+    audit,
+    trend: [...(beside.trend.get(officer.id) ?? [])],
+  }
+}
+
 /** An officer's document with the score that it has. @throws when it cannot be scored: what was frozen is wrong */
 export function frozenOfficer(snapshot: OfficerSnapshot): FrozenOfficer {
-  const text = snapshotText(snapshot)
-  // From the text, as everybody else will: a figure that does not survive being written down must not be shown.
-  const scored = scoreSnapshot(JSON.parse(text) as OfficerSnapshot)
+  const text = officerText(snapshot)
+  // As written down, which is how everybody else will read it: a figure that does not survive that must not be shown.
+  const { engine, scheme, parts } = snapshot
+  const scored = scoreSnapshot(JSON.parse(snapshotText({ engine, scheme, parts })) as OfficerSnapshot)
   if (!scored.ok) throw new Error(`a snapshot that cannot be scored: ${scored.problem}`)
   return { snapshot, text, sha256: sha256(text), score: scored.score }
 }
@@ -167,15 +215,13 @@ export function lineOf({ snapshot, sha256: hash, score }: FrozenOfficer): Statio
   }
 }
 
-const daysEarlier = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - 20 * 86_400_000).toISOString().slice(0, 10)
-
 type ByIndicator = Partial<Record<IndicatorId, Fact[]>>
 
-function splitByOfficer(facts: Readonly<Record<IndicatorId, readonly Fact[]>>): Map<string, ByIndicator> {
+function splitByOfficer(facts: FactsBy, only: string | null): Map<string, ByIndicator> {
   const split = new Map<string, ByIndicator>()
   for (const id of indicatorIds)
     for (const fact of facts[id]) {
+      if (only !== null && fact.officer !== only) continue
       let own = split.get(fact.officer)
       if (own === undefined) split.set(fact.officer, (own = {}))
       ;(own[id] ??= []).push(fact)
@@ -184,10 +230,6 @@ function splitByOfficer(facts: Readonly<Record<IndicatorId, readonly Fact[]>>): 
 }
 
 type Evidence = Record<IndicatorId, EvidenceItem[]>
-
-function emptyEvidence(): Evidence {
-  return Object.fromEntries(indicatorIds.map((id): [IndicatorId, EvidenceItem[]] => [id, []])) as Evidence
-}
 
 function evidenceBy(officer: ScoredOfficer, facts: ByIndicator | undefined): Evidence {
   return Object.fromEntries(indicatorIds.map((id) => [id, evidenceOf(officer, facts?.[id] ?? [])])) as Evidence
@@ -206,36 +248,43 @@ export function sumOf(items: readonly EvidenceItem[], part?: number): { good: nu
 }
 
 /** Pooled rate of the other officers, per officer and indicator: frozen with the run. */
-function meansOf(world: World, evidence: ReadonlyMap<string, Evidence>, beside: Beside): Map<string, Means> {
+function meansOf(world: World, facts: FactsBy, beside: Beside): Map<string, Means> {
   const officers = [...world.officers.keys()]
   const means = withMean.map((id) => {
-    const contributions = officers.map((officer) => ({ officer, ...contribution(id, officer, evidence, beside) }))
+    const sums = sumsByOfficer(facts[id])
+    const contributions = officers.map((officer) => ({
+      officer,
+      ...(id === 'O1' ? answersOf(officer, beside) : countsOf(sums.get(officer))),
+    }))
     return [id, stationMeans(contributions, world.scheme.fewestContributors)] as const
   })
   return new Map(
-    officers.map((officer) => [
+    scoredIn(world).map(({ id: officer }) => [
       officer,
       Object.fromEntries(means.map(([id, all]) => [id, meanAsInput(all.get(officer) ?? null)])) as Means,
     ]),
   )
 }
 
-function contribution(
-  id: (typeof withMean)[number],
-  officer: string,
-  evidence: ReadonlyMap<string, Evidence>,
-  beside: Beside,
-): { sum: Fraction; n: Fraction } {
-  if (id === 'O1') {
-    const input = beside.survey.get(officer)?.input
-    if (input === undefined || typeof input === 'string') return { sum: whole(0), n: whole(0) }
-    // Weights have at most five decimals once split between two answers.
-    const good = scaled(input.satisfied) * 2n + scaled(input.fairly)
-    const all = (scaled(input.satisfied) + scaled(input.fairly) + scaled(input.dissatisfied)) * 2n
-    return { sum: fraction(good, 200_000n), n: fraction(all, 200_000n) }
+function sumsByOfficer(facts: readonly Fact[]): Map<string, Sum> {
+  const sums = new Map<string, Sum>()
+  for (const { officer, good, due } of facts) {
+    const before = sums.get(officer) ?? { good: 0, due: 0 }
+    sums.set(officer, { good: before.good + good, due: before.due + due })
   }
-  const { good, due } = sumOf(evidence.get(officer)?.[id] ?? [])
-  return { sum: whole(good), n: whole(due) }
+  return sums
+}
+
+type Contribution = { readonly sum: Fraction; readonly n: Fraction }
+const countsOf = (sum: Sum = { good: 0, due: 0 }): Contribution => ({ sum: whole(sum.good), n: whole(sum.due) })
+
+function answersOf(officer: string, beside: Beside): Contribution {
+  const input = beside.survey.get(officer)?.input
+  if (input === undefined || typeof input === 'string') return countsOf()
+  // Weights have at most five decimals once split between two answers.
+  const good = scaled(input.satisfied) * 2n + scaled(input.fairly)
+  const all = (scaled(input.satisfied) + scaled(input.fairly) + scaled(input.dissatisfied)) * 2n
+  return { sum: fraction(good, 200_000n), n: fraction(all, 200_000n) }
 }
 
 const whole = (count: number): Fraction => fraction(BigInt(count))

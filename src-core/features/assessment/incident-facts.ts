@@ -2,9 +2,10 @@ import { isDispute, isPreventable } from '../../../src-domain/assessment/inciden
 import { addWorkingDays, daysBetween } from '../../../src-domain/duty/calendar.rules.ts'
 import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
+import type { ReadDb } from '../../store/sql.ts'
 import { beatFinder } from '../duty/duty.facts.ts'
-import { entryRows } from './entry-rows.ts'
-import { officerOfBeat, partIndexOf, type Fact, type ScoredOfficer, type World } from './world.ts'
+import { disputeFields } from './outcome-facts.ts'
+import { officerOfBeat, partIndexOf, rowsOf, scoredIn, type Fact, type ScoredOfficer, type World } from './world.ts'
 
 export type Incident = {
   readonly number: string
@@ -13,10 +14,29 @@ export type Incident = {
   readonly beat: string | null
 }
 
+type ClosedDays = { readonly from: string; readonly to: string }
 type IncidentRow = { number: string; day: string; kind: string; address: string | null }
 
 /** Incidents of the kinds that count, reported on these days, in the beat that their place had then; by the incident system only. */
-export function incidentsOf(world: World, days: { readonly from: string; readonly to: string }): Incident[] {
+export function incidentsOf(world: World, days: ClosedDays): readonly Incident[] {
+  if (world.only === null) return askIncidents(world, days)
+  // They change with an import or with the borders of a beat, not with an entry.
+  const stamp = JSON.stringify([days, world.db.prepare<[], object>(stampSql).one()])
+  const known = kept.get(world.db)
+  if (known?.stamp === stamp) return known.incidents
+  const incidents = askIncidents(world, days)
+  kept.set(world.db, { stamp, incidents })
+  return incidents
+}
+
+const kept = new WeakMap<ReadDb, { readonly stamp: string; readonly incidents: readonly Incident[] }>()
+
+/** Differs whenever other incidents were received, or other places belong to a beat. */
+const stampSql = `SELECT (SELECT count(*) FROM source_records WHERE system = 'JCJ') AS incidents,
+  (SELECT json_array(records, newest_source_time, last_received) FROM source_status WHERE system = 'JCJ') AS received,
+  (SELECT json_array(count(*), max(created_at), max(removed_at)) FROM beat_areas) AS areas`
+
+function askIncidents(world: World, days: ClosedDays): Incident[] {
   const beatOf = beatFinder(world.db)
   return world.db
     .prepare<string[], IncidentRow>(
@@ -34,16 +54,16 @@ export function incidentsOf(world: World, days: { readonly from: string; readonl
 }
 
 export function hasIncidents(world: World): boolean {
-  const { n } = world.db
-    .prepare<[], { n: number }>(`SELECT count(*) AS n FROM source_records WHERE system = 'JCJ'`)
-    .one() ?? { n: 0 }
-  return n > 0
+  return (
+    world.db.prepare<[], { one: number }>(`SELECT 1 AS one FROM source_records WHERE system = 'JCJ' LIMIT 1`).one() !==
+    undefined
+  )
 }
 
 /** 应录未录: a dispute of the incident system without an entry after so many working days is unresolved, unless its reason was accepted. */
 export function missingDisputeFacts(world: World, incidents: readonly Incident[]): Fact[] {
   const recorded = new Set(
-    entryRows(world.db, 'L07', ['incidentNumber'], null).flatMap(({ values }) => values['incidentNumber'] ?? []),
+    rowsOf(world, 'L07', disputeFields, null).flatMap(({ values }) => values['incidentNumber'] ?? []),
   )
   const accepted = new Set(
     world.db
@@ -117,7 +137,7 @@ export function preventionFacts(world: World, incidents: readonly Incident[]): P
   return {
     facts,
     unassigned,
-    expected: new Map([...world.officers.values()].map((officer) => [officer.id, expectedOf(officer)])),
+    expected: new Map(scoredIn(world).map((officer) => [officer.id, expectedOf(officer)])),
   }
 }
 
@@ -130,7 +150,7 @@ function beatsAnswered(world: World, officer: ScoredOfficer, day: string): strin
 
 /** Type and residents by beat, from the newest profile (L01) compiled up to the period's last day. */
 function profilesOf(world: World): ReadonlyMap<string, { readonly type: string; readonly people: number }> {
-  const rows = entryRows(world.db, 'L01', ['communityType', 'population'], { from: '1949-10-01', to: world.to })
+  const rows = rowsOf(world, 'L01', ['communityType', 'population'], { from: '1949-10-01', to: world.to })
   return new Map(
     rows.flatMap(({ beat, values }) => {
       const people = Number(values['population'])

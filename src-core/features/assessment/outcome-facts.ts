@@ -4,8 +4,8 @@ import { reinspectDueOn } from '../../../src-domain/books/l08-hazards.book.ts'
 import { serviceDueOn } from '../../../src-domain/books/l12-service-requests.book.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import { localDateOf } from '../../clock.ts'
-import { entryRows, specOf, type EntryRow } from './entry-rows.ts'
-import { officerOfBeat, hasCome, type Fact, type World } from './world.ts'
+import { specOf, type EntryRow } from './entry-rows.ts'
+import { officerOfBeat, hasCome, rowsOf, type Fact, type World } from './world.ts'
 
 /** Working days from finding a hazard to its notice, and from handing over to the receipt, as the books have them. */
 const noticeWithin = 3
@@ -32,11 +32,11 @@ function outcomeFact(world: World, row: EntryRow, { due, good, note }: Outcome):
   ]
 }
 
-const disputeFields = ['deadline', 'closedOn', 'relapsedOn', 'receiptOn', 'transferredOn']
+export const disputeFields = ['deadline', 'closedOn', 'relapsedOn', 'receiptOn', 'transferredOn', 'incidentNumber']
 
 /** O2, the entries: closed and 90 days of peace, or not closed by the deadline (without one, by as many days after acceptance). */
 export function disputeFacts(world: World): Fact[] {
-  return entryRows(world.db, 'L07', disputeFields, null).flatMap((row) =>
+  return rowsOf(world, 'L07', disputeFields, null).flatMap((row) =>
     outcomeFact(world, row, disputeOutcome(row, world.scheme.relapseDays)),
   )
 }
@@ -61,7 +61,7 @@ const hazardFields = ['found', 'rectifyBy', 'reinspectedOn', 'transferredOn', 'r
 
 /** O3: re-inspected on time of those due. One that was never ordered is due when its notice was. */
 export function hazardFacts(world: World): Fact[] {
-  return entryRows(world.db, 'L08', hazardFields, null).flatMap((row) => {
+  return rowsOf(world, 'L08', hazardFields, null).flatMap((row) => {
     const outcome = hazardOutcome(row)
     return outcome === null ? [] : outcomeFact(world, row, outcome)
   })
@@ -88,7 +88,7 @@ const serviceFields = ['item', 'dueOn', 'resubmittedOn', 'finishedOn']
 
 /** O5: answered by the promised day. While a request is with the applicant its clock stands. */
 export function serviceFacts(world: World): Fact[] {
-  return entryRows(world.db, 'L12', serviceFields, null).flatMap((row) => {
+  return rowsOf(world, 'L12', serviceFields, null).flatMap((row) => {
     const due = serviceDueOn(row.values)
     if (row.state === 'returned' || due === null) return []
     const finished = row.state === 'done' ? row.values['finishedOn'] : undefined
@@ -135,7 +135,7 @@ export function outreachFacts(world: World): Fact[] {
       .definition.fields.find(({ key }) => key === 'topic')
       ?.options.map(({ value, label }) => [value, label.zh]),
   )
-  for (const row of entryRows(world.db, 'L11', ['topic', 'receiptCount'], { from: first, to: world.to })) {
+  for (const row of rowsOf(world, 'L11', ['topic', 'receiptCount'], { from: first, to: world.to })) {
     const label = labels.get(row.values['topic'] ?? '')
     const share = shares.find(
       ({ topic, from, to, beat, officer }) =>

@@ -7,6 +7,8 @@ import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import type { IndicatorId, Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { byDayAndId, entryRows, type Days, type EntryRow } from './entry-rows.ts'
+import { keptRows } from './kept-rows.ts'
 
 /** Days after the period for which the roster is read: the next duty day of its last day may be this far. */
 const rosterAhead = 60
@@ -32,6 +34,8 @@ export type World = {
   readonly today: string
   readonly scheme: Scheme
   readonly officers: ReadonlyMap<string, ScoredOfficer>
+  /** The one officer whose figures are asked for, again and again: rows of the ledger are then kept. null: the whole station's. */
+  readonly only: string | null
 }
 
 /** A record as it counts for one officer, before it is known in which part. */
@@ -47,7 +51,7 @@ type Held = { account_id: string; beat: string; from: string; to: string | null 
 /** Officers who held or covered a beat in the window, or answer for an entry of it; by staff number. */
 export function openWorld(
   db: ReadDb,
-  input: { from: string; to: string; today: string; scheme: Scheme; backTo?: string },
+  input: { from: string; to: string; today: string; scheme: Scheme; only?: string },
 ): World {
   const held = db
     .prepare<string[], Held>(
@@ -71,8 +75,12 @@ export function openWorld(
   const roster = db.prepare<string[], { date: string; shift: string }>(
     'SELECT date, shift FROM duty_rows WHERE account_id = ? AND date >= ? AND date <= ? AND removed_at IS NULL',
   )
+  const only = input.only ?? null
   const officers = accounts.map(({ id, number, name, team }): [string, ScoredOfficer] => {
     const own = held.filter(({ account_id }) => account_id === id)
+    // Of the others only counts which beats they hold.
+    if (only !== null && id !== only)
+      return [id, { id: id as AccountId, number, name, team, held: own, parts: [], dutyDays: [] }]
     const parts = partsOf(own, input)
     return [
       id,
@@ -85,7 +93,12 @@ export function openWorld(
     ]
   })
   const { from, to, today, scheme } = input
-  return { db, from, to, today, scheme, officers: new Map(officers) }
+  return { db, from, to, today, scheme, officers: new Map(officers), only }
+}
+
+/** Whose figures are computed, by staff number. */
+export function scoredIn({ officers, only }: World): ScoredOfficer[] {
+  return [...officers.values()].filter(({ id }) => only === null || id === only)
 }
 
 /** Duty days of one part. */
@@ -110,18 +123,34 @@ export function officerOfBeat(world: World, beat: string, day: string): ScoredOf
   return null
 }
 
+/**
+ * The counted entries of a book, by day and id; of all officers, or of one.
+ *
+ * @param fields keys of the book's own fields
+ */
+export function rowsOf(
+  world: World,
+  book: string,
+  fields: readonly string[],
+  days: Days,
+  officer: string | null = null,
+): readonly EntryRow[] {
+  const ask = (of: Days, who: string | null) => entryRows(world.db, book, fields, of, who)
+  if (world.only === null) return ask(days, officer)
+  return keptRows(world.db, { name: `rows ${fields.join()}`, book, days, officer, ask })
+}
+
 /** What is due on the last day or earlier counts; on the day itself only once it is done. */
 export function hasCome(world: World, due: string, done: boolean): boolean {
   return world.from <= due && due <= world.to && (done || due < world.today)
 }
 
+/** @param facts the officer's own */
 export function evidenceOf(officer: ScoredOfficer, facts: readonly Fact[]): EvidenceItem[] {
   return facts
-    .filter((fact) => fact.officer === officer.id)
-    .map(({ officer: _officer, ...fact }) => ({
-      ...fact,
-      date: fact.date as LocalDate,
-      part: partIndexOf(officer, fact.date),
+    .map(({ kind, id, number, book, date, state, good, due, note }) => ({
+      ...{ kind, id, number, book, date: date as LocalDate, state, good, due, note },
+      part: partIndexOf(officer, date),
     }))
-    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.id < b.id ? -1 : 1))
+    .sort(byDayAndId)
 }
