@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { escrowPair } from '../../cli/escrow.ts'
-import type { DemoUser } from '../../demo/demo.types.ts'
+import type { DemoRecord, DemoStation, DemoUser } from '../../demo/demo.types.ts'
 import type { DemoBook } from '../../demo/ledger/ledger.ts'
 import { generateStation } from '../../demo/station.ts'
 import type { InputOf, MethodName, OutputOf } from '../../src-contract/contract.ts'
@@ -11,12 +11,13 @@ import { localDateOf } from '../../src-core/clock.ts'
 import { Core } from '../../src-core/core.ts'
 import { loadDuty } from '../../src-core/features/duty/load.service.ts'
 import { loadEntries } from '../../src-core/features/ledger/load-entries.service.ts'
-import type { ReadDb } from '../../src-core/store/sql.ts'
+import { loadRecords } from '../../src-core/features/sources/load.service.ts'
+import type { ReadDb, WriteDb } from '../../src-core/store/sql.ts'
 import { uuidv7 } from '../../src-core/uuid.ts'
-import { fileResidents } from './many-residents.ts'
+import { fileResidents, type Holder } from './many-residents.ts'
 
 export type LedgerStation = {
-  readonly db: ReadDb
+  readonly db: WriteDb
   /** Calls as the clerk, through the dispatcher; throws on any failure. */
   must<N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>>
   readonly entries: number
@@ -40,18 +41,33 @@ function officerOf(db: ReadDb): string {
   return officer?.account_id ?? ''
 }
 
+function* incidentsOf(station: DemoStation): Generator<DemoRecord> {
+  for (const record of station.records()) if (record.system === 'JCJ') yield record
+}
+
+function holdersOf(db: ReadDb): Holder[] {
+  return db
+    .prepare<[], Holder>(
+      `SELECT account_id AS officer, min(beat) AS beat FROM beat_assignments WHERE removed_at IS NULL AND to_date IS NULL
+         GROUP BY account_id ORDER BY beat`,
+    )
+    .all()
+}
+
 /** A station in a folder of its own with a ledger of a given size and no source records; the clerk is logged in. */
 export async function ledgerStation(
   entries: number,
   say: (text: string) => void,
   only?: DemoBook,
+  /** Of a whole station with its officers and incidents: residents are of all of them, of all days of a year. */
+  whole?: { readonly people: number },
 ): Promise<LedgerStation> {
   const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-'))
   const core = new Core({ dir, machineSecret: { kind: 'none' } })
   // All books with their whole lives first; a ledger is large because of its registers.
   const lived = only === undefined ? Math.min(entries, mostLived) : entries
   // About as many people as a station with so many entries has.
-  const station = generateStation({ people: Math.min(300_000, Math.max(5_000, lived)), seed: '1' })
+  const station = generateStation({ people: whole?.people ?? Math.min(300_000, Math.max(5_000, lived)), seed: '1' })
   const must = async <N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
     const request = { method, input, operationId: uuidv7(Date.now()) }
     const answer = (await core.dispatcher.dispatch(request)) as Result<OutputOf<N>>
@@ -72,6 +88,7 @@ export async function ledgerStation(
   const today = localDateOf(Date.now())
   const open = core.gate.session
   if (!open) throw new Error('not logged in')
+  if (whole !== undefined) await loadRecords(open.db, incidentsOf(station), { now: core.gate.now() })
   loadDuty(open.db, station.duty(), { now: core.gate.now(), reason: 'bench' })
   say(`Filing ${entries} entries …`)
   const started = performance.now()
@@ -79,8 +96,11 @@ export async function ledgerStation(
     progress: (done) => done % 50_000 === 0 && say(`  ${done}`),
   })
   if (entries > lived) {
-    const officer = officerOf(open.db)
-    fileResidents(open.db, { count: entries - lived, officer, today }, (done) => say(`  ${lived + done}`))
+    const own = officerOf(open.db)
+    const two = ['B01', 'B02'].map((beat) => ({ officer: own, beat }))
+    const officers = whole === undefined ? two : holdersOf(open.db)
+    const given = { count: entries - lived, officers, spread: whole !== undefined, today }
+    fileResidents(open.db, given, (done) => say(`  ${lived + done}`))
   }
   say(`Filed in ${Math.round((performance.now() - started) / 1000)} s.`)
   await logIn('clerk')
