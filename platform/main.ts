@@ -23,7 +23,7 @@ const { values } = parseArgs({
     name: { type: 'string', multiple: true, default: [] },
     /** Makes the station CODE=NAME and prints a code with which one PC can enrol. */
     station: { type: 'string' },
-    /** LOGIN=ROLE: makes a page account, or gives it a new passphrase, and prints it. */
+    /** LOGIN=ROLE or LOGIN=ROLE=NAME=STAFF-NUMBER: makes a page account, or gives it a new passphrase, and prints it. */
     account: { type: 'string' },
     /** SYSTEM=NAME: prints a token with which that source system may deliver. */
     connector: { type: 'string' },
@@ -65,11 +65,12 @@ if (values.connector !== undefined) {
 
 const none = (await platform.db.selectFrom('page_accounts').select('login').limit(1).execute()).length === 0
 if (values.account !== undefined || none) {
-  const [login = '', wanted = 'admin'] = (values.account ?? 'admin=admin').split('=')
+  const [login = '', wanted = 'admin', name = login, staffNumber = ''] = (values.account ?? 'admin=admin').split('=')
   const role = pageRoles.find((each) => each === wanted)
   if (role === undefined) throw new Error(`a role is one of ${pageRoles.join(', ')}`)
   const passphrase = randomBytes(12).toString('base64url')
-  await setPageAccount(platform, { login, name: login, role, passphrase })
+  const numbered = staffNumber === '' ? {} : { staffNumber }
+  await setPageAccount(platform, { login, name, role, passphrase, ...numbered })
   console.log(`Pages: log in as ${login} (${role}) with the passphrase ${passphrase}; it is shown this once`)
 }
 

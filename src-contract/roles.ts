@@ -5,6 +5,12 @@ export const roles = ['clerk', 'officer', 'auxiliary', 'chief', 'auditor', 'it']
 export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
 
+/**
+ * Role of people of the superior office who decided something of this station: they are named here, and never log in here. What they
+ * may do is the platform's to say.
+ */
+export const officeRole = 'office'
+
 /** 'anyone' is for what must work before log-in: status, set-up, log-in, recovery. */
 export type Caller = Role | 'anyone'
 

@@ -22,6 +22,7 @@ import { reports } from './0157-reports.ts'
 import { evaluations } from './0160-evaluations.ts'
 import { schemes } from './0161-schemes.ts'
 import { firstVersion } from './0170-first-version.ts'
+import { officeReviews } from './0180-office-reviews.ts'
 import { entryTouches } from './0185-entry-touches.ts'
 
 /** In the order in which they run. */
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   evaluations,
   schemes,
   firstVersion,
+  officeReviews,
   entryTouches,
 ]

@@ -90,6 +90,8 @@ type ReviewsTable = {
   decided_at: string | null
   /** Why it was decided so. */
   decision: string | null
+  /** 1: nobody of the station may decide it, and it was handed up to the superior office. */
+  office: number
 }
 
 type ReviewChangesTable = { review_id: string; field: string; before: string | null; after: string | null }

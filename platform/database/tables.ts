@@ -183,6 +183,10 @@ type PageAccountsTable = {
   failures: Generated<number>
   locked_until: MaybeInstant
   created_at: DefaultInstant
+  /** Under which stations come to know who decided. */
+  account: Generated<string>
+  /** 警号; null: decides nothing that a station handed up. */
+  staff_number: string | null
 }
 type PageSessionsTable = { token_hash: string; login: string; expires_at: Instant }
 type DocumentsTable = {

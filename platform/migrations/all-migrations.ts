@@ -1,8 +1,9 @@
 import { sync } from './0010-sync.ts'
 import { exchange } from './0020-exchange.ts'
 import { lookup } from './0040-lookup.ts'
+import { officeReviews } from './0050-office-reviews.ts'
 import { pages } from './0030-pages.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly PlatformMigration[] = [sync, exchange, pages, lookup]
+export const migrations: readonly PlatformMigration[] = [sync, exchange, pages, lookup, officeReviews]

@@ -81,19 +81,32 @@ export function table(head: readonly string[], rows: readonly (readonly Part[])[
   </table>`
 }
 
+const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' })
+
+/** An instant as people here read it. */
+export function shown(instant: string | null): string {
+  return instant === null ? '' : clock.format(new Date(instant))
+}
+
 export const styleSheet = `
 :root { font: 15px/1.5 system-ui, 'Noto Sans CJK SC', sans-serif; color: #1c2430; background: #f5f6f8 }
 body { margin: 0 }
 header { display: flex; gap: 24px; align-items: center; padding: 10px 24px; background: #1d3a63; color: #fff }
 header nav { display: flex; gap: 16px; flex: 1 } header a { color: #dce7f7 } header form { margin: 0 }
 main { padding: 8px 24px 40px; max-width: 1280px }
-h1 { font-size: 20px }
+h1 { font-size: 20px } h2 { font-size: 16px; margin: 20px 0 8px }
 table { border-collapse: collapse; background: #fff; width: 100% }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid #dde1e7; white-space: nowrap }
 th { background: #eceff3; font-weight: 600 }
 form { margin: 12px 0 } td form { display: inline; margin: 0 4px 0 0 }
 label { margin-right: 12px } input, select, textarea, button { font: inherit; padding: 4px 8px }
 textarea { display: block; width: 100%; height: 180px; box-sizing: border-box; font-family: monospace }
+textarea.short { height: 72px; font-family: inherit; max-width: 640px; margin: 4px 0 10px }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 0 24px; background: #fff; margin: 0; padding: 8px 12px }
+dl div { display: flex; gap: 12px; padding: 4px 0; border-bottom: 1px solid #eceff3 }
+dt { color: #5b6675; flex: 0 0 96px } dd { margin: 0; overflow-wrap: anywhere }
+button { border: 1px solid #9aa5b4; border-radius: 4px; background: #fff; padding: 4px 14px; cursor: pointer }
+button.main { background: #1d3a63; border-color: #1d3a63; color: #fff }
 .code { font: 22px monospace; background: #fff; padding: 12px; display: inline-block; border: 1px solid #b9c2cf }
 .problem { color: #9b1c1c } .none { color: #5b6675 }
 `

@@ -16,20 +16,29 @@ const allowedFailures = 5
 const lockMinutes = 15
 const sessionMinutes = 30
 
-export type PageSession = { readonly login: string; readonly name: string; readonly role: PageRole }
+export type PageSession = {
+  readonly login: string
+  readonly name: string
+  readonly role: PageRole
+  readonly account: string
+  readonly staffNumber: string | null
+}
 
-/** Makes an account, or gives the one that there is this name, role and passphrase. */
+/** Makes an account, or gives the one that there is this name, role, staff number and passphrase. */
 export async function setPageAccount(
   platform: Pick<Platform, 'db'>,
-  account: { login: string; name: string; role: PageRole; passphrase: string },
+  account: { login: string; name: string; role: PageRole; passphrase: string; staffNumber?: string },
 ): Promise<void> {
   const salt = randomBytes(16)
   const hash = await derive(account.passphrase, salt, 32, cost)
   const { login, name, role } = account
+  const staff_number = account.staffNumber ?? null
   await platform.db
     .insertInto('page_accounts')
-    .values({ login, name, role, salt, hash })
-    .onConflict((one) => one.column('login').doUpdateSet({ name, role, salt, hash, failures: 0, locked_until: null }))
+    .values({ login, name, role, salt, hash, staff_number })
+    .onConflict((one) =>
+      one.column('login').doUpdateSet({ name, role, staff_number, salt, hash, failures: 0, locked_until: null }),
+    )
     .execute()
 }
 
@@ -79,10 +88,12 @@ export async function sessionOf(platform: Platform, token: string | undefined): 
     .whereRef('page_accounts.login', '=', 'page_sessions.login')
     .where('token_hash', '=', hashOf(token))
     .where('expires_at', '>', platform.now().toISOString())
-    .returning(['page_accounts.login', 'page_accounts.name', 'page_accounts.role'])
+    .returning(['page_accounts.login', 'page_accounts.name', 'page_accounts.role', 'account', 'staff_number'])
     .executeTakeFirst()
   const role = pageRoles.find((each) => each === found?.role)
-  return found === undefined || role === undefined ? null : { login: found.login, name: found.name, role }
+  if (found === undefined || role === undefined) return null
+  const { login, name, account, staff_number: staffNumber } = found
+  return { login, name, role, account, staffNumber }
 }
 
 export async function logOut(platform: Platform, token: string): Promise<void> {

@@ -7,15 +7,16 @@ import { releaseDevice, revokeDevice } from '../fleet/device-orders.ts'
 import { WireError } from '../http/wire-error.ts'
 import { createEnrolmentCode } from '../sync/enrol.ts'
 import { addStation } from '../sync/stations.ts'
+import { approval, approvals, decideApproval } from './approval-pages.ts'
 import { addToDirectory, directory, switchInDirectory } from './directory-pages.ts'
-import { html, table, type Html } from './html.ts'
+import { html, shown, table, type Html } from './html.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageName } from './page-roles.ts'
 import type { PageAnswer, PageCall, PageHandler } from './page-server.ts'
 
 export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHandler>> & Record<'logOut', PageHandler> =
   {
-    home: async ({ session }) => ({ goTo: session.role === 'admin' ? '/fleet' : '/documents' }),
+    home: async ({ session }) => ({ goTo: session.role === 'admin' ? '/fleet' : '/approvals' }),
     // The server ends the session itself.
     logOut: async () => ({ goTo: '/log-in' }),
     fleet,
@@ -58,6 +59,9 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
       await noteAction(call.platform, call.session.login, `set-${behaviour}`, system.data)
       return { goTo: '/systems' }
     },
+    approvals,
+    approval: (call) => approval(call, null),
+    decideApproval,
     documents: (call) => documents(call, null),
     publish: async (call) => {
       const { kind = '', name = '', body = '' } = call.form
@@ -218,11 +222,4 @@ async function documents({ platform, text, form }: PageCall, problem: string | n
   const head = [text.kind, text.name, text.version, text.published, text.by]
   const status = problem === null ? {} : { status: 400 }
   return { heading: text.documents, body: html`${table(head, cells, text.none)}${entry}`, ...status }
-}
-
-const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' })
-
-/** An instant as people here read it. */
-function shown(instant: string | null): string {
-  return instant === null ? '' : clock.format(new Date(instant))
 }

@@ -1,4 +1,7 @@
-/** admin: 平台管理员, stations and devices; office: 上级业务部门, what the stations work by. Neither sees a resident's data. */
+/**
+ * admin: 平台管理员, stations and devices, never a resident's data; office: 上级业务部门, what the stations work by, and what they hand up for
+ * approval, with personal values masked.
+ */
 export const pageRoles = ['admin', 'office'] as const
 export type PageRole = (typeof pageRoles)[number]
 
@@ -24,6 +27,9 @@ export const pageRoutes = {
   systems: { method: 'GET', path: '/systems', roles: ['admin'] },
   setSystem: { method: 'POST', path: '/systems/:system', roles: ['admin'] },
   documents: { method: 'GET', path: '/documents', roles: ['office'] },
+  approvals: { method: 'GET', path: '/approvals', roles: ['office'] },
+  approval: { method: 'GET', path: '/approvals/:station/:review', roles: ['office'] },
+  decideApproval: { method: 'POST', path: '/approvals/:station/:review', roles: ['office'] },
   publish: { method: 'POST', path: '/documents', roles: ['office'] },
 } as const satisfies Record<string, PageRoute>
 export type PageName = keyof typeof pageRoutes

@@ -13,6 +13,7 @@ export type PageCall = {
   readonly platform: Platform
   readonly session: PageSession
   readonly text: PageText
+  readonly lang: 'zh-CN' | 'en'
   readonly params: Readonly<Record<string, string>>
   readonly form: Readonly<Record<string, string>>
 }
@@ -59,7 +60,7 @@ async function answer(
   const token = tokenOf(request)
   const session = await sessionOf(platform, token)
   if (session === null) return reply.redirect('/log-in', 303)
-  const { text } = pageText(request.headers['accept-language'])
+  const { text, lang } = pageText(request.headers['accept-language'])
   const route: { readonly method: string; readonly roles: readonly string[] } = pageRoutes[name]
   if (!route.roles.includes(session.role) || (route.method === 'POST' && !isOwnForm(request)))
     return show(request, reply, session, { heading: text.denied, body: html``, status: 403 })
@@ -69,7 +70,7 @@ async function answer(
   }
   const params = z.record(z.string(), z.string().max(200)).parse(request.params ?? {})
   const form = z.record(z.string(), z.string()).parse(request.body ?? {})
-  const call = { platform, session, text, params, form }
+  const call = { platform, session, text, lang, params, form }
   const made = await pageHandlers[name](call).catch((error: unknown): PageAnswer => {
     if (!(error instanceof WireError)) throw error
     const missing = error.code === 'sync/not-found'
@@ -85,7 +86,7 @@ function show(
   made: Exclude<PageAnswer, { goTo: string }>,
 ): FastifyReply {
   const { text, lang } = pageText(request.headers['accept-language'])
-  const links = (['fleet', 'systems', 'documents'] as const).filter((name) => {
+  const links = (['fleet', 'systems', 'approvals', 'documents'] as const).filter((name) => {
     const roles: readonly string[] = pageRoutes[name].roles
     return session !== null && roles.includes(session.role)
   })

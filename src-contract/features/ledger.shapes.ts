@@ -69,6 +69,8 @@ export const actTransitions = ['void', 'undo', 'approve', 'return'] as const
 export const EntryEvent = z.object({
   at: Instant,
   by: z.string(),
+  /** By somebody of the superior office. */
+  byOffice: z.boolean(),
   from: z.string().nullable(),
   to: z.string(),
   transition: z.string().nullable(),
@@ -221,6 +223,10 @@ export const Entry = z.object({
   paper: PaperRef.nullable(),
   /** The review that this entry waits for. */
   review: ReviewRow.nullable(),
+  /** What the superior office decided last of this entry, by whom and why. */
+  officeDecision: z
+    .object({ by: z.string(), at: Instant, approved: z.boolean(), reason: z.string().nullable() })
+    .nullable(),
   /** What was questioned when this version was filed, and the reason that was given for it. */
   accepted: z.array(z.object({ field: z.string(), code: z.string(), reason: z.string() })),
 })

@@ -15,11 +15,13 @@ export type SyncPc = TestStation & {
 
 export async function openSyncPc(options: StationOptions = {}): Promise<SyncPc> {
   const station = await openTestStation(options)
+  // Asked once: each change of the account that is logged in costs an Argon2.
+  let staff: OutputOf<'accounts.list'>['accounts'] | undefined
   const pc: SyncPc = Object.assign(station, {
     must: async <N extends MethodName>(role: Role, method: N, input: InputOf<N>) =>
       orThrow(await station.as(role, method, input)),
     file: async (book: string, more: Record<string, string> = {}) => {
-      const { accounts } = orThrow(await station.as('chief', 'accounts.list', {}))
+      const accounts = (staff ??= orThrow(await station.as('chief', 'accounts.list', {})).accounts)
       const officer = accounts.find((one) => one.role === 'officer')
       if (officer === undefined) throw new Error('no officer')
       const beat = officer.beats[0] ?? ''

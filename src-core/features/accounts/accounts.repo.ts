@@ -1,6 +1,6 @@
 import type { Account, NewAccount } from '../../../src-contract/features/accounts.contract.ts'
 import type { AccountId, Instant } from '../../../src-contract/ids.ts'
-import type { Role, StaffKind } from '../../../src-contract/roles.ts'
+import { officeRole, type Role, type StaffKind } from '../../../src-contract/roles.ts'
 import { localDateOf } from '../../clock.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
@@ -36,7 +36,8 @@ export function accountById(db: ReadDb, accountId: string): Account | undefined 
 }
 
 export function allAccounts(db: ReadDb): Account[] {
-  return db.all(q.selectFrom('accounts').selectAll().orderBy('staff_number')).map((row) => accountOf(db, row))
+  const ofStation = q.selectFrom('accounts').selectAll().where('role', '!=', officeRole)
+  return db.all(ofStation.orderBy('staff_number')).map((row) => accountOf(db, row))
 }
 
 export function setAccountActive(tx: WriteDb, accountId: string, active: boolean): void {

@@ -1,11 +1,13 @@
-import { Role, StaffKind } from '../../../src-contract/roles.ts'
+import { z } from 'zod'
+import { officeRole, Role, StaffKind } from '../../../src-contract/roles.ts'
 import { q } from '../../query.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { textOf, unchanged, type SyncedTable } from '../sync/synced-table.ts'
 
 /**
  * People of the station's other PCs, so that what they filed can name them here. An account that comes this way has no key on this PC
- * and cannot log in here. One with the same staff number is the same person: its two ids are remembered as one.
+ * and cannot log in here. One with the same staff number is the same person: its two ids are remembered as one. People of the superior
+ * office come this way too, once they have decided something: never as anybody of the station, and never in service here.
  */
 export const syncedAccounts: SyncedTable = {
   name: 'accounts',
@@ -20,7 +22,8 @@ export const syncedAccounts: SyncedTable = {
     return { login, name, role, staffKind: staff_kind, staffNumber: staff_number, team }
   },
   write(tx, id, fields, people) {
-    const role = Role.safeParse(fields['role'])
+    const office = fields['role'] === officeRole
+    const role = Role.or(z.literal(officeRole)).safeParse(fields['role'])
     const kind = StaffKind.safeParse(fields['staffKind'])
     const [login, name, number] = [textOf(fields, 'login'), textOf(fields, 'name'), textOf(fields, 'staffNumber')]
     if (!role.success || !kind.success || login === undefined || name === undefined || number === undefined)
@@ -30,7 +33,8 @@ export const syncedAccounts: SyncedTable = {
     )?.account_id
     // What an account of this PC may do is decided on this PC and by the platform's directory, never by another PC's row.
     if (known !== undefined) return 'shown'
-    const same = tx.one(q.selectFrom('accounts').select('account_id').where('staff_number', '=', number))?.account_id
+    const ofStation = q.selectFrom('accounts').select('account_id').where('role', '!=', officeRole)
+    const same = office ? undefined : tx.one(ofStation.where('staff_number', '=', number))?.account_id
     if (same !== undefined) {
       tx.run(q.insertInto('sync_aliases').values({ wire_id: id, account_id: same }))
       return 'shown'
@@ -44,7 +48,7 @@ export const syncedAccounts: SyncedTable = {
         staff_kind: kind.data,
         staff_number: number,
         team: textOf(fields, 'team') ?? '',
-        active: 1,
+        active: office ? 0 : 1,
         created_at: textOf(fields, 'createdAt') ?? '1970-01-01T00:00:00.000Z',
       }),
     )

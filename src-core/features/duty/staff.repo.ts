@@ -1,6 +1,6 @@
 import type { Colleague } from '../../../src-contract/features/duty.shapes.ts'
 import type { AccountId } from '../../../src-contract/ids.ts'
-import type { Role, StaffKind } from '../../../src-contract/roles.ts'
+import { officeRole, type Role, type StaffKind } from '../../../src-contract/roles.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
@@ -11,6 +11,7 @@ export function allStaff(db: ReadDb): Colleague[] {
       q
         .selectFrom('accounts')
         .select(['account_id', 'name', 'staff_kind', 'staff_number', 'active', 'role'])
+        .where('role', '!=', officeRole)
         .orderBy('staff_number')
         .orderBy('account_id'),
     )

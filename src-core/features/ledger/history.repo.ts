@@ -127,7 +127,7 @@ export function changesOf(db: ReadDb, entryId: string): Schema['entry_changes'][
   return [...unpacked, ...rows].sort((a, b) => a.version - b.version)
 }
 
-export type EventRecord = Schema['entry_events'] & { readonly by: string }
+export type EventRecord = Schema['entry_events'] & { readonly by: string; readonly role: string }
 
 /** Newest first. */
 export function eventsOf(db: ReadDb, entryId: string): EventRecord[] {
@@ -136,7 +136,7 @@ export function eventsOf(db: ReadDb, entryId: string): EventRecord[] {
       .selectFrom('entry_events')
       .innerJoin('accounts', 'accounts.account_id', 'entry_events.account_id')
       .selectAll('entry_events')
-      .select('accounts.name as by')
+      .select(['accounts.name as by', 'accounts.role'])
       .where('entry_id', '=', entryId)
       .orderBy('at', 'desc')
       .orderBy('event_id', 'desc'),

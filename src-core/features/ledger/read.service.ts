@@ -3,6 +3,7 @@ import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import { Stage, type LinkedEntry } from '../../../src-contract/features/ledger.shapes.ts'
 import type { AccountId, EntryId, Instant, LocalDate, Version } from '../../../src-contract/ids.ts'
+import { officeRole } from '../../../src-contract/roles.ts'
 import type { Values } from '../../../src-domain/books/book.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
@@ -13,6 +14,7 @@ import { changesFromTo } from './changes.rules.ts'
 import { peopleOf } from './entries.repo.ts'
 import { findReachable, type FoundEntry } from './find-entry.ts'
 import { acceptedAt, changesOf, eventChangesOf, eventsOf, versionsOf } from './history.repo.ts'
+import { officeDecisionOf } from './office-reviews.ts'
 import { paperOfEntry } from './paper-batch.ts'
 import { reachNow } from './reach-now.ts'
 import { blocks } from './review.rules.ts'
@@ -55,6 +57,7 @@ export function readEntry(
     links: linkedEntries(ctx, entry.entry_id),
     paper: paperOfEntry(ctx.db, entry.entry_id),
     review: review === undefined ? null : (openReview(ctx.db, askerOf(ctx), review.review_id) ?? null),
+    officeDecision: decidedByOffice(ctx.db, entry.entry_id),
     accepted: acceptedAt(ctx.db, entry.entry_id, entry.version),
   })
 }
@@ -75,6 +78,14 @@ function stepsNow(ctx: Context, { entry, book, helpers }: FoundEntry, open: read
   return book.definition.transitions
     .filter((one) => one.from === entry.state && !(one.byAnother && answers))
     .map((one) => one.id)
+}
+
+function decidedByOffice(db: ReadDb, entryId: string): OutputOf<'ledger.read'>['officeDecision'] {
+  const found = officeDecisionOf(db, entryId)
+  if (found === undefined) return null
+  // Returned and put right since, it was returned all the same.
+  const { by, at, status, reason } = found
+  return { by, at: at as Instant, approved: status === 'approved', reason: reason === '' ? null : reason }
 }
 
 /** Only entries that the caller may open. */
@@ -110,6 +121,7 @@ export function historyOf(ctx: Context, entryId: EntryId): Result<OutputOf<'ledg
     events: eventsOf(ctx.db, entryId).map((event) => ({
       at: event.at as Instant,
       by: event.by,
+      byOffice: event.role === officeRole,
       from: event.from_state,
       to: event.to_state,
       transition: event.transition,

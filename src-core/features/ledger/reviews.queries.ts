@@ -95,8 +95,8 @@ function mineSql({ accountId, role, deputies }: Asker): Sql {
   }
 }
 
-/** Nobody at the station may decide it: everybody who could has a part in the entry. */
-function waitsSql({ deputies }: Asker): string {
+/** Nobody at the station may decide it: everybody who could has a part in the entry. The deputies are its parameters. */
+export function waitsSql(deputies: readonly string[]): string {
   const chiefs = `a.role = 'chief'${deputies.length === 0 ? '' : ` OR a.account_id IN (${deputies.map(() => '?').join(', ')})`}`
   return `NOT EXISTS (SELECT 1 FROM accounts AS a WHERE a.active = 1
     AND (${chiefs} OR (r.level = 'another' AND a.role IN ('clerk', 'officer')))
@@ -105,7 +105,7 @@ function waitsSql({ deputies }: Asker): string {
 
 function selectRow(mine: string, asker: Asker): string {
   return `SELECT r.review_id AS reviewId, r.kind, r.entry_id AS entryId, r.book, e.number, r.transition, p.name AS askedBy,
-      r.asked_at AS askedAt, r.note AS reason, ${mine} AS mine, ${waitsSql(asker)} AS waits
+      r.asked_at AS askedAt, r.note AS reason, ${mine} AS mine, ${waitsSql(asker.deputies)} AS waits
     FROM reviews AS r JOIN entries AS e ON e.entry_id = r.entry_id JOIN accounts AS p ON p.account_id = r.asked_by`
 }
 

@@ -7,13 +7,12 @@ export type ReviewRecord = Schema['reviews']
 
 export function insertReview(
   db: WriteDb,
-  review: Omit<ReviewRecord, 'status' | 'decided_by' | 'decided_at' | 'decision'>,
+  review: Omit<ReviewRecord, 'status' | 'decided_by' | 'decided_at' | 'decision' | 'office'>,
   changes: readonly Change[] = [],
   accepted: readonly Accepted[] = [],
 ): void {
-  db.run(
-    q.insertInto('reviews').values({ ...review, status: 'open', decided_by: null, decided_at: null, decision: null }),
-  )
+  const undecided = { status: 'open', decided_by: null, decided_at: null, decision: null, office: 0 }
+  db.run(q.insertInto('reviews').values({ ...review, ...undecided }))
   for (const change of changes)
     db.run(q.insertInto('review_changes').values({ review_id: review.review_id, ...change }))
   for (const { field, code, reason } of accepted) {

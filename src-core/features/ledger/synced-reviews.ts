@@ -36,6 +36,7 @@ export const syncedReviews: SyncedTable = {
       decidedBy: review.decided_by === null ? null : people.toWire(review.decided_by),
       decidedAt: review.decided_at,
       decision: review.decision,
+      office: review.office === 1 ? 'asked' : null,
       ...written(reviewChangesOf(db, id), reviewWarningsOf(db, id), people),
     }
   },
@@ -67,9 +68,10 @@ export const syncedReviews: SyncedTable = {
         acceptedIn(fields),
       )
     }
-    tx.prepare<(string | null)[], never>(
-      'UPDATE reviews SET status = ?, decided_by = ?, decided_at = ?, decision = ? WHERE review_id = ?',
-    ).run(status, decidedBy, nullable(fields, 'decidedAt'), nullable(fields, 'decision'), id)
+    const office = fields['office'] === 'asked' ? 1 : 0
+    tx.prepare<(string | number | null)[], never>(
+      'UPDATE reviews SET status = ?, decided_by = ?, decided_at = ?, decision = ?, office = ? WHERE review_id = ?',
+    ).run(status, decidedBy, nullable(fields, 'decidedAt'), nullable(fields, 'decision'), office, id)
     return 'shown'
   },
   remove(tx, id) {

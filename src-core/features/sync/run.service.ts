@@ -3,12 +3,14 @@ import type { HelloResponse } from '../../../src-contract/sync/hello.ts'
 import { limits, protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
 import type { PullResponse } from '../../../src-contract/sync/pull.ts'
 import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
-import { instantOf } from '../../clock.ts'
+import { instantOf, localDateOf } from '../../clock.ts'
 import { appendAudit } from '../audit/audit.service.ts'
+import { handUpReviews } from '../ledger/office-reviews.ts'
 import { takeAnswers } from './answers.service.ts'
 import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
 import { obey } from './directives.service.ts'
+import { endAct } from './end-act.ts'
 import { gather } from './gather.service.ts'
 import { keepLease } from './lease.service.ts'
 import { applyPage, positionOf, Untrue } from './pull.service.ts'
@@ -40,6 +42,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     await pushAll(parts, report, false)
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
     await pullAll(parts, report)
+    handUp(parts)
     for (let round = 0; round < mostRounds && !report.proven; round += 1) {
       await pushAll(parts, report, true)
       await pullAll(parts, report)
@@ -95,6 +98,15 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
     keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))
   })
   return { hello, position }
+}
+
+/** What nobody of the station may decide goes to the superior office with what is pushed now. */
+function handUp({ open, clock }: RunParts): void {
+  open.db.transaction((tx) => {
+    endAct(tx)
+    handUpReviews(tx, localDateOf(clock.nowMs()))
+    endAct(tx)
+  })
 }
 
 async function pullAll(parts: RunParts, report: RunReport): Promise<void> {

@@ -22,6 +22,7 @@ import { EntryFields } from './entry-fields.tsx'
 import classes from './entry-screen.module.css'
 import { EntrySide } from './entry-side.tsx'
 import { HistoryDrawer } from './history-drawer.tsx'
+import { OfficeDecision } from './office-decision.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 import { DueTag, StandingTags } from './standing-tags.tsx'
 import { StepPanel } from './step-panel.tsx'
@@ -133,6 +134,7 @@ export function EntryScreen({ entryId }: { entryId: string }) {
               {entry.review ? (
                 <ReviewPanel review={entry.review} book={book} colleagues={staff} onDone={asked.again} />
               ) : null}
+              {entry.officeDecision ? <OfficeDecision decision={entry.officeDecision} /> : null}
               {allowed(session.role, 'ledger.step') ? (
                 <StepPanel
                   key={`${entry.entryId} ${entry.state} ${entry.version}`}

@@ -126,7 +126,9 @@ function Item({ item, book, colleagues, children }: ItemProps) {
           <StepTitle item={item} book={book} />
         )}
       </h3>
-      <p className={classes.meta}>{words.by(item.by, format.time(item.at))}</p>
+      <p className={classes.meta}>
+        {words.by(item.is === 'event' && item.byOffice ? words.ofOffice(item.by) : item.by, format.time(item.at))}
+      </p>
       {item.is === 'version' && item.reason !== null ? <p>{words.reason(item.reason)}</p> : null}
       {item.is === 'event' && item.note !== null && item.note !== '' ? (
         <p>{text.ledger.versions.note(item.note)}</p>
@@ -149,6 +151,7 @@ function StepTitle({ item, book }: { item: Extract<TimelineItem, { is: 'event' }
   const words = useText().ledger
   const label = useLabel()
   const step = book.transitions.find((one) => one.id === item.transition)
+  if (item.byOffice) return item.transition === 'approve' ? words.review.approve : words.review.giveBack
   const nameOf = (id: string | null) => {
     const state = book.states.find((one) => one.id === id)
     return state ? label(state.label) : (id ?? '')

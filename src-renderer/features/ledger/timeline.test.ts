@@ -14,6 +14,7 @@ const version = (number: number, minute: number): EntryVersion => ({
 const step = (transition: string | null, minute: number): EntryEvent => ({
   at: at(minute),
   by: '张启伟',
+  byOffice: false,
   from: transition === null ? null : 'present',
   to: 'left',
   transition,

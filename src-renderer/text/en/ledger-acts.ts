@@ -58,6 +58,11 @@ export const acts: typeof zh = {
     reason: (reason: string) => `Reason: ${reason}`,
     waitsForOffice:
       'Nobody at the station may decide it; it waits for the superior office, and waiting is not overdue.',
+    byOffice: {
+      approved: (name: string, time: string) => `Approved by ${name} of the superior office at ${time}.`,
+      returned: (name: string, time: string) => `Returned by ${name} of the superior office at ${time}.`,
+      opinion: (reason: string) => `Opinion: ${reason}`,
+    },
     mine: 'yours to decide',
     others: 'for somebody else to decide',
     noChanges: 'No difference in content.',

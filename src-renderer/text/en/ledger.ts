@@ -184,6 +184,7 @@ export const ledger: typeof zh = {
     filed: 'filed',
     corrected: 'corrected',
     by: (name: string, time: string) => `${name}, ${time}`,
+    ofOffice: (name: string) => `${name} (superior office)`,
     reason: (reason: string) => `Reason: ${reason}`,
     field: 'Field',
     before: 'Before',

@@ -61,7 +61,12 @@ export const acts = {
     >,
     asked: (name: string, time: string) => `${name} 于 ${time} 提交`,
     reason: (reason: string) => `理由：${reason}`,
-    waitsForOffice: '本所无人可审，已转上级审批；等待期间不算逾期。',
+    waitsForOffice: '本所无人可审，随同步转上级审批；等待期间不算逾期。',
+    byOffice: {
+      approved: (name: string, time: string) => `上级 ${name} 已于 ${time} 批准。`,
+      returned: (name: string, time: string) => `上级 ${name} 已于 ${time} 退回。`,
+      opinion: (reason: string) => `审批意见：${reason}`,
+    },
     mine: '由您审核',
     others: '由他人审核',
     noChanges: '没有内容差异。',

@@ -177,6 +177,7 @@ export const ledger = {
     filed: '登记',
     corrected: '更正',
     by: (name: string, time: string) => `${name}，${time}`,
+    ofOffice: (name: string) => `上级 ${name}`,
     reason: (reason: string) => `原因：${reason}`,
     field: '项目',
     before: '更正前',
