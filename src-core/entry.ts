@@ -2,6 +2,7 @@ import { ShellToCore, type CoreToShell, type UpdateEvent } from '../src-contract
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
 import { afterLogIn } from './after-log-in.service.ts'
 import { watchConflicts } from './features/conflicts/watch.service.ts'
+import { watchLinks } from './features/linkage/watch-links.service.ts'
 import { Core } from './core.ts'
 import { systemClock } from './clock.ts'
 import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
@@ -89,7 +90,7 @@ async function begin(running: Core): Promise<void> {
   const emit = (event: CoreEvent): void => running.emit(event)
   await afterLogIn(running.gate, emit)
   running.sync.begin()
-  await watchConflicts(running.gate, emit)
+  await Promise.all([watchLinks(running.gate, emit), watchConflicts(running.gate, emit)])
 }
 
 /** A lock that the shell asked for (idle, screen lock, sleep) is audited like one that the user asked for. */

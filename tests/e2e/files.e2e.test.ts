@@ -19,8 +19,6 @@ beforeAll(async () => {
   page = app.page
   page.setDefaultTimeout(15_000)
   await logIn(page, demo.users.clerk)
-  // As at a station that has worked for a day: its records are linked.
-  await must(page, 'linkage.run', {})
 })
 
 afterAll(async () => {

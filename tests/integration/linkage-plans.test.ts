@@ -36,7 +36,10 @@ it('a full run, and what follows a new record, use an index for everything', asy
   const heard = await statementsOf(db(), async (heardDb) => {
     const host = {
       db: heardDb,
+      slice: (slice: (tx: WriteDb) => number) => heardDb.transaction(slice),
       bulk: (slice: (tx: WriteDb) => number) => heardDb.transaction(slice),
+      commit: () => undefined,
+      rest: () => new Promise<void>((resolve) => setImmediate(resolve)),
       progress: () => undefined,
       goOn: () => true,
     }

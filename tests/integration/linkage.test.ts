@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SourceRecordId, SubjectId } from '../../src-contract/ids.ts'
 import type { SystemId } from '../../src-contract/systems.ts'
-import { followLinks } from '../../src-core/features/linkage/follow-links.service.ts'
+import { followLinks, type FollowHost } from '../../src-core/features/linkage/follow-links.service.ts'
 import { fullRun, type RunHost } from '../../src-core/features/linkage/full-run.service.ts'
+import { watchLinks } from '../../src-core/features/linkage/watch-links.service.ts'
 import { queueForLinking } from '../../src-core/features/linkage/queue.ts'
 import type { Db } from '../../src-core/store/sql.ts'
 import { openTestStation, orThrow, type TestStation } from '../support/station.ts'
@@ -10,9 +11,12 @@ import { openTestStation, orThrow, type TestStation } from '../support/station.t
 const access = { purpose: 'P02' as const }
 let station: TestStation
 const db = (): Db => station.core.gate.session?.db as Db
-const host = (goOn = () => true): RunHost => ({
+const host = (goOn = () => true): RunHost & FollowHost => ({
   db: db(),
+  slice: (slice) => db().transaction(slice),
   bulk: (slice) => db().transaction(slice),
+  commit: () => undefined,
+  rest: () => new Promise((resolve) => setImmediate(resolve)),
   progress: () => undefined,
   goOn,
 })
@@ -241,3 +245,25 @@ describe('what a person decides', () => {
     expect(actions.map(({ detail }) => detail).join(' ')).not.toMatch(/[\u4e00-\u9fff]|\d{11}/)
   })
 })
+
+it('a station that was just loaded is linked by itself behind the log-in, and goes on after a lock', async () => {
+  const fresh = await openTestStation({ people: 40, seed: 'fresh' })
+  try {
+    const watch = async (until: (status: { state: string; finishedAt: string | null }) => boolean): Promise<void> => {
+      await fresh.logIn('clerk')
+      let told = 0
+      const watching = watchLinks(fresh.core.gate, () => (told += 1))
+      await expect
+        .poll(async () => until(orThrow(await fresh.call('linkage.status', {}))), { timeout: 30_000, interval: 5 })
+        .toBe(true)
+      await fresh.core.gate.close()
+      void watching
+    }
+    await watch(({ state }) => state === 'running')
+    await watch(({ state, finishedAt }) => state === 'ready' && finishedAt !== null)
+    const { rows } = orThrow(await fresh.as('auditor', 'audit.list', { actions: ['link-run'], limit: 5 }))
+    expect(rows.map(({ result }) => result)).toEqual(['ok'])
+  } finally {
+    await fresh.close()
+  }
+}, 60_000)

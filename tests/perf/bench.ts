@@ -12,7 +12,7 @@ export type BenchResult = {
   unit: 'ms' | 'µs'
   reference: { name: string; p50: number; p95: number }
   ratio: number
-  /** Of an import: rows of the file, from opening it to the last entry filed. */
+  /** Of an import: rows of the file, from opening it to the last entry filed. Of linking: records of the replica. */
   rowsPerSecond?: number
   /** Of the linkage: held against the generator's truth. */
   quality?: object

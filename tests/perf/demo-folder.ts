@@ -14,15 +14,15 @@ export type DemoFolder = {
 }
 
 /** The demo station to measure on: the one given, or a new one of the wanted size. */
-export async function demoFolder({ people, dir, say }: BenchOptions): Promise<DemoFolder> {
+export async function demoFolder(
+  { people, dir, say }: BenchOptions,
+  more: ReadonlyMap<string, string> = new Map(),
+): Promise<DemoFolder> {
   const made = dir === undefined
   const folder = dir ?? mkdtempSync(join(tmpdir(), 'beatbook-bench-'))
   if (made) {
     say(`Making a demo station of ${people} people …`)
-    const options = new Map([
-      ['dir', folder],
-      ['people', String(people)],
-    ])
+    const options = new Map([['dir', folder], ['people', String(people)], ...more])
     const demo = await makeDemo({ options, words: [] })
     if (!demo.ok) throw new Error(`The demo station could not be made: ${demo.error.code}`)
   }

@@ -1,5 +1,4 @@
 import { guessKind } from '../../src-domain/query/guess-kind.ts'
-import { pinyinKeys } from '../../src-domain/names/pinyin-keys.ts'
 import { ftsQueryForText } from '../../src-domain/text/bigrams.ts'
 import { foldForSearch } from '../../src-domain/text/normalise.ts'
 import { Core } from '../../src-core/core.ts'
@@ -10,6 +9,7 @@ import type { OutputOf } from '../../src-contract/contract.ts'
 import type { Result } from '../../src-contract/errors.ts'
 import { result, type BenchOptions, type BenchResult } from './bench.ts'
 import { demoFolder } from './demo-folder.ts'
+import { mixedQuestions } from './mixed-questions.ts'
 
 const questions = 1_000
 
@@ -24,7 +24,7 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
     const key = { dek: Buffer.from(open.key.dek), salt: open.key.salt, check: open.key.check }
     const raw = openReplica({ dir: demo.replica, key, readonly: true, headerChecked: true })
     if (!raw.ok) throw new Error(raw.error.code)
-    const texts = mixedQuestions(open.db)
+    const texts = mixedQuestions(open.db, questions)
     options.say(`Asking ${texts.length} questions …`)
     const times: number[] = []
     const bare: number[] = []
@@ -55,24 +55,6 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
 async function ask(core: Core, method: 'accounts.logIn' | 'lookup.search', input: unknown): Promise<void> {
   const answer = (await core.dispatcher.dispatch({ method, input })) as Result<OutputOf<'lookup.search'>>
   if (!answer.ok) throw new Error(`${method}: ${answer.error.code}`)
-}
-
-/** 40% names, 20% pinyin, 15% parts of ID numbers, 10% phones, 15% addresses, of subjects spread over the whole station. */
-function mixedQuestions(db: ReadDb): string[] {
-  const rows = db
-    .prepare<[number], { name: string; id_number: string; phone: string | null; address: string | null }>(
-      `SELECT name, id_number, phone, address FROM subjects
-       WHERE subject_id % 7 = 3 AND id_number IS NOT NULL AND name IS NOT NULL LIMIT ?`,
-    )
-    .all(questions)
-  return rows.map((row, index) => {
-    const share = index % 20
-    if (share < 8) return index % 2 === 0 ? row.name : [...row.name].slice(0, 2).join('')
-    if (share < 12) return (index % 2 === 0 ? pinyinKeys(row.name).full[0] : pinyinKeys(row.name).initials[0]) ?? 'wang'
-    if (share < 15) return index % 2 === 0 ? row.id_number : row.id_number.slice(-4)
-    if (share < 17) return row.phone ?? '12912345678'
-    return row.address ?? '幸福路'
-  })
 }
 
 const inTextSql = 'SELECT rowid AS id FROM subject_search WHERE subject_search MATCH ? LIMIT ?'

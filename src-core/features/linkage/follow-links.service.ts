@@ -2,12 +2,11 @@ import { blockingKeys, largestBlock } from '../../../src-domain/linkage/blocking
 import type { FrequencyTable } from '../../../src-domain/linkage/frequency-table.ts'
 import { linkRecord, type LinkRecord } from '../../../src-domain/linkage/link-record.ts'
 import { judge } from '../../../src-domain/linkage/verdict.ts'
-import type { WriteDb } from '../../store/sql.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { inTurn } from '../sources/in-turn.ts'
 import { parsePayload } from '../subjects/payload.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
 import { factsOf } from './facts.rules.ts'
-import type { RunHost } from './full-run.service.ts'
 import { keyHash } from './key-hash.rules.ts'
 import {
   addKey,
@@ -24,13 +23,20 @@ import { relink } from './relink.service.ts'
 import { isReady, runState, tableOf } from './run-state.ts'
 import { StoredRecords } from './stored-records.ts'
 
+export type FollowHost = {
+  readonly db: ReadDb
+  /** A short transaction of its own. */
+  bulk(slice: (tx: WriteDb) => number): number
+  goOn(): boolean
+}
+
 /**
  * Links the records that came since, one after the other in short transactions; what each leaves is what a full run over all of them
  * would leave. Does nothing before the first full run, nor while one is under way.
  *
  * @returns how many records were linked
  */
-export async function followLinks(host: Omit<RunHost, 'progress'>): Promise<number> {
+export async function followLinks(host: FollowHost): Promise<number> {
   let done = 0
   let last = false
   while (!last && host.goOn() && isReady(runState(host.db)) && countQueued(host.db) > 0) {

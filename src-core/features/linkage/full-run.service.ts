@@ -24,11 +24,14 @@ import { relink } from './relink.service.ts'
 import { runState, tableOf, type Phase } from './run-state.ts'
 import { StoredRecords } from './stored-records.ts'
 
-/** What a full run needs of whoever starts it. */
+/** What a full run needs of whoever starts it; `Bulk` of the store writes for it. */
 export type RunHost = {
   readonly db: ReadDb
-  /** A short transaction of its own. */
-  bulk(slice: (tx: WriteDb) => number): number
+  /** A short piece of writing; several share a commit, and what was not committed never happened. */
+  slice(slice: (tx: WriteDb) => number): number
+  commit(): void
+  /** Between two slices: others get in. */
+  rest(): Promise<void>
   progress(progress: Progress): void
   /** False: the run stops after the present slice, and can be gone on with later. */
   goOn(): boolean
@@ -56,7 +59,7 @@ export async function fullRun(host: RunHost, again: boolean): Promise<number | n
     if (!host.goOn()) return null
     const { phase, cursor } = runState(host.db)
     if (phase === null || phase === 'done') return done
-    if (phase === 'clear') await inSlices(host, () => host.bulk((tx) => (dropDerived(tx, 500) ? 0 : -1)))
+    if (phase === 'clear') await inSlices(host, () => host.slice((tx) => (dropDerived(tx, 500) ? 0 : -1)))
     else if (phase === 'profiles') await profiles(host, total)
     else if (phase === 'table') await estimate(host, total)
     else done += await files(host, cursor, total)
@@ -71,13 +74,17 @@ const next: Record<Exclude<Phase, 'done'>, Phase> = {
   files: 'done',
 }
 
-function enter({ bulk }: RunHost, phase: Phase): void {
-  bulk((tx) => {
+function enter(host: RunHost, phase: Phase): void {
+  host.slice((tx) => {
     writeState(tx, 'phase', phase)
     writeState(tx, 'cursor', '0')
-    if (phase === 'clear') writeState(tx, 'engine', String(engineVersion))
+    if (phase === 'clear') {
+      writeState(tx, 'engine', String(engineVersion))
+      writeState(tx, 'finished', '')
+    }
     return 0
   })
+  host.commit()
 }
 
 /** Runs slices until one says that it is the last (-1); others get their turn between them. */
@@ -91,8 +98,9 @@ async function inSlices(host: RunHost, slice: () => number): Promise<number> {
         const step = slice()
         if (step < 0) last = true
         else done += step
-        await new Promise<void>((resolve) => setImmediate(resolve))
+        await host.rest()
       }
+      host.commit()
     })
   }
   return done
@@ -103,7 +111,7 @@ async function profiles(host: RunHost, total: number): Promise<void> {
   let cursor = runState(host.db).cursor
   let count = 0
   await inSlices(host, () =>
-    host.bulk((tx) => {
+    host.slice((tx) => {
       const started = performance.now()
       while (performance.now() - started < sliceMs) {
         const rows = sourceRowsAfter(tx, cursor, 20)
@@ -176,7 +184,7 @@ async function estimate(host: RunHost, total: number): Promise<void> {
     houses: distinct.houses.size,
     buildings: buildings.size,
   })
-  host.bulk((tx) => {
+  host.slice((tx) => {
     writeState(tx, 'table', JSON.stringify(table))
     writeState(tx, 'table-version', String(version))
     return 0
@@ -199,7 +207,7 @@ async function files(host: RunHost, from: number, total: number): Promise<number
   let cursor = from
   let count = 0
   return inSlices(host, () =>
-    host.bulk((tx) => {
+    host.slice((tx) => {
       const started = performance.now()
       const before = count
       records.trim()

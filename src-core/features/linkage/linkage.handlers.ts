@@ -6,7 +6,7 @@ import type { Answer, Handlers } from '../../rpc/handler.ts'
 import { refuseAccess, withReference } from '../lookup/access.rules.ts'
 import { decide, split, undo } from './decide.service.ts'
 import { followLinks } from './follow-links.service.ts'
-import { fullRun } from './full-run.service.ts'
+import { linkAll } from './link-all.service.ts'
 import { countQueued, countRecords, countReviews, readState, writeState } from './linkage.repo.ts'
 import { isReady, runState } from './run-state.ts'
 
@@ -30,15 +30,11 @@ export const linkageHandlers: Handlers<'linkage'> = {
 
   run: async (ctx, input) => {
     const started = performance.now()
-    const host = {
-      db: ctx.db,
-      bulk: ctx.bulk,
-      progress: ctx.progress,
-      goOn: () => !ctx.signal.aborted,
-    }
-    const records = await fullRun(host, input.again)
+    const goOn = (): boolean => !ctx.signal.aborted
+    const { db, progress, signal } = ctx
+    const records = await linkAll({ db, bulk: ctx.bulkWork(), again: input.again, progress, goOn, signal })
     if (records === null) return failure('rpc/cancelled')
-    await followLinks(host)
+    await followLinks({ db: ctx.db, bulk: ctx.bulk, goOn })
     const done = ctx.commit((tx): Answer<'linkage.run'> => {
       writeState(tx, 'finished', ctx.now)
       tx.audit({ action: 'link-run', detail: { records, engine: engineVersion } })

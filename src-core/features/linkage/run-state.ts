@@ -13,6 +13,7 @@ export type RunState = {
   /** Last record that the phase has done. */
   readonly cursor: number
   readonly engine: number
+  /** Null until the run that is done was noted in the audit trail. */
   readonly finishedAt: string | null
   readonly tableVersion: number | null
 }
@@ -23,7 +24,7 @@ export function runState(db: ReadDb): RunState {
     phase: readState(db, 'phase') as Phase | null,
     cursor: Number(readState(db, 'cursor') ?? 0),
     engine: Number(readState(db, 'engine') ?? 0),
-    finishedAt: readState(db, 'finished'),
+    finishedAt: readState(db, 'finished') || null,
     tableVersion: version === null ? null : Number(version),
   }
 }

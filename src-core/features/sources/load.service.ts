@@ -1,5 +1,5 @@
 import type { SystemId } from '../../../src-contract/systems.ts'
-import type { WriteDb } from '../../store/sql.ts'
+import type { Group, WriteDb } from '../../store/sql.ts'
 import { definition, describeSubject, memberOf, type Member } from '../subjects/describe-subject.rules.ts'
 import { extract } from '../subjects/extract.rules.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
@@ -14,9 +14,14 @@ export type LoadOptions = {
   readonly progress?: (progress: { phase: 'records' | 'subjects'; done: number; total: number | null }) => void
 }
 
+/** The replica's own connection. */
+export type LoadDb = WriteDb & { group(): Group }
+
 export type Loaded = { records: number; subjects: number; repeated: number }
 
 const slice = 5_000
+/** Slices that share a commit: with room for all of them in the cache, each page is encrypted and written once. */
+const slicesPerCommit = 20
 /** Subjects whose keys are sorted together before they are inserted; bounds memory (about 250 bytes a key). */
 const subjectsAtOnce = 100_000
 
@@ -29,7 +34,7 @@ const subjectsAtOnce = 100_000
  *
  * @throws when the replica already holds records, or inside a transaction
  */
-export function loadRecords(db: WriteDb, records: Iterable<LoadedRecord>, options: LoadOptions): Loaded {
+export function loadRecords(db: LoadDb, records: Iterable<LoadedRecord>, options: LoadOptions): Loaded {
   if (holdsRecords(db)) throw new Error('loadRecords fills an empty replica only')
   const before = {
     synchronous: pragma(db, 'synchronous'),
@@ -62,7 +67,7 @@ function pragma(db: WriteDb, name: string): number {
 type Inserted = { records: number; repeated: number; subjects: number; systems: Set<SystemId> }
 
 /** Records with the number of the subject that they belong to; the subjects themselves follow, complete. */
-function insertRecords(db: WriteDb, records: Iterable<LoadedRecord>, options: LoadOptions): Inserted {
+function insertRecords(db: LoadDb, records: Iterable<LoadedRecord>, options: LoadOptions): Inserted {
   const insert = db.prepare<(string | number | Buffer | null)[], never>(
     `INSERT OR IGNORE INTO source_records
        (system, native_id, version, source_time, received_at, content_hash, payload, import_id, subject_id)
@@ -78,8 +83,10 @@ function insertRecords(db: WriteDb, records: Iterable<LoadedRecord>, options: Lo
     byIdNumber.set(found.idNumber, (done.subjects += 1))
     return done.subjects
   }
+  const group = db.group()
+  let slices = 0
   for (const batch of batches(records, slice)) {
-    db.transaction(() => {
+    group.slice(() => {
       for (const record of batch) {
         const { text, hash } = contentOf(record.payload)
         const { system, nativeId, sourceTime } = record
@@ -89,8 +96,11 @@ function insertRecords(db: WriteDb, records: Iterable<LoadedRecord>, options: Lo
         else done.repeated += 1
       }
     })
+    slices += 1
+    if (slices % slicesPerCommit === 0) group.commit()
     options.progress?.({ phase: 'records', done: done.records, total: null })
   }
+  group.commit()
   return done
 }
 
@@ -108,22 +118,24 @@ function* batches<T>(all: Iterable<T>, size: number): Generator<T[]> {
 type StoredRow = { subject_id: number; system: SystemId; payload: string }
 
 /** Describes every subject once. Keys go in sorted by batches: single keys all over a big tree would cost a page each. */
-function indexSubjects(db: WriteDb, last: number, options: LoadOptions): number {
+function indexSubjects(db: LoadDb, last: number, options: LoadOptions): number {
   const home = homeCounty(db)
   const stored = db.prepare<[number, number], StoredRow>(
     'SELECT subject_id, system, payload FROM source_records WHERE subject_id BETWEEN ? AND ? ORDER BY subject_id, source_time DESC, record_id',
   )
   let subjects = 0
   let keys: KeyBatch = new Map()
+  const group = db.group()
   for (let from = 1; from <= last; from += slice) {
-    const rows = stored.all(from, Math.min(from + slice - 1, last))
-    db.transaction((tx) => {
+    group.slice((tx) => {
+      const rows = stored.all(from, Math.min(from + slice - 1, last))
       for (const { subjectId, members } of bySubject(rows)) {
         writeFreshSubject(tx, subjectId, members, home, keys)
         subjects += 1
       }
     })
     if ((from - 1 + slice) % subjectsAtOnce === 0 || from + slice > last) {
+      group.commit()
       writeKeys(db, keys)
       keys = new Map()
     }

@@ -1,14 +1,12 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import { ReviewReason, type ReviewItem } from '../../../src-contract/features/linkage.contract.ts'
-import type { Progress } from '../../../src-contract/rpc.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall, useDataChanged } from '../../rpc/hooks.ts'
 import { useSession } from '../../session/session-context.ts'
-import { useFormat, useText } from '../../text/language.ts'
+import { useText } from '../../text/language.ts'
 import { Blank } from '../../ui/blank.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { ProgressLine } from '../../ui/progress-line.tsx'
@@ -37,6 +35,12 @@ export function LinkageScreen() {
     [ready, choice.purpose, choice.reference, reason],
   )
   useDataChanged('sources', status.again)
+  const linked = status.value?.state === 'ready'
+  // The questions come with the end of the run.
+  const { again } = page
+  useEffect(() => {
+    if (linked) again()
+  }, [linked, again])
   const [put, setPut] = useState<ReadonlySet<number>>(new Set())
   const [deciding, setDeciding] = useState<boolean | null>(null)
   const open = (page.value?.items ?? []).filter((item) => !put.has(item.reviewId))
@@ -71,7 +75,7 @@ export function LinkageScreen() {
       }
     >
       <div className={classes.page}>
-        {status.value ? <RunLine status={status.value} onDone={page.again} /> : null}
+        {status.value ? <RunLine status={status.value} /> : null}
         {page.error ? <ErrorNotice error={page.error} onRetry={page.again} /> : null}
         {ready ? null : <Blank title={words.needsPurpose}>{words.means}</Blank>}
         {ready && page.value && !item ? <Blank title={words.emptyTitle}>{words.emptyText}</Blank> : null}
@@ -111,43 +115,19 @@ export function LinkageScreen() {
   )
 }
 
-/** How far linking is, and the way to start or go on with it. */
-function RunLine({ status, onDone }: { status: OutputOf<'linkage.status'>; onDone: () => void }) {
+/** How far linking is: it begins by itself, and goes on by itself after a lock. */
+function RunLine({ status }: { status: OutputOf<'linkage.status'> }) {
   const words = useText().linkage
-  const format = useFormat()
-  const session = useSession()
-  const [progress, setProgress] = useState<Progress | null>(null)
-  const [running, setRunning] = useState(false)
-  const stop = useRef<AbortController | null>(null)
-  async function run() {
-    const control = new AbortController()
-    stop.current = control
-    setRunning(true)
-    const done = await rpc.linkage.run({}, { signal: control.signal, onProgress: setProgress })
-    setRunning(false)
-    setProgress(null)
-    if (!done.ok && done.error.code !== 'rpc/cancelled')
-      notifications.show({ message: words.states.running, color: 'red' })
-    onDone()
-  }
-  if (running)
+  if (status.state === 'running')
     return (
       <ProgressLine
-        label={words.phases[progress?.phase ?? 'clear'] ?? ''}
-        progress={progress}
-        onCancel={() => stop.current?.abort()}
+        label={words.phases[status.phase ?? 'clear'] ?? ''}
+        progress={{ phase: status.phase ?? 'clear', done: status.done, total: status.total }}
       />
     )
-  const said = [words.states[status.state], status.queued > 0 ? words.queued(status.queued) : ''].filter((one) => one)
-  if (said.length === 0) return null
-  return (
-    <div className={classes.buttons}>
-      <span role="status">{said.join(' ')}</span>
-      {status.state !== 'ready' && allowed(session.role, 'linkage.run') ? (
-        <Button size="compact-sm" onClick={() => void run()} title={format.number(status.total)}>
-          {status.state === 'running' ? words.goOn : status.state === 'outdated' ? words.runAgain : words.run}
-        </Button>
-      ) : null}
-    </div>
-  )
+  const said = [
+    status.total > 0 ? words.states[status.state] : '',
+    status.queued > 0 ? words.queued(status.queued) : '',
+  ].filter((one) => one)
+  return said.length === 0 ? null : <span role="status">{said.join(' ')}</span>
 }

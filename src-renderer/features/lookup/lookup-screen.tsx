@@ -166,7 +166,7 @@ export function LookupScreen() {
           onRefine={(next) => question.set({ ...question.get(), refine: next, chosen: 0 })}
         />
       ) : null}
-      <div className={classes.results}>
+      <div className={classes.results} aria-busy={ready && typed.trim() !== '' && foundFor !== typed}>
         {found === null || !ready ? (
           <Blank title={typed.trim() === '' || ready ? text.lookup.startTitle : missing}>{text.lookup.startText}</Blank>
         ) : results.length === 0 ? (

@@ -80,13 +80,11 @@ export const linkage: Text['linkage'] = {
   undone: 'Undone; the files are as before',
   undoReason: 'Undone right after deciding',
   openFile: 'Open the file',
-  run: 'Link all records',
-  goOn: 'Go on linking',
-  runAgain: 'Link all records again',
   states: {
-    never: 'Never linked: records stand together by ID number only.',
-    running: 'The linking of all records is not finished and can be gone on with.',
-    outdated: 'The rules have changed; all records have to be linked again.',
+    never:
+      'Not linked yet: records stand together by ID number only. Linking begins by itself soon, beside other work.',
+    running: 'All records are being linked in the background.',
+    outdated: 'The rules have changed; all records will be linked again soon.',
     ready: '',
   },
   phases: { clear: 'Preparing', profiles: 'Reading records', table: 'Counting names and phones', files: 'Linking' },
