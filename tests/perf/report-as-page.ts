@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import type { Content, TDocumentDefinitions } from '../../src-core/features/reports/pdfmake-types.ts'
+import type { Content, TDocumentDefinitions, Vector } from '../../src-core/features/reports/pdfmake-types.ts'
 import type { FontFiles } from '../../src-core/features/reports/font-files.ts'
 
 type Styled = Exclude<Content, string>
@@ -34,6 +34,7 @@ function elementOf(content: Content): string {
   const style = styleOf(content)
   const whole = content.unbreakable === true ? ' class="whole"' : ''
   if (content.svg !== undefined) return `<div style="${style}">${content.svg}</div>`
+  if (content.canvas !== undefined) return `<div style="${style}">${drawn(content.canvas)}</div>`
   if (content.stack)
     return `<div${whole} style="${style}">${content.stack.map((one) => `<div>${elementOf(one)}</div>`).join('')}</div>`
   if (content.columns)
@@ -41,6 +42,18 @@ function elementOf(content: Content): string {
   if (content.table) return `<div${whole} style="${style}">${tableOf(content.table)}</div>`
   const text = typeof content.text === 'object' ? content.text.map(inlineOf).join('') : escaped(content.text ?? '')
   return `<div class="pre" style="${style}">${text}</div>`
+}
+
+function drawn(vectors: readonly Vector[]): string {
+  const most = (of: (vector: Vector) => number): number => Math.max(...vectors.map(of))
+  const width = most((one) => (one.type === 'rect' ? one.x + one.w : Math.max(one.x1, one.x2)))
+  const height = most((one) => (one.type === 'rect' ? one.y + one.h : Math.max(one.y1, one.y2)))
+  const shapes = vectors.map((one) =>
+    one.type === 'rect'
+      ? `<rect x="${one.x}" y="${one.y}" width="${one.w}" height="${one.h}" fill="${one.color}"/>`
+      : `<line x1="${one.x1}" y1="${one.y1}" x2="${one.x2}" y2="${one.y2}" stroke="${one.lineColor}" stroke-width="${one.lineWidth}"/>`,
+  )
+  return `<svg width="${width}pt" height="${height}pt" viewBox="0 0 ${width} ${height}">${shapes.join('')}</svg>`
 }
 
 function inlineOf(content: Content): string {

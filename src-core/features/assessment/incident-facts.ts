@@ -32,7 +32,7 @@ export function incidentsOf(world: World, days: ClosedDays): readonly Incident[]
 const kept = new WeakMap<ReadDb, { readonly stamp: string; readonly incidents: readonly Incident[] }>()
 
 /** Differs whenever other incidents were received, or other places belong to a beat. */
-const stampSql = `SELECT (SELECT count(*) FROM source_records WHERE system = 'JCJ') AS incidents,
+const stampSql = `SELECT (SELECT max(record_id) FROM source_records) AS newest,
   (SELECT json_array(records, newest_source_time, last_received) FROM source_status WHERE system = 'JCJ') AS received,
   (SELECT json_array(count(*), max(created_at), max(removed_at)) FROM beat_areas) AS areas`
 

@@ -9,6 +9,7 @@ import { stationDocument } from './assessment/station-document.ts'
 import { readStationReport } from './assessment/station-report.ts'
 import { entryDocument } from './entry-document.ts'
 import type { FontFiles } from './font-files.ts'
+import { keepFonts } from './kept-fonts.ts'
 import { listDocument } from './list-document.ts'
 import type { TDocumentDefinitions } from './pdfmake-types.ts'
 import type { PrintableModel } from './pdf-printer.ts'
@@ -23,13 +24,14 @@ export type PdfAnswer =
 // pdfmake names its in-memory files by `__dirname`, which a bundle of ES modules does not have.
 Reflect.set(globalThis, '__dirname', dirname(fileURLToPath(import.meta.url)))
 
-// Fonts are read once and kept: the worker stays warm between prints.
+// Fonts are read and parsed once and kept: the worker stays warm between prints.
 const fonts = workerData as FontFiles
 // The files are named as the fonts call themselves: so text inside a chart finds the font that the document has already opened.
 const regular = 'NotoSansSC-Regular'
 const bold = 'NotoSansSC-Bold'
-pdfmake.virtualfs.writeFileSync(regular, readFileSync(fonts.normal))
-pdfmake.virtualfs.writeFileSync(bold, readFileSync(fonts.bold))
+const files = { [regular]: readFileSync(fonts.normal), [bold]: readFileSync(fonts.bold) }
+for (const [name, bytes] of Object.entries(files)) pdfmake.virtualfs.writeFileSync(name, bytes)
+keepFonts(Object.keys(files).map((name) => pdfmake.virtualfs.readFileSync(name)))
 pdfmake.setFonts({ NotoSansSC: { normal: regular, bold, italics: regular, bolditalics: bold } })
 // A document is made of our own text only; nothing is fetched and no other file is read.
 pdfmake.setUrlAccessPolicy(() => false)

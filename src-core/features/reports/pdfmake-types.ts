@@ -1,3 +1,8 @@
+/** Shapes without text, drawn without a detour through SVG. */
+export type Vector =
+  | { type: 'rect'; x: number; y: number; w: number; h: number; color: string }
+  | { type: 'line'; x1: number; y1: number; x2: number; y2: number; lineWidth: number; lineColor: string }
+
 /** The part of pdfmake's document definition that the prints use; the package brings no types. */
 export type Content =
   | string
@@ -6,6 +11,7 @@ export type Content =
       columns?: Content[]
       stack?: Content[]
       svg?: string
+      canvas?: Vector[]
       table?: {
         widths: (number | '*' | 'auto')[]
         body: unknown[][]

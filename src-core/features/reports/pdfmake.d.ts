@@ -3,7 +3,7 @@ declare module 'pdfmake' {
     getBuffer(): Promise<Buffer>
   }
   interface PdfMake {
-    readonly virtualfs: { writeFileSync(name: string, content: Buffer): void }
+    readonly virtualfs: { writeFileSync(name: string, content: Buffer): void; readFileSync(name: string): Buffer }
     setFonts(fonts: Record<string, Record<'normal' | 'bold' | 'italics' | 'bolditalics', string>>): void
     setUrlAccessPolicy(allow: (url: string) => boolean): void
     setLocalAccessPolicy(allow: (path: string) => boolean): void
@@ -11,4 +11,10 @@ declare module 'pdfmake' {
   }
   const pdfmake: PdfMake
   export default pdfmake
+}
+
+declare module 'pdfmake/js/PDFDocument.js' {
+  /** The class, or in Node the module around it. */
+  const document: object | { readonly default: object }
+  export default document
 }

@@ -1,9 +1,9 @@
 import type { OfficerSnapshot, StationSnapshot } from '../../../../src-contract/features/assessment.snapshot.ts'
-import type { Drawing } from '../../../../src-domain/charts/drawing.ts'
+import type { Drawing, Shape } from '../../../../src-domain/charts/drawing.ts'
 import { svgOf, type Palette } from '../../../../src-domain/charts/svg.ts'
 import { periodById, periodKind } from '../../../../src-domain/periods/periods.ts'
 import { periodWords } from '../../../../src-domain/periods/period-words.ts'
-import type { Content, TDocumentDefinitions } from '../pdfmake-types.ts'
+import type { Content, TDocumentDefinitions, Vector } from '../pdfmake-types.ts'
 import { shanghaiMinute } from './figures.ts'
 import { reportText as words } from './report-text.ts'
 
@@ -27,7 +27,20 @@ const palette: Palette = {
 }
 
 export function chart(drawing: Drawing, margin: [number, number, number, number] = [0, 0, 0, 0]): Content {
+  const vectors = drawing.shapes.map(vectorOf)
+  // Most charts are a few rectangles and lines, hundreds in a quarter's reports: these need no SVG to be read.
+  const plain = vectors.filter((vector) => vector !== null)
+  if (plain.length === vectors.length) return { canvas: plain, margin }
   return { svg: svgOf(drawing, palette, font), margin }
+}
+
+function vectorOf(shape: Shape): Vector | null {
+  const color = palette[shape.tone]
+  if (shape.kind === 'rect')
+    return { type: 'rect', x: shape.at[0], y: shape.at[1], w: shape.width, h: shape.height, color }
+  if (shape.kind !== 'line') return null
+  const [[x1, y1], [x2, y2]] = [shape.from, shape.to]
+  return { type: 'line', x1, y1, x2, y2, lineWidth: shape.width, lineColor: color }
 }
 
 type Head = Pick<OfficerSnapshot | StationSnapshot, 'station' | 'period' | 'run'>
@@ -117,10 +130,7 @@ export function reportDocument(
 }
 
 function ruleLine(margin: [number, number, number, number]): Content {
-  return {
-    margin,
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${contentWidth}" height="1"><rect width="${contentWidth}" height="0.6" fill="${rule}"/></svg>`,
-  }
+  return { margin, canvas: [{ type: 'rect', x: 0, y: 0, w: contentWidth, h: 0.6, color: rule }] }
 }
 
 export function title(text: string, sub: string): Content {
