@@ -34,6 +34,9 @@ const FastScreen = lazy(async () => ({ default: (await import('./features/ledger
 const ExchangeScreen = lazy(async () => ({
   default: (await import('./features/exchange/exchange-screen.tsx')).ExchangeScreen,
 }))
+const AddressesScreen = lazy(async () => ({
+  default: (await import('./features/addresses/addresses-screen.tsx')).AddressesScreen,
+}))
 const ReviewsScreen = lazy(async () => ({
   default: (await import('./features/reviews/reviews-screen.tsx')).ReviewsScreen,
 }))
@@ -140,6 +143,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <ExchangeScreen key={route.book} bookId={route.book} />
     case 'reviews':
       return <ReviewsScreen />
+    case 'addresses':
+      return <AddressesScreen />
     case 'duty':
       return <DutyScreen />
     case 'returns':

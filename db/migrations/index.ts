@@ -23,6 +23,7 @@ import { evaluations } from './0160-evaluations.ts'
 import { schemes } from './0161-schemes.ts'
 import { firstVersion } from './0170-first-version.ts'
 import { officeReviews } from './0180-office-reviews.ts'
+import { temporaryAddresses } from './0181-temporary-addresses.ts'
 import { entryTouches } from './0185-entry-touches.ts'
 
 /** In the order in which they run. */
@@ -51,5 +52,6 @@ export const migrations: readonly Migration[] = [
   schemes,
   firstVersion,
   officeReviews,
+  temporaryAddresses,
   entryTouches,
 ]

@@ -59,6 +59,19 @@ type EntryEventsTable = {
 
 type EntryWarningsTable = { entry_id: string; version: number; field: string; code: string; reason: string }
 
+/** Asked for a temporary address; answered when its entries were brought to a standard one, by which act. */
+type AddressRequestsTable = {
+  request_id: string
+  address: string
+  note: string
+  asked_by: string
+  asked_at: string
+  answer: string | null
+  answered_by: string | null
+  answered_at: string | null
+  answered_act: string | null
+}
+
 type EntrySourcesTable = { entry_id: string; system: string; native_id: string }
 
 type EventChangesTable = { event_id: string; field: string; before: string | null; after: string | null }
@@ -133,6 +146,7 @@ export type EntriesTables = {
   entry_dues: EntryDuesTable
   entry_links: EntryLinksTable
   entry_keys: EntryKeysTable
+  address_requests: AddressRequestsTable
   reviews: ReviewsTable
   review_changes: ReviewChangesTable
   review_warnings: ReviewWarningsTable

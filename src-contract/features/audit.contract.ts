@@ -29,6 +29,8 @@ export const auditActions = [
   'undo',
   'draft-pass',
   'likeness',
+  'address-ask',
+  'address-merge',
   'quality',
   'attach',
   'detach',

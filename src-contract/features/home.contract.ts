@@ -33,6 +33,8 @@ export const homeContract = {
       overdue: z.number().int(),
       /** What waits for a second person: what the caller may decide, and in all; and what was returned to the caller. */
       reviews: z.object({ mine: z.number().int(), total: z.number().int(), returned: z.number().int() }),
+      /** Entries with a temporary address within the caller's reach. */
+      temporaryAddresses: z.number().int(),
       freshness: z.array(
         z.object({
           system: SystemId,

@@ -4,6 +4,7 @@ import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
 import { BookDefinition, BookId, FieldProblem } from '../books.ts'
 import { BatchId } from './duty.shapes.ts'
+import { addressMethods } from './ledger-addresses.contract.ts'
 import {
   TypedFields,
   AcceptedWarning,
@@ -395,6 +396,7 @@ export const ledgerContract = {
     errors: ['ledger/entry-gone'],
     roles: readers,
   }),
+  ...addressMethods,
   /** The PDF itself is the preview. */
   print: method({
     input: z.object({ entryId: EntryId, purpose: Purpose.default('P01') }).strict(),

@@ -6,6 +6,7 @@ import { everyRole } from '../roles.ts'
 
 /** Lists whose columns are remembered; a book's list has the book's id. */
 export const gridLists = [
+  'address-requests',
   'audit',
   'duty-areas',
   'duty-inspections',
@@ -16,6 +17,7 @@ export const gridLists = [
   'quality',
   'return-records',
   'reviews',
+  'temporary-addresses',
 ] as const
 const GridList = z.union([z.enum(gridLists), BookId])
 export type GridList = z.infer<typeof GridList>

@@ -27,6 +27,8 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'ledger.restore',
   'ledger.decide',
   'ledger.undo',
+  'ledger.askStandardAddress',
+  'ledger.mergeAddress',
   'ledger.saveView',
   'ledger.deleteView',
   'attachments.add',

@@ -9,6 +9,7 @@ import { errors } from './en/errors.ts'
 import { evaluations } from './en/evaluations.ts'
 import { exchange } from './en/exchange.ts'
 import { frame } from './en/frame.ts'
+import { addresses } from './en/addresses.ts'
 import { handover } from './en/handover.ts'
 import { ledger } from './en/ledger.ts'
 import { linkage } from './en/linkage.ts'
@@ -33,6 +34,7 @@ export const en: Text = {
   evaluations,
   exchange,
   frame,
+  addresses,
   handover,
   ledger,
   linkage,

@@ -8,6 +8,7 @@ import { errors } from './zh-CN/errors.ts'
 import { evaluations } from './zh-CN/evaluations.ts'
 import { exchange } from './zh-CN/exchange.ts'
 import { frame } from './zh-CN/frame.ts'
+import { addresses } from './zh-CN/addresses.ts'
 import { handover } from './zh-CN/handover.ts'
 import { ledger } from './zh-CN/ledger.ts'
 import { linkage } from './zh-CN/linkage.ts'
@@ -33,6 +34,7 @@ export const zhCN = {
   evaluations,
   exchange,
   frame,
+  addresses,
   handover,
   ledger,
   linkage,

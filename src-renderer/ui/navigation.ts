@@ -52,7 +52,7 @@ export function navOf(route: Route): NavItem | null {
   if (route.screen === 'updates') return null
   if (route.screen === 'file' || route.screen === 'place') return 'lookup'
   if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
-  if (route.screen === 'exchange') return 'ledger'
+  if (route.screen === 'exchange' || route.screen === 'addresses') return 'ledger'
   if (route.screen === 'walk-list') return 'paper'
   if (route.screen === 'return') return 'returns'
   if (route.screen === 'assessment-run' || route.screen === 'assessment-result') return 'assessment'

@@ -14,6 +14,7 @@ export type Route =
   | { screen: 'fast'; book: string }
   | { screen: 'exchange'; book: string }
   | { screen: 'reviews' }
+  | { screen: 'addresses' }
   | { screen: 'paper' }
   | { screen: 'walk-list'; copyId: string }
   | { screen: 'handover' }
@@ -39,6 +40,7 @@ export function routeOf(hash: string): Route {
   switch (first) {
     case 'lookup':
     case 'reviews':
+    case 'addresses':
     case 'paper':
     case 'handover':
     case 'linkage':

@@ -65,6 +65,9 @@ export async function todayFor(ctx: Context): Promise<Today> {
             ...row,
             filedAt: row.filedAt as Instant,
           })),
+    temporaryAddresses: readsEntries
+      ? await ctx.read('ledger.countTemporary', { reach: reachNow(ctx), now: ctx.now })
+      : 0,
     freshness: freshness(ctx),
     returns: role === 'clerk' || role === 'chief' ? dueReturns(ctx.db, ctx.today) : [],
     accounts: role === 'it' || role === 'chief' ? countAccounts(ctx.db) : null,

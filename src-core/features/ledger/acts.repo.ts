@@ -6,10 +6,10 @@ export type ActRecord = Schema['acts']
 
 /**
  * What an act did: `entry` made an entry (ref: its filing event), `event` took a step (ref: the event), `review` asked for one (ref: the
- * review), `verdict` settled a look-alike (ref: the draft).
+ * review), `verdict` settled a look-alike (ref: the draft), `version` put the entry right (ref: the entry).
  */
 export type ActItem = {
-  readonly what: 'entry' | 'event' | 'review' | 'verdict'
+  readonly what: 'entry' | 'event' | 'review' | 'verdict' | 'version'
   readonly ref: string
   readonly entryId: string
   /** Version of the entry after the act. */

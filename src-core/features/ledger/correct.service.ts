@@ -76,7 +76,8 @@ export function restore(
   return restored
 }
 
-function correctable(ctx: Context, input: { entryId: string; version: number }): Result<FoundEntry, StaleError> {
+/** The entry that the caller may put right now, in the version that the caller saw. */
+export function correctable(ctx: Context, input: { entryId: string; version: number }): Result<FoundEntry, StaleError> {
   const found = findReachable(ctx, input.entryId)
   if (found === undefined || found.entry.stage === 'voided') return failure('ledger/entry-gone')
   if (found.entry.version !== input.version) return failure('ledger/version-stale', { version: found.entry.version })
@@ -89,11 +90,13 @@ function correctable(ctx: Context, input: { entryId: string; version: number }):
 type NextVersion = {
   readonly before: Values
   readonly after: Values
-  readonly reason: string
+  /** Null: a version that only takes another one back. */
+  readonly reason: string | null
   readonly accepted: readonly Accepted[]
 }
 
-function newVersion(
+/** Writes a judged version, with what follows from it. @returns its number */
+export function newVersion(
   ctx: Context,
   tx: Transaction,
   { entry, book }: FoundEntry,

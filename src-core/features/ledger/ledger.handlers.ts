@@ -4,6 +4,7 @@ import { books, booksById } from '../../../src-domain/books/books.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import { startOfDay } from '../../clock.ts'
 import type { Handlers } from '../../rpc/handler.ts'
+import { listRequests } from './address-requests.repo.ts'
 import { beatsOf } from './collect-facts.ts'
 import { correct, restore } from './correct.service.ts'
 import { decide } from './decide.service.ts'
@@ -13,6 +14,7 @@ import { file } from './file.service.ts'
 import { confirm, household } from './household.service.ts'
 import { likeDraft, settleLikeness } from './likeness.service.ts'
 import { asksForSomebody } from './list-filters.ts'
+import { askStandardAddress, mergeAddress, planMerge } from './merge-address.service.ts'
 import { paperToType, setPaper } from './paper-batch.ts'
 import { printEntry } from './print.service.ts'
 import { reachNow } from './reach-now.ts'
@@ -70,6 +72,17 @@ export const ledgerHandlers: Handlers<'ledger'> = {
   views: (ctx, input) => success(listViews(ctx, input.book)),
   saveView: (ctx, input) => saveView(ctx, input),
   deleteView: (ctx, input) => deleteView(ctx, input.viewId),
+  temporaryAddresses: async (ctx, { beat, days, offset }) => {
+    const before = new Date(Date.parse(ctx.now) - days * 86_400_000).toISOString()
+    const answer = await ctx.read('ledger.temporary', { reach: reachNow(ctx), beat, before, offset })
+    if (offset === 0)
+      ctx.audit({ action: 'search', purpose: 'P01', detail: { temporaryAddress: true, hits: answer.total } })
+    return success(answer)
+  },
+  addressRequests: (ctx) => success({ requests: listRequests(ctx.db) }),
+  askStandardAddress: (ctx, input) => askStandardAddress(ctx, input),
+  planMerge: (ctx, input) => planMerge(ctx, input),
+  mergeAddress: (ctx, input) => mergeAddress(ctx, input),
   measures: async (ctx, { from, to }) => {
     const [since, until] = [startOfDay(from), startOfDay(addDays(to, 1))]
     return success(await ctx.read('ledger.measures', { since, until }))

@@ -6,7 +6,7 @@ import { dropOfDraft } from '../attachments/attachments.acts.ts'
 import { insertAct, type ActItem } from './acts.repo.ts'
 import { deleteDraft, draftsGoneBefore } from './drafts.repo.ts'
 
-export type ActKind = 'file' | 'step' | 'steps' | 'likeness' | 'discard' | 'import'
+export type ActKind = 'file' | 'step' | 'steps' | 'likeness' | 'discard' | 'import' | 'merge'
 
 /** How long an act can be taken back: as long as somebody may still have the paper in hand. */
 export const undoMinutes = 10

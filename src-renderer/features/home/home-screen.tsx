@@ -102,6 +102,11 @@ function Figures({ today, role }: { today: Today; role: Role }) {
       value: reads && today.reviews.returned > 0 ? today.reviews.returned : null,
       pressing: true,
     },
+    {
+      name: words.temporaryAddresses,
+      value: reads && today.temporaryAddresses > 0 ? today.temporaryAddresses : null,
+      to: hashOf({ screen: 'addresses' }),
+    },
     { name: words.drafts, value: types ? today.drafts : null },
     { name: words.filedToday, value: types || reads ? today.filedToday : null },
     { name: words.accounts, value: today.accounts },

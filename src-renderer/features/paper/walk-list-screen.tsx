@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { BookId } from '../../../src-contract/books.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
@@ -157,7 +157,10 @@ export function WalkListScreen({ copyId }: { copyId: CopyId }) {
           <>
             <label className={classes.day} title={words.visitedOnHint}>
               {words.visitedOn}
-              <input
+              <TextInput
+                size="xs"
+                autoComplete="off"
+                spellCheck={false}
                 value={day}
                 disabled={locked}
                 maxLength={20}

@@ -201,6 +201,12 @@ export const errors: Record<ErrorCode, Sentence> = {
   'ledger/not-reviewer': () => 'Only the chief, or whoever acts for the chief, decides this. Nothing was done.',
   'ledger/reason-missing': () => 'Give a reason of at least two characters and try again.',
   'ledger/undo-gone': () => 'This act was undone before or is not yours, so nothing was undone. Reload the list.',
+  'ledger/address-not-temporary': () =>
+    'No entry has this as a temporary address any more, so nothing was done. Reload the list.',
+  'ledger/address-not-standard': () =>
+    'This address is incomplete or none of the known premises, so nothing was merged. Choose one down to the room.',
+  'ledger/address-asked': () =>
+    'A standard address was asked for before and not answered yet, so it was not asked again. See the list of requests.',
   'ledger/undo-too-late': () =>
     'Something was built on it or 10 minutes have passed, so it cannot be undone. Correct or void the entry.',
   'ledger/view-name-taken': () => 'A view of this name exists, so it was not saved. Choose another name.',
