@@ -304,6 +304,8 @@ export const errorCodes = {
   'sync/conflict-gone': { retryable: false },
   'sync/rejected-gone': { retryable: false },
   // linkage
+  'quality/one-value': { retryable: false },
+  'quality/not-rejected': { retryable: false },
   'linkage/not-ready': { retryable: false },
   'linkage/record-gone': { retryable: false },
   'linkage/same-file': { retryable: false },

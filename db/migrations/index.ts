@@ -25,6 +25,7 @@ import { firstVersion } from './0170-first-version.ts'
 import { officeReviews } from './0180-office-reviews.ts'
 import { temporaryAddresses } from './0181-temporary-addresses.ts'
 import { entryTouches } from './0185-entry-touches.ts'
+import { corrections } from './0190-corrections.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   officeReviews,
   temporaryAddresses,
   entryTouches,
+  corrections,
 ]

@@ -41,9 +41,17 @@ type CorrectionRequestsTable = {
   kind: string
   field: string
   reason: string
+  /** waiting | shared | rejected: as the platform says it; `waiting` until the system has answered. */
   state: string
   account_id: string
   created_at: string
+  /** Of the values in question, as in the find. The rest is null in requests of the first version. */
+  fingerprint: string | null
+  old_value: string | null
+  proposed: string | null
+  receipt: string | null
+  refusal: string | null
+  answered_at: string | null
 }
 
 export type ConflictsTables = {

@@ -165,6 +165,8 @@ type SourceVersionsTable = {
 type DeliveryReadersTable = { station: string; seq: number }
 type DeliveryQueueTable = {
   station: string
+  /** Of which table the row is that waits: deliveries | corrections. */
+  tbl: Generated<string>
   id: string
   system: string
   attempts: Generated<number>

@@ -6,10 +6,18 @@ import { StationWriter } from '../sync/station-writer.ts'
 import type { Target, TargetAnswer } from './simulated-systems.ts'
 import { repeat } from '../repeat.ts'
 
-const table = 'deliveries'
+/** Entries that are shared with a system, and corrections that one is asked for. */
+const tables = ['deliveries', 'corrections'] as const
+type Table = (typeof tables)[number]
 const batchSize = 20
 
-type Due = { readonly station: string; readonly id: string; readonly system: string; readonly attempts: number }
+type Due = {
+  readonly station: string
+  readonly tbl: Table
+  readonly id: string
+  readonly system: string
+  readonly attempts: number
+}
 
 /**
  * Sends what waits: reads new deliveries from the stations' logs, hands over those that are due, writes the answers back as changes
@@ -25,7 +33,7 @@ export async function deliverDue(platform: Platform, target: Target): Promise<nu
       .selectFrom('rows')
       .select(['fields', 'deleted'])
       .where('station', '=', due.station)
-      .where('tbl', '=', table)
+      .where('tbl', '=', due.tbl)
       .where('id', '=', due.id)
       .executeTakeFirst()
     const fields = row === undefined || row.deleted ? {} : (JSON.parse(row.fields) as Fields)
@@ -33,10 +41,9 @@ export async function deliverDue(platform: Platform, target: Target): Promise<nu
       await forget(platform, due)
       continue
     }
-    const content = String(fields['content'] ?? '')
-    const answer = await target(due.system, `${due.station}/${due.id}/${sha256(content)}`, content).catch(
-      (): TargetAnswer => ({ outcome: 'down' }),
-    )
+    const content = contentOf(due.tbl, fields)
+    const delivery = { kind: kinds[due.tbl], key: `${due.station}/${due.id}/${sha256(content)}`, content }
+    const answer = await target(due.system, delivery).catch((): TargetAnswer => ({ outcome: 'down' }))
     if (answer.outcome === 'down') await postpone(platform, due)
     else {
       await settle(platform, due, content, answer)
@@ -44,6 +51,15 @@ export async function deliverDue(platform: Platform, target: Target): Promise<nu
     }
   }
   return answered
+}
+
+const kinds = { deliveries: 'record', corrections: 'correction' } as const
+
+/** What the system gets. Of a correction: which record, which field, from what to what, why. Who asked stays with the station. */
+function contentOf(table: Table, fields: Fields): string {
+  if (table === 'deliveries') return String(fields['content'] ?? '')
+  const { nativeId, field, oldValue, proposed, grounds, askedAt } = fields
+  return JSON.stringify({ nativeId, field, oldValue, value: proposed, grounds, askedAt })
 }
 
 function isWaiting(fields: Fields): boolean {
@@ -83,19 +99,19 @@ async function readLog(platform: Platform, station: string): Promise<void> {
       .executeTakeFirstOrThrow()
     const changes = await tx
       .selectFrom('changes')
-      .select(['id', 'fields'])
+      .select(['tbl', 'id', 'fields'])
       .where('station', '=', station)
       .where('seq', '>', reader.seq)
       .where('seq', '<=', head)
-      .where('tbl', '=', table)
+      .where('tbl', 'in', tables)
       .orderBy('seq')
       .execute()
-    const newest = new Map(changes.map(({ id, fields }) => [id, JSON.parse(fields) as Fields]))
-    const waiting = [...newest].filter(([, fields]) => isWaiting(fields))
+    const newest = new Map(changes.map(({ tbl, id, fields }) => [id, { tbl, fields: JSON.parse(fields) as Fields }]))
+    const waiting = [...newest].filter(([, { fields }]) => isWaiting(fields))
     if (waiting.length > 0)
       await tx
         .insertInto('delivery_queue')
-        .values(waiting.map(([id, fields]) => ({ station, id, system: String(fields['system'] ?? '') })))
+        .values(waiting.map(([id, { tbl, fields }]) => ({ station, tbl, id, system: String(fields['system'] ?? '') })))
         .onConflict((one) => one.columns(['station', 'id']).doUpdateSet({ next_at: sql`now()`, attempts: 0 }))
         .execute()
     await tx.updateTable('delivery_readers').set({ seq: head }).where('station', '=', station).execute()
@@ -109,7 +125,7 @@ async function claim(platform: Platform): Promise<Due[]> {
     FROM (SELECT station, id FROM delivery_queue WHERE next_at <= now()
           ORDER BY next_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) due
     WHERE q.station = due.station AND q.id = due.id
-    RETURNING q.station, q.id, q.system, q.attempts`.execute(platform.db)
+    RETURNING q.station, q.tbl, q.id, q.system, q.attempts`.execute(platform.db)
   return rows
 }
 
@@ -135,12 +151,12 @@ async function settle(
   content: string,
   answer: Exclude<TargetAnswer, { outcome: 'down' }>,
 ): Promise<void> {
-  const { station, id } = due
+  const { station, tbl: table, id } = due
   await platform.db.transaction().execute(async (tx) => {
     const writer = await StationWriter.begin(tx, station)
     await writer.load([{ table, id }])
     const fields = writer.row({ table, id })?.fields ?? {}
-    if (!isWaiting(fields) || String(fields['content'] ?? '') !== content) return
+    if (!isWaiting(fields) || contentOf(table, fields) !== content) return
     const said =
       answer.outcome === 'accepted'
         ? { status: 'shared', receipt: answer.receipt, reason: null }

@@ -1,4 +1,5 @@
 import type { SystemDefinition, SystemId } from '../../src-contract/systems.ts'
+import { readResidentId } from '../../src-domain/identifiers/resident-id.ts'
 import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import type { Database } from '../database/database.ts'
 import { systems } from '../systems.ts'
@@ -10,18 +11,20 @@ export type TargetAnswer =
   | { readonly outcome: 'down' }
 
 /**
- * Hands a delivery to a system. The same key again gets the same answer: a lost answer never makes a second record there.
- *
- * @param content JSON object of the system's field keys
+ * What a system is handed. content: JSON; of a record an object of the system's field keys, of a correction
+ * {nativeId, field, oldValue, value, grounds, askedAt}.
  */
-export type Target = (system: string, key: string, content: string) => Promise<TargetAnswer>
+export type Delivery = { readonly kind: 'record' | 'correction'; readonly key: string; readonly content: string }
+
+/** Hands a delivery to a system. The same key again gets the same answer: a lost answer never makes a second record there. */
+export type Target = (system: string, delivery: Delivery) => Promise<TargetAnswer>
 
 export const behaviours = ['accepts', 'rejects', 'down'] as const
 export type Behaviour = (typeof behaviours)[number]
 
 /** Stands in for the seven systems: accepts what has the fields that a system requires, refuses the rest, or is away. */
 export function simulatedSystems(db: Database): Target {
-  return async (system, key, content) => {
+  return async (system, { kind, key, content }) => {
     const definition = systems.get(system)
     if (definition === undefined) return { outcome: 'rejected', reason: 'unknown-system' }
     const behaviour = await behaviourOf(db, definition.id)
@@ -33,8 +36,8 @@ export function simulatedSystems(db: Database): Target {
       .where('key', '=', key)
       .executeTakeFirst()
     if (known !== undefined) return { outcome: 'accepted', receipt: known.receipt }
-    const missing = missingFields(definition, content)
-    if (missing.length > 0) return { outcome: 'rejected', reason: `missing:${missing.join(',')}` }
+    const refusal = kind === 'correction' ? refusalOf(definition, content) : missingFields(definition, content)
+    if (refusal !== null) return { outcome: 'rejected', reason: refusal }
     if (behaviour === 'rejects') return { outcome: 'rejected', reason: 'refused' }
     const receipt = `${system}-${sha256(key).slice(0, 12).toUpperCase()}`
     await db
@@ -63,16 +66,28 @@ export async function setBehaviour(db: Database, system: SystemId, behaviour: Be
     .execute()
 }
 
+/** What a system says to a correction that it cannot use: of a field that it does not have, or an ID number that cannot be. */
+function refusalOf({ fields }: SystemDefinition, content: string): string | null {
+  const { field: key, value } = JSON.parse(content) as Record<string, unknown>
+  const field = fields.find((one) => one.key === key)
+  if (field === undefined) return 'unknown-field'
+  if (typeof value !== 'string' || value === '') return `missing:${field.key}`
+  return field.meaning === 'id-number' && readResidentId(value).problems.some(({ severity }) => severity === 'error')
+    ? `invalid:${field.key}`
+    : null
+}
+
 /** Required fields without a value; the native key is the system's own to give. */
-function missingFields(definition: SystemDefinition, content: string): string[] {
+function missingFields(definition: SystemDefinition, content: string): string | null {
   let values: Record<string, unknown>
   try {
     values = JSON.parse(content) as Record<string, unknown>
   } catch {
-    return ['content']
+    return 'missing:content'
   }
-  return definition.fields
+  const missing = definition.fields
     .filter(({ key, required }) => required && !definition.nativeKey.includes(key))
     .map(({ key }) => key)
     .filter((key) => values[key] === undefined || values[key] === null || values[key] === '')
+  return missing.length > 0 ? `missing:${missing.join(',')}` : null
 }

@@ -1,9 +1,10 @@
 import { sync } from './0010-sync.ts'
 import { exchange } from './0020-exchange.ts'
+import { pages } from './0030-pages.ts'
 import { lookup } from './0040-lookup.ts'
 import { officeReviews } from './0050-office-reviews.ts'
-import { pages } from './0030-pages.ts'
+import { corrections } from './0055-corrections.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly PlatformMigration[] = [sync, exchange, pages, lookup, officeReviews]
+export const migrations: readonly PlatformMigration[] = [sync, exchange, pages, lookup, officeReviews, corrections]

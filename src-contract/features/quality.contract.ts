@@ -8,6 +8,11 @@ export const conflictStates = ['open', 'checked', 'requested'] as const
 export const ConflictState = z.enum(conflictStates)
 export type ConflictState = z.infer<typeof ConflictState>
 
+export const correctionStates = ['waiting', 'sent', 'shared', 'rejected'] as const
+/** waiting: on this PC; sent: the platform has it and the system has not answered; shared: the system took it; rejected: it did not. */
+export const CorrectionState = z.enum(correctionStates)
+export type CorrectionState = z.infer<typeof CorrectionState>
+
 /** One conflict of the worklist. No value and no name is in it: whoever needs them opens the file, with a purpose. */
 export const QualityItem = z.object({
   findId: z.number().int(),
@@ -24,6 +29,17 @@ export const QualityItem = z.object({
   settledOn: LocalDate.nullable(),
   reason: z.string().nullable(),
   assigneeName: z.string().nullable(),
+  /** The correction that was asked of the system, and what became of it. */
+  correction: z
+    .object({
+      requestId: z.string(),
+      state: CorrectionState,
+      /** Why the system sent it back: `code` or `code:detail`. */
+      refusal: z.string().nullable(),
+      receipt: z.string().nullable(),
+      answeredOn: LocalDate.nullable(),
+    })
+    .nullable(),
 })
 export type QualityItem = z.infer<typeof QualityItem>
 
@@ -67,11 +83,30 @@ export const qualityContract = {
     roles: ['clerk', 'officer'],
     writes: true,
   }),
-  /** 提请更正: a correction for the system to make. It waits here until a sync delivers it (待发送). */
+  /**
+   * 提请更正: a correction for the system to make, sent with the next exchange. Without `proposed`, which is of one conflict only, the
+   * other record's value is proposed; core reads it, the page never has it.
+   */
   request: method({
-    input: z.object({ ...chosen, reason }).strict(),
-    output: z.object({ requested: z.number().int() }),
-    errors: [],
+    input: z.object({ ...chosen, reason, proposed: z.string().trim().min(1).max(200).optional() }).strict(),
+    output: z.object({
+      requested: z.number().int(),
+      /** Left open: nothing says what the value should be, so that it has to be typed. */
+      withoutValue: z.number().int(),
+      /** Left open: the system takes no correction of such a field. */
+      notTaken: z.number().int(),
+    }),
+    errors: ['quality/one-value'],
+    roles: ['clerk', 'officer'],
+    writes: true,
+  }),
+  /** One that the system sent back goes out again; without `proposed` with the value it had. */
+  sendAgain: method({
+    input: z
+      .object({ requestId: z.string().max(60), reason, proposed: z.string().trim().min(1).max(200).optional() })
+      .strict(),
+    output: z.object({}),
+    errors: ['quality/not-rejected'],
     roles: ['clerk', 'officer'],
     writes: true,
   }),

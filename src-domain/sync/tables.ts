@@ -100,6 +100,18 @@ const deliveries: TableRules = {
   mayPass: (_field, from, to) => deliveryPasses.has(`${String(from)}>${String(to)}`),
 }
 
+/** A correction asked of a system: what is wrong where stays as it was asked; the value may be changed and sent again. */
+const corrections: TableRules = {
+  kind: 'rows',
+  classOf(field) {
+    if (field === 'status') return 'status'
+    return ['proposed', 'grounds', 'actor', 'receipt', 'reason', 'answeredAt'].includes(field)
+      ? 'ordinary'
+      : 'immutable'
+  },
+  mayPass: deliveries.mayPass,
+}
+
 const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entries', entries],
   ['entry_versions', log],
@@ -111,6 +123,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entry_links', log],
   ['reviews', reviews],
   ['deliveries', deliveries],
+  ['corrections', corrections],
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],
   ['conflicts', platform],
   ['directory', platform],

@@ -112,5 +112,6 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'linkage.undo',
   'quality.settle',
   'quality.request',
+  'quality.sendAgain',
   'quality.assign',
 ])

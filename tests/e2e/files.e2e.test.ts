@@ -111,6 +111,16 @@ test('conflicts are a worklist: chosen by kind and system, settled in bulk with 
   await page.getByText('已核 2 条').waitFor()
   await choose(page, '已核', '状态')
   await expect.poll(() => grid.getByRole('gridcell', { name: '上门核实，门牌无误' }).count()).toBe(2)
+  await choose(page, '待处理', '状态')
+  await grid.getByRole('gridcell', { name: '门牌不一' }).first().click()
+  await pressKey(page, 'Space')
+  await page.getByText('已选 1 条').waitFor()
+  await control(page, '理由').fill('以户籍登记为准')
+  await button(page, '提请更正').click()
+  await page.getByText('已提请更正 1 条').waitFor()
+  await choose(page, '已提请更正', '状态')
+  await grid.getByRole('gridcell', { name: '待发送' }).waitFor()
+  await screenshot(page, 'quality-corrections')
 })
 
 function headIsDrawn(): Promise<boolean> {

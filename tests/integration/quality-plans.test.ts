@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newestCorrection, putCorrection, showRequested } from '../../src-core/features/conflicts/corrections.repo.ts'
 import { replaceFinds } from '../../src-core/features/conflicts/finds.repo.ts'
 import { scanQueued } from '../../src-core/features/conflicts/scan.queries.ts'
-import { assign, decide, finds, listFinds, measures, request } from '../../src-core/features/conflicts/worklist.repo.ts'
+import { assign, decide, finds, listFinds, measures } from '../../src-core/features/conflicts/worklist.repo.ts'
 import type { WriteDb } from '../../src-core/store/sql.ts'
 import { scansOf, statementsOf } from '../support/query-plans.ts'
 import { openTestStation, type TestStation } from '../support/station.ts'
@@ -61,7 +62,22 @@ it('listing, measuring, assigning and settling use an index for everything', asy
     heardDb.transaction((tx) => {
       assign(tx, find.find_id, act.accountId)
       decide(tx, find, { ...act, id: 'd1', decision: 'checked' })
-      request(tx, find, { ...act, id: 'r1' })
+      const { system, native_id, kind, field, fingerprint } = find
+      const asked = {
+        request_id: 'r1',
+        system,
+        native_id,
+        kind,
+        field,
+        fingerprint,
+        reason: act.reason,
+        state: 'waiting',
+      }
+      const more = { account_id: act.accountId, created_at: act.now, old_value: '', proposed: '1', receipt: null }
+      const row = { ...asked, ...more, refusal: null, answered_at: null }
+      putCorrection(tx, row)
+      showRequested(tx, row)
+      expect(newestCorrection(tx, find)?.request_id).toBe('r1')
     })
   })
   expect(heard.length).toBeGreaterThanOrEqual(9)

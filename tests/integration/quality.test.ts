@@ -93,13 +93,21 @@ it('marked as checked with a reason, it stays so until the values change', async
 it('a correction that is asked for waits to be sent, and a repaired record leaves the list', async () => {
   const hazardFind = (await list()).items.find(({ kind }) => kind === 'HAZARD_STANDARD')
   if (!hazardFind) throw new Error('no conflict')
-  orThrow(await station.as('clerk', 'quality.request', { findIds: [hazardFind.findId], reason: '请补录复查结论' }))
+  const ask = async (input: { findIds: number[]; proposed?: string }) =>
+    orThrow(await station.as('clerk', 'quality.request', { ...input, reason: '请补录复查结论' }))
+  // No other record says how it should be.
+  expect(await ask({ findIds: [hazardFind.findId] })).toEqual({ requested: 0, withoutValue: 1, notTaken: 0 })
+  expect((await list()).total).toBe(2)
+  expect(await ask({ findIds: [hazardFind.findId], proposed: '已复查合格' })).toMatchObject({ requested: 1 })
+  expect((await list({ state: 'requested' })).items.map(({ correction }) => correction?.state)).toEqual(['waiting'])
   const waiting = station.core.gate.session?.db
-    .prepare<[], { system: string; native_id: string; state: string }>(
-      'SELECT system, native_id, state FROM correction_requests',
+    .prepare<[], { system: string; native_id: string; state: string; old_value: string; proposed: string }>(
+      'SELECT system, native_id, state, old_value, proposed FROM correction_requests',
     )
     .all()
-  expect(waiting).toEqual([{ system: 'YJ', native_id: hazard.nativeId, state: 'waiting' }])
+  expect(waiting).toEqual([
+    { system: 'YJ', native_id: hazard.nativeId, state: 'waiting', old_value: '', proposed: '已复查合格' },
+  ])
   redeliver(request.nativeId, `${home}1203室`)
   await scan()
   expect((await list()).total).toBe(0)
@@ -108,5 +116,5 @@ it('a correction that is asked for waits to be sent, and a repaired record leave
 
 it('what was settled is in the audit trail, by record', async () => {
   const rows = orThrow(await station.as('auditor', 'audit.list', { actions: ['quality'] })).rows
-  expect(rows.map(({ result }) => result)).toEqual(['requested', 'checked', 'assigned'])
+  expect(rows.map(({ result }) => result)).toEqual(['requested', 'requested', 'checked', 'assigned'])
 })

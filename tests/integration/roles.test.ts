@@ -40,6 +40,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'quality.list': 'COH',
   'quality.settle': 'CO',
   'quality.request': 'CO',
+  'quality.sendAgain': 'CO',
   'quality.assign': 'COH',
   'ledger.books': 'COXHAI',
   'ledger.openDraft': 'COX',

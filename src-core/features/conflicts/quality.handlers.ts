@@ -1,9 +1,13 @@
 import { failure, success } from '../../../src-contract/errors.ts'
-import type { QualityItem } from '../../../src-contract/features/quality.contract.ts'
+import { CorrectionState, type QualityItem } from '../../../src-contract/features/quality.contract.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
+import type { LocalDate } from '../../../src-contract/ids.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { newestCorrection } from './corrections.repo.ts'
+import { requestCorrections, sendAgain } from './request.service.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
-import { accountName, assign, decide, finds, listFinds, measures, request, type FindRow } from './worklist.repo.ts'
+import { accountName, assign, decide, finds, listFinds, measures, type FindRow } from './worklist.repo.ts'
 
 export const qualityHandlers: Handlers<'quality'> = {
   list: (ctx, input) => {
@@ -11,7 +15,7 @@ export const qualityHandlers: Handlers<'quality'> = {
     const { rows, total } = listFinds(ctx.db, { ...input, mine })
     const counted = measures(ctx.db)
     return success({
-      items: rows.map((row) => shown(row, ctx.today)),
+      items: rows.map((row) => shown(row, ctx.today, correctionOf(ctx.db, row))),
       total,
       measures: {
         open: counted.open,
@@ -33,16 +37,9 @@ export const qualityHandlers: Handlers<'quality'> = {
       return success({ settled: open.length })
     }),
 
-  request: (ctx, input) =>
-    ctx.commit((tx) => {
-      const open = finds(tx, input.findIds).filter(({ state }) => state === 'open')
-      for (const find of open) {
-        decide(tx, find, { id: ctx.newId(), decision: 'requested', reason: input.reason, ...who(ctx) })
-        request(tx, find, { id: ctx.newId(), reason: input.reason, ...who(ctx) })
-      }
-      note(tx, 'requested', open)
-      return success({ requested: open.length })
-    }),
+  request: requestCorrections,
+
+  sendAgain,
 
   assign: (ctx, input) =>
     ctx.commit((tx) => {
@@ -61,7 +58,19 @@ function note(tx: Transaction, result: string, rows: readonly FindRow[]): void {
   tx.audit({ action: 'quality', result, detail: { conflicts: rows.length, records: records.join(' ') } })
 }
 
-function shown(row: FindRow, today: string): QualityItem {
+function correctionOf(db: ReadDb, row: FindRow): QualityItem['correction'] {
+  const newest = row.state === 'requested' ? newestCorrection(db, row) : undefined
+  if (newest === undefined || newest.proposed === null) return null
+  return {
+    requestId: newest.request_id,
+    state: newest.state === 'waiting' && newest.sent !== null ? 'sent' : CorrectionState.parse(newest.state),
+    refusal: newest.refusal,
+    receipt: newest.receipt,
+    answeredOn: (newest.answered_at?.slice(0, 10) ?? null) as LocalDate | null,
+  }
+}
+
+function shown(row: FindRow, today: string, correction: QualityItem['correction']): QualityItem {
   const spec = definition(row.system).fields.find(({ key }) => key === row.field)
   return {
     findId: row.find_id,
@@ -77,6 +86,7 @@ function shown(row: FindRow, today: string): QualityItem {
     settledOn: row.settled_on as QualityItem['settledOn'],
     reason: row.reason,
     assigneeName: row.assignee_name,
+    correction,
   }
 }
 

@@ -12,6 +12,7 @@ export type FindRow = {
   native_id: string
   record_id: number
   against_system: SystemId | null
+  against_record_id: number | null
   field: string
   fingerprint: string
   found_on: string
@@ -107,23 +108,6 @@ export function decide(tx: WriteDb, find: FindRow, act: Act & { decision: 'check
       .updateTable('conflict_finds')
       .set({ state: act.decision, settled_on: act.today, reason: act.reason })
       .where('find_id', '=', find.find_id),
-  )
-}
-
-/** A correction that waits to be sent to the system. */
-export function request(tx: WriteDb, find: FindRow, act: Act): void {
-  tx.run(
-    q.insertInto('correction_requests').values({
-      request_id: act.id,
-      system: find.system,
-      native_id: find.native_id,
-      kind: find.kind,
-      field: find.field,
-      reason: act.reason,
-      state: 'waiting',
-      account_id: act.accountId,
-      created_at: act.now,
-    }),
   )
 }
 

@@ -108,6 +108,11 @@ function markAll(tx: WriteDb, now: string): void {
     for (const { table, of } of parts) for (const row of of.all(id)) addMark(tx, table, row.id, now)
   }
   nextTxn(tx)
+  const corrections = tx
+    .prepare<[], { id: string }>('SELECT request_id AS id FROM correction_requests WHERE proposed IS NOT NULL')
+    .all()
+  for (const { id } of corrections) addMark(tx, 'corrections', id, now)
+  nextTxn(tx)
 }
 
 export function isEnrolled(db: Parameters<typeof setting>[0]): boolean {

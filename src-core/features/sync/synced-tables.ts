@@ -1,5 +1,6 @@
 import type { ReadDb } from '../../store/sql.ts'
 import { syncedAccounts } from '../accounts/synced-accounts.ts'
+import { syncedCorrections } from '../conflicts/synced-corrections.ts'
 import { syncedEntries } from '../ledger/synced-entries.ts'
 import { syncedEvents, syncedLinks, syncedVersions } from '../ledger/synced-history.ts'
 import { syncedReviews } from '../ledger/synced-reviews.ts'
@@ -14,6 +15,7 @@ export const syncedTables: readonly SyncedTable[] = [
   syncedEvents,
   syncedLinks,
   syncedReviews,
+  syncedCorrections,
 ]
 
 const byName = new Map(syncedTables.map((table) => [table.name, table]))

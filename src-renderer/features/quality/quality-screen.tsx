@@ -49,14 +49,21 @@ export function QualityScreen() {
     [filter.state, filter.kind, filter.system, filter.mine],
   )
   useDataChanged('sources', list.again)
+  // Answers of the systems come with an exchange.
+  useDataChanged('sync', list.again)
   const people = useCall((signal) => rpc.handover.people({}, { signal }), [])
   const selection = useSelection<QualityItem>()
   const [reason, setReason] = useState('')
+  const [proposed, setProposed] = useState('')
   const [error, setError] = useState<RpcError | null>(null)
   const items = list.value?.items ?? []
   const measures = list.value?.measures
   const findIds = [...selection.rows.values()].map((row) => row.findId)
   const ready = findIds.length > 0 && filter.state === 'open'
+  const [back, ...others] = [...selection.rows.values()].flatMap(({ correction }) =>
+    correction?.state === 'rejected' ? [correction.requestId] : [],
+  )
+  const written = reason.trim().length >= 2
 
   const columns: Column<QualityItem>[] = [
     { key: 'kind', label: words.kind, width: 100, text: (row) => text.lookup.file.conflictKinds[row.kind] },
@@ -75,16 +82,44 @@ export function QualityScreen() {
     { key: 'age', label: words.age, width: 64, text: (row) => words.days(format.number(row.age)), align: 'end' },
     { key: 'assignee', label: words.assignee, width: 80, text: (row) => row.assigneeName ?? '' },
     { key: 'reason', label: words.reason, width: 160, text: (row) => row.reason ?? '' },
+    ...(filter.state === 'requested'
+      ? [
+          {
+            key: 'correction',
+            label: words.correction,
+            width: 300,
+            text: (row: QualityItem) => words.standing(row.correction),
+          },
+        ]
+      : []),
   ]
 
-  async function settle(how: 'settle' | 'request') {
-    const input = { findIds, reason: reason.trim() }
-    const done = how === 'settle' ? await rpc.quality.settle(input) : await rpc.quality.request(input)
+  async function settle() {
+    const done = await rpc.quality.settle({ findIds, reason: reason.trim() })
+    setError(done.ok ? null : done.error)
+    if (done.ok) after(words.settled(format.number(done.value.settled)))
+  }
+  async function request() {
+    const value = proposed.trim()
+    const done = await rpc.quality.request({
+      findIds,
+      reason: reason.trim(),
+      ...(value === '' || findIds.length > 1 ? {} : { proposed: value }),
+    })
     setError(done.ok ? null : done.error)
     if (!done.ok) return
-    after(
-      how === 'settle' ? words.settled(format.number(findIds.length)) : words.requested(format.number(findIds.length)),
-    )
+    const { requested, withoutValue, notTaken } = done.value
+    after(words.requested(format.number(requested), format.number(withoutValue), format.number(notTaken)), requested)
+  }
+  async function sendAgain(requestId: string) {
+    const value = proposed.trim()
+    const done = await rpc.quality.sendAgain({
+      requestId,
+      reason: reason.trim(),
+      ...(value === '' ? {} : { proposed: value }),
+    })
+    setError(done.ok ? null : done.error)
+    if (done.ok) after(words.sentAgain)
   }
   async function assign(accountId: string) {
     const chosen = people.value?.people.find((one) => one.accountId === accountId)
@@ -92,9 +127,10 @@ export function QualityScreen() {
     setError(done.ok ? null : done.error)
     if (done.ok) after(words.assigned(format.number(findIds.length)))
   }
-  function after(message: string) {
-    notifications.show({ message, color: 'green' })
+  function after(message: string, count = 1) {
+    notifications.show({ message, color: count > 0 ? 'green' : 'yellow' })
     setReason('')
+    setProposed('')
     selection.clear()
     list.again()
   }
@@ -182,13 +218,21 @@ export function QualityScreen() {
                 value={reason}
                 onChange={(event) => setReason(event.currentTarget.value)}
               />
-              <Button disabled={!ready || reason.trim().length < 2} onClick={() => void settle('settle')}>
+              <TextInput
+                aria-label={words.proposed}
+                placeholder={findIds.length > 1 ? words.proposedMany : words.proposedHint}
+                disabled={findIds.length > 1}
+                maxLength={200}
+                value={proposed}
+                onChange={(event) => setProposed(event.currentTarget.value)}
+              />
+              <Button disabled={!ready || !written} onClick={() => void settle()}>
                 {words.settle}
               </Button>
               <Button
                 variant="default"
-                disabled={!ready || reason.trim().length < 2}
-                onClick={() => void settle('request')}
+                disabled={!ready || !written}
+                onClick={() => void request()}
                 title={words.requestMeans}
               >
                 {words.request}
@@ -208,6 +252,33 @@ export function QualityScreen() {
                 .map((one) => ({ value: one.accountId, label: one.name })),
             ]}
           />
+        </div>
+      ) : null}
+      {works && filter.state === 'requested' ? (
+        <div className={classes.bar}>
+          <span>{words.chosen(format.number(findIds.length))}</span>
+          <TextInput
+            className={classes.reason}
+            aria-label={words.reason}
+            placeholder={words.reasonHint}
+            maxLength={200}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <TextInput
+            aria-label={words.proposed}
+            placeholder={words.proposedAgain}
+            maxLength={200}
+            value={proposed}
+            onChange={(event) => setProposed(event.currentTarget.value)}
+          />
+          <Button
+            disabled={back === undefined || others.length > 0 || findIds.length > 1 || !written}
+            onClick={() => back !== undefined && void sendAgain(back)}
+            title={words.sendAgainMeans}
+          >
+            {words.sendAgain}
+          </Button>
         </div>
       ) : null}
     </Screen>
