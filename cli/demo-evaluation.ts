@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Random } from '../demo/random.ts'
 import type { DemoStation } from '../demo/station.ts'
 import type { Result } from '../src-contract/errors.ts'
 import type { InputOf, MethodName, OutputOf } from '../src-contract/contract.ts'
+import type { SurveyId } from '../src-contract/features/evaluations.shapes.ts'
 import type { FileId } from '../src-contract/ids.ts'
 import { localDateOf, systemClock } from '../src-core/clock.ts'
 import type { Core } from '../src-core/core.ts'
@@ -19,49 +20,109 @@ const AGENCY = '示例社会调查中心'
 /** Written beside the file that it opens, as everything of the demo station is. */
 const passphrase = 'demo-certificate'
 
+/** So many quarters before the last one are surveyed, run and released: an officer has something to compare with. */
+const quartersBefore = 2
+
+type Chain = Record<'root' | 'authority' | 'signer', ReturnType<typeof issue>>
+
 /**
  * What the assessment of the last quarter needs besides the ledger, as files to take in by hand: the agency's root (registered and
- * confirmed), its signed answers to the invitations that the station drew, and the chief's certificate. null: nobody to invite.
+ * confirmed), its signed answers to the invitations that the station drew, and the chief's certificate. The quarters before it are
+ * released. null: nobody to invite.
  */
 export async function makeEvaluation(
   core: Core,
   station: DemoStation,
   dir: string,
-): Promise<{ period: string; answers: number } | null> {
-  const kind = periodKind('quarter')
-  if (kind === undefined) throw new Error('no quarters')
-  const period = periodAfter(kind, periodOfDay(kind, localDateOf(Date.parse(core.gate.now()))), -1)
+): Promise<{ period: string; answers: number; released: string[] } | null> {
   const as = actingAs(core, station)
-  await as('chief')
-  const prepared = await call(core, 'evaluations.prepare', { periodKind: 'quarter', period: period.id, agency: AGENCY })
-  if (!prepared.ok) return null
-  const survey = (await must(core, 'evaluations.surveys', {})).surveys[0]
-  const open = core.gate.session
-  if (survey === undefined || !open) throw new Error('a survey that is not there')
-  const rows = answersTo(invitationsOf(open.db, survey.surveyId), station.options.seed)
-
   const folder = join(dir, 'evaluations')
   mkdirSync(folder, { recursive: true })
+  const chain = makeChain()
+  const rootFile = join(folder, '签发机关根证书.der')
+  writeFileSync(rootFile, chain.root.der)
+  writeCertificate(station, folder, chain.root)
+  await as('chief')
+  const { sha256 } = await must(core, 'authorities.add', { fileId: handIn(core, rootFile) })
+  await as('auditor')
+  await must(core, 'authorities.confirm', { sha256 })
+
+  await as('chief')
+  const released: string[] = []
+  for (let back = quartersBefore; back > 0; back -= 1) {
+    const before = lastQuarter(core, back)
+    const files = await survey(core, station, before, chain)
+    if (files !== null && (await release(core, folder, before, files))) released.push(before)
+  }
+  const period = lastQuarter(core, 0)
+  const files = await survey(core, station, period, chain)
+  if (files === null) return null
+  writeFileSync(join(folder, '测评答卷.csv'), files.data)
+  writeFileSync(join(folder, '测评签名清单.json'), files.manifest)
+  return { period, answers: files.rows, released }
+}
+
+/** Id of the last quarter that is over, or of one before it. */
+function lastQuarter(core: Core, back: number): string {
+  const kind = periodKind('quarter')
+  if (kind === undefined) throw new Error('no quarters')
+  return periodAfter(kind, periodOfDay(kind, localDateOf(Date.parse(core.gate.now()))), -1 - back).id
+}
+
+function makeChain(): Chain {
   const years = { from: '2026-01-01T00:00:00Z', to: '2046-01-01T00:00:00Z' }
   const root = issue({ name: '示例签发机关', key: makeKey(), extensions: AUTHORITY, serial: '01', ...years })
   const byRoot = { issuer: root, extensions: AUTHORITY, serial: '02', ...years }
   const authority = issue({ name: '示例签发中心', key: makeKey(), ...byRoot })
   const signer = issue({ name: AGENCY, key: makeKey(), issuer: authority, extensions: SIGNER, serial: '03', ...years })
+  return { root, authority, signer }
+}
+
+type SurveyFiles = {
+  readonly surveyId: SurveyId
+  readonly data: Buffer
+  readonly manifest: string
+  readonly rows: number
+}
+
+/** Invitations of a quarter, and the agency's answers with its signature. null: nobody to invite. */
+async function survey(
+  core: Core,
+  station: DemoStation,
+  period: string,
+  { authority, signer }: Chain,
+): Promise<SurveyFiles | null> {
+  const prepared = await call(core, 'evaluations.prepare', { periodKind: 'quarter', period, agency: AGENCY })
+  if (!prepared.ok) return null
+  const { surveys } = await must(core, 'evaluations.surveys', {})
+  const made = surveys.find((one) => one.period === period)
+  const open = core.gate.session
+  if (made === undefined || !open) throw new Error('a survey that is not there')
+  const rows = answersTo(invitationsOf(open.db, made.surveyId), `${station.options.seed} ${period}`)
   const data = Buffer.from(`\ufeff${rows.map((cells) => cells.join(',')).join('\r\n')}\r\n`, 'utf8')
   const manifest = {
-    ...{ agency: AGENCY, survey: survey.code, period: survey.period, invited: survey.invited },
-    ...{ frame_hash: survey.frameSha256, sha256: createHash('sha256').update(data).digest('hex') },
+    ...{ agency: AGENCY, survey: made.code, period: made.period, invited: made.invited },
+    ...{ frame_hash: made.frameSha256, sha256: createHash('sha256').update(data).digest('hex') },
     rows: rows.length - 1,
   }
-  const rootFile = join(folder, '签发机关根证书.der')
-  writeFileSync(rootFile, root.der)
-  writeFileSync(join(folder, '测评答卷.csv'), data)
-  writeFileSync(join(folder, '测评签名清单.json'), envelope(manifest, signer, authority))
-  writeCertificate(station, folder, root)
-  const { sha256 } = await must(core, 'authorities.add', { fileId: handIn(core, rootFile) })
-  await as('auditor')
-  await must(core, 'authorities.confirm', { sha256 })
-  return { period: period.id, answers: rows.length - 1 }
+  return { surveyId: made.surveyId, data, manifest: envelope(manifest, signer, authority), rows: rows.length - 1 }
+}
+
+/** Takes the answers in, runs the quarter and releases it. false: there is nobody to assess. */
+async function release(core: Core, folder: string, period: string, files: SurveyFiles): Promise<boolean> {
+  const [answers, manifest] = [join(folder, 'answers.csv'), join(folder, 'manifest.json')]
+  writeFileSync(answers, files.data)
+  writeFileSync(manifest, files.manifest)
+  const handed = { fileId: handIn(core, answers), manifest: handIn(core, manifest) }
+  const preview = await must(core, 'evaluations.preview', { surveyId: files.surveyId, ...handed })
+  await call(core, 'evaluations.apply', { importId: preview.importId }, uuidv7(systemClock.nowMs()))
+  rmSync(answers)
+  rmSync(manifest)
+  const run = await call(core, 'assessment.run', { periodKind: 'quarter', period }, uuidv7(systemClock.nowMs()))
+  if (!run.ok) return false
+  const { runId, sha256 } = run.value
+  await must(core, 'assessment.release', { runId, sha256 })
+  return true
 }
 
 function writeCertificate(station: DemoStation, folder: string, issuer: ReturnType<typeof issue>): void {

@@ -24,11 +24,12 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
   const dir = resolve(needed(args, 'dir'))
   const people = wholeNumber(args, 'people', 30_000, 300_000)
   const entries = wholeNumber(args, 'entries', defaultEntries, mostEntries, 0)
+  const beats = args.options.has('beats') ? wholeNumber(args, 'beats', 1, 60) : undefined
   const seed = args.options.get('seed') ?? '1'
   // Linking takes longer than loading: a bench of the linking itself begins without.
   const unlinked = args.options.has('unlinked')
   const defects = readDefects(args.options.get('defects'))
-  const station = generateStation({ people, seed, ...(defects ? { defects } : {}) })
+  const station = generateStation({ people, seed, beats, ...(defects ? { defects } : {}) })
   const replica = join(dir, 'replica')
   mkdirSync(replica, { recursive: true })
   const escrow = escrowPair()

@@ -54,6 +54,8 @@ export interface DemoOptions {
   readonly seed: string
   /** YYYY-MM-DD; everything in the station happened before 06:00 of this day. */
   readonly today: string
+  /** How many beats, each with its officer; undefined: as many as so many people have. */
+  readonly beats?: number | undefined
 }
 
 export interface DemoStation {

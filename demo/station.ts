@@ -26,15 +26,17 @@ const order: readonly SystemId[] = ['JZ', 'WG', 'WY', 'ZJ', 'MZ', 'YJ', 'JCJ']
  * about 100 bytes a person; records are made while they are read.
  */
 export function generateStation(options: Partial<DemoOptions> & { defects?: Defects } = {}): DemoStation {
-  const { people, seed, today } = { ...defaultOptions, ...withoutUndefined(options) }
+  const { people, seed, today, beats: wanted } = { ...defaultOptions, ...withoutUndefined(options) }
   if (!Number.isInteger(people) || people < 1 || people > mostPeople) {
     throw new RangeError(`people must be a whole number from 1 to ${mostPeople}`)
   }
   const defects = options.defects ?? defaultDefects
   const world = new World(seed, people, today, 0)
-  const beats = Array.from({ length: world.places.beats }, (_, i) => ({
+  const { communities } = world.places
+  const beats = Array.from({ length: wanted ?? world.places.beats }, (_, i) => ({
     id: `B${String(i + 1).padStart(2, '0')}`,
-    name: `${(world.places.communities[Math.floor(i / 2)] as { name: string }).name.replace(/社区|村/, '')}${'一二'.charAt(i % 2)}警务区`,
+    // With more beats than communities have, a community has more than two.
+    name: `${(communities[Math.floor(i / 2) % communities.length] as { name: string }).name.replace(/社区|村/, '')}${'一二三四五六七八九十'.charAt((i % 2) + 2 * Math.floor(i / 2 / communities.length)) || i + 1}警务区`,
   }))
   const users = demoUsers(
     seed,
@@ -65,7 +67,7 @@ export function generateStation(options: Partial<DemoOptions> & { defects?: Defe
   }
   const duty = (): DemoDuty => demoDuty(world, { seed, today, users, beats })
   return {
-    options: { people, seed, today },
+    options: { people, seed, today, beats: wanted },
     defects,
     station: { id: `PS${homeCounty}`, name: '澄湾市公安局东渚分局桂园派出所' },
     beats,

@@ -75,7 +75,10 @@ export class LifeDraw {
   beatOf(premises: number): string {
     const { places } = this.world
     const building = places.buildings[places.buildingOf[premises] as number] as Building
-    return this.#beats[building.beat % this.#beats.length] as string
+    const { length } = this.#beats
+    if (length <= places.beats) return this.#beats[building.beat % length] as string
+    // More beats than the places have share their buildings home by home; the first two are the busy ones.
+    return this.#beats[premises % 5 < 2 ? premises % 5 : premises % length] as string
   }
 
   address(premises: number): string {

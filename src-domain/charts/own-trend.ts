@@ -13,6 +13,7 @@ export function ownTrend(totals: readonly OwnTotal[], width: number): Drawing {
   const points = totals
     .slice(-mostPeriods)
     .map(({ period, total }) => ({ label: period, value: total === null ? null : total / 10_000 }))
-  const words = (value: number): string => String(Math.round(value * 100) / 100)
+  // Marks of the axis are whole; totals have two decimals, as everywhere.
+  const words = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(2))
   return trendLine({ from: 0, to: 100, points, words, target: null }, width, height)
 }

@@ -25,8 +25,9 @@ export function ResultView({ runId, period, result }: Props) {
   const { points, percent, amount } = useFigures()
   const [open, setOpen] = useState<IndicatorId | null>(null)
   const { evaluation, audit } = result
-  // With nothing released before there is nothing to compare with.
-  const totals = result.trend.length === 0 ? [] : [...result.trend, { period, total: result.total }]
+  // Without a total before there is nothing to compare with.
+  const all = [...result.trend, { period, total: result.total }]
+  const totals = result.trend.some(({ total }) => total !== null) ? all : []
   return (
     <>
       <dl className={classes.headline}>

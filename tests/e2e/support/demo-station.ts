@@ -22,12 +22,15 @@ export async function demoStation(): Promise<DemoCopy> {
   return demoCopy(dir)
 }
 
-/** A station of one's own with a ledger and a survey of the last quarter, for the tests that look at what a year adds up to. */
-export async function demoWithLedger(entries: number): Promise<DemoCopy> {
+/**
+ * A station of one's own with a ledger, released quarters and a survey of the last one, for the tests that look at what a year adds up
+ * to; each of its beats has its officer.
+ */
+export async function demoWithLedger(entries: number, beats: number): Promise<DemoCopy> {
   const dir = await temporaryFolder()
   // One made before can be named, for trying out a single test file.
   const made = process.env['BEATBOOK_TEST_DEMO_LEDGER']
-  if (made === undefined) await makeDemo(dir, { entries, projectFolder })
+  if (made === undefined) await makeDemo(dir, { entries, beats, projectFolder })
   else await cp(made, dir, { recursive: true })
   return demoCopy(dir)
 }

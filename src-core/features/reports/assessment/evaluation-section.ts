@@ -25,7 +25,7 @@ export function evaluationSection(summary: EvaluationSummary | null): [Content, 
   return [
     {
       table: {
-        widths: ['*', '*', 44, 44, 48, 56, 92],
+        widths: ['*', '*', 40, 40, 42, 44, 98],
         dontBreakRows: true,
         body: [
           words.columns.map((text) => heading(text, 'center')),

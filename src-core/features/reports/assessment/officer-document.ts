@@ -245,7 +245,9 @@ function trend({ snapshot, score }: OfficerReport): [Content, ...Content[]] {
   const own = { period: snapshot.period.id, total: score.total }
   const past = snapshot.trend.map(({ period, total }) => ({ period, total }))
   if (past.length === 0) return [note(words.trendFirst)]
-  return [chart(ownTrend([...past, own], contentWidth)), note(words.trendNote)]
+  const all = [...past, own]
+  if (all.every(({ total }) => total === null)) return [note(words.trendNone)]
+  return [chart(ownTrend(all, contentWidth)), note(words.trendNote)]
 }
 
 function audit({ snapshot, score }: OfficerReport): [Content, ...Content[]] {

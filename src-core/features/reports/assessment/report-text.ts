@@ -93,6 +93,7 @@ export const reportText = {
   meanFrom: { station: '向其他民警合并水平靠拢', prior: '其他民警不足三人，用方案的先验值' },
   noReliability: '本周期没有需要说明可靠程度的指标。',
   trendFirst: '这是本人的首个考评周期，没有以往数据可比。',
+  trendNone: '以往各周期和本周期都没有给出总分，没有走势可画。',
   trendNote: '只比较本人各周期已发布的总分；没有给出总分的周期留空。',
   audit: {
     none: '本周期没有抽查，抽查合格率取方案的先验值。',

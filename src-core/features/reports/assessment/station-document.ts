@@ -1,3 +1,4 @@
+import { booksById } from '../../../../src-domain/books/books.ts'
 import { distribution } from '../../../../src-domain/charts/distribution.ts'
 import { axisTo, shownValue, targetOf } from '../../../../src-domain/charts/indicator-bar.ts'
 import { funnelPlot } from '../../../../src-domain/charts/funnel-plot.ts'
@@ -220,14 +221,14 @@ function quality(report: StationReport): Content[] {
   const table: Content = {
     margin: [0, 8, 0, 0],
     table: {
-      widths: ['*', 66, 80, 80, 60, 80],
+      widths: ['*', 56, 76, 66, 56, 56],
       headerRows: 1,
       keepWithHeaderRows: 1,
       dontBreakRows: true,
       body: [
         [heading(book), ...counts.map((text) => heading(text, 'right'))],
         ...snapshot.quality.map(({ book: id, entries, filled, expected, declared, late }): Content[] => [
-          id,
+          `${id}　${booksById.get(id)?.definition.label.zh ?? ''}`,
           right(entries),
           { text: `${filled}／${expected}`, alignment: 'right' },
           { text: expected === 0 ? '—' : percent(Math.round((filled * 10_000) / expected)), alignment: 'right' },
