@@ -84,12 +84,13 @@ test('the dice draw a sample, and an auditor works it through', async () => {
   await screenshot(page, 'audit-sample-judge')
   await dialog.getByRole('button', { name: '保存结论并看下一条' }).click()
   await page.getByText('合格', { exact: true }).first().waitFor()
-  // The others in one go, as the screen would send them.
+  // The others of the two busiest officers in one go, as the screen would send them.
   const { samples } = must(await callCore(page, 'sampling.list', {}))
   const sampleId = samples[0]?.sampleId as SampleId
-  const { entries } = must(await callCore(page, 'sampling.open', { sampleId }))
+  const { entries, officers: sampled } = must(await callCore(page, 'sampling.open', { sampleId }))
+  const busy = sampled.slice(0, 2).map(({ officerId }) => officerId)
   const checks = { existed: true, accurate: true, onTime: true, evidence: true }
-  for (const { entryId } of entries.filter(({ passed }) => passed === null))
+  for (const { entryId } of entries.filter((one) => one.passed === null && busy.includes(one.officerId)))
     must(await callCore(page, 'sampling.judge', { sampleId, entryId, checks }))
 })
 
