@@ -166,7 +166,7 @@ async function frozenAnew(
   const officers = before.map((one): FrozenOfficer => {
     if (one.officerId === officerId) return frozenOfficer(now)
     const snapshot = JSON.parse(one.text) as OfficerSnapshot
-    return { snapshot, text: one.text, sha256: one.sha256, score: scoreOf(snapshot).score }
+    return { officer: snapshot.officer, text: one.text, sha256: one.sha256, score: scoreOf(snapshot).score }
   })
   const next: StationSnapshot = { ...station, run: request.run, officers: officers.map(lineOf) }
   return { runId, packed: packed(frozenStation(next, officers)) }

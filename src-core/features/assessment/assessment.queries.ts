@@ -50,9 +50,9 @@ export function packed({ officers, stationText, stationSha256 }: Frozen): Packed
   return {
     stationText,
     stationSha256,
-    officers: officers.map(({ snapshot, text, sha256, score }) => ({
-      officerId: snapshot.officer.id,
-      ...{ number: snapshot.officer.number, name: snapshot.officer.name, text, sha256 },
+    officers: officers.map(({ officer, text, sha256, score }) => ({
+      officerId: officer.id,
+      ...{ number: officer.number, name: officer.name, text, sha256 },
       ...{ status: score.status, total: score.total },
       ...{ processPoints: score.processPoints, outcomePoints: score.outcomePoints },
     })),

@@ -57,7 +57,8 @@ export type FreezeInput = {
 }
 
 export type FrozenOfficer = {
-  readonly snapshot: OfficerSnapshot
+  /** Who it is of; the document itself is the text, of which a large station has tens of megabytes. */
+  readonly officer: OfficerSnapshot['officer']
   readonly text: string
   readonly sha256: string
   readonly score: Score
@@ -193,7 +194,7 @@ export function frozenOfficer(snapshot: OfficerSnapshot): FrozenOfficer {
   const { engine, scheme, parts } = snapshot
   const scored = scoreSnapshot(JSON.parse(snapshotText({ engine, scheme, parts })) as OfficerSnapshot)
   if (!scored.ok) throw new Error(`a snapshot that cannot be scored: ${scored.problem}`)
-  return { snapshot, text, sha256: sha256(text), score: scored.score }
+  return { officer: snapshot.officer, text, sha256: sha256(text), score: scored.score }
 }
 
 export function frozenStation(station: StationSnapshot, officers: readonly FrozenOfficer[]): Frozen {
@@ -201,8 +202,11 @@ export function frozenStation(station: StationSnapshot, officers: readonly Froze
   return { officers, station, stationText, stationSha256: sha256(stationText) }
 }
 
-export function lineOf({ snapshot, sha256: hash, score }: FrozenOfficer): StationSnapshot['officers'][number] {
-  const { id, number, name } = snapshot.officer
+export function lineOf({
+  officer: { id, number, name },
+  sha256: hash,
+  score,
+}: FrozenOfficer): StationSnapshot['officers'][number] {
   return {
     ...{ id, number, name, sha256: hash, status: score.status, total: score.total },
     indicators: score.indicators.map(({ id: indicator, state, good, due, credit }) => ({

@@ -159,7 +159,7 @@ export const assessment: Text['assessment'] = {
     rate: 'Rate',
     interval: '95% interval',
     target: 'Credit from - full',
-    credit: 'Credit',
+    credit: 'Against the target, credit',
     points: 'Points',
     weight: 'Of',
     indicative: 'Indicative',

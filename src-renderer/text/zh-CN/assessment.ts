@@ -158,7 +158,7 @@ export const assessment = {
     rate: '比率',
     interval: '95% 区间',
     target: '起算至满分',
-    credit: '得分率',
+    credit: '与目标对照、得分率',
     points: '得分',
     weight: '满分',
     indicative: '仅供参考',
