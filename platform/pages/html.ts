@@ -104,7 +104,8 @@ textarea { display: block; width: 100%; height: 180px; box-sizing: border-box; f
 textarea.short { height: 72px; font-family: inherit; max-width: 640px; margin: 4px 0 10px }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 0 24px; background: #fff; margin: 0; padding: 8px 12px }
 dl div { display: flex; gap: 12px; padding: 4px 0; border-bottom: 1px solid #eceff3 }
-dt { color: #5b6675; flex: 0 0 96px } dd { margin: 0; overflow-wrap: anywhere }
+form.decision label { display: block; margin: 0 }
+dt { color: #5b6675; flex: 0 0 96px } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 button { border: 1px solid #9aa5b4; border-radius: 4px; background: #fff; padding: 4px 14px; cursor: pointer }
 button.main { background: #1d3a63; border-color: #1d3a63; color: #fff }
 .code { font: 22px monospace; background: #fff; padding: 12px; display: inline-block; border: 1px solid #b9c2cf }

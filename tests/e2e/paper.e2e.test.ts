@@ -11,6 +11,9 @@ import { button, control, logIn, pressKey } from './support/screen.ts'
 
 const place = '澄湾市东渚区走访路66号5栋'
 
+/** A house in a yard that has no number of its own yet. */
+const temporary = '澄湾市东渚区走访路66号院内平房'
+
 let demo: DemoCopy
 let app: RunningApp
 
@@ -34,13 +37,14 @@ beforeAll(async () => {
     ['钱测试', '1单元102室', '12912340002'],
     ['孙测试', '1单元102室', '12912340003'],
     ['李测试', '2单元301室', '12912340004'],
-  ]
+  ].map(([name = '', room = '', phone = '']) => [name, `${place}${room}`, phone])
+  const inYard = ['周测试', '吴测试'].map((name, at) => [name, temporary, `1291234001${at}`])
   let serial = 700
-  for (const [name = '', room = '', phone = ''] of people) {
+  for (const [name = '', address = '', phone = ''] of [...people, ...inYard]) {
     serial += 1
     const { draftId, revision } = await must('ledger.openDraft', { book: 'L02' as BookId })
     const fields = {
-      ...{ name, phone, documentKind: 'resident-id', documentNumber: idNumber(serial), address: `${place}${room}` },
+      ...{ name, phone, documentKind: 'resident-id', documentNumber: idNumber(serial), address },
       ...{ householdStatus: 'registered-here', occurredOn: '昨天', beat, officer: officer?.accountId ?? '' },
     }
     const { problems } = await must('ledger.saveDraft', { draftId, revision, fields })
@@ -130,4 +134,35 @@ test('work in hand is selected and signed over to a colleague', async () => {
   await pressKey(page, 'Enter')
   await page.getByRole('dialog', { name: /交接单 H/ }).waitFor()
   await screenshot(page, 'handover')
+})
+
+test('a temporary address is found from the home page, asked for, and merged into the standard one without the mouse', async () => {
+  const { page } = app
+  await page.reload()
+  await button(page, '今日待办').click()
+  await page.locator('dl div', { hasText: '临时地址' }).getByRole('link').click()
+  const list = page.getByRole('grid', { name: '临时地址' })
+  await list.getByText(temporary).first().waitFor()
+  expect(await list.getByText(temporary).count()).toBe(2)
+  await list.getByText(temporary).first().click()
+  await control(page, '说明').focus()
+  await page.keyboard.type('已拍门牌照片')
+  await pressKey(page, 'Tab')
+  await pressKey(page, 'Enter')
+  await page.getByText(/已于 .* 申请，尚未答复。/).waitFor()
+  expect(await violationsInBothThemes(page, 'temporary addresses')).toEqual([])
+  await control(page, '标准地址').focus()
+  await page.keyboard.type(`${place}1单元101室`)
+  await pressKey(page, 'Enter')
+  await page.getByText(/地址由“.*院内平房”改为“.*1单元101室”/).waitFor()
+  await screenshot(page, 'temporary-addresses')
+  await button(page, '归并 2 条').press('Enter')
+  await page.getByText('已归并 2 条').waitFor()
+  await expect.poll(() => list.getByText(temporary).count()).toBe(0)
+  await page.getByText('申请清单').click()
+  await page.getByRole('grid', { name: '申请清单' }).getByText('已答复').waitFor()
+  await screenshot(page, 'address-requests')
+  await pressKey(page, 'Alt+Z')
+  await page.getByText('已撤销，2 条恢复原样').waitFor()
+  await page.getByRole('grid', { name: '申请清单' }).getByText('已申请').waitFor()
 })

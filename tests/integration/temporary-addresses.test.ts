@@ -72,6 +72,17 @@ describe('the list of temporary addresses', () => {
       reason: '重复登记',
     })
     expect((await listed()).total).toBe(1)
+    // The version with the temporary address comes back, and the address with it.
+    const restored = { entryId: first.entryId, version: 2 as Version, to: 1 as Version, reason: '门牌有误' }
+    await station.must('clerk', 'ledger.restore', restored)
+    expect((await listed()).rows[0]).toMatchObject({ entryId: first.entryId, reason: '平房没有室号' })
+    await station.must('clerk', 'ledger.correct', {
+      entryId: first.entryId,
+      version: 3 as Version,
+      fields: { ...fields, address: standard },
+      reason: '已有门牌',
+      accepted,
+    })
     await station.must('chief', 'ledger.decide', { reviewIds: [review], approve: true })
     expect(await listed()).toEqual({ rows: [], total: 0 })
   })

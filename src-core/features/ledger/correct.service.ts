@@ -11,7 +11,7 @@ import { changesBetween, changesFromTo, withChanges } from './changes.rules.ts'
 import { collectFacts } from './collect-facts.ts'
 import { rewriteEntry } from './entry-writer.ts'
 import { findReachable, waitingReview, type FoundEntry } from './find-entry.ts'
-import { changesOf, insertEvent, insertVersion, type Accepted } from './history.repo.ts'
+import { acceptedAt, changesOf, insertEvent, insertVersion, type Accepted } from './history.repo.ts'
 import { replan } from './inspections.ts'
 import { acceptedOf, hasUnknownField, refusal, unknownField } from './judged.ts'
 import { answerReturned, withdrawOpen } from './review-answers.ts'
@@ -69,7 +69,9 @@ export function restore(
     const problems = judge(book, after, collectFacts(tx, book, after, ctx.today, entry.entry_id))
     const errors = errorsOf(problems)
     if (errors.length > 0) return failure('ledger/invalid', packProblems(errors))
-    const version = newVersion(ctx, tx, found.value, { before, after, reason: input.reason, accepted: [] }, input.to)
+    // What was answered then stands beside the entry again: an address without a room is a temporary one again.
+    const accepted = acceptedOf(problems, acceptedAt(tx, entry.entry_id, input.to))
+    const version = newVersion(ctx, tx, found.value, { before, after, reason: input.reason, accepted }, input.to)
     return success({ version: version as Version })
   })
   if (restored.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })

@@ -10,12 +10,20 @@ import { waitsSql } from './reviews.queries.ts'
  * @param today YYYY-MM-DD: who acts for the chief then
  */
 export function handUpReviews(tx: WriteDb, today: string): void {
-  const deputies = deputiesOn(tx, today)
-  tx.prepare<SqlValue[], never>(
-    `UPDATE reviews SET office = 1 WHERE review_id IN (
-       SELECT r.review_id FROM reviews AS r JOIN entries AS e ON e.entry_id = r.entry_id
-       WHERE r.status = 'open' AND r.office = 0 AND ${waitsSql(deputies)})`,
-  ).run(...deputies)
+  const mark = tx.prepare<[string], never>('UPDATE reviews SET office = 1 WHERE review_id = ?')
+  for (const reviewId of reviewsToHandUp(tx, today)) mark.run(reviewId)
+}
+
+/** Open reviews that nobody of the station may decide and that were not handed up yet. */
+export function reviewsToHandUp(db: ReadDb, today: string): string[] {
+  const deputies = deputiesOn(db, today)
+  return db
+    .prepare<SqlValue[], { id: string }>(
+      `SELECT r.review_id AS id FROM reviews AS r JOIN entries AS e ON e.entry_id = r.entry_id
+       WHERE r.status = 'open' AND r.office = 0 AND ${waitsSql(deputies)}`,
+    )
+    .all(...deputies)
+    .map(({ id }) => id)
 }
 
 /** What the superior office decided last of an entry; undefined: nothing. */

@@ -5,7 +5,7 @@ import type { PullResponse } from '../../../src-contract/sync/pull.ts'
 import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf, localDateOf } from '../../clock.ts'
 import { appendAudit } from '../audit/audit.service.ts'
-import { handUpReviews } from '../ledger/office-reviews.ts'
+import { handUpReviews, reviewsToHandUp } from '../ledger/office-reviews.ts'
 import { takeAnswers } from './answers.service.ts'
 import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
@@ -102,9 +102,11 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
 
 /** What nobody of the station may decide goes to the superior office with what is pushed now. */
 function handUp({ open, clock }: RunParts): void {
+  const today = localDateOf(clock.nowMs())
+  if (reviewsToHandUp(open.db, today).length === 0) return
   open.db.transaction((tx) => {
     endAct(tx)
-    handUpReviews(tx, localDateOf(clock.nowMs()))
+    handUpReviews(tx, today)
     endAct(tx)
   })
 }

@@ -82,7 +82,7 @@ export function MergeForm({ from, books, onDone }: Props) {
       {plan ? (
         <>
           <p>
-            <strong>{words.willBe(plan.to)}</strong>
+            <strong>{words.willBe(from, plan.to)}</strong>
           </p>
           <PlanList plan={plan} books={books} />
           {plan.outOfReach > 0 ? <p>{words.outOfReach(plan.outOfReach)}</p> : null}

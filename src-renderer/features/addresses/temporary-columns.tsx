@@ -23,7 +23,7 @@ export function temporaryColumns(
   const now = Date.now()
   const state = (row: TemporaryEntry) => row.request?.state ?? 'none'
   return [
-    { key: 'address', label: words.address, width: 230, text: (row) => row.address },
+    { key: 'address', label: words.address, width: 192, text: (row) => row.address },
     {
       key: 'book',
       label: words.book,
