@@ -49,6 +49,29 @@ export async function directoryOf(platform: Platform, station: string): Promise<
     .sort((one, other) => (one.login < other.login ? -1 : 1))
 }
 
+/**
+ * The record of somebody who acts on a PC of the station; null without one. An account that was made on the PC stands in the directory
+ * under another id: then the same staff number is the same person.
+ */
+export async function listed(platform: Platform, station: string, account: string): Promise<DirectoryRecord | null> {
+  const row = (tbl: string, id: string): Promise<{ fields: string } | undefined> =>
+    platform.db
+      .selectFrom('rows')
+      .select('fields')
+      .where('station', '=', station)
+      .where('tbl', '=', tbl)
+      .where('id', '=', id)
+      .where('deleted', '=', false)
+      .executeTakeFirst()
+  const own = await row(table, account)
+  if (own !== undefined) return recordOf(JSON.parse(own.fields) as Fields)
+  const pushed = await row('accounts', account)
+  const number = pushed === undefined ? undefined : (JSON.parse(pushed.fields) as Fields)['staffNumber']
+  if (typeof number !== 'string' || number === '') return null
+  const same = (await directoryOf(platform, station)).filter(({ staffNumber }) => staffNumber === number)
+  return same.find(({ active }) => active) ?? same[0] ?? null
+}
+
 function recordOf(fields: Fields | undefined): DirectoryRecord | null {
   const record = fields?.['record']
   return typeof record === 'string' ? (JSON.parse(record) as DirectoryRecord) : null

@@ -1,8 +1,10 @@
 import { purposesWithReference } from '../../src-contract/purposes.ts'
 import type { AskLine, AskRequest } from '../../src-contract/sync/ask.ts'
+import type { Role } from '../../src-contract/roles.ts'
 import { systemIds, type SystemId } from '../../src-contract/systems.ts'
 import { opensField, opensSearch } from '../../src-domain/access/purpose-table.ts'
 import { readReference } from '../../src-domain/access/reference.rules.ts'
+import { listed } from '../directory/directory.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
 import type { DeviceRow } from '../sync/device.repo.ts'
@@ -13,13 +15,23 @@ import { askedMeanings } from './source-keys.ts'
  * Asks the seven systems at once and gives each answer as it comes, none later than the time limit. Who asks what for is written down
  * before the first answer, and what each system said before that answer leaves.
  *
- * @throws WireError denied, where the purpose opens nothing, its number is missing, or P09 does not name one person
+ * @throws WireError not-listed or role-denied, by the platform's own directory; denied, where the purpose opens nothing, its number is
+ *   missing, or P09 does not name one person
  */
 export async function ask(
   platform: Platform,
   device: DeviceRow,
   question: AskRequest,
 ): Promise<AsyncGenerator<AskLine>> {
+  const known = await listed(platform, device.station, question.actor)
+  if (known === null || !known.active) {
+    await note(platform, device, question, null, 'not-listed', 0)
+    throw new WireError('sync/not-listed')
+  }
+  if (!mayAsk.has(known.role)) {
+    await note(platform, device, question, null, 'role-denied', 0)
+    throw new WireError('sync/role-denied')
+  }
   if (!isAllowed(question)) {
     await note(platform, device, question, null, 'denied', 0)
     throw new WireError('sync/denied')
@@ -27,6 +39,9 @@ export async function ask(
   await note(platform, device, question, null, 'asked', 0)
   return answers(platform, device, question)
 }
+
+/** As the contract of the look-up has it; a PC says what it likes of its accounts. */
+const mayAsk: ReadonlySet<Role> = new Set(['clerk', 'officer'])
 
 /** The station's core has checked the same: what it lets through by a mistake must not get further. */
 function isAllowed({ purpose, reference, kind, text }: AskRequest): boolean {

@@ -27,6 +27,10 @@ export type OutsideAnswer = z.infer<typeof OutsideAnswer>
 const roles = ['clerk', 'officer'] as const
 
 /** 问平台: what the systems know beyond this station's replica, each system answering by itself while the PC is online. */
+/** Why a question ended without all seven. not-listed, role-denied: the platform's own directory of people says no. */
+export const AskProblem = z.enum(['unreachable', 'busy', 'refused', 'not-listed', 'role-denied'])
+export type AskProblem = z.infer<typeof AskProblem>
+
 export const outsideContract = {
   /** Sends the question; `next` then brings the answers as they come. A new question ends the one before. */
   ask: method({
@@ -49,7 +53,7 @@ export const outsideContract = {
     output: z.object({
       answers: z.array(OutsideAnswer),
       done: z.boolean(),
-      problem: z.enum(['unreachable', 'busy', 'refused']).nullable(),
+      problem: AskProblem.nullable(),
     }),
     errors: ['outside/gone'],
     roles,

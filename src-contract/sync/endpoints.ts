@@ -108,7 +108,7 @@ export const endpoints = {
     body: AskRequest,
     answer: AskLine,
     lines: true,
-    problems: [...always, 'sync/denied', 'sync/too-many'],
+    problems: [...always, 'sync/denied', 'sync/not-listed', 'sync/role-denied', 'sync/too-many'],
   },
   ingest: {
     method: 'POST',

@@ -9,6 +9,10 @@ export const wireProblems = {
   'sync/no-certificate': { status: 401, retryable: false },
   'sync/code-refused': { status: 403, retryable: false },
   'sync/denied': { status: 403, retryable: false },
+  /** The account is not in the platform's directory of the station, or no longer active in it. */
+  'sync/not-listed': { status: 403, retryable: false },
+  /** The directory gives the account a role that may not do this. */
+  'sync/role-denied': { status: 403, retryable: false },
   /** With signed directives. */
   'sync/revoked': { status: 403, retryable: false },
   'sync/not-found': { status: 404, retryable: false },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
+import { setDirectoryEntry } from '../../platform/directory/directory.ts'
 import { indexSources } from '../../platform/lookup/source-index.ts'
 import { idOf } from '../support/lookup-records.ts'
 import { openTestPlatform, send, type TestPlatform } from '../support/platform.ts'
@@ -105,6 +106,10 @@ test('the platform is asked for what lies outside the station, and each system a
   await send(`${platform.url}/ingest`, { body: JSON.stringify(part), headers: { authorization: `Bearer ${token}` } })
   while ((await indexSources(platform)) > 0);
   await setBehaviour(platform.db, 'WY', 'down')
+  // The administrator has listed the clerk, whose staff number the PC told the platform.
+  const who = { account: randomUUID(), login: 'neiqin', name: '内勤', role: 'clerk', staffKind: 'civilian' } as const
+  const station = (await platform.db.selectFrom('devices').select('station').executeTakeFirstOrThrow()).station
+  await setDirectoryEntry(platform, station, { ...who, staffNumber: '991001', team: '', beats: [], active: true })
   await pressKey(page, 'Control+L')
   await control(page, '查询事由').selectOption('P02')
   await control(page, '姓名、拼音、证件号、电话、地址').fill('陶远行')

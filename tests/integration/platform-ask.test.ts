@@ -5,6 +5,7 @@ import type { IngestRequest } from '../../src-contract/sync/ingest.ts'
 import type { OutputOf } from '../../src-contract/contract.ts'
 import type { SystemId } from '../../src-contract/systems.ts'
 import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
+import { setDirectoryEntry, type DirectoryEntry } from '../../platform/directory/directory.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
 import { indexSources } from '../../platform/lookup/source-index.ts'
 import { deliveredSources } from '../../platform/lookup/source-systems.ts'
@@ -27,6 +28,7 @@ beforeAll(async () => {
         : deliveredSources(platform.db)(system, question, asking),
   })
   pc = await TestDevice.enrol(platform, 'PS990102')
+  await list('PS990102', { account: pc.actor })
   await platform.newCode('PS990103')
   await deliver('PS990103', 'JZ', 'r1', {
     personCode: 'r1',
@@ -50,6 +52,16 @@ afterAll(async () => {
   pc.close()
   await platform.close()
 })
+
+/** Into the platform's directory of the station, as an administrator does. */
+async function list(station: string, more: Partial<DirectoryEntry>): Promise<void> {
+  const account = randomUUID()
+  await setDirectoryEntry(platform, station, {
+    ...{ account, login: account.slice(0, 8), name: '某人', role: 'clerk', staffKind: 'civilian', staffNumber: '' },
+    ...{ team: '', beats: [], active: true },
+    ...more,
+  })
+}
 
 async function deliver(
   station: string,
@@ -166,6 +178,24 @@ describe('the seven systems at the platform', () => {
     expect(rows).toEqual(tries.map(() => ({ state: 'denied', system: null })))
   })
 
+  it('are asked only by people of the platform’s directory of that station, while they are active and may look up', async () => {
+    const [gone, auxiliary, elsewhere] = [randomUUID(), randomUUID(), randomUUID()]
+    await list('PS990102', { account: gone, active: false })
+    await list('PS990102', { account: auxiliary, role: 'auxiliary' })
+    await list('PS990103', { account: elsewhere })
+    const refused = async (actor: string) => {
+      const answer = await pc.send('/ask', { body: JSON.stringify(asking({ actor })) })
+      return [answer.status, (answer.json() as { error: { code: string } }).error.code]
+    }
+    expect(await refused(randomUUID())).toEqual([403, 'sync/not-listed'])
+    expect(await refused(elsewhere)).toEqual([403, 'sync/not-listed'])
+    expect(await refused(gone)).toEqual([403, 'sync/not-listed'])
+    // Whatever role the PC says.
+    expect(await refused(auxiliary)).toEqual([403, 'sync/role-denied'])
+    const rows = await platform.db.selectFrom('lookup_log').select('state').where('actor', '=', auxiliary).execute()
+    expect(rows).toEqual([{ state: 'role-denied' }])
+  })
+
   it('are not asked by anybody without a device’s certificate', async () => {
     expect((await send(`${platform.url}/ask`, { body: JSON.stringify(asking({})) })).status).toBe(401)
   })
@@ -196,6 +226,11 @@ describe('a PC that asks the platform', () => {
 
   it('gets each system’s answer masked, and both sides have it on record without what was asked or found', async () => {
     await station.enrol(platform)
+    expect(await asked('陶远行')).toEqual({ answers: [], problem: 'not-listed' })
+    // Listed at the platform under an id of its own: the staff number, which the PC has told it, says who it is.
+    await station.must('clerk', 'sync.now', {})
+    const { accounts } = await station.must('chief', 'accounts.list', {})
+    await list('PS990102', { staffNumber: accounts.find(({ login }) => login === 'neiqin')?.staffNumber ?? '' })
     const { answers, problem } = await asked('陶远行')
     expect(problem).toBeNull()
     expect(answers.map(({ system }) => system).sort()).toEqual(['JCJ', 'JZ', 'MZ', 'WG', 'WY', 'YJ', 'ZJ'])
@@ -207,12 +242,13 @@ describe('a PC that asks the platform', () => {
     expect(shown?.station).toBe('Station PS990103')
     for (const secret of ['陶远行', phone, id]) expect(JSON.stringify(answers).includes(secret)).toBe(false)
     const { rows } = await station.must('auditor', 'audit.list', { actions: ['ask-platform'], limit: 10 })
-    expect(rows.map(({ result }) => result)).toEqual(['ok', 'asked'])
+    expect(rows.map(({ result }) => result)).toEqual(['ok', 'asked', 'not-listed', 'asked'])
     expect(rows[0]?.detail).toMatchObject({ JZ: 'answered 1', JCJ: 'denied 0' })
     const log = await platform.db
       .selectFrom('lookup_log')
       .selectAll()
       .where('digest', '=', String(rows[1]?.detail['question']))
+      .where('question', '=', String(rows[1]?.detail['ask']))
       .execute()
     expect(log.map(({ system }) => system)).toHaveLength(8)
     expect(log.find(({ system }) => system === 'JZ')).toMatchObject({

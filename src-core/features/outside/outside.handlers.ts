@@ -1,5 +1,5 @@
 import { failure, success } from '../../../src-contract/errors.ts'
-import type { OutsideAnswer } from '../../../src-contract/features/outside.contract.ts'
+import type { AskProblem, OutsideAnswer } from '../../../src-contract/features/outside.contract.ts'
 import type { Instant } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
 import type { AskLine, AskRequest } from '../../../src-contract/sync/ask.ts'
@@ -11,6 +11,7 @@ import { namesOnePerson } from '../lookup/one-person.ts'
 import { digestOf } from '../lookup/search-audit.service.ts'
 import { shownFields } from '../lookup/shown-field.rules.ts'
 import { openPart } from '../lookup/visible.rules.ts'
+import { peopleIn } from '../sync/synced-tables.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { begin, runningAsk, type RunningAsk } from './running-asks.ts'
 
@@ -24,7 +25,7 @@ export type AskPlatform = {
     question: AskRequest,
     onLine: (line: AskLine) => void,
     signal: AbortSignal,
-  ) => Promise<'unreachable' | 'busy' | 'refused' | null>
+  ) => Promise<AskProblem | null>
 }
 
 export function outsideHandlers(platform: AskPlatform): Handlers<'outside'> {
@@ -46,7 +47,8 @@ export function outsideHandlers(platform: AskPlatform): Handlers<'outside'> {
       const question: AskRequest = {
         ...{
           question: askId,
-          actor: ctx.session.accountId,
+          // As the platform knows this person.
+          actor: peopleIn(ctx.db).toWire(ctx.session.accountId),
           role: ctx.session.role === 'officer' ? 'officer' : 'clerk',
         },
         ...{ purpose: input.purpose, reference: access.reference ?? null, kind, text, digest, limitMs },

@@ -1,3 +1,4 @@
+import type { AskProblem } from '../../../src-contract/features/outside.contract.ts'
 import type { AskLine, AskRequest } from '../../../src-contract/sync/ask.ts'
 import type { CoreEvent } from '../../../src-contract/rpc.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
@@ -92,11 +93,7 @@ export class SyncEngine {
   }
 
   /** Puts a question to the platform's systems. @returns why it ended before all had answered; null when they had */
-  async ask(
-    question: AskRequest,
-    onLine: (line: AskLine) => void,
-    signal: AbortSignal,
-  ): Promise<'unreachable' | 'busy' | 'refused' | null> {
+  async ask(question: AskRequest, onLine: (line: AskLine) => void, signal: AbortSignal): Promise<AskProblem | null> {
     const open = this.#parts.session()
     if (open === null || !isEnrolled(open.db)) return 'unreachable'
     const problem = await this.#connect(open).lines('ask', question, onLine, {
@@ -106,6 +103,8 @@ export class SyncEngine {
     if (problem === null) return null
     this.#parts.log.info('ask-failed', { code: problem.code })
     if (problem.code === 'sync/busy' || problem.code === 'sync/too-many') return 'busy'
+    if (problem.code === 'sync/not-listed') return 'not-listed'
+    if (problem.code === 'sync/role-denied') return 'role-denied'
     return problem.code === 'unreachable' ? 'unreachable' : 'refused'
   }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
-import type { OutsideAnswer } from '../../../src-contract/features/outside.contract.ts'
+import type { AskProblem, OutsideAnswer } from '../../../src-contract/features/outside.contract.ts'
 import { systemIds } from '../../../src-contract/systems.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
@@ -15,7 +15,7 @@ import type { Question } from './lookup-state.ts'
 type Asked = {
   answers: readonly OutsideAnswer[]
   done: boolean
-  problem: 'unreachable' | 'busy' | 'refused' | null
+  problem: AskProblem | null
 }
 const nothingYet: Asked = { answers: [], done: false, problem: null }
 

@@ -69,6 +69,16 @@ export function QualityScreen() {
     { key: 'kind', label: words.kind, width: 100, text: (row) => text.lookup.file.conflictKinds[row.kind] },
     { key: 'system', label: words.system, width: 96, text: (row) => text.frame.systems[row.system] },
     { key: 'field', label: words.field, width: 110, text: (row) => label(row.label) },
+    ...(filter.state === 'requested'
+      ? [
+          {
+            key: 'correction',
+            label: words.correction,
+            width: 210,
+            text: (row: QualityItem) => words.standing(row.correction),
+          },
+        ]
+      : []),
     {
       key: 'sentence',
       label: words.sentence,
@@ -82,16 +92,6 @@ export function QualityScreen() {
     { key: 'age', label: words.age, width: 64, text: (row) => words.days(format.number(row.age)), align: 'end' },
     { key: 'assignee', label: words.assignee, width: 80, text: (row) => row.assigneeName ?? '' },
     { key: 'reason', label: words.reason, width: 160, text: (row) => row.reason ?? '' },
-    ...(filter.state === 'requested'
-      ? [
-          {
-            key: 'correction',
-            label: words.correction,
-            width: 300,
-            text: (row: QualityItem) => words.standing(row.correction),
-          },
-        ]
-      : []),
   ]
 
   async function settle() {

@@ -109,6 +109,10 @@ export const lookup: typeof zh = {
         'The platform cannot be reached; systems without an answer were not asked. Check the network and try again.',
       busy: 'The platform is busy; systems without an answer were not asked. Try again later.',
       refused: 'The platform did not take the question. Check the purpose and its number.',
+      'not-listed':
+        'The platform’s directory does not list you, or no longer; nothing was asked. Have the administrator list the station’s people there.',
+      'role-denied':
+        'By the platform’s directory your role may not look people up; nothing was asked. Have it corrected if it is wrong.',
     },
     close: 'Close',
   },
