@@ -304,6 +304,7 @@ export const errorCodes = {
   'sync/conflict-gone': { retryable: false },
   'sync/rejected-gone': { retryable: false },
   // linkage
+  'sources/record-gone': { retryable: false },
   'quality/one-value': { retryable: false },
   'quality/not-rejected': { retryable: false },
   'linkage/not-ready': { retryable: false },

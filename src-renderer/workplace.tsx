@@ -76,6 +76,9 @@ const QualityScreen = lazy(async () => ({
 const SourcesScreen = lazy(async () => ({
   default: (await import('./features/sources/sources-screen.tsx')).SourcesScreen,
 }))
+const RawRecordsScreen = lazy(async () => ({
+  default: (await import('./features/raw-records/raw-records-screen.tsx')).RawRecordsScreen,
+}))
 const SyncScreen = lazy(async () => ({ default: (await import('./features/sync/sync-screen.tsx')).SyncScreen }))
 const AuditScreen = lazy(async () => ({ default: (await import('./features/audit/audit-screen.tsx')).AuditScreen }))
 const AccountsScreen = lazy(async () => ({
@@ -177,6 +180,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <QualityScreen />
     case 'sources':
       return <SourcesScreen />
+    case 'raw-records':
+      return <RawRecordsScreen />
     case 'sync':
       return <SyncScreen />
     case 'updates':

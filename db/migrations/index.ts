@@ -26,6 +26,7 @@ import { officeReviews } from './0180-office-reviews.ts'
 import { temporaryAddresses } from './0181-temporary-addresses.ts'
 import { entryTouches } from './0185-entry-touches.ts'
 import { corrections } from './0190-corrections.ts'
+import { oddRecords } from './0191-odd-records.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   temporaryAddresses,
   entryTouches,
   corrections,
+  oddRecords,
 ]

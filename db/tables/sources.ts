@@ -79,7 +79,11 @@ type SubjectKeysTable = { kind: string; value: string; subject_id: number }
 
 type SubjectSearchTable = { rowid: number; names: string; places: string; rank: number; subject_search: string }
 
+/** problem: broken | not-text | unknown-fields */
+type OddRecordsTable = { record_id: number; system: string; problem: string; noted_at: string }
+
 export type SourcesTables = {
+  odd_records: OddRecordsTable
   source_imports: SourceImportsTable
   source_mappings: SourceMappingsTable
   source_records: SourceRecordsTable

@@ -68,6 +68,7 @@ export const auditDetailNames = [
   'problem',
   'problems',
   'question',
+  'raw',
   'reason',
   'records',
   'referenceHeld',

@@ -18,6 +18,7 @@ export const gridLists = [
   'return-records',
   'reviews',
   'temporary-addresses',
+  'raw-records',
 ] as const
 const GridList = z.union([z.enum(gridLists), BookId])
 export type GridList = z.infer<typeof GridList>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FileId, ImportId, Instant } from '../ids.ts'
+import { FileId, ImportId, Instant, SourceRecordId } from '../ids.ts'
 import { method } from '../method.ts'
 import { SystemDefinition, SystemId } from '../systems.ts'
 
@@ -108,6 +108,11 @@ export const PastImport = z.object({
 })
 export type PastImport = z.infer<typeof PastImport>
 
+export const oddProblems = ['broken', 'not-text', 'unknown-fields'] as const
+/** broken: no JSON object. not-text: a value that is no text. unknown-fields: fields that the system's catalog does not have. */
+export const OddProblem = z.enum(oddProblems)
+export type OddProblem = z.infer<typeof OddProblem>
+
 export const fileErrors = [
   'file/not-found',
   'file/empty',
@@ -172,5 +177,46 @@ export const sourcesContract = {
     output: z.object({ imports: z.array(PastImport) }),
     errors: [],
     roles: ['clerk', 'chief', 'auditor'],
+  }),
+  /** Records that could not be read whole, without any of their values. */
+  odd: method({
+    input: z
+      .object({
+        after: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(500).default(200),
+      })
+      .strict(),
+    output: z.object({
+      items: z.array(
+        z.object({
+          recordId: SourceRecordId,
+          system: SystemId,
+          problem: OddProblem,
+          unknown: z.array(z.string()),
+          receivedAt: Instant,
+          version: z.number().int(),
+          bytes: z.number().int(),
+        }),
+      ),
+      total: z.number().int(),
+    }),
+    errors: [],
+    roles: ['auditor'],
+  }),
+  /** One of them as it was delivered, unmasked. No purpose, since nobody is looked up; audited all the same. */
+  raw: method({
+    leased: true,
+    input: z.object({ recordId: SourceRecordId }).strict(),
+    output: z.object({
+      system: SystemId,
+      nativeId: z.string(),
+      problem: OddProblem,
+      unknown: z.array(z.string()),
+      /** As delivered, at most 100,000 characters of it. */
+      text: z.string(),
+      whole: z.boolean(),
+    }),
+    errors: ['sources/record-gone'],
+    roles: ['auditor'],
   }),
 } as const

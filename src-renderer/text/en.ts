@@ -16,6 +16,7 @@ import { linkage } from './en/linkage.ts'
 import { lookup } from './en/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
 import { quality } from './en/quality.ts'
+import { rawRecords } from './en/raw-records.ts'
 import { returns } from './en/returns.ts'
 import { paper } from './en/paper.ts'
 import { sampling } from './en/sampling.ts'
@@ -43,6 +44,7 @@ export const en: Text = {
   fileNotices,
   rowProblems,
   quality,
+  rawRecords,
   returns,
   paper,
   sampling,

@@ -15,6 +15,7 @@ import { linkage } from './zh-CN/linkage.ts'
 import { lookup } from './zh-CN/lookup.ts'
 import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
 import { quality } from './zh-CN/quality.ts'
+import { rawRecords } from './zh-CN/raw-records.ts'
 import { returns } from './zh-CN/returns.ts'
 import { paper } from './zh-CN/paper.ts'
 import { sampling } from './zh-CN/sampling.ts'
@@ -43,6 +44,7 @@ export const zhCN = {
   fileNotices,
   rowProblems,
   quality,
+  rawRecords,
   returns,
   paper,
   sampling,

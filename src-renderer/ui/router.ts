@@ -28,6 +28,7 @@ export type Route =
   | { screen: 'assessment-result'; runId: string; officerId: string }
   | { screen: 'quality' }
   | { screen: 'sources' }
+  | { screen: 'raw-records' }
   | { screen: 'sync' }
   | { screen: 'updates' }
   | { screen: 'audit' }
@@ -50,6 +51,7 @@ export function routeOf(hash: string): Route {
     case 'sampling':
     case 'quality':
     case 'sources':
+    case 'raw-records':
     case 'sync':
     case 'updates':
     case 'audit':

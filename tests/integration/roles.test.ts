@@ -29,6 +29,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'sources.preview': 'C',
   'sources.import': 'C',
   'sources.imports': 'CHA',
+  'sources.odd': 'A',
+  'sources.raw': 'A',
   'lookup.search': 'COA',
   'outside.ask': 'CO',
   'outside.next': 'CO',

@@ -1,7 +1,8 @@
 import type { Db, WriteDb } from '../../store/sql.ts'
-import { memberOf } from '../subjects/describe-subject.rules.ts'
+import { definition, memberOf } from '../subjects/describe-subject.rules.ts'
 import { assignSubject, refreshSubject } from '../subjects/subjects.service.ts'
 import { queueForLinking } from '../linkage/queue.ts'
+import { noteOddity } from './odd-records.repo.ts'
 import { inTurn } from './in-turn.ts'
 import { Pauses } from './pauses.ts'
 import { countQueued, dropStaged, leaveQueue, queuedRecords, setSubject } from './staging.repo.ts'
@@ -63,6 +64,7 @@ function indexSlice(tx: WriteDb): number {
       if (subject !== before) setSubject(tx, record.record_id, subject)
       for (const each of [subject, before, record.subject_before]) if (each !== null) touched.add(each)
       leaveQueue(tx, record.record_id)
+      noteOddity(tx, definition(record.system), record.record_id, record.payload)
       queueForLinking(tx, record.record_id)
     }
     for (const subject of touched) refreshSubject(tx, subject)

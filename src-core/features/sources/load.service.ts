@@ -4,6 +4,8 @@ import { definition, describeSubject, memberOf, type Member } from '../subjects/
 import { extract } from '../subjects/extract.rules.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
 import { contentOf, type IncomingRecord } from './content.rules.ts'
+import { noteOddity } from './odd-records.repo.ts'
+import { unknownFields } from './odd-records.rules.ts'
 import { holdsRecords, refreshStatus } from './records.repo.ts'
 
 export type LoadedRecord = IncomingRecord & { readonly system: SystemId }
@@ -90,8 +92,18 @@ function insertRecords(db: LoadDb, records: Iterable<LoadedRecord>, options: Loa
       for (const record of batch) {
         const { text, hash } = contentOf(record.payload)
         const { system, nativeId, sourceTime } = record
-        const { changes } = insert.run(system, nativeId, sourceTime, options.now, hash, text, subjectOf(record))
+        const { changes, lastInsertRowid } = insert.run(
+          system,
+          nativeId,
+          sourceTime,
+          options.now,
+          hash,
+          text,
+          subjectOf(record),
+        )
         done.systems.add(system)
+        if (changes === 1 && unknownFields(definition(system), Object.keys(record.payload)).length > 0)
+          noteOddity(db, definition(system), Number(lastInsertRowid), text)
         if (changes === 1) done.records += 1
         else done.repeated += 1
       }

@@ -1,6 +1,6 @@
-import { success } from '../../../src-contract/errors.ts'
+import { failure, success } from '../../../src-contract/errors.ts'
 import type { Declared } from '../../../src-contract/features/sources.contract.ts'
-import type { ImportId, Instant } from '../../../src-contract/ids.ts'
+import type { ImportId, Instant, SourceRecordId } from '../../../src-contract/ids.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import type { Handlers } from '../../rpc/handler.ts'
@@ -8,7 +8,16 @@ import { systems } from './catalog.ts'
 import { importPreview } from './import.service.ts'
 import { appliedImports, countsOf } from './imports.repo.ts'
 import { preview } from './preview.service.ts'
+import { countOdd, oddRecords, rawRecord } from './odd-records.repo.ts'
+import { oddityOf } from './odd-records.rules.ts'
 import { statusRows } from './records.repo.ts'
+
+const mostShown = 100_000
+
+function unknownIn({ system, payload }: { system: SystemId; payload: string }): string[] {
+  const known = systems.get(system)
+  return (known && oddityOf(known, payload)?.unknown.slice(0, 50)) ?? []
+}
 
 export const sourcesHandlers: Handlers<'sources'> = {
   catalog: (ctx) => {
@@ -25,6 +34,37 @@ export const sourcesHandlers: Handlers<'sources'> = {
           freshness: freshnessOf(lastReceived, system.lagHours, ctx.now),
         }
       }),
+    })
+  },
+
+  odd: (ctx, { after, limit }) => {
+    const items = oddRecords(ctx.db, after, limit)
+    ctx.audit({ action: 'view', record: 'sources:odd', detail: { records: items.length } })
+    return success({
+      items: items.map((row) => ({
+        recordId: row.record_id as SourceRecordId,
+        system: row.system,
+        problem: row.problem,
+        unknown: unknownIn(row),
+        receivedAt: row.received_at as Instant,
+        version: row.version,
+        bytes: Buffer.byteLength(row.payload),
+      })),
+      total: countOdd(ctx.db),
+    })
+  },
+
+  raw: (ctx, { recordId }) => {
+    const row = rawRecord(ctx.db, recordId)
+    if (row === undefined) return failure('sources/record-gone')
+    ctx.audit({ action: 'view', record: `${row.system}#${recordId}`, detail: { raw: 1 } })
+    return success({
+      system: row.system,
+      nativeId: row.native_id,
+      problem: row.problem,
+      unknown: unknownIn(row),
+      text: row.payload.slice(0, mostShown),
+      whole: row.payload.length <= mostShown,
     })
   },
 

@@ -70,6 +70,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   problem: 'Problem',
   problems: 'Problems',
   question: 'Digest of the question',
+  raw: 'As delivered',
   reason: 'Reason',
   records: 'Source records',
   referenceHeld: 'Reference on record',

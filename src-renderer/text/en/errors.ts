@@ -260,6 +260,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'returns/reason-missing': () =>
     'A return can only be sent back with a reason, so nothing was done. Write the reason.',
   ...dutyErrors,
+  'sources/record-gone': () => 'This record can be read by now or is gone, so it was not opened. Reload the list.',
   'quality/one-value': () =>
     'A value can be given for one conflict only; nothing was asked. Choose one, or leave the value to the other record.',
   'quality/not-rejected': () => 'This correction was not sent back, so it was not sent again. Reload the list.',

@@ -14,6 +14,7 @@ export const frame: typeof zh = {
     returns: 'Returns',
     assessment: 'Assessment',
     sampling: 'Audit sample',
+    'raw-records': 'Raw records',
     quality: 'Data quality',
     sources: 'Data import',
     sync: 'Sync',

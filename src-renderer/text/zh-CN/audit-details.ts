@@ -70,6 +70,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   problem: '问题',
   problems: '问题数',
   question: '查询内容摘要值',
+  raw: '原样内容',
   reason: '原因',
   records: '来源记录',
   referenceHeld: '编号已核对',

@@ -206,6 +206,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'returns/reviewed': () => '这次报送已审核过，没有重复办理。请刷新后查看结果。',
   'returns/reason-missing': () => '退回须写明原因，没有退回。请填写后再办理。',
   ...dutyErrors,
+  'sources/record-gone': () => '这条记录已能读取或已不存在，没有打开。请刷新清单。',
   'quality/one-value': () => '应为的值只能写给一条矛盾，没有提请。请只选一条，或不写，由系统按对照记录填写。',
   'quality/not-rejected': () => '这项更正不在被退回的状态，没有再次发送。请刷新清单。',
   ...linkageErrors,

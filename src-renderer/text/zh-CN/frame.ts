@@ -16,6 +16,7 @@ export const frame = {
     returns: '报表报送',
     assessment: '绩效考评',
     sampling: '抽查核验',
+    'raw-records': '原始记录',
     quality: '数据质量',
     sources: '数据导入',
     sync: '同步',
