@@ -27,6 +27,8 @@ const { values } = parseArgs({
     account: { type: 'string' },
     /** SYSTEM=NAME: prints a token with which that source system may deliver. */
     connector: { type: 'string' },
+    /** The folder that releases are published into. */
+    feed: { type: 'string', default: process.env['BEATBOOK_PLATFORM_FEED'] ?? '' },
     /** After a restore from a backup: every replica bootstraps again and sends what is missing here. */
     'new-lineage': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -46,12 +48,14 @@ const platform = await startPlatform({
   names: values.name,
   newLineage: values['new-lineage'],
   ...(databaseUrl ? { databaseUrl } : {}),
+  ...(values.feed === '' ? {} : { feed: values.feed }),
   log: (entry) => console.error(JSON.stringify({ at: new Date().toISOString(), ...entry })),
 })
 console.log(`The platform listens on https://${values.host}:${platform.port}`)
 console.log(
   `Database: ${databaseUrl ? 'DATABASE_URL' : 'embedded PostgreSQL'}; keys: ${join(values.dir, 'platform.key')}`,
 )
+console.log(`Updates: https://${values.host}:${platform.port}/feed/TARGET/ from ${platform.feed.dir}`)
 if (values.station !== undefined) {
   const [station = '', name = station] = values.station.split('=')
   await addStation(platform, station, name)

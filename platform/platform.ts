@@ -4,6 +4,7 @@ import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
 import { migrate } from './database/migrate.ts'
 import { startDeliveries } from './distribution/deliver.ts'
 import { simulatedSystems, type Target } from './distribution/simulated-systems.ts'
+import { FeedFolder } from './feed/feed-folder.ts'
 import { makeServer } from './http/server.ts'
 import { deliveredSources, type SourceSystem } from './lookup/source-systems.ts'
 import { startSourceIndex } from './lookup/source-index.ts'
@@ -19,6 +20,7 @@ export type Platform = {
   readonly keys: PlatformKeys
   readonly watchers: Watchers
   readonly sources: SourceSystem
+  readonly feed: FeedFolder
   now(): Date
   log(entry: LogEntry): void
 }
@@ -38,6 +40,8 @@ export type PlatformOptions = {
   /** After a restore from a backup: sequences begin to count anew. */
   readonly newLineage?: boolean
   readonly now?: () => Date
+  /** The folder that releases are published into; without it `feed` in `dir`. */
+  readonly feed?: string
   /** Where deliveries go; without it, to the simulated systems. */
   readonly target?: Target
   /** Where questions go; without it, to what the systems delivered for other stations. */
@@ -73,6 +77,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       keys,
       watchers,
       sources: options.sources ?? deliveredSources(database.db),
+      feed: new FeedFolder(options.feed ?? join(options.dir, 'feed')),
       now: options.now ?? (() => new Date()),
       log: options.log ?? (() => undefined),
     }

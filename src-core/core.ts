@@ -46,6 +46,8 @@ export type CoreOptions = {
   /** Cheaper key stretching; only tests pass it. */
   readonly kdf?: KdfParameters
   readonly checkOutput?: boolean
+  /** Of the app, as the platform is told; a core without a window has none. */
+  readonly version?: string
   /** After each log-in: what lets a restarted core go on. The shell keeps it in memory only. */
   readonly onSession?: (session: { resumeKey: Buffer; idleLockMinutes: number } | null) => void
   /** The replica is closed because somebody locked; the process should end. */
@@ -75,6 +77,7 @@ export class Core {
       session: () => this.gate.session,
       clock,
       log,
+      appVersion: options.version ?? '0.0.0',
       emit: (event) => this.emit(event),
       random: Math.random,
     })

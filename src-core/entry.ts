@@ -66,6 +66,7 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
     dir: message.dir,
     machineSecret: message.machineSecret,
     checkOutput: message.devSqliteAddon !== undefined,
+    version: message.version,
     onSession: (session) => {
       if (session) say({ t: 'resume-key', key: new Uint8Array(session.resumeKey) })
       // Behind the answer to the log-in, which must not wait for it.

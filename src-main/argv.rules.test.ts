@@ -4,10 +4,16 @@ import { hostileSwitch } from './argv.rules.ts'
 test.each(['remote-debugging-port', 'inspect', 'no-sandbox', 'load-extension', 'host-rules', 'js-flags'])(
   'a shipped app does not start with --%s',
   (name) => {
-    expect(hostileSwitch((asked) => asked === name)).toBe(name)
+    expect(hostileSwitch((asked) => asked === name, 'official')).toBe(name)
   },
 )
 
 test('a plain start has nothing hostile', () => {
-  expect(hostileSwitch(() => false)).toBeNull()
+  expect(hostileSwitch(() => false, 'official')).toBeNull()
+})
+
+test('a package for tests takes a driver, and nothing else that is hostile', () => {
+  expect(hostileSwitch((asked) => asked === 'remote-debugging-port', 'fallback')).toBeNull()
+  expect(hostileSwitch(() => true, 'fallback')).toBe('inspect')
+  expect(hostileSwitch((asked) => asked === 'ignore-certificate-errors', 'fallback')).toBe('ignore-certificate-errors')
 })

@@ -1,6 +1,7 @@
 /**
  * Switches that open the app to somebody else: debuggers, foreign code, a network, a weaker sandbox, a log of what the page does.
- * A shipped app does not start with one. Arguments without a meaning are simply not read: no file, no link, no command.
+ * A shipped app does not start with one (allow-file-access-from-files is not here: Electron itself sets it at every start, and no page of
+ * the app comes from a file). Arguments without a meaning are simply not read: no file, no link, no command.
  */
 export const hostileSwitches = [
   'inspect',
@@ -17,7 +18,6 @@ export const hostileSwitches = [
   'no-sandbox',
   'disable-web-security',
   'disable-site-isolation-trials',
-  'allow-file-access-from-files',
   'host-rules',
   'host-resolver-rules',
   'proxy-server',
@@ -32,7 +32,14 @@ export const hostileSwitches = [
   'user-data-dir',
 ] as const
 
-/** @param has whether the command line carries a switch */
-export function hostileSwitch(has: (name: string) => boolean): string | null {
-  return hostileSwitches.find((name) => has(name)) ?? null
+/** What a package made for tests takes none the less: a driver for its window, and a machine on which Chromium has no sandbox. */
+const testSwitches: readonly string[] = ['remote-debugging-port', 'no-sandbox']
+
+/**
+ * @param has whether the command line carries a switch
+ * @param runtime of the package: one around the development runtime is for tests only and is never signed for stations
+ */
+export function hostileSwitch(has: (name: string) => boolean, runtime: string): string | null {
+  const isAdmitted = (name: string): boolean => runtime === 'fallback' && testSwitches.includes(name)
+  return hostileSwitches.find((name) => has(name) && !isAdmitted(name)) ?? null
 }

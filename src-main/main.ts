@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { registerAppScheme } from './app-protocol.ts'
 import { hostileSwitch } from './argv.rules.ts'
+import { buildMark } from './build-mark.ts'
 import { developmentSettings, profileFolder } from './development.ts'
 import { offerToInstall } from './install-option.ts'
 import { failBeforeWindow } from './fail-before-window.ts'
@@ -12,12 +13,13 @@ import { shellText } from './text/shell-text.ts'
 /** Nothing here may wait for `ready`: Electron holds it back until this module has been evaluated. */
 function main(): void {
   const settings = developmentSettings(process.env, app.isPackaged)
+  const runtimeKind = app.isPackaged ? buildMark(app.getAppPath()).runtime : (settings.runtimeKind ?? 'official')
   const settingsFile = settings.updateSettings ?? join(process.resourcesPath, 'resources', 'updates.json')
   const offer = offerToInstall(process.argv)
   // Installing opens no page that a sandbox would hold, and root has none.
   const isHostile = (name: string): boolean =>
     app.commandLine.hasSwitch(name) && !(offer !== null && name === 'no-sandbox')
-  if (app.isPackaged && hostileSwitch(isHostile) !== null) return app.exit(2)
+  if (app.isPackaged && hostileSwitch(isHostile, runtimeKind) !== null) return app.exit(2)
   if (offer !== null) return void installOnly(offer, settingsFile)
 
   const replicaFolder = settings.replicaFolder
@@ -40,6 +42,7 @@ function main(): void {
   void app.whenReady().then(() =>
     runShell({
       settings,
+      runtimeKind,
       updateSettingsFile: settingsFile,
       replicaFolder,
       text: shellText(app.getLocale()),

@@ -29,12 +29,16 @@ import type { startUpdates as StartUpdates } from './updates/start.ts'
 
 /** How long the log-in form may take before core starts beside it, ms. */
 const formPatienceMs = 1500
+/** Exit code of an app whose core could not be kept running. */
+const CORE_FAILED = 70
 /** How long after the start updates begin to be looked for, ms: until then log-in and first page have the processors. */
 const updatesPatienceMs = 30_000
 
 /** Puts the parts of the shell together: the window first, core while the user types a name. */
 export function runShell(options: {
   settings: DevelopmentSettings
+  /** Which Electron runs: the official one, or one for development and tests. */
+  runtimeKind: string
   /** What updates are verified against; it may be missing. */
   updateSettingsFile: string
   replicaFolder: string
@@ -68,7 +72,7 @@ export function runShell(options: {
     if (updates !== null) return updates
     updates = parts.startUpdates({
       settingsFile: options.updateSettingsFile,
-      runtimeKind: settings.runtimeKind ?? 'official',
+      runtimeKind: options.runtimeKind,
       toCore: (message) => supervisor.send(message),
       onView: (view) => {
         if (window && !window.isDestroyed())
@@ -126,7 +130,7 @@ export function runShell(options: {
         version: app.getVersion(),
         runtime: `Electron ${process.versions['electron']}, Chromium ${process.versions['chrome']}, Node ${process.versions.node}`,
         platform: process.platform,
-        runtimeKind: settings.runtimeKind ?? 'official',
+        runtimeKind: options.runtimeKind,
       }),
       'shell:pick-file': (kind) => files.pickFile(kind),
       'shell:dropped-file': (path) => files.droppedFile(path),
@@ -196,11 +200,14 @@ export function runShell(options: {
     event.preventDefault()
     if (leaving === 'closing') return
     leaving = 'closing'
+    const coreFailed = supervisor.status().state === 'failed'
     void Promise.all([clipboardGuard?.clearOurs(), supervisor.stop()])
       .then(() => updates?.service.workEnded(false))
       .then(() => {
         leaving = 'closed'
-        app.quit()
+        // The launcher takes an end in order for a version that is on its feet: one whose core cannot run is not.
+        if (coreFailed) app.exit(CORE_FAILED)
+        else app.quit()
       })
   })
 }

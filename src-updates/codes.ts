@@ -27,7 +27,7 @@ export const updateCodes = [
 export type UpdateCode = (typeof updateCodes)[number]
 
 /** Why an update did not come about for a reason that lies with the station or the way to it, not with what was signed. */
-export const stationCodes = ['UPD_FEED', 'UPD_DISC', 'UPD_SPACE', 'UPD_BUSY', 'UPD_INSTALL'] as const
+export const stationCodes = ['UPD_FEED', 'UPD_DISC', 'UPD_SPACE', 'UPD_BUSY', 'UPD_INSTALL', 'UPD_START'] as const
 export type FailureCode = UpdateCode | (typeof stationCodes)[number]
 
 /** Ends a verification. Thrown inside this folder only: its public functions answer with the code. */

@@ -49,6 +49,10 @@ type DevicesTable = {
   waiting_conflicts: Generated<number>
   dead_letters: Generated<number>
   waiting_since: MaybeInstant
+  /** The last step of an update: what, its UPD_ code, when. */
+  update_what: string | null
+  update_code: string | null
+  update_at: MaybeInstant
 }
 
 type DirectivesTable = {

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { endpoints } from '../../src-contract/sync/endpoints.ts'
 import { limits } from '../../src-contract/sync/protocol.ts'
+import { serveFeed } from '../feed/feed-routes.ts'
 import { serveAsk } from '../lookup/ask-route.ts'
 import { requireConnector } from '../ingestion/connectors.ts'
 import { ingest } from '../ingestion/ingest.ts'
@@ -44,6 +45,7 @@ export async function makeServer(platform: Platform, hosts: readonly string[]): 
   serveSync(app, platform)
   serveReplicas(app, platform)
   serveAsk(app, platform)
+  serveFeed(app, platform)
   app.post(endpoints.ingest.path, async (request) => {
     const body = read(endpoints.ingest.body, request.body)
     await requireConnector(platform, request.headers.authorization ?? '', body.system)

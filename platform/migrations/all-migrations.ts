@@ -4,7 +4,16 @@ import { pages } from './0030-pages.ts'
 import { lookup } from './0040-lookup.ts'
 import { officeReviews } from './0050-office-reviews.ts'
 import { corrections } from './0055-corrections.ts'
+import { updates } from './0060-updates.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly PlatformMigration[] = [sync, exchange, pages, lookup, officeReviews, corrections]
+export const migrations: readonly PlatformMigration[] = [
+  sync,
+  exchange,
+  pages,
+  lookup,
+  officeReviews,
+  corrections,
+  updates,
+]

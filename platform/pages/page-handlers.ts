@@ -12,6 +12,8 @@ import { addToDirectory, directory, switchInDirectory } from './directory-pages.
 import { html, shown, table, type Html } from './html.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageName } from './page-roles.ts'
+import { shown } from './shown.ts'
+import { updates } from './updates-page.ts'
 import type { PageAnswer, PageCall, PageHandler } from './page-server.ts'
 
 export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHandler>> & Record<'logOut', PageHandler> =
@@ -50,6 +52,7 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
     },
     release: async (call) =>
       order(call, 'release', (device) => releaseDevice(call.platform, device, call.session.login)),
+    updates,
     systems,
     setSystem: async (call) => {
       const system = SystemId.safeParse(call.params['system'])

@@ -86,7 +86,7 @@ function show(
   made: Exclude<PageAnswer, { goTo: string }>,
 ): FastifyReply {
   const { text, lang } = pageText(request.headers['accept-language'])
-  const links = (['fleet', 'systems', 'approvals', 'documents'] as const).filter((name) => {
+  const links = (['fleet', 'updates', 'systems', 'approvals', 'documents'] as const).filter((name) => {
     const roles: readonly string[] = pageRoutes[name].roles
     return session !== null && roles.includes(session.role)
   })

@@ -92,6 +92,9 @@ async function note(tx: Tx, device: DeviceRow, request: HelloRequest, now: Date)
       dead_letters: request.waiting.deadLetters,
       waiting_since: request.waiting.oldest,
       pulled_seq: request.position?.seq ?? null,
+      ...(request.update === undefined
+        ? {}
+        : { update_what: request.update.what, update_code: request.update.code, update_at: request.update.at }),
     })
     .where('device', '=', device.device)
     .execute()

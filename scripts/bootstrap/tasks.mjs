@@ -20,6 +20,7 @@ export const tasks = new Map([
   ['build', build],
   ['cli', ({ project, args }) => onNode24(project, ['cli/main.ts', ...args])],
   ['platform', ({ project, args }) => onNode24(project, ['platform/main.ts', ...args])],
+  ['package', packages],
   ['release', ({ project, args }) => onNode24(project, ['scripts/release/main.ts', ...args])],
   ['bench', bench],
   ['faults', ({ project, args }) => onNode24(project, ['tests/faults/campaign/main.ts', ...args])],
@@ -30,6 +31,12 @@ export const tasks = new Map([
 async function onNode24(project, args) {
   await ensureTools(project)
   return handOver(node24(project).executable, args, { cwd: project, env: environmentWithNode24(project) })
+}
+
+/** Packages are made of what is built now. */
+async function packages({ project, args }) {
+  await build({ project })
+  return onNode24(project, ['scripts/package/main.ts', ...args])
 }
 
 async function build({ project }) {

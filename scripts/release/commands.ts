@@ -75,8 +75,7 @@ export async function publish(
   const feed = await readFeed(options.feed)
   const bytes = await readFile(options.release)
   const release = releaseIn(bytes)
-  if (feed.release !== null && !feed.release.equals(bytes))
-    refuseLower(releaseIn(feed.release), release.seq, release.version)
+  if (feed.release !== null && !feed.release.equals(bytes)) refuseLower(releaseIn(feed.release), release)
   const file = release.files[0]
   if (file === undefined || file.name !== basename(options.package))
     throw new Refusal(`The release names ${file?.name}, not ${basename(options.package)}.`)

@@ -42,7 +42,7 @@ export async function draftRelease(options: DraftOptions): Promise<string> {
       `The package is version ${mark.version} of commit ${mark.commit.slice(0, 12)}, the working tree ${version} of ${commit.slice(0, 12)}; build it again.`,
     )
   const { release: last } = await readFeed(options.feed)
-  if (last !== null) refuseLower(releaseIn(last), options.seq, version)
+  if (last !== null) refuseLower(releaseIn(last), { seq: options.seq, version, rollbackFrom: options.rollbackFrom })
   const release = {
     ...{ product: 'beatbook', platform: options.platform, arch: options.arch, channel: options.channel },
     ...{ seq: options.seq, version },
@@ -70,8 +70,10 @@ export async function readDraft(path: string): Promise<{ payload: Buffer; releas
   return { payload, release: read.value }
 }
 
-/** @throws Refusal for a sequence or version that is not above */
-export function refuseLower(last: Release, seq: number, version: string): void {
+/** @throws Refusal for a sequence or version that is not above, unless its signers say that one may go back to it from the last one */
+export function refuseLower(last: Release, next: Pick<Release, 'seq' | 'version' | 'rollbackFrom'>): void {
+  const { seq, version } = next
+  if (next.rollbackFrom.includes(last.seq)) return
   if (seq <= last.seq)
     throw new Refusal(`Sequence ${seq} is not above ${last.seq}, which stations have seen; choose a higher one.`)
   if (isLower(version, last.version)) throw new Refusal(`Version ${version} is lower than ${last.version} in the feed.`)

@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { createPrivateKey } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import forge from 'node-forge'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { issue, type Identity } from '../../cli/certificates.ts'
 import {
@@ -16,7 +14,9 @@ import {
   trustDocument,
   type Ceremony,
 } from '../../tests/support/update-signing.ts'
+import { KEY_PASSPHRASE, writeSigningKey } from '../../tests/support/signing-key-file.ts'
 import { readBuild, type BuildFile } from '../../src-updates/build-file.ts'
+import { writeState } from '../../src-updates/state.ts'
 import { verifyUpdate } from '../../src-updates/verify-update.ts'
 import { readFeed } from './feed.ts'
 import { release } from './main.ts'
@@ -30,7 +30,7 @@ let build: BuildFile
 beforeAll(async () => {
   ceremony = holdCeremony()
   keys = await mkdtemp(join(tmpdir(), 'beatbook-keys-'))
-  await writeFile(join(keys, 'pass'), 'a passphrase\n')
+  await writeFile(join(keys, 'pass'), `${KEY_PASSPHRASE}\n`)
   const { officers, online, stranger } = ceremony
   for (const [name, who] of Object.entries({ a: officers[0], b: officers[1], c: officers[2], online, stranger }))
     await writeKey(name, who)
@@ -52,18 +52,7 @@ beforeEach(async () => {
 
 const at = (...names: string[]): string => join(folder, ...names)
 
-async function writeKey(name: string, who: Identity): Promise<void> {
-  const key = forge.pki.privateKeyFromPem(
-    createPrivateKey(who.key.export({ type: 'pkcs1', format: 'pem' }))
-      .export({ type: 'pkcs1', format: 'pem' })
-      .toString(),
-  )
-  const p12 = forge.pkcs12.toPkcs12Asn1(key, [who.certificate, ceremony.authority.certificate], 'a passphrase', {
-    algorithm: 'aes256',
-    count: 1000,
-  })
-  await writeFile(join(keys, `${name}.p12`), Buffer.from(forge.asn1.toDer(p12).getBytes(), 'binary'))
-}
+const writeKey = (name: string, who: Identity): Promise<void> => writeSigningKey(keys, name, who, ceremony.authority)
 
 /** A clean repository with a package of its version; what is tested is what the tool makes of it. */
 async function project(version: string, runtime = 'official'): Promise<string> {
@@ -122,11 +111,11 @@ const publishArgs = (version: string, envelope = 'two.json'): string[] => [
 ]
 
 /** What a station of this build says to a folder. */
-async function station(dir = at('feed')): Promise<string> {
+async function station(dir = at('feed'), running = 11, state: string | null = null): Promise<string> {
   const { trust, release: envelope, status } = await readFeed(dir)
   const known = readBuild(build)
   if (!envelope || !status || !known) return 'nothing there'
-  const where = { id: 'PS990101', at: new Date(NOW), running: 11, state: null, stateKey: STATE_KEY }
+  const where = { id: 'PS990101', at: new Date(NOW), running, state, stateKey: STATE_KEY }
   const said = verifyUpdate({ trust, release: envelope, status }, known, where)
   return said.ok
     ? `${said.value.release.version} by ${said.value.signers.map(({ officer }) => officer).join(' and ')}`
@@ -193,6 +182,20 @@ test('a dirty tree, a package of another commit, a lower version or sequence is 
   await project('1.1.9')
   await expect(draft('1.1.9', 13)).rejects.toThrow('Version 1.1.9 is lower than 1.2.0')
   await expect(draft('1.2.0', 12)).rejects.toThrow('Sequence 12 is not above 12')
+})
+
+test('a way back is published only where its signers name the version that is left, and taken only when that one was recalled', async () => {
+  await signed('1.2.0', 12)
+  await run(...publishArgs('1.2.0'), '--percent', '100')
+  await project('1.1.9')
+  await draft('1.1.9', 11, '--rollback-from', '12')
+  await run('sign', '--draft', at('draft.json'), ...key('a'), '--out', at('one.json'))
+  await run('countersign', '--envelope', at('one.json'), ...key('b'), '--out', at('back.json'))
+  expect(await run(...publishArgs('1.1.9', 'back.json'), '--percent', '100')).toContain('way back    from 12')
+  const state = writeState({ trust: 1, counter: 0, seq: 12, newest: Date.parse('2026-11-20T00:00:00Z') }, STATE_KEY)
+  expect(await station(at('feed'), 12, state)).toBe('UPD_ROLLBACK')
+  await run('recall', '--seq', '12', ...feed())
+  expect(await station(at('feed'), 12, state)).toBe('1.1.9 by 99001 and 99002')
 })
 
 test('an expired signer, a key for something else and a wrong passphrase are refused', async () => {

@@ -5,6 +5,16 @@ import { Count, Position, Sha256, Signature, Time, Uuid } from './protocol.ts'
 export const AuditHead = z.object({ seq: Count, hash: z.string().max(128) })
 export type AuditHead = z.infer<typeof AuditHead>
 
+/** The last step of an update of the app: what happened, with its UPD_ code where it was refused or went back. */
+export const LastUpdate = z.object({
+  what: z.string().regex(/^[a-z-]{1,30}$/),
+  code: z
+    .string()
+    .regex(/^UPD_[A-Z_]{1,30}$/)
+    .nullable(),
+  at: Time,
+})
+
 export const HelloRequest = z.object({
   device: Uuid,
   epoch: Count.min(1),
@@ -19,6 +29,8 @@ export const HelloRequest = z.object({
   ackedSeq: Count,
   auditHead: AuditHead.nullable(),
   clientTime: Time,
+  /** For the fleet's page; absent where no update was ever tried, and from clients of before. */
+  update: LastUpdate.optional(),
   /** What is only on this PC, for the fleet's page: counts, no content. */
   waiting: z.object({ mutations: Count, conflicts: Count, deadLetters: Count, oldest: Time.nullable() }),
 })

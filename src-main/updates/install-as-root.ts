@@ -55,7 +55,7 @@ export async function installAsRoot(options: {
     const archive = join(incoming, 'package', file.name)
     const wrong = await checkPackage(archive, file)
     if (wrong !== null) return { ok: false, code: wrong }
-    installVersion(root, verdict.value.release.seq, archive)
+    installVersion(root, verdict.value.release.seq, options.running, archive)
     own.keepState(verdict.value.nextState)
     return { ok: true, seq: verdict.value.release.seq, version: verdict.value.release.version }
   } catch (error) {

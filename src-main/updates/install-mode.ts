@@ -5,14 +5,21 @@ import { installAsRoot, stationOf } from './install-as-root.ts'
 import { installedVersion } from './versions.ts'
 
 /** What the verifier needs, and where updates come from: lies with the program, where only root can write. */
-export type UpdateSettings = { readonly build: Build; readonly feed: string }
+export type UpdateSettings = {
+  readonly build: Build
+  readonly feed: string
+  /** PEM of the authority that issues the feed's TLS certificate; '' for the ones of the system. */
+  readonly feedAuthority: string
+}
 
 /** @returns null where there is none, or it is not one: then there are no updates */
 export function readUpdateSettings(path: string): UpdateSettings | null {
   try {
-    const { feed, ...file } = JSON.parse(readFileSync(path, 'utf8')) as BuildFile & { feed: unknown }
+    const { feed, feedAuthority, ...file } = JSON.parse(readFileSync(path, 'utf8')) as BuildFile &
+      Record<string, unknown>
     const build = readBuild(file)
-    return build === null ? null : { build, feed: typeof feed === 'string' ? feed : '' }
+    const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+    return build === null ? null : { build, feed: text(feed), feedAuthority: text(feedAuthority) }
   } catch {
     return null
   }
@@ -21,6 +28,10 @@ export function readUpdateSettings(path: string): UpdateSettings | null {
 /** Verifies and installs, says how it went on the standard output, and is the only thing that this process does. */
 export async function installAndSay(offer: string, settingsFile: string, executable: string): Promise<number> {
   const settings = readUpdateSettings(settingsFile)
+  // The launcher's mask keeps the replica from others and is inherited; a version has to be readable by everybody on this PC.
+  process.umask(0o022)
+  // Electron takes an app.asar for a folder, which then cannot be removed with the version that it belongs to.
+  process.noAsar = true
   const installed = installedVersion(executable)
   const done =
     settings === null || installed === null

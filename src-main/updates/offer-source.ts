@@ -38,7 +38,11 @@ export function feedSource(base: string, fetch: Fetch): OfferSource {
       if (!url.ok) throw new UpdateFailure(url.code)
       const headers: Record<string, string> = from === 0 ? {} : { range: `bytes=${from}-` }
       const answer = await ask(url.value.href, fetch, signal, headers)
-      if (answer.body === null) throw new UpdateFailure('UPD_FEED')
+      if (answer.status === 404 || answer.body === null) {
+        // What a server says about a missing file is not a piece of the package.
+        await answer.body?.cancel()
+        throw new UpdateFailure('UPD_FEED')
+      }
       if (from > 0 && !(answer.status === 206 && answer.headers.get('content-range')?.startsWith(`bytes ${from}-`))) {
         await answer.body.cancel()
         return null

@@ -2,10 +2,13 @@ import { app, net } from 'electron'
 import { join } from 'node:path'
 import type { ShellToCore } from '../../src-contract/shell-core.ts'
 import type { UpdateView } from '../../src-contract/shell-updates.ts'
+import { authorityFetch } from './authority-fetch.ts'
 import { eventMail } from './event-mail.ts'
+import { heldVersion, tellHeld } from './held-version.ts'
 import { stationOf } from './install-as-root.ts'
 import { readUpdateSettings } from './install-mode.ts'
 import { installInOwnProcess, waysToInstall } from './install-process.ts'
+import type { Fetch } from './offer-source.ts'
 import { UpdateFolder } from './update-folder.ts'
 import { UpdateService } from './update-service.ts'
 import { installedVersion } from './versions.ts'
@@ -21,6 +24,8 @@ export function startUpdates(options: {
   const settings = readUpdateSettings(options.settingsFile)
   const installed = installedVersion(process.execPath)
   const folder = new UpdateFolder(join(app.getPath('userData'), 'updates'))
+  const held = installed === null ? null : heldVersion(app.getPath('userData'), installed)
+  if (held !== null) tellHeld(folder, held, new Date())
   const mail = eventMail(folder, options.toCore)
   const service = new UpdateService({
     build: settings?.build ?? null,
@@ -29,7 +34,8 @@ export function startUpdates(options: {
     running: { version: app.getVersion(), seq: installed?.seq ?? null, runtimeKind: options.runtimeKind },
     install: waysToInstall(process.execPath, process.platform),
     folder,
-    fetch: (url, init) => net.fetch(url, { ...init, bypassCustomProtocolHandlers: true }),
+    held,
+    fetch: settings?.feedAuthority ? authorityFetch(settings.feedAuthority) : systemFetch,
     updater: async (fetchPackage) => {
       const { InstallerUpdater, VersionsUpdater } = await import('./updaters.ts')
       return process.platform === 'win32'
@@ -47,6 +53,9 @@ export function startUpdates(options: {
   service.begin()
   return { service, mail }
 }
+
+/** With the certificates and the proxy of the system. */
+const systemFetch: Fetch = (url, init) => net.fetch(url, { ...init, bypassCustomProtocolHandlers: true })
 
 /** The launcher decides which version starts, and counts the starts of a new one. */
 function restartThroughLauncher(root: string | undefined): void {

@@ -16,6 +16,8 @@ export type StationParts = {
   readonly stationId: string
   /** Sequence number of the version that runs. */
   readonly running: number
+  /** A version that did not get on its feet here; null when there is none. */
+  readonly held: number | null
   readonly now: () => Date
 }
 
@@ -41,6 +43,7 @@ export class StationUpdates {
       const update = this.#verify(offer)
       this.#parts.folder.keepState(update.nextState)
       if (update.release.seq === this.#parts.running) return null
+      if (update.release.seq === this.#parts.held) throw new UpdateFailure('UPD_START')
       this.#parts.folder.keepOffer(offer, this.#firstTrust)
       this.#event({ what: 'found', ...described({ offer, update, source }) })
       return { offer, update, source }
@@ -117,7 +120,7 @@ export class StationUpdates {
 
 /** Codes that come from what was offered, and not from the way to it. */
 export function isRefusal(code: FailureCode): boolean {
-  return !['UPD_FEED', 'UPD_DISC', 'UPD_SPACE', 'UPD_BUSY', 'UPD_INSTALL', 'UPD_HOLD'].includes(code)
+  return !['UPD_FEED', 'UPD_DISC', 'UPD_SPACE', 'UPD_BUSY', 'UPD_INSTALL', 'UPD_START', 'UPD_HOLD'].includes(code)
 }
 
 /** The one package of a release for this build's platform. @throws UpdateFailure UPD_SCOPE for several */

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import type { EnvelopeSet } from '../../src-updates/verify-update.ts'
 import type { UpdateEvent } from '../../src-contract/shell-core.ts'
+import { numberIn } from './versions.ts'
 
 /** Events that are kept until they can be audited: the oldest give way. */
 const MOST_EVENTS = 500
@@ -51,6 +52,15 @@ export class UpdateFolder {
 
   keepState(text: string): void {
     this.#put('state.json', text)
+  }
+
+  /** The held version that is in the events already. */
+  toldHeld(): number | null {
+    return numberIn(join(this.dir, 'told-held'))
+  }
+
+  keepToldHeld(seq: number): void {
+    this.#put('told-held', `${seq}\n`)
   }
 
   keepOffer(offer: EnvelopeSet, firstTrust: number): void {

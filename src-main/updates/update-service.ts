@@ -18,6 +18,8 @@ export type UpdateParts = {
   readonly stationId: string
   readonly running: UpdateView['running']
   readonly install: UpdateView['install']
+  /** A version that is installed but did not get on its feet here; it is not offered again. */
+  readonly held: number | null
   readonly folder: UpdateFolder
   readonly fetch: Fetch
   readonly updater: (fetchPackage: (found: Found) => Promise<string>) => Promise<BaseUpdater>
@@ -48,12 +50,12 @@ export class UpdateService {
   constructor(parts: UpdateParts) {
     this.#parts = parts
     this.#view = {
-      phase: parts.build === null ? 'off' : 'idle',
+      phase: parts.build === null ? 'off' : parts.held === null ? 'idle' : 'failed',
       running: parts.running,
       offered: null,
       fetched: 0,
       when: null,
-      code: null,
+      code: parts.held === null ? null : 'UPD_START',
       lookedAt: null,
       feed: parts.feed,
       install: parts.install,
@@ -179,9 +181,9 @@ export class UpdateService {
   }
 
   #station(): StationUpdates {
-    const { build, folder, stationId, running, now } = this.#parts
+    const { build, folder, stationId, running, held, now } = this.#parts
     if (build === null) throw new UpdateFailure('UPD_SCOPE')
-    return new StationUpdates({ build, folder, stationId, running: running.seq ?? build.floor.seq, now })
+    return new StationUpdates({ build, folder, stationId, running: running.seq ?? build.floor.seq, held, now })
   }
 
   async #electronUpdater(): Promise<BaseUpdater> {
@@ -215,7 +217,11 @@ export class UpdateService {
   }
 
   async #fetchPackage(found: Found): Promise<string> {
-    this.#path = await this.#station().fetch(found, this.#stop.signal, (fetched) => this.#set({ fetched }))
+    // The page is told of every percent, not of every piece.
+    const step = packageOf(found).size / 100
+    this.#path = await this.#station().fetch(found, this.#stop.signal, (fetched) => {
+      if (fetched < this.#view.fetched || fetched - this.#view.fetched >= step) this.#set({ fetched })
+    })
     this.#parts.onEvents()
     return this.#path
   }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   accessSync,
+  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -39,14 +40,15 @@ export function mayInstall(root: string): boolean {
 /**
  * Puts a verified package beside the versions that are there and makes it the one that starts next. A power cut leaves the old version or
  * the new one: the package is unpacked under another name, and `current` is exchanged last. Older versions than the one before go.
+ * @param running the version that runs and is known to be good: the launcher goes back to it. What `current` names may be another one,
+ *   which was installed but did not get on its feet
  * @param archive absolute path of a tar archive (any compression that tar knows) with the program `beatbook` at its top
  * @throws UpdateFailure UPD_INSTALL, UPD_SPACE; nothing has changed then
  */
-export function installVersion(root: string, seq: number, archive: string): void {
+export function installVersion(root: string, seq: number, running: number, archive: string): void {
   const versions = join(root, 'versions')
   const incoming = join(versions, `.incoming-${seq}`)
   const target = join(versions, String(seq))
-  const before = numberIn(join(root, 'current'))
   try {
     rmSync(incoming, { recursive: true, force: true })
     mkdirSync(incoming, { recursive: true, mode: 0o755 })
@@ -55,19 +57,36 @@ export function installVersion(root: string, seq: number, archive: string): void
       stdio: ['ignore', 'ignore', 'ignore'],
     })
     accessSync(join(incoming, 'beatbook'), constants.X_OK)
+    sandboxFor(incoming)
+    // All of it is on the disc before anything points to it.
+    execFileSync('sync', ['-f', incoming], { stdio: 'ignore' })
     rmSync(target, { recursive: true, force: true })
     renameSync(incoming, target)
     flushFolder(versions)
-    if (before !== null && before !== seq) keep(join(root, 'previous'), before)
+    if (running !== seq) keep(join(root, 'previous'), running)
     keep(join(root, 'current'), seq)
   } catch (error) {
     rmSync(incoming, { recursive: true, force: true })
     throw new UpdateFailure(codeOf(error, 'UPD_INSTALL'))
   }
-  const needed = new Set([seq, before])
+  const needed = new Set([seq, running])
   for (const name of readdirSync(versions))
-    if (/^\d{1,15}$/.test(name) && !needed.has(Number(name)))
-      rmSync(join(versions, name), { recursive: true, force: true })
+    if (/^\d{1,15}$/.test(name) && !needed.has(Number(name))) removeVersion(join(versions, name))
+}
+
+/** Where the kernel lets nobody make namespaces, Chromium's sandbox runs with root's rights; archives carry no such bit. */
+function sandboxFor(version: string): void {
+  const helper = join(version, 'chrome-sandbox')
+  if (process.getuid?.() === 0 && existsSync(helper)) chmodSync(helper, 0o4755)
+}
+
+/** The new version is in its place whether or not an old one can be removed; the next update tries again. */
+function removeVersion(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    return
+  }
 }
 
 /** What the launcher's note says; null when it is missing or says anything else. */

@@ -1,11 +1,22 @@
-import { createPublicKey, verify } from 'node:crypto'
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DirectoryRecord } from '../../src-contract/sync/directory.ts'
 import { SignedDocument } from '../../src-contract/sync/document.ts'
 import type { WireProblem } from '../../src-contract/sync/problems.ts'
 import { signedText } from '../../src-domain/sync/canonical-row.ts'
+import { makeAuthority } from '../../platform/keys/certificates.ts'
+import { authorityFetch } from '../../src-main/updates/authority-fetch.ts'
+import { feedSource } from '../../src-main/updates/offer-source.ts'
+import { fetchPackage } from '../../src-main/updates/package-download.ts'
+import { namesOf } from '../../src-main/updates/update-folder.ts'
 import { setPageAccount } from '../../platform/pages/page-accounts.ts'
 import { pageRoles, pageRoutes, type PageRole } from '../../platform/pages/page-roles.ts'
+import { writeDisc } from '../support/update-feed.ts'
+import { fileEntry, holdCeremony, offerOf } from '../support/update-signing.ts'
 import { changed, openTestPlatform, send, TestDevice, type Answer, type TestPlatform } from '../support/platform.ts'
 
 let platform: TestPlatform
@@ -152,6 +163,72 @@ describe('the administrator', () => {
   it('puts a simulated system out of order and sees its queue', async () => {
     expect((await post('/systems/MZ', { behaviour: 'down' }, 'admin')).status).toBe(303)
     expect(bodyOf(await get('/systems', 'admin'))).toContain('<option value="down" selected>')
+  })
+})
+
+describe('updates', () => {
+  const NAME = 'beatbook-1.2.0-linux-x64.tar'
+  const content = Buffer.alloc(300_000, 'a package, ')
+  const second = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
+  const dates = { issued: second(Date.now() - 3_600_000), expires: second(Date.now() + 86_400_000) }
+  const ceremony = holdCeremony()
+  const offer = offerOf(ceremony, {
+    release: {
+      files: [fileEntry(NAME, content)],
+      notBefore: '2026-01-01T00:00:00Z',
+      expires: second(Date.now() + 9e8),
+    },
+    status: { ...dates, rings: [{ name: 'first', stations: ['A01'], percent: 0 }] },
+  })
+  const folder = () => join(platform.feed.dir, 'linux-x64')
+
+  beforeAll(() => {
+    writeDisc(folder(), { files: new Map([[`files/${NAME}`, content]]) })
+    for (const [name, bytes] of namesOf(offer, 2)) writeFileSync(join(folder(), name), bytes)
+  })
+
+  it('are found and fetched in parts by a station that knows the authority of the platform, and by no other name', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'beatbook-feed-'))
+    const base = `${platform.url}/feed/linux-x64/`
+    const source = feedSource(base, authorityFetch(platform.keys.caCertificate))
+    const never = new AbortController().signal
+    expect(await source.envelopes(2, never)).toEqual(offer)
+    await writeFile(
+      join(home, `${createHash('sha512').update(content).digest('hex').slice(0, 32)}.part`),
+      content.subarray(0, 99_000),
+    )
+    const file = { name: NAME, size: content.length, sha512: createHash('sha512').update(content).digest('hex') }
+    const path = await fetchPackage({ file, source, folder: home, signal: never })
+    expect((await readFile(path)).equals(content)).toBe(true)
+    const stranger = await makeAuthority()
+    const wary = feedSource(base, authorityFetch(stranger.certificate))
+    await expect(wary.envelopes(2, never)).rejects.toMatchObject({ code: 'UPD_FEED' })
+    await expect(source.file('missing.tar', 0, never)).rejects.toMatchObject({ code: 'UPD_FEED' })
+    await rm(home, { recursive: true })
+  })
+
+  it.each([
+    '/feed/linux-x64/..%2f..%2fplatform.key',
+    '/feed/linux-x64/files/..%2frelease.json',
+    '/feed/..%2f/release.json',
+    '/feed/linux-x64/platform.key',
+  ])('leads nowhere else: %s', async (path) => {
+    const answer = await send(`${platform.url}${path}`)
+    expect([400, 404]).toContain(answer.status)
+  })
+
+  it('are shown with their rings, the versions that run, and where one did not come about', async () => {
+    const update = { what: 'went-back', code: 'UPD_START', at: new Date().toISOString() }
+    await pc.hello({ appVersion: '1.1.0', update })
+    const page = bodyOf(await get('/updates', 'admin'))
+    expect(page).toContain('<td>linux-x64</td><td>1.2.0 (12)</td>')
+    expect(page).toContain('推送中</td><td>first: 0 % + 1</td>')
+    expect(page).toContain('<td>UPD_START</td><td>1</td>')
+    expect(page).toContain('<td>PC</td><td>1.1.0</td><td>first</td>')
+    expect(page).toContain('<td>已退回原版本</td><td>UPD_START</td>')
+    // A client that says nothing of updates leaves what was known.
+    await pc.hello()
+    expect(bodyOf(await get('/updates', 'admin'))).toContain('<td>UPD_START</td><td>1</td>')
   })
 })
 

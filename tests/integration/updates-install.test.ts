@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { installAsRoot } from '../../src-main/updates/install-as-root.ts'
-import { namesOf } from '../../src-main/updates/update-folder.ts'
+import { heldVersion, tellHeld } from '../../src-main/updates/held-version.ts'
+import { namesOf, UpdateFolder } from '../../src-main/updates/update-folder.ts'
 import { installedVersion } from '../../src-main/updates/versions.ts'
 import {
   buildOf,
@@ -88,6 +89,32 @@ test('the new version starts next, the one before stays, older ones go', async (
   expect(versions()).toEqual(['11', '12'])
   expect(execFileSync(join(root, 'versions', '12', 'beatbook'), { encoding: 'utf8' })).toBe('12\n')
   expect(JSON.parse(readFileSync(join(root, 'updates', 'state.json'), 'utf8'))).toMatchObject({ seq: 12, counter: 40 })
+})
+
+test('a version that did not get on its feet is not what the next one goes back to', async () => {
+  // 12 was installed and failed; the launcher started 11 again, which installs 13.
+  putVersion(12)
+  writeFileSync(join(root, 'current'), '12\n')
+  writeFileSync(join(root, 'previous'), '11\n')
+  const content = packed()
+  hand(content, offerOf(ceremony, { release: { files: [fileEntry(NAME, content)], seq: 13, version: '1.3.0' } }))
+  expect(await install()).toMatchObject({ ok: true, seq: 13 })
+  expect(pointers()).toEqual(['13', '11'])
+  expect(versions()).toEqual(['11', '13'])
+})
+
+test('a version that was held on this account is known, told once, and forgotten with the next one', () => {
+  const userData = join(home, 'user')
+  const folder = new UpdateFolder(join(userData, 'updates'))
+  const installed = { root, seq: 10 }
+  expect(heldVersion(userData, installed)).toBeNull()
+  mkdirSync(join(userData, 'launcher'), { recursive: true })
+  writeFileSync(join(userData, 'launcher', 'held'), '11\n')
+  expect(heldVersion(userData, installed)).toBe(11)
+  for (let start = 0; start < 3; start++) tellHeld(folder, 11, new Date(NOW))
+  expect(folder.events()).toEqual([{ at: '2026-11-22T08:00:00.000Z', what: 'went-back', seq: 11, code: 'UPD_START' }])
+  writeFileSync(join(root, 'current'), '12\n')
+  expect(heldVersion(userData, { root, seq: 12 })).toBeNull()
 })
 
 test('what the user exchanged after the app verified it is refused by the step with rights', async () => {

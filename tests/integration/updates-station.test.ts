@@ -34,9 +34,9 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-function stationAt(running: number): StationUpdates {
+function stationAt(running: number, held: number | null = null): StationUpdates {
   return new StationUpdates({
-    ...{ build: buildOf(ceremony), folder, stationId: STATION, running },
+    ...{ build: buildOf(ceremony), folder, stationId: STATION, running, held },
     now: () => new Date(NOW),
   })
 }
@@ -79,6 +79,12 @@ describe('a good offer', () => {
   test('that runs already is no news', async () => {
     station = stationAt(12)
     expect(await station.find(source, never)).toBeNull()
+  })
+
+  test('that did not get on its feet here is not offered again', async () => {
+    station = stationAt(11, 12)
+    await expect(station.find(source, never)).rejects.toMatchObject({ code: 'UPD_START' })
+    expect(codes()).toEqual(['UPD_START'])
   })
 
   test('comes from a disc the same way', async () => {

@@ -196,6 +196,7 @@ function engineOf({ pc, dir }: BenchPc): SyncEngine {
     session: () => pc.session(),
     clock: systemClock,
     log: openLog({ dir: `${dir}/logs`, name: 'core' }),
+    appVersion: '0.0.0',
     emit: () => undefined,
     random: Math.random,
   })

@@ -9,6 +9,7 @@ export type RunParts = {
   readonly platform: Pick<Platform, 'call' | 'chunk'>
   readonly clock: Clock
   readonly log: Log
+  readonly appVersion: string
   /** The session is still the one that the run began in. */
   isOpen(): boolean
   newId(): string

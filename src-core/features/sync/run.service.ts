@@ -1,9 +1,10 @@
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
-import type { HelloResponse } from '../../../src-contract/sync/hello.ts'
+import { LastUpdate, type HelloRequest, type HelloResponse } from '../../../src-contract/sync/hello.ts'
 import { limits, protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
 import type { PullResponse } from '../../../src-contract/sync/pull.ts'
 import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf, localDateOf } from '../../clock.ts'
+import type { ReadDb } from '../../store/sql.ts'
 import { appendAudit } from '../audit/audit.service.ts'
 import { handUpReviews, reviewsToHandUp } from '../ledger/office-reviews.ts'
 import { takeAnswers } from './answers.service.ts'
@@ -65,6 +66,17 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
   }
 }
 
+/** How the last step of an update of the app ended, as the trail has it. */
+function lastUpdate(db: ReadDb): Pick<HelloRequest, 'update'> {
+  const row = db
+    .prepare<[], { at: string; detail: string }>(
+      `SELECT at, detail FROM audit_log WHERE action = 'update' ORDER BY seq DESC LIMIT 1`,
+    )
+    .one()
+  const said = row && LastUpdate.safeParse({ code: null, ...(JSON.parse(row.detail) as object), at: row.at })
+  return said?.success ? { update: said.data } : {}
+}
+
 async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position: Position }> {
   const { open, platform, clock } = parts
   const { db } = open
@@ -76,13 +88,14 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
     epoch: Number(setting(db, 'epoch') ?? 1),
     proto: protocol,
     schema: rowSchema,
-    appVersion: '1.0',
+    appVersion: parts.appVersion,
     scopeHash: setting(db, 'scopeHash') ?? null,
     position: positionOf(db),
     lastSeq,
     ackedSeq: first === undefined ? lastSeq : first.seq - 1,
     auditHead: db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit_head').one() ?? null,
     clientTime: instantOf(clock.nowMs()),
+    ...lastUpdate(db),
     waiting: { mutations: marked + outbox, conflicts, deadLetters: rejected, oldest },
   })
   const hello = valueOf(answer, parts)

@@ -19,6 +19,7 @@ export type EngineParts = {
   readonly session: () => OpenSession | null
   readonly clock: Clock
   readonly log: Log
+  readonly appVersion: string
   readonly emit: (event: CoreEvent) => void
   /** In [0, 1). */
   readonly random: () => number
@@ -52,6 +53,10 @@ export class SyncEngine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts
+  }
+
+  get appVersion(): string {
+    return this.#parts.appVersion
   }
 
   get state(): EngineState {
@@ -134,6 +139,7 @@ export class SyncEngine {
       platform: this.#connect(open),
       clock: this.#parts.clock,
       log: this.#parts.log,
+      appVersion: this.appVersion,
       isOpen: () => this.#parts.session() === open,
       newId: () => uuidv7(this.#parts.clock.nowMs()),
       changed: () => this.#parts.emit({ name: 'data-changed', what: 'ledger' }),

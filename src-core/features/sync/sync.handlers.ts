@@ -8,12 +8,12 @@ import { recordStates, statusOf } from './status.service.ts'
 import { findConflict } from './sync.repo.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
-export function syncHandlers(engine: Pick<SyncEngine, 'state' | 'run' | 'wake'>): Handlers<'sync'> {
+export function syncHandlers(engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'appVersion'>): Handlers<'sync'> {
   return {
     status: (ctx) => success(statusOf(ctx.db, engine.state)),
     enrol: async (ctx, input) => {
       if (isEnrolled(ctx.db)) return failure('sync/enrolled')
-      const asked = await askForCertificate({ ...input, appVersion: '1.0' })
+      const asked = await askForCertificate({ ...input, appVersion: engine.appVersion })
       if (!asked.ok) return asked
       const { station, stationName, device } = asked.value.answer
       const own = ctx.session.station.id

@@ -11,7 +11,12 @@ export const addresses: Text['addresses'] = {
   beat: 'Beat',
   allBeats: 'All beats',
   age: 'Filed',
-  ages: { 0: 'filed at any time', 7: 'filed 7 days ago or more', 30: 'filed 30 days ago or more', 90: 'filed 90 days ago or more' },
+  ages: {
+    0: 'filed at any time',
+    7: 'filed 7 days ago or more',
+    30: 'filed 30 days ago or more',
+    90: 'filed 90 days ago or more',
+  },
   address: 'Temporary address',
   book: 'Book',
   number: 'Number',

@@ -72,6 +72,8 @@ export const updates: typeof zhUpdates = {
     UPD_DISC: 'There is no update on the disc, or it cannot be read. Try another one.',
     UPD_SPACE: 'The disk is full; nothing was updated. Make room and try again.',
     UPD_BUSY: 'Another update is under way; wait until it ends.',
+    UPD_START:
+      'The new version failed to start three times on this PC, which went back to the one before; the data are intact. Wait for a mended one and tell IT.',
     UPD_INSTALL: 'It was not installed; nothing on this PC has changed. Try again; if that fails, tell IT.',
   },
   code: (code) => `Code ${code}`,

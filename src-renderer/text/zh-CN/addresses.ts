@@ -9,7 +9,10 @@ export const addresses = {
   beat: '警务区',
   allBeats: '全部警务区',
   age: '登记时间',
-  ages: { 0: '登记时间不限', 7: '登记满 7 天', 30: '登记满 30 天', 90: '登记满 90 天' } satisfies Record<0 | 7 | 30 | 90, string>,
+  ages: { 0: '登记时间不限', 7: '登记满 7 天', 30: '登记满 30 天', 90: '登记满 90 天' } satisfies Record<
+    0 | 7 | 30 | 90,
+    string
+  >,
   address: '临时地址',
   book: '台账',
   number: '编号',

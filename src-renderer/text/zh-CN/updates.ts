@@ -72,6 +72,7 @@ export const updates = {
     UPD_DISC: '光盘上没有更新，或光盘读不出来。请换一张再试。',
     UPD_SPACE: '磁盘空间不足，更新没有进行。请腾出空间后再试。',
     UPD_BUSY: '另一个更新正在进行，请等它结束。',
+    UPD_START: '新版本在本机三次启动失败，已自动回到原版本，数据完好。等待修好的版本，并请告诉运维。',
     UPD_INSTALL: '没有装上，本机没有任何改动。请再试一次，仍不行请告诉运维。',
   } satisfies Record<FailureCode, string>,
   code: (code: string) => `代码 ${code}`,

@@ -99,6 +99,7 @@ export class CampaignPc {
       platform: this.#parts.calls,
       clock: this.clock,
       log: silent,
+      appVersion: '0.0.0',
       isOpen: () => true,
       newId: this.#parts.newId,
       changed: () => undefined,
@@ -239,6 +240,7 @@ export class CampaignPc {
         state: { running: false, problem: null },
         run: () => Promise.reject(new Error()),
         wake: () => undefined,
+        appVersion: '0.0.0',
       }
       dispatcher = new Dispatcher({
         session: () => open,
