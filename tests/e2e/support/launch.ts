@@ -28,8 +28,11 @@ export type RunningApp = {
   close(): Promise<void>
 }
 
+/** What the report of a failed test shows of an app. */
+export type ShownApp = Pick<RunningApp, 'page' | 'dir' | 'complaints'>
+
 /** The apps that run now, for the report of a failed test. */
-export const runningApps = new Set<RunningApp>()
+export const runningApps = new Set<ShownApp>()
 
 export type LaunchOptions = {
   /** A replica folder that the test made; without one an empty temporary folder is used and removed. */
