@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { BuildShape } from '../../cli/update-offer.ts'
 import { readBuild } from '../../src-updates/build-file.ts'
 import { verdictOf } from '../../src-updates/codes.ts'
@@ -187,7 +188,10 @@ export async function inspect(options: Pick<Common, 'say'> & { envelope: string 
 }
 
 async function buildOf(path: string): Promise<Build> {
-  const shape = BuildShape.safeParse(JSON.parse(await readFile(path, 'utf8')))
+  // The file as a build takes it along says where updates come from as well.
+  const shape = BuildShape.extend({ feed: z.string().optional(), feedAuthority: z.string().optional() }).safeParse(
+    JSON.parse(await readFile(path, 'utf8')),
+  )
   const build = shape.success ? readBuild(shape.data) : null
   if (build === null) throw new Refusal(`The build file ${path} is not one.`)
   return build

@@ -4,9 +4,12 @@ import { Misuse, needed, readArguments, wholeNumber, type Arguments } from '../.
 import type { Ring } from '../../src-updates/documents.ts'
 import { changeStatus, countersign, inspect, makeBundle, publish, rotateTrust, signDraft } from './commands.ts'
 import { draftRelease } from './draft.ts'
+import { firstBuild } from './first-build.ts'
 import { Refusal } from './refusal.ts'
 
 const usage = `Usage: npm run release -- COMMAND   (--dry-run shows what would be signed and writes nothing)
+  first-build --root PEM --officers N=PEM,N=PEM,N=PEM --online NAME=PEM --platform P --arch A --channel C --seq N --out FILE
+        [--feed-url URL] [--feed-authority PEM]
   build --package FILE --feed DIR --seq N --platform P --arch A --channel C --schema FROM-TO --notes-zh FILE --notes-en FILE --out DRAFT
         [--rollback-from N,N] [--valid-days 180]
   sign --draft DRAFT --p12 KEY --passphrase-file F --out ENVELOPE
@@ -35,10 +38,16 @@ const options = [
     'rollback-from',
   ],
   ...['valid-days', 'draft', 'p12', 'passphrase-file', 'envelope', 'release', 'build', 'stations', 'percent', 'trust'],
-  ...['days', 'document', 'at', 'project'],
+  ...['days', 'document', 'at', 'project', 'root', 'officers', 'online', 'feed-url', 'feed-authority'],
 ]
 
 const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((item) => item !== '')
+
+const target = (args: Arguments) => ({
+  platform: needed(args, 'platform'),
+  arch: needed(args, 'arch'),
+  channel: needed(args, 'channel'),
+})
 
 function ringsOf(args: Arguments): Ring[] {
   const percent = args.options.has('percent') ? wholeNumber(args, 'percent', 0, 100, 0) : 0
@@ -62,6 +71,18 @@ export async function release(argv: readonly string[], say: (line: string) => vo
   })
   const hasRings = args.options.has('stations') || args.options.has('percent')
   switch (command) {
+    case 'first-build':
+      return firstBuild({
+        ...common,
+        root: needed(args, 'root'),
+        officers: list(needed(args, 'officers')),
+        online: needed(args, 'online'),
+        scope: { product: 'beatbook', ...target(args) },
+        seq: wholeNumber(args, 'seq', 1, Number.MAX_SAFE_INTEGER),
+        feed: args.options.get('feed-url') ?? '',
+        feedAuthority: args.options.get('feed-authority') ?? '',
+        out: needed(args, 'out'),
+      })
     case 'build':
       return build(args, at, say)
     case 'sign':
@@ -112,9 +133,7 @@ async function build(args: Arguments, at: Date, say: (line: string) => void): Pr
     package: needed(args, 'package'),
     feed: needed(args, 'feed'),
     seq: wholeNumber(args, 'seq', 0, Number.MAX_SAFE_INTEGER),
-    platform: needed(args, 'platform'),
-    arch: needed(args, 'arch'),
-    channel: needed(args, 'channel'),
+    ...target(args),
     schema: { from, to },
     rollbackFrom: list(args.options.get('rollback-from')).map(Number),
     notes: { 'zh-CN': await notes('notes-zh'), en: await notes('notes-en') },

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -142,6 +143,59 @@ test('from a package to a published ring, a pause, a recall and a disc', async (
   expect(await run('recall', '--seq', '12', ...feed())).toContain('recalled    12')
   expect(await station()).toBe('UPD_HOLD')
   expect(await run('inspect', at('feed', 'release.json'))).toMatch(/signed by {3}O=Signer A.*\nsigned by {3}O=Signer B/)
+})
+
+test('after a key ceremony the certificates become the file that a build takes along, and stations of it take what is published', async () => {
+  const { root, officers, online } = ceremony
+  const pem = async (name: string, who: Identity): Promise<string> => {
+    await writeFile(at(`${name}.pem`), new X509Certificate(who.der).toString())
+    return at(`${name}.pem`)
+  }
+  const signers = await Promise.all(officers.map(async (who, i) => `9900${i + 1}=${await pem(`officer-${i}`, who)}`))
+  const first = (...people: string[]) =>
+    run(
+      ...[
+        'first-build',
+        '--root',
+        at('root.pem'),
+        '--officers',
+        people.join(','),
+        '--online',
+        `feed=${at('feed.pem')}`,
+      ],
+      ...['--platform', 'linux', '--arch', 'x64', '--channel', 'stable', '--seq', '11'],
+      ...['--feed-url', 'https://platform.example/feed/linux-x64/', '--out', at('updates.json')],
+    )
+  await Promise.all([pem('root', root), pem('feed', online)])
+  await expect(first(signers[0] ?? '')).rejects.toThrow('No station would take these signers')
+  await expect(first(`99001=${at('feed.pem')}`, ...signers.slice(1))).rejects.toThrow(
+    'not for signing a trust document',
+  )
+  await first(...signers)
+  const {
+    feed: address,
+    feedAuthority,
+    ...written
+  } = JSON.parse(await readFile(at('updates.json'), 'utf8')) as BuildFile & Record<string, unknown>
+  expect([address, feedAuthority]).toEqual(['https://platform.example/feed/linux-x64/', ''])
+  expect(written).toEqual({
+    ...build,
+    trust: { ...(build.trust as object), issued: NOW },
+    floor: { ...build.floor, newest: NOW },
+  })
+  await signed('1.2.0', 12)
+  const online2 = ['--feed', at('feed'), '--build', at('updates.json'), ...key('online')]
+  await run(
+    'publish',
+    '--release',
+    at('two.json'),
+    '--package',
+    at('beatbook-1.2.0.deb'),
+    ...online2,
+    '--percent',
+    '100',
+  )
+  expect(await station()).toBe('1.2.0 by 99001 and 99002')
 })
 
 test('one signature, two by one officer, or one of somebody else is not published, and the feed stays empty', async () => {
