@@ -11,9 +11,10 @@ import {
   type HandedUp,
   type Person,
 } from '../reviews/waiting-reviews.ts'
-import { html, shown, table, type Html } from './html.ts'
+import { html, table, type Html } from './html.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageAnswer, PageCall } from './page-server.ts'
+import { shown } from './shown.ts'
 import { accountsIn, askedName, bookName, shownChanges, shownEntry, stateName } from './shown-review.ts'
 
 /** What the stations handed up, because nobody there may decide it. */

@@ -81,13 +81,6 @@ export function table(head: readonly string[], rows: readonly (readonly Part[])[
   </table>`
 }
 
-const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' })
-
-/** An instant as people here read it. */
-export function shown(instant: string | null): string {
-  return instant === null ? '' : clock.format(new Date(instant))
-}
-
 export const styleSheet = `
 :root { font: 15px/1.5 system-ui, 'Noto Sans CJK SC', sans-serif; color: #1c2430; background: #f5f6f8 }
 body { margin: 0 }
