@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
 import { setDirectoryEntry } from '../../platform/directory/directory.ts'
+import { decideReview } from '../../platform/reviews/decide-review.ts'
+import { waitingReviews } from '../../platform/reviews/waiting-reviews.ts'
 import { indexSources } from '../../platform/lookup/source-index.ts'
 import { idOf } from '../support/lookup-records.ts'
 import { openTestPlatform, send, type TestPlatform } from '../support/platform.ts'
@@ -80,6 +82,43 @@ test('what the clerk files is reported, and "synced" is said when the platform a
   await screenshot(page, 'sync-done')
   const stored = await platform.db.selectFrom('rows').selectAll().where('tbl', '=', 'entries').execute()
   expect(JSON.stringify(stored)).toContain(number)
+})
+
+test('what nobody here may decide is decided by the superior office, and stands beside the entry with name and time', async () => {
+  const { page } = app
+  const { accounts } = await must(page, 'accounts.colleagues', {})
+  const chief = accounts.find((one) => one.role === 'chief')?.accountId ?? ''
+  const { entryId } = await fileEntry(page, 'L02', {
+    name: '测试乙',
+    documentKind: 'none',
+    sex: 'female',
+    birthDate: '1985-06-01',
+    address: '云渚省澄湾市东渚区桂园街道镜湖东路4号秋实小区5号楼2单元101室',
+    householdStatus: 'registered-here',
+    occurredOn: '今天',
+    beat: 'B01',
+    officer: chief,
+  })
+  const { version } = await must(page, 'ledger.read', { entryId })
+  await must(page, 'ledger.void', { entryId, version, reason: '重复登记' })
+  await button(page, '立即同步').click()
+  await expect.poll(async () => (await waitingReviews(platform.db)).total).toBe(1)
+  await page.evaluate((id) => (location.hash = `#/entry/${id}`), entryId)
+  await page.getByText('本所无人可审').waitFor()
+  const [asked] = (await waitingReviews(platform.db)).rows
+  if (asked === undefined) throw new Error('nothing waits')
+  const { station, id: review, ver, entryVer } = asked
+  const decider = { login: 'zhou', name: '周某', account: randomUUID(), staffNumber: '990001' }
+  const decision = { station, review, ver, entryVer, approve: true, reason: '同意作废' }
+  expect(await decideReview(platform, decider, decision)).toBeNull()
+  await must(page, 'sync.now', {})
+  await page.evaluate(() => (location.hash = '#/home'))
+  await page.evaluate((id) => (location.hash = `#/entry/${id}`), entryId)
+  await page.getByText(/上级 周某 已于 .* 批准。 审批意见：同意作废/).waitFor()
+  await pressKey(page, 'Alt+H')
+  await page.getByText(/^上级 周某，/).waitFor()
+  await screenshot(page, 'office-decision')
+  await pressKey(page, 'Escape')
 })
 
 test('the platform is asked for what lies outside the station, and each system answers by itself', async () => {

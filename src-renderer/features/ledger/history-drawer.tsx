@@ -151,14 +151,21 @@ function StepTitle({ item, book }: { item: Extract<TimelineItem, { is: 'event' }
   const words = useText().ledger
   const label = useLabel()
   const step = book.transitions.find((one) => one.id === item.transition)
-  if (item.byOffice) return item.transition === 'approve' ? words.review.approve : words.review.giveBack
+  const acts: Readonly<Record<string, string | undefined>> = {
+    approve: words.review.approve,
+    return: words.review.giveBack,
+    void: words.voiding.label,
+    undo: words.undo.label,
+  }
   const nameOf = (id: string | null) => {
     const state = book.states.find((one) => one.id === id)
     return state ? label(state.label) : (id ?? '')
   }
+  // A step of a book may have the name of an act (L02 return); an act leaves the state as it is, but for one that is taken back.
+  const act = item.from === item.to || step === undefined ? acts[item.transition ?? ''] : undefined
   return (
     <>
-      {step ? label(step.label) : words.steps.title}{' '}
+      {act ?? (step ? label(step.label) : words.steps.title)}{' '}
       <Tag tone="accent">{words.versions.step(nameOf(item.from), nameOf(item.to))}</Tag>
     </>
   )
