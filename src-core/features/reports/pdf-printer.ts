@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { workerUrl } from '../../worker-url.ts'
 import { coverageOf, drawable, type Coverage } from './cmap.ts'
@@ -16,13 +17,17 @@ export type PrintableModel = PrintModel | ListModel | OfficerReportModel | Stati
 export type Printed = { readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number }
 
 type Waiting = { resolve(printed: Printed): void; reject(error: Error): void }
+/** A thread and the prints that it has been given and not answered. */
+type Lane = { readonly worker: Worker; readonly waiting: Map<number, Waiting> }
 
-/** Makes PDFs in one worker thread that is started by the first print and kept for the next. */
+/** How many prints are made at once, as far as there are processors; each thread holds the fonts, 20 MB. */
+export const printsAtOnce = Math.min(2, availableParallelism())
+
+/** Makes PDFs in worker threads, the first one started by the first print, another one when prints wait; kept for the next. */
 export class PdfPrinter {
-  #worker: Worker | undefined
+  readonly #lanes: Lane[] = []
   #fonts: FontFiles | undefined
   #coverage: { normal: Coverage; bold: Coverage } | undefined
-  readonly #waiting = new Map<number, Waiting>()
   #last = 0
 
   /**
@@ -59,11 +64,11 @@ export class PdfPrinter {
    * @throws Error when the worker fails: a bug, or no memory.
    */
   async print(model: PrintableModel, sealing?: Sealing): Promise<Printed> {
-    const worker = this.#started()
+    const { worker, waiting } = this.#free()
     this.#last += 1
     const request: PdfRequest = { id: this.#last, model, sealing }
     return new Promise((resolve, reject) => {
-      this.#waiting.set(request.id, { resolve, reject })
+      waiting.set(request.id, { resolve, reject })
       // A waiting print keeps the process alive; an idle worker does not.
       worker.ref()
       worker.postMessage(request)
@@ -79,33 +84,37 @@ export class PdfPrinter {
     return this.#coverage
   }
 
-  #started(): Worker {
-    if (this.#worker !== undefined) return this.#worker
+  /** The thread with the least to do; a new one where all are busy and there may be one more. */
+  #free(): Lane {
+    const [least] = [...this.#lanes].sort((a, b) => a.waiting.size - b.waiting.size)
+    if (least !== undefined && (least.waiting.size === 0 || this.#lanes.length >= printsAtOnce)) return least
     this.#fonts ??= findFonts()
     const worker = new Worker(workerUrl(import.meta.url, './pdf.worker'), { workerData: this.#fonts })
-    worker.on('message', (answer: PdfAnswer) => this.#settle(worker, answer))
-    worker.on('error', (error) => this.#lost(error))
-    worker.on('exit', () => this.#lost(new Error('the PDF worker ended')))
+    const lane: Lane = { worker, waiting: new Map() }
+    worker.on('message', (answer: PdfAnswer) => settle(lane, answer))
+    worker.on('error', (error) => this.#lost(lane, error))
+    worker.on('exit', () => this.#lost(lane, new Error('the PDF worker ended')))
     worker.unref()
-    this.#worker = worker
-    return worker
-  }
-
-  #settle(worker: Worker, answer: PdfAnswer): void {
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    if (this.#waiting.size === 0) worker.unref()
-    if ('stack' in answer) waiting?.reject(new Error('a PDF could not be made', { cause: answer.stack }))
-    else waiting?.resolve({ pdf: answer.pdf, pages: answer.pages })
+    this.#lanes.push(lane)
+    return lane
   }
 
   /** The next print starts a new worker. */
-  #lost(error: Error): void {
-    this.#worker = undefined
-    for (const waiting of this.#waiting.values()) waiting.reject(error)
-    this.#waiting.clear()
+  #lost(lane: Lane, error: Error): void {
+    const at = this.#lanes.indexOf(lane)
+    if (at >= 0) this.#lanes.splice(at, 1)
+    for (const waiting of lane.waiting.values()) waiting.reject(error)
+    lane.waiting.clear()
   }
 }
 
-/** One for the process: the worker holds 20 MB of fonts. */
+function settle({ worker, waiting }: Lane, answer: PdfAnswer): void {
+  const asked = waiting.get(answer.id)
+  waiting.delete(answer.id)
+  if (waiting.size === 0) worker.unref()
+  if ('stack' in answer) asked?.reject(new Error('a PDF could not be made', { cause: answer.stack }))
+  else asked?.resolve({ pdf: answer.pdf, pages: answer.pages })
+}
+
+/** One for the process: its workers hold the fonts. */
 export const pdfPrinter = new PdfPrinter()

@@ -4,7 +4,7 @@ import { failure, success } from '../../../src-contract/errors.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { frozenRun } from '../assessment/assessment.facts.ts'
-import { pdfPrinter, type PrintableModel } from './pdf-printer.ts'
+import { pdfPrinter, printsAtOnce, type PrintableModel, type Printed } from './pdf-printer.ts'
 import { modelOf, reportsOf, textsOf, type ReportOf } from './report-model.ts'
 import { archiveReport, signedReports } from './reports.repo.ts'
 import { openOwnKey } from './signing/key-file.ts'
@@ -39,14 +39,28 @@ export async function sign(ctx: Context, input: ParsedInputOf<'reports.sign'>): 
   const certificate = createHash('sha256')
     .update(new X509Certificate(key.certificates[0] ?? '').raw)
     .digest('hex')
+  const ahead = new Map<number, Promise<Printed>>()
+  /** Starts a print unless it is under way; those ahead are made while one is archived. */
+  const printed = (at: number): Promise<Printed> => {
+    const print = ahead.get(at) ?? pdfPrinter.print(models[at] as PrintableModel, { facts, key })
+    // Who awaits it gets the error; one that nobody awaits any more must not end core.
+    print.catch(() => undefined)
+    ahead.set(at, print)
+    return print
+  }
   let signed = 0
   for (const [at, report] of waiting.entries()) {
     if (ctx.signal.aborted) break
     ctx.progress({ phase: 'sign', done: at, total: waiting.length })
-    const { pdf } = await pdfPrinter.print(models[at] as PrintableModel, { facts, key })
+    for (let next = at; next < Math.min(at + printsAtOnce, waiting.length); next += 1)
+      if (next === at || !ctx.signal.aborted) void printed(next)
+    const { pdf } = await printed(at)
+    ahead.delete(at)
     ctx.bulk((tx) => archiveReport(tx, archived(ctx, run.runId, report, certificate, pdf)))
     signed += 1
   }
+  // Whoever stops is answered once nobody uses the key any more.
+  await Promise.allSettled(ahead.values())
   const counts = { signed, left: waiting.length - signed }
   return ctx.commit((tx) => {
     tx.audit({ action: 'sign-report', record: run.runId, detail: { ...counts, certificate } })
