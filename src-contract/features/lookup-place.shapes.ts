@@ -67,15 +67,18 @@ export const PlaceOther = z.object({
 })
 export type PlaceOther = z.infer<typeof PlaceOther>
 
-/** A conflict of somebody's file that is about this place. */
-export const PlaceConflict = z.object({
+/** A conflict as the purpose lets it be seen: both of its records are open, and no value is in it. */
+export const FileConflict = z.object({
   kind: ConflictKind,
-  subjectId: SubjectId,
   system: SystemId,
   recordId: SourceRecordId,
-  against: z.object({ system: SystemId, recordId: SourceRecordId }).nullable(),
   label: z.object({ zh: z.string(), en: z.string() }),
+  against: z.object({ system: SystemId, recordId: SourceRecordId }).nullable(),
 })
+export type FileConflict = z.infer<typeof FileConflict>
+
+/** A conflict of somebody's file that is about this place. */
+export const PlaceConflict = FileConflict.extend({ subjectId: SubjectId })
 export type PlaceConflict = z.infer<typeof PlaceConflict>
 
 /** One home of a building, with who lives there by which system. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { ConflictKind } from '../conflicts.ts'
 import { Instant, SourceRecordId, SubjectId } from '../ids.ts'
 import { method } from '../method.ts'
 import { Purpose } from '../purposes.ts'
 import { FieldMeaning, RecordAbout, SystemId } from '../systems.ts'
 import {
   BuildingRoom,
+  FileConflict,
   Inside,
   PlaceAgreement,
   PlaceConflict,
@@ -105,16 +105,6 @@ export const FileColumn = z.object({
   ),
 })
 export type FileColumn = z.infer<typeof FileColumn>
-
-/** A conflict as the purpose lets it be seen: both of its records are open, and no value is in it. */
-export const FileConflict = z.object({
-  kind: ConflictKind,
-  system: SystemId,
-  recordId: SourceRecordId,
-  label: z.object({ zh: z.string(), en: z.string() }),
-  against: z.object({ system: SystemId, recordId: SourceRecordId }).nullable(),
-})
-export type FileConflict = z.infer<typeof FileConflict>
 
 /** Why the headline shows this value: the first system in the order of belief that has one. */
 export const HeadlineReason = z.object({

@@ -50,7 +50,7 @@ const asked = (read: ReadDb) => {
       search(read, { kind: kind as 'name', normal, purpose, limit: 50, own: { beats: ['B01'], today }, refine })
   }
   const narrow = { about: 'person', bornFrom: '1980-01-01', bornTo: '1990-01-01' } as const
-  exactBehind(read, stepsFor('name', '王伟', null), ['990102|'], 127, 10, narrow)
+  exactBehind(read, stepsFor('name', '王伟', null), { starts: ['990102|'], communities: ['桂园社区'] }, 127, 10, narrow)
   const subjectId = read.prepare<[], { id: number }>('SELECT max(subject_id) AS id FROM subjects').one()?.id ?? 0
   for (let id = 1; id <= subjectId; id += 1)
     subjectFile(read, {

@@ -38,6 +38,10 @@ const crowd = Array.from({ length: 7_000 }, (_, n) =>
   // The last of them live in the officer's beat, far behind the first thousand that the index gives.
   wg('王伟', { relation: String(n), address: n < 6_980 ? theirs(100 + (n % 400)) : ours(400 + n - 6_980) }),
 )
+/** The officer holds a whole community, with which no key of a place begins. */
+const inCommunity = Array.from({ length: 1_103 }, (_, n) =>
+  wg('李静', { relation: String(n), address: n < 1_100 ? theirs(100 + (n % 400)) : `梅园社区青年路${n - 1_095}号` }),
+)
 const old = [
   jz('王伟', { idNumber: idOf('19350505'), birthDate: '1935-05-05', phone: phone('0040'), address: theirs(9) }),
   jz('王伟', { idNumber: idOf('19361212'), birthDate: '1936-12-12', phone: phone('0041'), address: ours(9) }),
@@ -46,20 +50,21 @@ const old = [
 type Asked = Omit<InputOf<'lookup.search'>, 'text' | 'purpose'> & { purpose?: InputOf<'lookup.search'>['purpose'] }
 let station: TestStation
 beforeAll(async () => {
-  station = await openStationWith([...ranking, ...sounds, ...hiddenHome, ...crowd, ...old])
+  station = await openStationWith([...ranking, ...sounds, ...hiddenHome, ...crowd, ...inCommunity, ...old])
   const beats = orThrow(await station.as('chief', 'accounts.list', {})).accounts.map((one) => one.beats)
   const own = beats.find((some) => some.length > 0)?.[0] ?? ''
   const from = '2020-01-01' as LocalDate
-  for (const [place, beat] of [
-    ['明珠雅筑', own],
-    ['秋实小区', 'B99'],
+  for (const [kind, place, beat] of [
+    ['estate', '明珠雅筑', own],
+    ['community', '梅园社区', own],
+    ['estate', '秋实小区', 'B99'],
   ] as const) {
     if (beat === 'B99')
       orThrow(await station.as('chief', 'duty.saveBeat', { beat, name: '别的责任区', reason: '设立' }))
     const doors = { doorFrom: null, doorTo: null, side: 'both' } as const
     orThrow(
       await station.as('chief', 'duty.saveArea', {
-        ...{ kind: 'estate', place, beat, from, to: null, reason: '划分' },
+        ...{ kind, place, beat, from, to: null, reason: '划分' },
         ...doors,
       }),
     )
@@ -128,6 +133,13 @@ describe('seven thousand of one name', () => {
     expect(found.hints.ownBeat).toBe(21)
     // Generous for a busy machine; the bench measures.
     expect(found.tookMs).toBeLessThan(1_000)
+  })
+
+  it('begin with those of a community that is the own beat as a whole', async () => {
+    const found = await ask('李静')
+    expect([found.total, found.more]).toEqual([1_000, true])
+    expect(found.hits.map(({ ownBeat }) => ownBeat).lastIndexOf(true)).toBe(2)
+    expect(found.hints.ownBeat).toBe(3)
   })
 
   it('are narrowed to the own beat, to a decade of birth or to a kind of file', async () => {

@@ -169,15 +169,29 @@ function candidatesOf(address: string, context: AddressContext): AreaCandidate[]
   return read
 }
 
+/** 东渚区桂园社区 as most addresses write it, 桂园社区. */
+function withoutDivisions(place: string): string {
+  const name = place.replace(/^.*(?:[省市县镇乡]|街道|(?<!社)区)(?=.)/u, '')
+  return name.length > 2 ? name : place
+}
+
 /**
- * How the building keys (see subjects) begin of what these beats hold on a day. Rules of a whole community are not among them: no key
- * begins with one.
+ * What these beats hold on a day: how the building keys (see subjects) begin, and the names of whole communities, with which no key
+ * begins.
  */
-export function keyStartsOf(db: ReadDb, beats: readonly string[], date: string): string[] {
-  const own = allAreas(db).filter(
-    (area) => area.kind !== 'community' && beats.includes(area.beat) && holdsOn(area, date as LocalDate),
-  )
-  return [...new Set(own.map(({ kind, key }) => (kind === 'building' ? key : key.replace(/\|+$/, '|'))))]
+export function placesOfBeats(
+  db: ReadDb,
+  beats: readonly string[],
+  date: string,
+): { starts: string[]; communities: string[] } {
+  const own = allAreas(db).filter((area) => beats.includes(area.beat) && holdsOn(area, date as LocalDate))
+  const keyed = own.filter(({ kind }) => kind !== 'community')
+  return {
+    starts: [...new Set(keyed.map(({ kind, key }) => (kind === 'building' ? key : key.replace(/\|+$/, '|'))))],
+    communities: [
+      ...new Set(own.filter(({ kind }) => kind === 'community').map(({ place }) => withoutDivisions(place))),
+    ],
+  }
 }
 
 /** The chiefs for whom somebody acts on a day (代行), with the signed period's id for the audit row. */

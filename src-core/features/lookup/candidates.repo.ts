@@ -32,6 +32,7 @@ export const inTextSql = `SELECT f.rowid AS id, ${columns} FROM subject_search f
 export const oneSql = `SELECT s.subject_id AS id, ${columns} FROM subjects s
   WHERE s.subject_id = ? AND s.systems & ? AND ${narrowed}`
 export const idsOfKeySql = 'SELECT subject_id AS id FROM subject_keys WHERE kind = ? AND value = ?'
+export const idsInTextSql = 'SELECT rowid AS id FROM subject_search WHERE subject_search MATCH ? LIMIT ?'
 export const idsBehindSql = 'SELECT subject_id AS id FROM subject_keys WHERE kind = ? AND value >= ? AND value < ?'
 
 type Row = { id: number } & Omit<Candidate, 'subjectId' | 'match' | 'matched'>
@@ -61,36 +62,43 @@ export function candidates(
   return { found: [...found.values()], more }
 }
 
+/** Where the own beat is: how building keys in it begin, and communities that are its own as a whole. */
+export type OwnPlaces = { readonly starts: readonly string[]; readonly communities: readonly string[] }
+
 /**
- * Of those that answer a question exactly, the ones behind these building keys: where thousands have one name, the first thousand that
- * the index gives would seldom be of the own beat. Both sides are read from the index alone and met in memory.
- *
- * @param starts how the building keys begin
+ * Of those that answer a question exactly, the ones of the own beat: where thousands have one name, the first thousand that the index
+ * gives would seldom be. Both sides are read from the index alone and met in memory; a community, which is no key, is met as text beside
+ * the name.
  */
 export function exactBehind(
   db: ReadDb,
   steps: readonly Step[],
-  starts: readonly string[],
+  { starts, communities }: OwnPlaces,
   open: number,
   limit: number,
   narrow: Narrow,
 ): Candidate[] {
-  const exact = steps.find((step) => step.match === 'exact' && step.by === 'equal')
-  if (exact?.by !== 'equal') return []
   type Id = { id: number }
-  const answers = new Set(
-    db
-      .prepare<[string, string], Id>(idsOfKeySql)
-      .all(exact.kind, exact.value)
-      .map(({ id }) => id),
-  )
-  const behind = db.prepare<[string, string, string], Id>(idsBehindSql)
+  const answers = new Map<number, Step>()
+  for (const step of steps)
+    if (step.by === 'equal' && step.match === 'exact')
+      for (const { id } of db.prepare<[string, string], Id>(idsOfKeySql).all(step.kind, step.value))
+        if (!answers.has(id)) answers.set(id, step)
+  if (answers.size === 0) return []
   const both = new Set<number>()
+  const behind = db.prepare<[string, string, string], Id>(idsBehindSql)
   for (const start of starts)
     for (const { id } of behind.all('building', start, `${start}\u{10FFFF}`)) if (answers.has(id)) both.add(id)
+  const named = steps.find((step) => step.by === 'text' && step.column === 'names')
+  for (const community of communities) {
+    const [name, place] = [named?.by === 'text' ? ftsQueryForText(named.text) : null, ftsQueryForText(community)]
+    if (name === null || place === null) continue
+    const rows = db.prepare<[string, number], Id>(idsInTextSql).all(`names : (${name}) AND places : (${place})`, limit)
+    for (const { id } of rows) if (answers.has(id)) both.add(id)
+  }
   return [...both].slice(0, limit).flatMap((id) => {
     const row = db.prepare<SqlValue[], Row>(oneSql).one(id, open, ...valuesOf(narrow))
-    return row ? [candidate(row, exact)] : []
+    return row ? [candidate(row, answers.get(id) as Step)] : []
   })
 }
 

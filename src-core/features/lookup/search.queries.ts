@@ -9,7 +9,7 @@ import type { ReadDb } from '../../store/sql.ts'
 import { nothingFound } from '../subjects/extract.rules.ts'
 import { headlineOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { homeCounty, recordsOfSubject } from '../subjects/subjects.service.ts'
-import { keyStartsOf } from '../duty/duty.facts.ts'
+import { placesOfBeats } from '../duty/duty.facts.ts'
 import { candidates, exactBehind, type Candidate, type Narrow } from './candidates.repo.ts'
 import { answeredBy, askedMembers, openMembers, type OpenMember } from './open-part.rules.ts'
 import { placesAsked } from './places-asked.ts'
@@ -99,9 +99,9 @@ function answersTo(
   const narrow = narrowOf(refine)
   const { found, more } = candidates(db, steps, openBits(purpose), countedUpTo + 1, narrow)
   if (more && own.beats.length > 0) {
-    const starts = keyStartsOf(db, own.beats, own.today)
+    const places = placesOfBeats(db, own.beats, own.today)
     const known = new Set(found.map(({ subjectId }) => subjectId))
-    const ofOwn = exactBehind(db, steps, starts, openBits(purpose), mostOfOwnBeat, narrow)
+    const ofOwn = exactBehind(db, steps, places, openBits(purpose), mostOfOwnBeat, narrow)
     found.unshift(...ofOwn.filter(({ subjectId }) => !known.has(subjectId)))
   }
   const whole = whollyOpenBits(purpose)

@@ -1,4 +1,4 @@
-import type { FileConflict } from '../../../src-contract/features/lookup.contract.ts'
+import type { FileConflict } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { SourceRecordId } from '../../../src-contract/ids.ts'
 import type { Purpose } from '../../../src-contract/purposes.ts'
 import { opensField } from '../../../src-domain/access/purpose-table.ts'
