@@ -23,7 +23,7 @@ function firstHash(seed: string, count: number): string {
 
 describe('one seed, one station', () => {
   test('the first 20,000 records and their truth are the same bytes every time, on every machine', () => {
-    expect(firstHash('one', 20_000)).toBe('e3e697718b92113b813135a19fce3a54a7d2db227cfd538891373f8331dddc22')
+    expect(firstHash('one', 20_000)).toBe('9867c1b9a37ae9d904569bf225f53f0dc0afc125cb995c734ea998d841119ac2')
   })
 
   test('another seed gives another station', () => {

@@ -20,6 +20,8 @@ export const fieldMeanings = [
   'plate',
   'uscc',
   'organisation-name',
+  /** Where a person works: leads from the person to the organisation of this name. */
+  'employer',
   'incident-number',
   'text',
   'code',

@@ -1,5 +1,6 @@
 import { dateOf } from '../calendar.ts'
 import { standardAddress } from '../addresses.ts'
+import { organisationOf } from '../organisations.ts'
 import { placeOf, unitCodeOf } from '../places.ts'
 import { stream } from '../streams.ts'
 import type { Telling, Told } from '../telling.ts'
@@ -20,10 +21,19 @@ export function onlyInGrid(telling: Telling, index: number): boolean {
   return ((Math.imul(index + 1, 0x9e3779b1) >>> 0) + telling.world.offset) / 4294967296 < share
 }
 
+/** Where somebody of working age is said to work: one in three, by the person and not by the record. Draws from a sequence of its own. */
+function employerOf({ world }: Telling, index: number): string {
+  const mixed = Math.imul(index + world.offset + 1, 0x85ebca6b) >>> 0
+  const { age } = world.person(index)
+  if (mixed % 3 > 0 || age < 18 || age > 60) return ''
+  return organisationOf(world, (mixed >>> 2) % world.organisations).name
+}
+
 /** 警综人口: one record a registration; a household that moved within the area leaves its former one behind. */
 export function* policePopulation(telling: Telling): Generator<Told> {
   const { world, random } = telling
   for (let index = 0; index < world.people; index++) {
+    const employer = employerOf(telling, index)
     random.at(stream.JZ, index)
     if (!telling.roll('coverage') || onlyInGrid(telling, index)) continue
     telling.begin()
@@ -54,6 +64,7 @@ export function* policePopulation(telling: Telling): Generator<Told> {
           address: telling.address(stated),
           addressCode: unitCodeOf(world.places, stated, world.offset),
           registeredAddress: registeredAddress(telling, index, home),
+          employer,
           populationKind: world.otherCounty(index) === null ? '户籍人口' : '流动人口',
           status,
           registeredOn: dateOf(Math.floor(event / 1440)),

@@ -116,8 +116,8 @@ export const HeadlineReason = z.object({
 })
 export type HeadlineReason = z.infer<typeof HeadlineReason>
 
-export const relationKinds = ['same-home', 'same-phone', 'same-number', 'hazard', 'incident'] as const
-/** Another file that shares a home, a phone or a number with this one. Masked, and only where the purpose opens it. */
+export const relationKinds = ['works-at', 'employs', 'same-home', 'same-phone', 'same-number', 'hazard', 'incident'] as const
+/** Another file that shares a home, a phone or a number with this one, or works for the other. Masked, and only where the purpose opens it. */
 export const Relation = z.object({
   kind: z.enum(relationKinds),
   subjectId: SubjectId,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { OutputOf } from '../../src-contract/contract.ts'
+import type { SubjectId } from '../../src-contract/ids.ts'
 import type { Purpose } from '../../src-contract/purposes.ts'
 import { ask, idOf, jcj, jz, mz, openStationWith, under, wg, yj, zj } from '../support/lookup-records.ts'
 import { orThrow, type TestStation } from '../support/station.ts'
@@ -20,6 +21,8 @@ const records = [
   wg('郑小宝', { phone: '12900002001', address: home, eventOn: '2026-01-01' }),
   jcj({ name: '钱乙一', phone: '12900002001', address: home }),
   yj('福来餐饮店', { address: home, rectification: '已销号' }),
+  jz('孙务工', { idNumber: idOf('19900909'), employer: '福來餐饮店', address: '东渚区和平路99号' }),
+  jz('李别处', { idNumber: idOf('19910909'), employer: '福来餐饮总店', address: '东渚区和平路98号' }),
 ]
 /** Everything that must not cross the port in plain. */
 const secrets = [id, '郑明', '郑小宝', '钱乙一', '12900002001', '1203', '1204']
@@ -62,6 +65,22 @@ it('relations name other files by kind, as far as the purpose opens them, masked
   expect((await open('P03')).relations.map(({ kind, name }) => [kind, name])).toEqual([['incident', '钱*']])
   expect((await open('P02')).relations.map(({ kind, name }) => [kind, name])).toEqual([['same-phone', '郑*']])
   expect((await open('P09')).relations).toEqual([])
+})
+
+it('who works where is told both ways, where the purpose opens what the person’s record says of it', async () => {
+  const open = async (subjectId: SubjectId, purpose: Purpose) =>
+    orThrow(await station.as('clerk', 'lookup.open', { subjectId, ...under(purpose) })).relations
+  const [person] = (await ask(station, '孙务工')).hits
+  const [firm] = (await ask(station, '福来餐饮店', under('P05'))).hits
+  if (!person || !firm) throw new Error('not found')
+  expect(await open(person.subjectId, 'P02')).toMatchObject([
+    { kind: 'works-at', subjectId: firm.subjectId, about: 'organisation', name: '福来餐饮店', systems: ['JZ'] },
+  ])
+  const employed = (await open(firm.subjectId, 'P02')).filter(({ kind }) => kind === 'employs')
+  expect(employed).toMatchObject([{ subjectId: person.subjectId, name: '孙*', systems: ['JZ'] }])
+  // P04 opens of JZ who somebody is, P05 nothing.
+  expect((await open(person.subjectId, 'P04')).filter(({ kind }) => kind === 'works-at')).toEqual([])
+  expect((await open(firm.subjectId, 'P05')).filter(({ kind }) => kind === 'employs')).toEqual([])
 })
 
 it('a comparison answers yes or no in any spelling, is audited without the value, and is limited', async () => {

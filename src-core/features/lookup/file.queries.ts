@@ -11,6 +11,7 @@ import { headlineOf, survivorOf, systemBits, systemsOf } from '../subjects/headl
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
 import { textsOf } from '../subjects/payload.ts'
 import { fileColumn } from './file-column.ts'
+import { workRelations } from './employers.ts'
 import { openMembers, type OpenMember } from './open-part.rules.ts'
 import { ownPlace, showsNames, type Own } from './own-beat.ts'
 import { entriesByNumber, entriesFromRecords } from './own-entries.repo.ts'
@@ -53,7 +54,13 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
     conflicts: shownConflicts(conflictsOf(db, input.subjectId, input.own.today, neighbours), input.purpose),
     ownBeat,
     // A resident's own request opens nobody else.
-    relations: input.purpose === 'P09' ? [] : relationsOf(db, input.purpose, neighbours),
+    relations:
+      input.purpose === 'P09'
+        ? []
+        : [
+            ...workRelations(db, { subjectId: input.subjectId, about, purpose: input.purpose, open }),
+            ...relationsOf(db, input.purpose, neighbours),
+          ],
     columns,
     placeOf: placeOf(visible, input.purpose, headline.address),
     timeline: timelineOf(visible, input.purpose, [

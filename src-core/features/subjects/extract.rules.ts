@@ -15,6 +15,8 @@ export type Extract = {
   doubtfulIds: string[]
   names: string[]
   organisationNames: string[]
+  /** Organisations that a person works for, by name. */
+  employers: string[]
   phones: string[]
   plates: string[]
   addresses: string[]
@@ -53,6 +55,7 @@ export function nothingFound(about: RecordAbout): Extract {
     doubtfulIds: [],
     names: [],
     organisationNames: [],
+    employers: [],
     phones: [],
     plates: [],
     addresses: [],
@@ -70,6 +73,8 @@ function take(found: Extract, meaning: SystemDefinition['fields'][number]['meani
       return add(found.names, normaliseName(value))
     case 'organisation-name':
       return add(found.organisationNames, normaliseText(value))
+    case 'employer':
+      return add(found.employers, normaliseText(value))
     case 'id-number':
       return takeId(found, value)
     case 'phone':

@@ -6,6 +6,7 @@ import { placeKeys } from './place-keys.ts'
 /** Kinds of `subject_keys`; the README says what each is for. */
 export const keyKinds = [
   'name',
+  'employer',
   'pinyin',
   'initials',
   'id',
@@ -41,6 +42,7 @@ export function subjectKeys(extracts: readonly Extract[], home: string | null): 
       for (const reading of initials) add('initials', reading)
     }
     for (const name of found.organisationNames) add('name', foldForSearch(name))
+    for (const name of found.employers) add('employer', foldForSearch(name))
     for (const id of found.idNumber === null ? found.doubtfulIds : [found.idNumber, ...found.doubtfulIds]) {
       // A masked number is found by what it still shows.
       if (!id.includes('*')) add('id', id)

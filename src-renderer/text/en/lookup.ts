@@ -184,6 +184,8 @@ export const lookup: typeof zh = {
     relations: 'Relations',
     noRelations: 'No other file shares a home, a phone or a document number.',
     relationKinds: {
+      'works-at': 'works at',
+      employs: 'people who work here',
       'same-home': 'same home',
       'same-phone': 'same phone',
       'same-number': 'same number',

@@ -177,6 +177,8 @@ export const lookup = {
     relations: '关联',
     noRelations: '没有共用住处、电话或证件号的其他档案。',
     relationKinds: {
+      'works-at': '工作单位',
+      employs: '从业人员',
       'same-home': '同住处',
       'same-phone': '同电话',
       'same-number': '同证件号',
