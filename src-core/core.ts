@@ -30,6 +30,7 @@ import { samplingHandlers } from './features/sampling/sampling.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
 import { mayDisclose } from './features/sync/lease.service.ts'
 import { syncHandlers } from './features/sync/sync.handlers.ts'
+import { statusOf } from './features/sync/status.service.ts'
 import { SyncEngine } from './features/sync/sync-engine.ts'
 import { Gate } from './gate.ts'
 import { openLog } from './log/log.ts'
@@ -89,7 +90,10 @@ export class Core {
       mayDisclose: ({ db }) => mayDisclose(db, clock.nowMs()),
       publicHandlers: new Map([...namedPublic('core', publicCoreHandlers), ...namedPublic('accounts', publicAccounts)]),
       handlers: new Map([
-        ...named('core', coreHandlers(this.gate)),
+        ...named(
+          'core',
+          coreHandlers(this.gate, (db) => statusOf(db, this.sync.state)),
+        ),
         ...named(
           'accounts',
           accountsHandlers(this.gate, (reason) => setImmediate(() => void this.lock(reason))),

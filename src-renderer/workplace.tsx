@@ -43,6 +43,9 @@ const ReviewsScreen = lazy(async () => ({
 const UpdatesScreen = lazy(async () => ({
   default: (await import('./features/updates/updates-screen.tsx')).UpdatesScreen,
 }))
+const DiagnosticsScreen = lazy(async () => ({
+  default: (await import('./features/diagnostics/diagnostics-screen.tsx')).DiagnosticsScreen,
+}))
 const DutyScreen = lazy(async () => ({ default: (await import('./features/duty/duty-screen.tsx')).DutyScreen }))
 const ReturnsScreen = lazy(async () => ({
   default: (await import('./features/returns/returns-screen.tsx')).ReturnsScreen,
@@ -186,6 +189,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <SyncScreen />
     case 'updates':
       return <UpdatesScreen />
+    case 'diagnostics':
+      return <DiagnosticsScreen />
     case 'audit':
       return <AuditScreen />
     case 'accounts':

@@ -4,6 +4,7 @@ import { admin } from './en/admin.ts'
 import { assessment } from './en/assessment.ts'
 import { reports } from './en/reports.ts'
 import { attachments } from './en/attachments.ts'
+import { diagnostics } from './en/diagnostics.ts'
 import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
 import { evaluations } from './en/evaluations.ts'
@@ -30,6 +31,7 @@ export const en: Text = {
   assessment,
   reports,
   attachments,
+  diagnostics,
   duty,
   errors,
   evaluations,

@@ -33,7 +33,9 @@ export function formatFor(locale: 'zh-CN' | 'en', listSeparator: string): Format
     clock: (value) => of(value, clocks),
     bytes(value) {
       if (value < 1024 * 1024) return `${numbers().format(Math.max(1, Math.round(value / 1024)))} KB`
-      return `${numbers().format(Math.round((value / 1024 / 1024) * 10) / 10)} MB`
+      const megabytes = value / 1024 / 1024
+      if (megabytes < 1024) return `${numbers().format(Math.round(megabytes * 10) / 10)} MB`
+      return `${numbers().format(Math.round((megabytes / 1024) * 10) / 10)} GB`
     },
     list: (values) => values.join(listSeparator),
     pair: (name, value) => (locale === 'zh-CN' ? `${name}：${value}` : `${name}: ${value}`),

@@ -3,6 +3,7 @@ import { admin } from './zh-CN/admin.ts'
 import { assessment } from './zh-CN/assessment.ts'
 import { reports } from './zh-CN/reports.ts'
 import { attachments } from './zh-CN/attachments.ts'
+import { diagnostics } from './zh-CN/diagnostics.ts'
 import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
 import { evaluations } from './zh-CN/evaluations.ts'
@@ -30,6 +31,7 @@ export const zhCN = {
   assessment,
   reports,
   attachments,
+  diagnostics,
   duty,
   errors,
   evaluations,

@@ -49,9 +49,9 @@ export function screensOf(role: Role): readonly NavItem[] {
   return navItems.filter((item) => needed[item].some((method) => allowed(role, method)))
 }
 
-/** Null for a screen that stands in no navigation and is open to everybody. */
+/** Null for a screen that stands in no navigation, but in the user's menu. */
 export function navOf(route: Route): NavItem | null {
-  if (route.screen === 'updates') return null
+  if (route.screen === 'updates' || route.screen === 'diagnostics') return null
   if (route.screen === 'file' || route.screen === 'place') return 'lookup'
   if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
   if (route.screen === 'exchange' || route.screen === 'addresses') return 'ledger'

@@ -31,6 +31,7 @@ export type Route =
   | { screen: 'raw-records' }
   | { screen: 'sync' }
   | { screen: 'updates' }
+  | { screen: 'diagnostics' }
   | { screen: 'audit' }
   | { screen: 'accounts' }
 
@@ -54,6 +55,7 @@ export function routeOf(hash: string): Route {
     case 'raw-records':
     case 'sync':
     case 'updates':
+    case 'diagnostics':
     case 'audit':
     case 'accounts':
       return { screen: first }

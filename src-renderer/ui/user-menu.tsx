@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { schemes, zooms } from '../../src-contract/shell-look.ts'
 import type { ShellInfo } from '../../src-contract/shell.ts'
+import { allowed } from '../rpc/allowed.ts'
 import { ChangePassphrase } from '../features/accounts/change-passphrase.tsx'
 import { useSession } from '../session/session-context.ts'
 import { choose, zoom } from '../session/preferences.ts'
@@ -74,6 +75,9 @@ export function UserMenu() {
             <>
               <Menu.Divider />
               <Menu.Item onClick={() => go({ screen: 'updates' })}>{text.frame.user.updates}</Menu.Item>
+              {allowed(session.role, 'core.diagnostics') ? (
+                <Menu.Item onClick={() => go({ screen: 'diagnostics' })}>{text.frame.user.diagnostics}</Menu.Item>
+              ) : null}
               <Menu.Label>
                 {text.frame.user.about} {info.version}
                 {info.runtimeKind === 'fallback' ? ` · ${text.frame.status.fallback}` : ''}

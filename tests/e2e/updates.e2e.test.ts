@@ -65,6 +65,26 @@ test('the page says what runs, what is offered and who signed it, and fetches it
   await screenshot(page, 'updates')
 })
 
+test('IT sees all of the diagnostics file before it is saved, and what is saved is what was seen', async () => {
+  const { page, electron } = app
+  const file = join(demo.dir, 'diagnostics.json')
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, file)
+  await page.getByRole('button', { name: /用户与设置/ }).click()
+  await page.getByRole('menuitem', { name: '诊断包' }).click()
+  const shown = await page.getByLabel('诊断包内容').innerText()
+  expect(JSON.parse(shown)).toMatchObject({
+    app: { platform: 'linux' },
+    updates: [{ what: 'downloaded' }, { what: 'found' }],
+  })
+  await screenshot(page, 'diagnostics')
+  await button(page, '保存诊断包').click()
+  await page.getByText('已保存：diagnostics.json').waitFor()
+  expect(readFileSync(file, 'utf8')).toBe(shown)
+  await page.evaluate(() => (location.hash = '#/updates'))
+})
+
 test('an offer that does not hold is refused in words, leaves nothing, and is in the trail', async () => {
   const { page } = app
   putOffer(feed.files, { ...offer, status: statusOf(ceremony, offer.release, { ...times, counter: 39 }) })

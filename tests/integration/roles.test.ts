@@ -9,6 +9,7 @@ import { openTestStation, type TestStation } from '../support/station.ts'
  */
 const allowed: Partial<Record<MethodName, string>> = {
   'core.check': 'COXHAI',
+  'core.diagnostics': 'I',
   'accounts.lock': 'COXHAI',
   'accounts.list': 'HI',
   'accounts.colleagues': 'COXHAI',

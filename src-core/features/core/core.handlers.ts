@@ -1,14 +1,17 @@
+import type { OutputOf } from '../../../src-contract/contract.ts'
 import { success } from '../../../src-contract/errors.ts'
 import type { Gate } from '../../gate.ts'
 import type { Handlers, PublicHandlers } from '../../rpc/handler.ts'
 import { checkReplica } from '../../store/check.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { diagnose } from './diagnostics.service.ts'
 import { verifyChain } from '../audit/audit.service.ts'
 
 export const publicCoreHandlers: PublicHandlers<'core'> = {
   ping: (_call, { payload }) => success(payload === undefined ? {} : { payload }),
 }
 
-export function coreHandlers(gate: Gate): Handlers<'core'> {
+export function coreHandlers(gate: Gate, syncStatus: (db: ReadDb) => OutputOf<'sync.status'>): Handlers<'core'> {
   return {
     check: (ctx) => {
       const open = gate.session
@@ -28,6 +31,11 @@ export function coreHandlers(gate: Gate): Handlers<'core'> {
         problems,
         auditRows: chain.rows,
       })
+    },
+    diagnostics: (ctx, { app }) => {
+      ctx.audit({ action: 'export', detail: { what: 'diagnostics' } })
+      const found = diagnose({ db: ctx.db, dir: gate.dir, now: ctx.now, sync: syncStatus(ctx.db) })
+      return success({ report: { ...found, app }, fileName: `beatbook-diagnostics-${ctx.today}.json` })
     },
   }
 }

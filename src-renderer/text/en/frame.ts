@@ -44,6 +44,7 @@ export const frame: typeof zh = {
     zoom: 'Text size',
     about: 'Version',
     updates: 'Software updates',
+    diagnostics: 'Diagnostics',
   },
   lock: 'Lock',
   skip: 'Skip to content',

@@ -46,6 +46,7 @@ export const frame = {
     zoom: '文字大小',
     about: '版本',
     updates: '软件更新',
+    diagnostics: '诊断包',
   },
   lock: '锁定',
   skip: '跳到内容',
