@@ -116,7 +116,15 @@ export const HeadlineReason = z.object({
 })
 export type HeadlineReason = z.infer<typeof HeadlineReason>
 
-export const relationKinds = ['works-at', 'employs', 'same-home', 'same-phone', 'same-number', 'hazard', 'incident'] as const
+export const relationKinds = [
+  'works-at',
+  'employs',
+  'same-home',
+  'same-phone',
+  'same-number',
+  'hazard',
+  'incident',
+] as const
 /** Another file that shares a home, a phone or a number with this one, or works for the other. Masked, and only where the purpose opens it. */
 export const Relation = z.object({
   kind: z.enum(relationKinds),
