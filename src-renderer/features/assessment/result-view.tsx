@@ -145,13 +145,15 @@ export function ResultView({ runId, period, result }: Props) {
         <section aria-label={words.result.evaluation}>
           <h2 className={classes.section}>{words.result.evaluation}</h2>
           <p className={classes.text}>
-            {evaluation.agency} {evaluation.survey} ({words.result.trust[evaluation.trust]}
-            {evaluation.documentNumber === null ? '' : ` ${evaluation.documentNumber}`}).{' '}
+            {words.result.from(
+              [evaluation.agency, evaluation.survey].join(' '),
+              [words.result.trust[evaluation.trust], evaluation.documentNumber ?? ''].join(' ').trim(),
+            )}
             {words.result.survey(
               format.number(evaluation.answered),
               format.number(evaluation.invited),
               evaluation.responseRate === null ? words.none : percent(evaluation.responseRate),
-            )}{' '}
+            )}
             {evaluation.low === null || evaluation.high === null
               ? ''
               : words.result.bounds(percent(evaluation.low), percent(evaluation.high))}
