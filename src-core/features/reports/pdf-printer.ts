@@ -20,6 +20,9 @@ type Waiting = { resolve(printed: Printed): void; reject(error: Error): void }
 /** A thread and the prints that it has been given and not answered. */
 type Lane = { readonly worker: Worker; readonly waiting: Map<number, Waiting> }
 
+/** Without a bound a thread that prints forty reports leaves its garbage lying until memory is short for others. */
+const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 384 }
+
 /** How many prints are made at once, as far as there are processors; each thread holds the fonts, 20 MB. */
 export const printsAtOnce = Math.min(2, availableParallelism())
 
@@ -89,7 +92,7 @@ export class PdfPrinter {
     const [least] = [...this.#lanes].sort((a, b) => a.waiting.size - b.waiting.size)
     if (least !== undefined && (least.waiting.size === 0 || this.#lanes.length >= printsAtOnce)) return least
     this.#fonts ??= findFonts()
-    const worker = new Worker(workerUrl(import.meta.url, './pdf.worker'), { workerData: this.#fonts })
+    const worker = new Worker(workerUrl(import.meta.url, './pdf.worker'), { workerData: this.#fonts, resourceLimits })
     const lane: Lane = { worker, waiting: new Map() }
     worker.on('message', (answer: PdfAnswer) => settle(lane, answer))
     worker.on('error', (error) => this.#lost(lane, error))
