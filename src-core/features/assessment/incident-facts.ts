@@ -19,17 +19,21 @@ type IncidentRow = { number: string; day: string; kind: string; address: string 
 
 /** Incidents of the kinds that count, reported on these days, in the beat that their place had then; by the incident system only. */
 export function incidentsOf(world: World, days: ClosedDays): readonly Incident[] {
-  if (world.only === null) return askIncidents(world, days)
-  // They change with an import or with the borders of a beat, not with an entry.
+  // They change with an import or with the borders of a beat, not with an entry: each run and each look at the progress asks for them.
   const stamp = JSON.stringify([days, world.db.prepare<[], object>(stampSql).one()])
-  const known = kept.get(world.db)
-  if (known?.stamp === stamp) return known.incidents
+  const answers = kept.get(world.db) ?? new Map<string, readonly Incident[]>()
+  kept.set(world.db, answers)
+  const known = answers.get(stamp)
+  if (known !== undefined) return known
   const incidents = askIncidents(world, days)
-  kept.set(world.db, { stamp, incidents })
+  if (answers.size >= mostKept) answers.clear()
+  answers.set(stamp, incidents)
   return incidents
 }
 
-const kept = new WeakMap<ReadDb, { readonly stamp: string; readonly incidents: readonly Incident[] }>()
+/** The running period, and one that is over. */
+const mostKept = 2
+const kept = new WeakMap<ReadDb, Map<string, readonly Incident[]>>()
 
 /** Differs whenever other incidents were received, or other places belong to a beat. */
 const stampSql = `SELECT (SELECT max(record_id) FROM source_records) AS newest,
