@@ -36,13 +36,18 @@ export async function makeEvaluation(
   dir: string,
 ): Promise<{ period: string; answers: number; released: string[] } | null> {
   const as = actingAs(core, station)
+  const chain = makeChain()
+  await as('chief')
+  const period = lastQuarter(core, 0)
+  const files = await survey(core, station, period, chain)
+  if (files === null) return null
   const folder = join(dir, 'evaluations')
   mkdirSync(folder, { recursive: true })
-  const chain = makeChain()
+  writeFileSync(join(folder, '测评答卷.csv'), files.data)
+  writeFileSync(join(folder, '测评签名清单.json'), files.manifest)
   const rootFile = join(folder, '签发机关根证书.der')
   writeFileSync(rootFile, chain.root.der)
   writeCertificate(station, folder, chain.root)
-  await as('chief')
   const { sha256 } = await must(core, 'authorities.add', { fileId: handIn(core, rootFile) })
   await as('auditor')
   await must(core, 'authorities.confirm', { sha256 })
@@ -51,14 +56,9 @@ export async function makeEvaluation(
   const released: string[] = []
   for (let back = quartersBefore; back > 0; back -= 1) {
     const before = lastQuarter(core, back)
-    const files = await survey(core, station, before, chain)
-    if (files !== null && (await release(core, folder, before, files))) released.push(before)
+    const answers = await survey(core, station, before, chain)
+    if (answers !== null && (await release(core, folder, before, answers))) released.push(before)
   }
-  const period = lastQuarter(core, 0)
-  const files = await survey(core, station, period, chain)
-  if (files === null) return null
-  writeFileSync(join(folder, '测评答卷.csv'), files.data)
-  writeFileSync(join(folder, '测评签名清单.json'), files.manifest)
   return { period, answers: files.rows, released }
 }
 
