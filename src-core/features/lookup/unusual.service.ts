@@ -45,17 +45,18 @@ function actsOf(db: ReadDb, accountId: string): Act[] {
   )
 }
 
+export const homesSql = `SELECT value FROM subject_keys WHERE subject_id = ? AND kind = 'room'`
+export const livingSql = `SELECT subject_id AS id FROM subject_keys WHERE kind = 'room' AND value = ? LIMIT 2000`
+
 /** Of the files opened lately, how many share a home with this one, itself included. */
 function householdOpened(ctx: Context, acts: readonly Act[], subjectId: number): number {
-  const homes = ctx.db.prepare<[number], { value: string }>(
-    `SELECT value FROM subject_keys WHERE subject_id = ? AND kind = 'room'`,
-  )
-  const own = new Set(homes.all(subjectId).map(({ value }) => value))
-  if (own.size === 0) return 0
-  const opened = [...filesOpened(acts, ctx.now, limits.family.minutes)].map((one) =>
-    Number(one.slice('subject:'.length)),
-  )
-  return opened.filter((id) => homes.all(id).some(({ value }) => own.has(value))).length
+  const opened = filesOpened(acts, ctx.now, limits.family.minutes)
+  // Whom else one has opened is few against who has a key in common; a home without a number has hundreds.
+  if (opened.size < limits.family.members) return 0
+  const living = new Set<string>()
+  for (const { value } of ctx.db.prepare<[number], { value: string }>(homesSql).all(subjectId))
+    for (const { id } of ctx.db.prepare<[string], { id: number }>(livingSql).all(value)) living.add(`subject:${id}`)
+  return [...opened].filter((one) => living.has(one)).length
 }
 
 /** By the name alone: accounts hold nothing else of a person. */
