@@ -20,7 +20,7 @@ import { idNumberOf, shownName } from './search.queries.ts'
 import { shownConflicts } from './shown-conflicts.rules.ts'
 import { systemStatus } from './status.repo.ts'
 import { timelineOf } from './timeline.rules.ts'
-import { openPart, opensPlaces } from './visible.rules.ts'
+import { openPart, opensPlaces, whollyOpenBits } from './visible.rules.ts'
 
 export type FileInput = { subjectId: number; purpose: Purpose; now: string; own: Own }
 
@@ -91,26 +91,32 @@ function reasonsOf(open: readonly OpenMember[], visible: readonly RecordRow[]): 
 }
 
 const mostRelations = 24
+type Described = { about: RecordAbout; name: string | null; birth_date: string | null; systems: number }
+export const describedSql = 'SELECT about, name, birth_date, systems FROM subjects WHERE subject_id = ?'
 /** What the purpose must open for a shared key to be told. */
 const sharedBy = { id: 'id-number', phone: 'phone', unit: 'code', room: 'address' } as const
 
 function relationsOf(db: ReadDb, purpose: Purpose, neighbours: readonly Neighbour[]): Relation[] {
+  const whole = whollyOpenBits(purpose)
   return neighbours.slice(0, mostRelations).flatMap(({ subjectId, kind }) => {
-    const about = aboutOf(db, subjectId)
+    const row = db.prepare<[number], Described>(describedSql).one(subjectId)
+    if (row === undefined) return []
+    const { about } = row
+    const told = (name: string | null, birthDate: string | null, systems: number): Relation => ({
+      kind: relationKind(kind, about),
+      subjectId: subjectId as SubjectId,
+      about,
+      name: shownName(about, name),
+      birthYear: birthDate?.slice(0, 4) ?? null,
+      systems: systemsOf(systems),
+    })
+    // Nothing of it is closed: what the index says of it is what its records would say.
+    if (row.systems !== 0 && (row.systems & ~whole) === 0) return [told(row.name, row.birth_date, row.systems)]
     const records = recordsOfSubject(db, subjectId).filter(({ system }) => opensField(purpose, system, sharedBy[kind]))
     const open = openMembers(records, purpose)
-    if (about === undefined || open.length === 0) return []
+    if (open.length === 0) return []
     const { name, birthDate } = headlineOf(open)
-    return [
-      {
-        kind: relationKind(kind, about),
-        subjectId: subjectId as SubjectId,
-        about,
-        name: shownName(about, name),
-        birthYear: birthDate?.slice(0, 4) ?? null,
-        systems: systemsOf(systemBits(open.map(({ system }) => system))),
-      },
-    ]
+    return [told(name, birthDate, systemBits(open.map(({ system }) => system)))]
   })
 }
 
