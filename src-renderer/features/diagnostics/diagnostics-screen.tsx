@@ -44,7 +44,7 @@ function Report({ made }: { made: Made }) {
       <div>
         <Button onClick={() => void save()}>{words.save}</Button>
       </div>
-      <pre className={classes.report} tabIndex={0} aria-label={words.preview}>
+      <pre className={classes.report} tabIndex={0} role="region" aria-label={words.preview}>
         {text}
       </pre>
     </div>
