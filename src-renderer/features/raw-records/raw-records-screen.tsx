@@ -32,7 +32,7 @@ export function RawRecordsScreen() {
     { key: 'unknown', label: words.unknown, width: 320, text: (row) => format.list(row.unknown) },
     { key: 'received', label: words.received, width: 170, text: (row) => format.time(row.receivedAt) },
     { key: 'version', label: words.version, width: 70, text: (row) => format.number(row.version), align: 'end' },
-    { key: 'bytes', label: words.bytes, width: 90, text: (row) => format.number(row.bytes), align: 'end' },
+    { key: 'bytes', label: words.bytes, width: 90, text: (row) => format.number(row.bytes) },
   ]
   async function open(recordId: SourceRecordId) {
     const answer = await rpc.sources.raw({ recordId })
