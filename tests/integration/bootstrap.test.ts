@@ -87,7 +87,7 @@ it('a task that does not exist is misuse, and the others are named', async () =>
   const { code, stderr } = await bootstrap(project, ['satrt'])
   expect(code).toBe(2)
   expect(stderr).toBe(
-    'There is no task "satrt"; use one of: start, test, build, cli, platform, release, bench, faults, check, exec.\n',
+    'There is no task "satrt"; use one of: start, test, build, cli, platform, package, release, bench, faults, check, exec.\n',
   )
 })
 
