@@ -20,6 +20,15 @@ export function escrowPair(
   return { certificates: [first.certificate, second.certificate], holders: [first.holder, second.holder] }
 }
 
+/**
+ * A serial number in hex whose DER is right whatever was drawn: positive, and without a leading zero byte, with which one certificate in
+ * some hundred would be one that OpenSSL refuses to read.
+ */
+export function serialNumber(random: Buffer): string {
+  const [first = 0, ...rest] = random
+  return Buffer.from([(first & 0x3f) | 0x40, ...rest]).toString('hex')
+}
+
 function escrowCertificate(commonName: string, { from, to }: Validity): { certificate: string; holder: EscrowHolder } {
   const passphrase = randomBytes(12).toString('base64url')
   const pair = generateKeyPairSync('rsa', {
@@ -29,7 +38,7 @@ function escrowCertificate(commonName: string, { from, to }: Validity): { certif
   })
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = forge.pki.publicKeyFromPem(pair.publicKey)
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`
+  certificate.serialNumber = serialNumber(randomBytes(16))
   certificate.validity.notBefore = from
   certificate.validity.notAfter = to
   const name = [{ name: 'commonName', value: commonName }]

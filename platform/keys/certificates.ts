@@ -109,9 +109,9 @@ function forgePublic(keyPem: string): forge.pki.rsa.PublicKey {
 function start(key: forge.pki.PublicKey, name: string, days: number): forge.pki.Certificate {
   const certificate = pki.createCertificate()
   certificate.publicKey = key
-  // Positive: the first digit stays below 8.
+  // Positive, and without a leading zero, which its DER must not have.
   const serial = randomBytes(16)
-  serial[0] = (serial[0] ?? 0) & 0x7f
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   certificate.serialNumber = serial.toString('hex')
   const hour = 3_600_000
   certificate.validity.notBefore = new Date(Date.now() - hour)
