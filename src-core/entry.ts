@@ -1,4 +1,5 @@
 import { ShellToCore, type CoreToShell, type UpdateEvent } from '../src-contract/shell-core.ts'
+import type { AuditDetail } from '../src-contract/features/audit-details.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
 import { afterLogIn } from './after-log-in.service.ts'
 import { watchConflicts } from './features/conflicts/watch.service.ts'
@@ -104,7 +105,7 @@ function recordLock(reason: string): void {
     actor: open.session.accountId,
     role: open.session.role,
     action: 'lock',
-    detail: canonicalJson({ reason }),
+    detail: canonicalJson({ reason } satisfies AuditDetail),
   })
 }
 

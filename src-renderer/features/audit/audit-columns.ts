@@ -24,7 +24,7 @@ export function auditColumns(text: Text, format: Format): Column<Row>[] {
     { key: 'actor', label: words.columns.actor, width: 80, text: (row) => row.actorName ?? row.actor ?? '' },
     { key: 'role', label: words.columns.role, width: 76, text: roleOf },
     { key: 'action', label: words.columns.action, width: 92, text: (row) => words.actions[row.action] },
-    { key: 'result', label: words.columns.result, width: 60, text: (row) => words.results[row.result] ?? row.result },
+    { key: 'result', label: words.columns.result, width: 76, text: (row) => words.results[row.result] ?? row.result },
     { key: 'purpose', label: words.columns.purpose, width: 100, text: purposeOf },
     { key: 'reference', label: words.columns.reference, width: 90, text: (row) => row.reference ?? '' },
     { key: 'record', label: words.columns.record, width: 130, text: (row) => row.record ?? '' },
