@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import type { GridList } from '../../src-contract/features/preferences.contract.ts'
 import { useText } from '../text/language.ts'
@@ -8,6 +7,7 @@ import { ColumnsMenu, GridHeader } from './grid-header.tsx'
 import { useColumns, type Column, type ShownColumns, type Sort } from './grid-columns.ts'
 import { GridRow, type RowEvents } from './grid-row.tsx'
 import { useSlots } from './row-slots.ts'
+import { useRowsInSight } from './rows-in-sight.ts'
 import { mostSelected, toggledRow, withRange, type Selection } from './grid-selection.ts'
 import { onKeys } from './ime.ts'
 import { tsvOf } from './tsv.ts'
@@ -57,20 +57,14 @@ export function DataGrid<R>(props: Props<R>) {
   const base = useRef<ReadonlyMap<string, R>>(new Map())
   const own = useColumns(props.remember, columns)
   const layout = props.layout ?? own
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan,
-    scrollPaddingStart: rowHeight + 2,
-  })
-  const items = virtual.getVirtualItems()
+  const sight = useRowsInSight(scroller, { count, height: rowHeight, above: rowHeight, beyond: overscan })
+  const items = Array.from({ length: sight.end - sight.first }, (_, at) => sight.first + at)
   const boxed = selection !== undefined
   const widths = useMemo(() => layout.shown.map(({ key }) => layout.widthOf(key)), [layout])
   const span = useColumnsInSight(scroller, widths, boxed ? boxWidth : 0)
-  const slots = useSlots(items.map((item) => item.index))
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
+  const slots = useSlots(items)
+  const first = sight.first
+  const last = Math.max(first, sight.end - 1)
   useEffect(() => onVisible?.(first, last), [onVisible, first, last])
   // Rows went away: the keys stay inside what is left.
   const within = (index: number) => Math.min(Math.max(0, index), Math.max(0, count - 1))
@@ -83,20 +77,24 @@ export function DataGrid<R>(props: Props<R>) {
 
   // Somebody who came here by a key goes on with the keys; a focus that is somewhere stays there.
   useEffect(() => {
-    if (document.activeElement === document.body) scroller.current?.focus()
+    // With the frame that paints the list: to take the focus lays the page out, and outside of one that is done twice.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body) scroller.current?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
   }, [])
 
-  const page = Math.max(1, Math.floor((virtual.scrollRect?.height ?? 280) / rowHeight) - 2)
+  const page = Math.max(1, sight.page - 1)
   function move(to: number) {
     const next = within(to)
     base.current = selection?.rows ?? new Map()
     setPlace({ active: next, anchor: next })
-    virtual.scrollToIndex(next)
+    sight.reveal(next)
   }
   async function extend(to: number) {
     const next = within(to)
     setPlace({ active: next, anchor })
-    virtual.scrollToIndex(next)
+    sight.reveal(next)
     if (selection) selection.set(withRange(base.current, await rowsBetween(anchor, next), rowKey))
   }
   async function rowsBetween(one: number, other: number): Promise<readonly R[]> {
@@ -218,22 +216,22 @@ export function DataGrid<R>(props: Props<R>) {
           filtered={props.filtered}
           onLeave={focusRows}
         />
-        <div className={classes.body} style={{ height: virtual.getTotalSize(), width }} role="rowgroup">
-          {items.map((item) => {
-            const found = row(item.index)
+        <div className={classes.body} style={{ height: count * rowHeight, width }} role="rowgroup">
+          {items.map((index) => {
+            const found = row(index)
             const key = found === undefined ? '' : rowKey(found)
             return (
               <GridRow
-                key={slots.get(item.index)}
-                id={`${id}-${item.index}`}
-                index={item.index}
+                key={slots.get(index)}
+                id={`${id}-${index}`}
+                index={index}
                 row={found}
                 columns={layout.shown}
                 span={span}
                 template={template}
-                start={item.start}
-                active={item.index === active}
-                selected={selection ? selection.rows.has(key) : item.index >= from && item.index <= to}
+                start={index * rowHeight}
+                active={index === active}
+                selected={selection ? selection.rows.has(key) : index >= from && index <= to}
                 boxed={boxed}
                 on={onRow}
               />

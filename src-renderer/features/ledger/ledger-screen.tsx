@@ -83,9 +83,7 @@ export function LedgerScreen({ bookId }: { bookId: string | null }) {
         </nav>
         <div className={classes.entries}>
           {types && book ? <Drafts bookId={book.id} /> : null}
-          {book && allowed(session.role, 'ledger.list') ? (
-            <EntryList key={book.id} book={book} commands={commands} />
-          ) : null}
+          {book && allowed(session.role, 'ledger.list') ? <EntryList book={book} commands={commands} /> : null}
           {book && !allowed(session.role, 'ledger.list') ? (
             <Blank title={text.ledger.list.deniedTitle}>{text.ledger.list.deniedText}</Blank>
           ) : null}
