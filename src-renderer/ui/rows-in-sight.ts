@@ -71,8 +71,8 @@ export function useRowsInSight(scroller: RefObject<HTMLElement | null>, given: G
       if (element === null) return
       const rows = element.clientHeight - above
       const from = index * height
-      if (from < element.scrollTop) element.scrollTop = from
-      else if (from + height > element.scrollTop + rows) element.scrollTop = from + height - rows
+      if (from < element.scrollTop) element.scrollTo({ top: from })
+      else if (from + height > element.scrollTop + rows) element.scrollTo({ top: from + height - rows })
     },
     [scroller, height, above],
   )
