@@ -303,6 +303,12 @@ export const errorCodes = {
   'sync/lease-lapsed': { retryable: true },
   'sync/conflict-gone': { retryable: false },
   'sync/rejected-gone': { retryable: false },
+  'sync/nothing-to-carry': { retryable: false },
+  'sync/no-contact-yet': { retryable: true },
+  'sync/package-damaged': { retryable: false },
+  'sync/package-foreign': { retryable: false },
+  'sync/package-gap': { retryable: true },
+  'sync/package-set-aside': { retryable: false },
   // linkage
   'sources/record-gone': { retryable: false },
   'quality/one-value': { retryable: false },

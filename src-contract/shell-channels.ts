@@ -12,7 +12,9 @@ const savedBytes = 256 * 1024 * 1024
  */
 export const invokeChannels = {
   'shell:info': z.tuple([]),
-  'shell:pick-file': z.tuple([z.enum(['spreadsheet', 'certificate', 'attachment', 'evaluation', 'manifest'])]),
+  'shell:pick-file': z.tuple([
+    z.enum(['spreadsheet', 'certificate', 'attachment', 'evaluation', 'manifest', 'package']),
+  ]),
   /** The path comes from the preload's webUtils; '' for a file that is not on the disk. */
   'shell:dropped-file': z.tuple([z.string().max(4096)]),
   'shell:save-file': z.tuple([z.string().min(1).max(255), Bytes.refine((bytes) => bytes.byteLength <= savedBytes)]),

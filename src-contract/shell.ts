@@ -28,7 +28,9 @@ export type CardRead = { state: 'read'; cardId: string } | { state: 'no-reader' 
 export type ShellApi = {
   info(): Promise<ShellInfo>
   /** Opens the system's file dialog; null when cancelled. */
-  pickFile(kind: 'spreadsheet' | 'certificate' | 'attachment' | 'evaluation' | 'manifest'): Promise<PickedFile | null>
+  pickFile(
+    kind: 'spreadsheet' | 'certificate' | 'attachment' | 'evaluation' | 'manifest' | 'package',
+  ): Promise<PickedFile | null>
   /** A file that the user dropped on the window. */
   droppedFile(file: File): Promise<PickedFile | null>
   /** Asks where to save, writes, answers with the chosen file's name; null when cancelled. */

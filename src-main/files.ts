@@ -10,7 +10,9 @@ import type { ShellText } from './text/shell-text.ts'
 type FileMessage = Extract<ShellToCore, { t: 'file' }>
 
 export type Files = {
-  pickFile(kind: 'spreadsheet' | 'certificate' | 'attachment' | 'evaluation' | 'manifest'): Promise<PickedFile | null>
+  pickFile(
+    kind: 'spreadsheet' | 'certificate' | 'attachment' | 'evaluation' | 'manifest' | 'package',
+  ): Promise<PickedFile | null>
   droppedFile(path: string): Promise<PickedFile | null>
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>
   pickText(kind: 'certificate' | 'key'): Promise<{ name: string; text: string } | null>
@@ -39,6 +41,7 @@ export function userFiles(options: {
     attachment: { name: text.attachments, extensions: ['jpg', 'jpeg', 'png', 'webp', 'pdf', 'docx', 'xlsx'] },
     evaluation: { name: text.evaluations, extensions: ['csv', 'xlsx', 'jsonl', 'ndjson', 'txt'] },
     manifest: { name: text.manifests, extensions: ['json'] },
+    package: { name: text.packages, extensions: ['bbpkg'] },
     key: { name: text.keys, extensions: ['pem', 'key'] },
   }
 

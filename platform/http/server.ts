@@ -9,6 +9,7 @@ import { issueServer } from '../keys/certificates.ts'
 import { servePages } from '../pages/page-server.ts'
 import type { Platform } from '../platform.ts'
 import { checkPosition, pull } from '../sync/pull.ts'
+import { carry } from '../sync/carry.ts'
 import { enrol } from '../sync/enrol.ts'
 import { hello } from '../sync/hello.ts'
 import { push } from '../sync/push.ts'
@@ -94,6 +95,10 @@ function serveSync(app: FastifyInstance, platform: Platform): void {
   app.post(endpoints.push.path, async (request) => {
     const { device } = await requireDevice(platform, request)
     return push(platform, device, read(endpoints.push.body, request.body))
+  })
+  app.post(endpoints.carry.path, async (request) => {
+    const { station } = await requireDevice(platform, request)
+    return carry(platform, station, read(endpoints.carry.body, request.body).package)
   })
   app.get(endpoints.pull.path, async (request, reply) => {
     const { device, station } = await requireDevice(platform, request)

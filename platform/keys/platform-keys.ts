@@ -11,7 +11,7 @@ import {
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { signedText } from '../../src-domain/sync/canonical-row.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Tx } from '../database/database.ts'
 import { platformId } from '../platform-id.ts'
 import { fingerprintOf, makeAuthority } from './certificates.ts'
 
@@ -22,6 +22,9 @@ export type PlatformKeys = {
   readonly caFingerprint: string
   /** SPKI PEM of the signing key. */
   readonly signingKey: string
+  /** SPKI PEM of the key that packages of unsent work are sealed to (X25519), and the key itself. */
+  readonly sealingKey: string
+  readonly unsealingKey: KeyObject
   /** A new one after a restore from a backup: sequences of two lineages cannot be compared. */
   readonly lineage: string
   /** Signs an object under a kind: Ed25519 over signedText, base64. */
@@ -53,10 +56,15 @@ export async function loadKeys(db: Database, keyFile: string): Promise<PlatformK
       .forUpdate()
       .executeTakeFirstOrThrow()
     const held = await tx.selectFrom('platform_secrets').selectAll().where('name', '=', 'keys').executeTakeFirst()
-    if (held !== undefined) return unseal(key, held.sealed)
+    if (held !== undefined) return withSealing(tx, key, unseal(key, held.sealed))
     const authority = await makeAuthority()
     const signing = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-    const made: Secrets = { caCertificate: authority.certificate, caKey: authority.key, signing }
+    const made: Secrets = {
+      caCertificate: authority.certificate,
+      caKey: authority.key,
+      signing,
+      sealing: makeSealing(),
+    }
     await tx
       .insertInto('platform_secrets')
       .values({ name: 'keys', sealed: seal(key, made) })
@@ -69,11 +77,14 @@ export async function loadKeys(db: Database, keyFile: string): Promise<PlatformK
     .where('name', '=', 'lineage')
     .executeTakeFirstOrThrow()
   const signing = createPrivateKey(secrets.signing)
+  const unsealingKey = createPrivateKey(secrets.sealing)
   return {
     caCertificate: secrets.caCertificate,
     caKey: secrets.caKey,
     caFingerprint: fingerprintOf(secrets.caCertificate),
     signingKey: createPublicKey(signing).export({ type: 'spki', format: 'pem' }).toString(),
+    sealingKey: createPublicKey(unsealingKey).export({ type: 'spki', format: 'pem' }).toString(),
+    unsealingKey,
     lineage,
     signed: (kind, content) => ({ ...content, signature: signatureOf(signing, kind, content) }),
   }
@@ -95,7 +106,31 @@ function signatureOf(
   return sign(null, Buffer.from(signedText(kind, content), 'utf8'), key).toString('base64')
 }
 
-type Secrets = { readonly caCertificate: string; readonly caKey: string; readonly signing: string }
+/** Private keys in PKCS#8 PEM. */
+type Secrets = {
+  readonly caCertificate: string
+  readonly caKey: string
+  readonly signing: string
+  readonly sealing: string
+}
+/** As platforms of before packages of unsent work kept them. */
+type OlderSecrets = Omit<Secrets, 'sealing'> & { readonly sealing?: string }
+
+function makeSealing(): string {
+  return generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+/** With a sealing key, which an older platform gets at its first start as this version. */
+async function withSealing(tx: Tx, key: Buffer, held: OlderSecrets): Promise<Secrets> {
+  if (held.sealing !== undefined) return { ...held, sealing: held.sealing }
+  const made = { ...held, sealing: makeSealing() }
+  await tx
+    .updateTable('platform_secrets')
+    .set({ sealed: seal(key, made) })
+    .where('name', '=', 'keys')
+    .execute()
+  return made
+}
 
 async function readKeyFile(file: string): Promise<Buffer> {
   await mkdir(dirname(file), { recursive: true })
@@ -120,13 +155,13 @@ function seal(key: Buffer, secrets: Secrets): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), body])
 }
 
-function unseal(key: Buffer, sealed: Buffer): Secrets {
+function unseal(key: Buffer, sealed: Buffer): OlderSecrets {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
   decipher.setAuthTag(sealed.subarray(12, 28))
   try {
     return JSON.parse(
       Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'),
-    ) as Secrets
+    ) as OlderSecrets
   } catch (error) {
     throw new Error('the key file does not belong to this database: restore the one from its backup', { cause: error })
   }

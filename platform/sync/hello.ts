@@ -59,6 +59,7 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
     audit,
     directives,
     leaseUntil: new Date(now.getTime() + leaseHours * 3_600_000).toISOString(),
+    sealingKey: platform.keys.sealingKey,
   }
 }
 

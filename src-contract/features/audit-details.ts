@@ -51,6 +51,7 @@ export const auditDetailNames = [
   'items',
   'kept',
   'kind',
+  'known',
   'left',
   'links',
   'list',

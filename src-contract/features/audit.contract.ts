@@ -68,6 +68,8 @@ export const auditActions = [
   'sync-enrol',
   'sync',
   'sync-settle',
+  'sync-pack',
+  'sync-carry',
   'update',
   'audit-read',
   'check',

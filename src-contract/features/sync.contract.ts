@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EntryId, Instant } from '../ids.ts'
+import { EntryId, FileId, Instant } from '../ids.ts'
 import { method } from '../method.ts'
 import { everyRole } from '../roles.ts'
 
@@ -79,6 +79,7 @@ export const SyncRejected = z.object({
 export type SyncRejected = z.infer<typeof SyncRejected>
 
 const workers = ['clerk', 'officer', 'chief'] as const
+const packers = [...workers, 'it'] as const
 const failures = [
   'sync/not-enrolled',
   'sync/unreachable',
@@ -128,6 +129,46 @@ export const syncContract = {
     }),
     errors: failures,
     roles: everyRole,
+  }),
+  /**
+   * Everything that only this PC has, sealed to the platform and signed by this PC, as files that any PC of the station can hand over.
+   * It stays here too, and is applied once. Attachments and drafts are not in it.
+   */
+  pack: method({
+    input: z.object({}).strict(),
+    output: z.object({
+      files: z.array(z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array), changes: z.number().int() })),
+    }),
+    errors: ['sync/not-enrolled', 'sync/nothing-to-carry', 'sync/no-contact-yet'],
+    roles: packers,
+    writes: true,
+  }),
+  /** Hands over a package that another PC of the station made. */
+  carry: method({
+    input: z.object({ fileId: FileId }).strict(),
+    output: z.object({
+      deviceName: z.string(),
+      part: z.number().int(),
+      parts: z.number().int(),
+      /** Changes in it, how many of them the platform had already, and what became of all of them. */
+      changes: z.number().int(),
+      known: z.number().int(),
+      accepted: z.number().int(),
+      conflicts: z.number().int(),
+      rejected: z.number().int(),
+      /** Why, each once. */
+      reasons: z.array(RefusalReason),
+    }),
+    errors: [
+      ...failures,
+      'file/not-found',
+      'sync/package-damaged',
+      'sync/package-foreign',
+      'sync/package-gap',
+      'sync/package-set-aside',
+    ],
+    roles: packers,
+    writes: true,
   }),
   /** What waits for a person: conflicts, and what the platform refused. */
   open: method({

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { AskLine, AskRequest } from './ask.ts'
 import { BlobStatus } from './blob.ts'
 import { BootstrapRequest, BootstrapResponse } from './bootstrap.ts'
+import { CarryRequest, CarryResponse } from './carried.ts'
 import { DigestRequest, DigestResponse, RowsRequest, RowsResponse } from './digest.ts'
 import { EnrolmentRequest, EnrolmentResponse } from './enrolment.ts'
 import { HelloRequest, HelloResponse } from './hello.ts'
@@ -52,6 +53,23 @@ export const endpoints = {
     body: PushRequest,
     answer: PushResponse,
     problems: [...always, 'sync/gap', 'sync/quarantined', 'sync/wrong-epoch', 'sync/txn-split', 'sync/client-too-new'],
+  },
+  /** A package of another PC's unsent work, taken over as if that PC had pushed it. */
+  carry: {
+    method: 'POST',
+    path: '/carry',
+    caller: 'device',
+    body: CarryRequest,
+    answer: CarryResponse,
+    problems: [
+      ...always,
+      'sync/package-damaged',
+      'sync/package-foreign',
+      'sync/gap',
+      'sync/quarantined',
+      'sync/wrong-epoch',
+      'sync/client-too-new',
+    ],
   },
   pull: {
     method: 'GET',

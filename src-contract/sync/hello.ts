@@ -77,5 +77,7 @@ export const HelloResponse = z.object({
   directives: z.array(Directive),
   /** End of the offline lease that this contact begins. */
   leaseUntil: Time,
+  /** X25519 public key, SPKI PEM: packages of unsent work are sealed to it. Absent from platforms of before. */
+  sealingKey: z.string().max(400).optional(),
 })
 export type HelloResponse = z.infer<typeof HelloResponse>

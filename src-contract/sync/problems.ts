@@ -22,6 +22,10 @@ export const wireProblems = {
   /** The same seq came with other content: this device is a copy or was restored. With a new-epoch directive once it is released. */
   'sync/quarantined': { status: 409, retryable: false },
   'sync/wrong-epoch': { status: 409, retryable: false },
+  /** A package of unsent work that was altered, cut off, or is none. */
+  'sync/package-damaged': { status: 422, retryable: false },
+  /** A package of another station, or sealed to another platform. */
+  'sync/package-foreign': { status: 403, retryable: false },
   'sync/rebootstrap': { status: 409, retryable: false },
   /** `expected`: bytes that are already here. */
   'sync/blob-gap': { status: 409, retryable: true },

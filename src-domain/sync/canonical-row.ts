@@ -36,7 +36,7 @@ export function resultsHash(results: readonly MutationResult[]): string {
 
 /** The text under a platform signature. The kind keeps a signature of one thing from passing for another. */
 export function signedText(
-  kind: 'receipt' | 'roots' | 'directive' | 'audit-head' | 'directory' | 'document',
+  kind: 'receipt' | 'roots' | 'directive' | 'audit-head' | 'directory' | 'document' | 'carried',
   content: Readonly<Record<string, unknown>>,
 ): string {
   return canonicalJson([`beatbook/${kind}`, content as Json])

@@ -6,6 +6,7 @@ export const en: ShellText = {
   certificates: 'Certificates',
   evaluations: 'Answers',
   manifests: 'Signed manifests',
+  packages: 'Packages of unsent work',
   keys: 'Key files',
   attachments: 'Photos and documents',
   folderUnusable: {

@@ -8,6 +8,7 @@ export type ShellText = {
   certificates: string
   evaluations: string
   manifests: string
+  packages: string
   keys: string
   attachments: string
   folderUnusable: { title: string; message: string }

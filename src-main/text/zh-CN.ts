@@ -6,6 +6,7 @@ export const zhCN: ShellText = {
   certificates: '证书文件',
   evaluations: '答卷文件',
   manifests: '签名清单',
+  packages: '待发包',
   keys: '密钥文件',
   attachments: '照片和文档',
   folderUnusable: {

@@ -22,6 +22,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'sync.status': 'COXHAI',
   'sync.enrol': 'I',
   'sync.now': 'COXHAI',
+  'sync.pack': 'COHI',
+  'sync.carry': 'COHI',
   'sync.open': 'COH',
   'sync.records': 'COH',
   'sync.settle': 'COH',

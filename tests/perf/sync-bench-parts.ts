@@ -42,7 +42,7 @@ export async function openBenchPc(platform: TestPlatform, station: string): Prom
   })
   const at = new Date().toISOString()
   const { key: ownKey } = request
-  db.transaction((tx) => keepEnrolment(tx, { answer, key: ownKey, url: platform.url }, at))
+  db.transaction((tx) => keepEnrolment(tx, { answer, key: ownKey, deviceName: 'PC', url: platform.url }, at))
   // Accounts are not what is measured.
   db.exec('DELETE FROM sync_marks')
   const identity = { ca: answer.ca, certificate: answer.certificate, key: ownKey }

@@ -22,7 +22,12 @@ export type EnrolInput = {
   readonly deviceName: string
   readonly appVersion: string
 }
-export type Enrolled = { readonly answer: EnrolmentResponse; readonly key: string; readonly url: string }
+export type Enrolled = {
+  readonly answer: EnrolmentResponse
+  readonly key: string
+  readonly url: string
+  readonly deviceName: string
+}
 export type EnrolProblem =
   'sync/address' | 'sync/code-malformed' | 'sync/code-refused' | 'sync/platform-differs' | 'sync/unreachable'
 
@@ -58,17 +63,23 @@ export async function askForCertificate(input: EnrolInput): Promise<Result<Enrol
   if (sent === undefined) return failure('sync/unreachable')
   const answer = readAnswer(endpoints.enrol, sent)
   if (!answer.ok) return failure(answer.problem.retryable ? 'sync/unreachable' : 'sync/code-refused')
-  return success({ answer: answer.value as EnrolmentResponse, key: privateKey, url: url.href })
+  return success({
+    answer: answer.value as EnrolmentResponse,
+    key: privateKey,
+    url: url.href,
+    deviceName: input.deviceName,
+  })
 }
 
 /**
  * From now on every ledger write is marked for the platform, and so is all that this PC holds already. Everything is written before
  * the first call, in one transaction: whoever is interrupted is either enrolled or not.
  */
-export function keepEnrolment(tx: WriteDb, { answer, key, url }: Enrolled, now: string): void {
+export function keepEnrolment(tx: WriteDb, { answer, key, url, deviceName }: Enrolled, now: string): void {
   const values = {
     url,
     key,
+    deviceName,
     device: answer.device,
     certificate: answer.certificate,
     ca: answer.ca,

@@ -3,7 +3,7 @@ import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { asSeen, seenVersion, seenView, showRow } from './row-view.ts'
+import { asSeen, expectedVersion, seenView, showRow } from './row-view.ts'
 import {
   dropMark,
   firstMarks,
@@ -34,7 +34,18 @@ type Loose = Omit<Mutation, 'seq' | 'txn' | 'txnSize'>
  * @returns how many there are now to send
  */
 export function gather(tx: WriteDb, gathering: Gathering, most: number): number {
-  if (unanswered(tx, 1).length > 0) return 0
+  return unanswered(tx, 1).length > 0 ? 0 : numberMarks(tx, gathering, most)
+}
+
+/**
+ * Numbers all that was saved, behind what is unanswered too: for a PC that cannot ask. Changes that build on unanswered ones are made
+ * as if those were going to be taken; where they are not, a person decides on both.
+ */
+export function gatherAll(tx: WriteDb, gathering: Gathering): void {
+  while (firstMarks(tx, 1).length > 0) numberMarks(tx, gathering, Number.POSITIVE_INFINITY)
+}
+
+function numberMarks(tx: WriteDb, gathering: Gathering, most: number): number {
   const marks = firstMarks(tx, limits.mutationsPerPush)
   let bytes = 0
   let made = 0
@@ -77,7 +88,7 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
     if (mark.own !== null) whileApplying(tx, () => showRow(tx, key, new Map(), people))
     return []
   }
-  const baseVer = mark.ver ?? seenVersion(tx, key)
+  const baseVer = mark.ver ?? expectedVersion(tx, key)
   const actor = fields['actor'] ?? fields['decidedBy'] ?? fields['askedBy']
   return [
     {

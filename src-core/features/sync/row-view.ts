@@ -83,6 +83,12 @@ export function seenVersion(db: ReadDb, { table, id }: RowKey): number {
   return Math.max(findRow(db, table, id)?.ver ?? 0, ...answered)
 }
 
+/** The version that the row will have if all that is unanswered is taken: each change of a row makes one. */
+export function expectedVersion(db: ReadDb, key: RowKey): number {
+  const open = outboxOf(db, key.table, key.id).filter(({ server_seq }) => server_seq === null)
+  return seenVersion(db, key) + open.length
+}
+
 export function nameOf({ table, id }: RowKey): string {
   return `${table} ${id}`
 }

@@ -106,6 +106,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   if (position === null || hello.lineage !== position.lineage) throw new RunEnded('sync/start-over')
   db.transaction((tx) => {
     keepSetting(tx, 'scopeHash', hello.scopeHash)
+    if (hello.sealingKey !== undefined) keepSetting(tx, 'sealingKey', hello.sealingKey)
     keepLease(tx, { until: hello.leaseUntil, serverTime: hello.serverTime }, clock.nowMs())
     keepSetting(tx, 'skewMs', String(clock.nowMs() - Date.parse(hello.serverTime)))
     keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))

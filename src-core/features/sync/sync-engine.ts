@@ -1,5 +1,6 @@
 import type { AskProblem } from '../../../src-contract/features/outside.contract.ts'
 import type { AskLine, AskRequest } from '../../../src-contract/sync/ask.ts'
+import type { CarriedPackage, CarryResponse } from '../../../src-contract/sync/carried.ts'
 import type { CoreEvent } from '../../../src-contract/rpc.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import { waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
@@ -10,10 +11,10 @@ import { uuidv7 } from '../../uuid.ts'
 import { storeFault, type StoreFault } from '../../store/errors.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { positionOf } from './pull.service.ts'
-import type { RunParts, RunProblem, RunReport } from './run-parts.ts'
+import { problemOf, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
 import { setting } from './sync.repo.ts'
-import { Platform } from './transport.ts'
+import { Platform, type CallProblem } from './transport.ts'
 
 export type EngineParts = {
   readonly session: () => OpenSession | null
@@ -33,6 +34,19 @@ export type EngineState = {
 }
 
 type RunFailure = 'sync/not-enrolled' | RunProblem
+/** What can be wrong with a package itself. */
+type PackageFailure = 'sync/package-damaged' | 'sync/package-foreign' | 'sync/package-gap' | 'sync/package-set-aside'
+type CarryFailure = RunFailure | PackageFailure
+
+const carryProblems: Readonly<Partial<Record<CallProblem['code'], PackageFailure>>> = {
+  'sync/package-damaged': 'sync/package-damaged',
+  'sync/package-foreign': 'sync/package-foreign',
+  'sync/gap': 'sync/package-gap',
+  'sync/quarantined': 'sync/package-set-aside',
+  'sync/wrong-epoch': 'sync/package-set-aside',
+}
+/** A package holds thousands of changes, which the platform judges before it answers. */
+const carryMs = 120_000
 /** Local writes come in bursts; one run takes them all. */
 const settleMs = 400
 const watchSeconds = 25
@@ -111,6 +125,16 @@ export class SyncEngine {
     if (problem.code === 'sync/not-listed') return 'not-listed'
     if (problem.code === 'sync/role-denied') return 'role-denied'
     return problem.code === 'unreachable' ? 'unreachable' : 'refused'
+  }
+
+  /** Hands over a package of another PC's unsent work. */
+  async carry(sent: CarriedPackage): Promise<Result<CarryResponse, CarryFailure>> {
+    const open = this.#parts.session()
+    if (open === null || !isEnrolled(open.db)) return failure('sync/not-enrolled')
+    const answer = await this.#connect(open).call('carry', { package: sent }, { timeoutMs: carryMs })
+    if (answer.ok) return success(answer.value)
+    this.#parts.log.info('carry-failed', { code: answer.problem.code })
+    return failure(carryProblems[answer.problem.code] ?? problemOf(answer.problem))
   }
 
   /** Something was written here, or enrolment has changed. */

@@ -6,9 +6,12 @@ import { askForCertificate, isEnrolled, keepEnrolment } from './enrol.service.ts
 import { openWork } from './open-work.service.ts'
 import { recordStates, statusOf } from './status.service.ts'
 import { findConflict } from './sync.repo.ts'
+import { carryPackage, pack } from './unsent-package.service.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
-export function syncHandlers(engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'appVersion'>): Handlers<'sync'> {
+export function syncHandlers(
+  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'carry' | 'appVersion'>,
+): Handlers<'sync'> {
   return {
     status: (ctx) => success(statusOf(ctx.db, engine.state)),
     enrol: async (ctx, input) => {
@@ -33,6 +36,8 @@ export function syncHandlers(engine: Pick<SyncEngine, 'state' | 'run' | 'wake' |
       const { sent, received, conflicts, rejected, proven } = done.value
       return success({ sent, received, conflicts, rejected, proven })
     },
+    pack: (ctx) => pack(ctx),
+    carry: (ctx, { fileId }) => carryPackage(ctx, engine, fileId),
     open: (ctx) => success(openWork(ctx.db)),
     records: (ctx, { entryIds }) => success({ records: recordStates(ctx.db, entryIds) }),
     settle: (ctx, { conflictId, choice, reason }) => {

@@ -11,6 +11,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { CarryPanel } from './carry-panel.tsx'
 import { Enrolment } from './enrolment.tsx'
 import { OpenWork } from './open-work.tsx'
 import { SyncFacts } from './sync-facts.tsx'
@@ -37,6 +38,7 @@ export function SyncScreen() {
           ) : (
             <Enrolled status={status} onDone={again} />
           )}
+          {status.platform !== null && allowed(role, 'sync.pack') ? <CarryPanel onDone={again} /> : null}
           {status.platform !== null && allowed(role, 'sync.open') ? <OpenWork /> : null}
         </div>
       ) : error ? null : (

@@ -212,6 +212,8 @@ export const admin: typeof zh = {
       'sync-enrol': 'Enrolment',
       sync: 'Exchange with the platform',
       'sync-settle': 'Conflict settled',
+      'sync-pack': 'Unsent work packed',
+      'sync-carry': 'Package handed over',
       update: 'Software update',
       'audit-read': 'Audit read',
       check: 'Integrity check',

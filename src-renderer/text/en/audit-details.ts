@@ -53,6 +53,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   items: 'Items',
   kept: 'Kept',
   kind: 'Kind',
+  known: 'Known there already',
   left: 'Left',
   links: 'Links',
   list: 'List',

@@ -35,5 +35,16 @@ export const syncErrors: typeof shape = {
   'sync/lease-lapsed': () =>
     'This PC has not reached the platform for over three days, or was stopped by it: looking up, exporting and printing personal data is suspended; entry, drafts and due lists go on. One exchange with the platform ends this; if it cannot be reached, ask IT.',
   'sync/conflict-gone': () => 'Somebody has settled this conflict already; nothing was changed. Refresh to see it.',
+  'sync/nothing-to-carry': () => 'This PC has nothing unsent, so nothing was packed. The platform has every record.',
+  'sync/no-contact-yet': () =>
+    'This PC has not reached the platform since it was enrolled and lacks its key; nothing was packed, everything is kept here. Reach the platform once, then try again.',
+  'sync/package-damaged': () =>
+    'This file is no package of unsent work, or it was damaged or altered; nothing of it was sent. Make it again on the PC that it came from.',
+  'sync/package-foreign': () =>
+    'This package belongs to another station or another platform; nothing of it was sent. Take it to a PC of its own station.',
+  'sync/package-gap': () =>
+    'An earlier part of this package has not arrived; nothing of it was sent. Hand over the earlier parts first, in their order.',
+  'sync/package-set-aside': () =>
+    'The platform has set the PC that made this package apart, or numbers it anew; nothing of it was sent and the package is unchanged. IT settles this with the platform.',
   'sync/rejected-gone': () => 'This was answered already; nothing was changed. Refresh to see it.',
 }

@@ -108,6 +108,26 @@ export const sync: Text['sync'] = {
     },
     other: 'The platform gave no reason',
   },
+  carry: {
+    title: 'Package of unsent work',
+    means:
+      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. Attachments and drafts are not in it.',
+    pack: 'Pack unsent work',
+    packing: 'Packing…',
+    packed: (name: string, changes: string) =>
+      `Saved as “${name}”, ${changes} changes. Carry it to a PC that reaches the platform.`,
+    partly: (saved: string, all: string) =>
+      `${saved} of ${all} parts were saved. All of them have to be handed over: pack again and save every part.`,
+    carry: 'Hand over a package…',
+    carrying: 'Handing over…',
+    carried: (pc: string, changes: string, accepted: string) =>
+      `The package of “${pc}” has reached the platform: ${changes} changes, ${accepted} taken.`,
+    part: (part: string, parts: string) => `This is part ${part} of ${parts}.`,
+    known: (n: string) => `${n} of them had arrived before and were not taken twice.`,
+    conflicts: (n: string) => `${n} conflict with what others changed; both values are kept until somebody chooses.`,
+    rejected: (n: string, why: string) =>
+      `${n} were not accepted (${why}). They are still on the PC that they came from; tell whoever entered them.`,
+  },
   record: {
     label: 'Sync',
     states: {

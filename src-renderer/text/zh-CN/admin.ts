@@ -212,6 +212,8 @@ export const admin = {
       'sync-enrol': '入网',
       sync: '同步',
       'sync-settle': '处理同步冲突',
+      'sync-pack': '导出待发包',
+      'sync-carry': '代送待发包',
       update: '软件更新',
       'audit-read': '查阅审计',
       check: '完整性检查',

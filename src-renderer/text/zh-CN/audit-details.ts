@@ -53,6 +53,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   items: '事项数',
   kept: '保留',
   kind: '类型',
+  known: '平台已有',
   left: '未登记',
   links: '关联数',
   list: '清单',

@@ -102,6 +102,23 @@ export const sync = {
     } as Readonly<Record<string, string>>,
     other: '平台没有说明原因',
   },
+  carry: {
+    title: '待发包',
+    means:
+      '连不上平台又怕本机出故障时，把仅存本机的记录导出成加密的待发包，拷到本所任一台能连上平台的电脑上代送。包只有平台能打开；本机照样保留这些记录，无论谁先送到，平台只收一次。附件和草稿不在包内。',
+    pack: '导出待发包',
+    packing: '正在导出…',
+    packed: (name: string, changes: string) => `已导出“${name}”，共 ${changes} 项改动。请拷到能连上平台的电脑上代送。`,
+    partly: (saved: string, all: string) => `共 ${all} 份，已保存 ${saved} 份。每一份都要代送，请重新导出并全部保存。`,
+    carry: '代送待发包…',
+    carrying: '正在代送…',
+    carried: (pc: string, changes: string, accepted: string) =>
+      `“${pc}”的待发包已送到平台：${changes} 项改动，接受 ${accepted} 项。`,
+    part: (part: string, parts: string) => `这是 ${parts} 份中的第 ${part} 份。`,
+    known: (n: string) => `其中 ${n} 项平台早已收到，没有重复登记。`,
+    conflicts: (n: string) => `${n} 项与他人的改动冲突，两个值都已保留，待有人在“冲突”中选定。`,
+    rejected: (n: string, why: string) => `${n} 项平台没有接受：${why}。原电脑上仍保留，请告知原登记人。`,
+  },
   record: {
     label: '上报',
     states: {

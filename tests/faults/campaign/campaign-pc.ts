@@ -239,6 +239,7 @@ export class CampaignPc {
       const idle = {
         state: { running: false, problem: null },
         run: () => Promise.reject(new Error()),
+        carry: () => Promise.reject(new Error()),
         wake: () => undefined,
         appVersion: '0.0.0',
       }

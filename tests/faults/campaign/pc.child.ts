@@ -49,7 +49,9 @@ async function answer(command: PcCommand): Promise<unknown> {
       return open(command.dir, command.key, command.ms)
     case 'enrol': {
       const { answer: enrolled, key, url } = command
-      held().transaction((tx) => keepEnrolment(tx, { answer: enrolled, key, url }, new Date(clock.ms).toISOString()))
+      held().transaction((tx) =>
+        keepEnrolment(tx, { answer: enrolled, key, deviceName: 'PC', url }, new Date(clock.ms).toISOString()),
+      )
       return null
     }
     case 'act':

@@ -60,7 +60,9 @@ export function enrolReplica(db: Db, platform: SimulatedPlatform): string {
     signingKey,
     lineage,
   }
-  db.transaction((tx) => keepEnrolment(tx, { answer, key: '', url: 'https://platform' }, '2026-03-05T00:00:00.000Z'))
+  db.transaction((tx) =>
+    keepEnrolment(tx, { answer, key: '', deviceName: 'PC', url: 'https://platform' }, '2026-03-05T00:00:00.000Z'),
+  )
   return device
 }
 

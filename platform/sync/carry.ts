@@ -1,0 +1,63 @@
+import type { CarriedPackage, CarryResponse } from '../../src-contract/sync/carried.ts'
+import { limits } from '../../src-contract/sync/protocol.ts'
+import type { Mutation, MutationResult } from '../../src-contract/sync/push.ts'
+import { WireError } from '../http/wire-error.ts'
+import type { Platform } from '../platform.ts'
+import { findDeviceByCertificate } from './device.repo.ts'
+import { openPackage, signerOf } from './open-package.ts'
+import { push } from './push.ts'
+
+/**
+ * Takes over a package of unsent work that another PC brought, exactly as if the PC that made it had pushed it: under its numbers, once,
+ * whether it comes back afterwards or came before. A revoked PC's is taken too: what its people filed is the station's.
+ *
+ * @param station of the PC that brings it
+ * @throws WireError package-damaged, package-foreign, gap (an earlier part first), quarantined, wrong-epoch
+ */
+export async function carry(platform: Platform, station: string, sent: CarriedPackage): Promise<CarryResponse> {
+  const device = await findDeviceByCertificate(platform.db, signerOf(sent))
+  if (device === undefined || device.device !== sent.device) throw new WireError('sync/package-foreign')
+  if (device.station !== station || sent.station !== station) throw new WireError('sync/package-foreign')
+  const { epoch, schema, mutations } = await openPackage(sent, platform.keys.unsealingKey)
+  const answer: CarryResponse = {
+    deviceName: device.name,
+    count: mutations.length,
+    known: 0,
+    accepted: 0,
+    conflicts: 0,
+    rejected: [],
+  }
+  for (const part of pushesOf(mutations)) {
+    const { results } = await push(platform, device.device, { epoch, schema, mutations: part })
+    results.forEach((result, at) => tally(answer, part[at], result))
+  }
+  platform.log({ event: 'package-carried', device: device.device, part: sent.part, count: answer.count })
+  return answer
+}
+
+/** As many at once as a push may have, transactions whole. */
+function pushesOf(mutations: readonly Mutation[]): Mutation[][] {
+  const pushes: Mutation[][] = []
+  for (let at = 0; at < mutations.length;) {
+    const size = mutations[at]?.txnSize ?? 1
+    const group = mutations.slice(at, at + size)
+    const last = pushes.at(-1)
+    if (last === undefined || last.length + size > limits.mutationsPerPush) pushes.push(group)
+    else last.push(...group)
+    at += size
+  }
+  return pushes
+}
+
+function tally(answer: CarryResponse, mutation: Mutation | undefined, result: MutationResult): void {
+  if (result.status === 'duplicate') answer.known += 1
+  const status = result.status === 'duplicate' ? (result.was ?? 'applied') : result.status
+  if (status === 'applied' || status === 'merged') answer.accepted += 1
+  else if (status === 'rejected' || result.reason !== undefined)
+    answer.rejected.push({
+      table: mutation?.table ?? '',
+      id: mutation?.id ?? '',
+      reason: result.reason ?? 'invalid',
+    })
+  else answer.conflicts += 1
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BookId } from '../../src-contract/books.ts'
+import type { EntryId, FileId } from '../../src-contract/ids.ts'
+import { revokeDevice } from '../../platform/fleet/device-orders.ts'
+import { setting } from '../../src-core/features/sync/sync.repo.ts'
+import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+
+const L08 = 'L08' as BookId
+
+let platform: TestPlatform
+let proxy: TcpProxy
+/** The first one's way to the platform can be cut; the second one carries. */
+let cutOff: SyncPc
+let carrier: SyncPc
+
+beforeAll(async () => {
+  platform = await openTestPlatform()
+  proxy = await openTcpProxy(platform.port)
+  cutOff = await openSyncPc()
+  carrier = await openSyncPc()
+})
+afterAll(async () => {
+  await cutOff.close()
+  await carrier.close()
+  await proxy.close()
+  await platform.close()
+})
+
+/** Puts a file where a person of the PC has chosen it. */
+function choose(pc: SyncPc, bytes: Uint8Array): FileId {
+  const fileId = randomUUID() as FileId
+  const path = join(pc.dir, `${fileId}.bbpkg`)
+  writeFileSync(path, bytes)
+  pc.core.files.put(fileId, path)
+  return fileId
+}
+const packed = async (pc: SyncPc): Promise<Uint8Array> => {
+  const [file, ...more] = (await pc.must('clerk', 'sync.pack', {})).files
+  if (file === undefined || more.length > 0) throw new Error('one package')
+  return file.bytes
+}
+const carry = (pc: SyncPc, bytes: Uint8Array) => pc.as('clerk', 'sync.carry', { fileId: choose(pc, bytes) })
+const synced = async (pc: SyncPc) => {
+  expect(await pc.must('clerk', 'sync.now', {})).toMatchObject({ conflicts: 0, rejected: 0, proven: true })
+}
+async function correct(pc: SyncPc, entryId: EntryId, change: Record<string, string>) {
+  const entry = await pc.must('clerk', 'ledger.read', { entryId })
+  const fields = { ...entry.fields, ...change }
+  await pc.must('clerk', 'ledger.correct', {
+    entryId,
+    version: entry.version,
+    fields,
+    reason: '核对后更正',
+    accepted: [],
+  })
+}
+const objectsOf = async (pc: SyncPc) => {
+  const { rows } = await pc.must('clerk', 'ledger.list', { book: L08 })
+  return rows.map((row) => row.columns['object']).sort()
+}
+
+let unsent: Uint8Array
+
+test('a PC without the platform packs what only it has, and nobody who carries it can read it', async () => {
+  await cutOff.enrol(platform, `https://127.0.0.1:${proxy.port}`)
+  await carrier.enrol(platform)
+  expect(await cutOff.as('clerk', 'sync.pack', {})).toMatchObject({ error: { code: 'sync/no-contact-yet' } })
+  await synced(cutOff)
+  await synced(carrier)
+  expect(await cutOff.as('clerk', 'sync.pack', {})).toMatchObject({ error: { code: 'sync/nothing-to-carry' } })
+
+  proxy.passes = () => false
+  const first = await cutOff.file('L08', { object: '幸福路商铺' })
+  // It tries, so that this is frozen for an answer that never comes; what follows stands behind it.
+  expect((await cutOff.as('clerk', 'sync.now', {})).ok).toBe(false)
+  await correct(cutOff, first.entryId, { object: '幸福路八号商铺' })
+  await cutOff.file('L08', { object: '和平里仓库' })
+  unsent = await packed(cutOff)
+  const text = Buffer.from(unsent).toString('utf8')
+  expect(text).not.toMatch(/幸福路|和平里/)
+  expect(Buffer.from((JSON.parse(text) as { body: string }).body, 'base64').toString('utf8')).not.toMatch(/幸福路|L08/)
+  expect(await cutOff.must('clerk', 'sync.status', {})).toMatchObject({ onlyHere: 2 })
+})
+
+test('a package that was altered, cut short, is of another station or comes before an earlier part brings nothing', async () => {
+  const sent = JSON.parse(Buffer.from(unsent).toString('utf8')) as Record<string, unknown>
+  const refusal = async (change: Record<string, unknown>) => {
+    const answered = await carry(carrier, Buffer.from(JSON.stringify({ ...sent, ...change })))
+    return answered.ok ? 'taken' : answered.error.code
+  }
+  const body = String(sent['body'])
+  const flipped = `${body.slice(0, 400)}${body[400] === 'A' ? 'B' : 'A'}${body.slice(401)}`
+  expect(await refusal({ body: flipped })).toBe('sync/package-damaged')
+  expect(await refusal({ count: 1 })).toBe('sync/package-damaged')
+  expect(await refusal({ part: 2, parts: 2 })).toBe('sync/package-damaged')
+  expect(await refusal({ certificate: setting(carrier.core.gate.session?.db as never, 'certificate') })).toBe(
+    'sync/package-damaged',
+  )
+  expect(await refusal({ station: 'PS990199' })).toBe('sync/package-foreign')
+  const cut = await carry(carrier, unsent.subarray(0, unsent.length / 2))
+  expect(cut).toMatchObject({ error: { code: 'sync/package-damaged' } })
+  await synced(carrier)
+  expect(await objectsOf(carrier)).toEqual([])
+})
+
+test('another PC hands it over; a second time, and the PC itself when it is back, change nothing more', async () => {
+  const first = await carry(carrier, unsent)
+  if (!first.ok) throw new Error(first.error.code)
+  expect(first.value).toMatchObject({ deviceName: '测试机', known: 0, conflicts: 0, rejected: 0 })
+  expect(first.value.accepted).toBe(first.value.changes)
+  await synced(carrier)
+  expect(await objectsOf(carrier)).toEqual(['和平里仓库', '幸福路八号商铺'])
+
+  const again = await carry(carrier, unsent)
+  if (!again.ok) throw new Error(again.error.code)
+  expect(again.value).toMatchObject({ known: first.value.changes, accepted: first.value.changes })
+
+  proxy.passes = () => true
+  await synced(cutOff)
+  await synced(carrier)
+  expect(await objectsOf(cutOff)).toEqual(['和平里仓库', '幸福路八号商铺'])
+  expect(await objectsOf(carrier)).toEqual(['和平里仓库', '幸福路八号商铺'])
+  expect(await cutOff.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced', onlyHere: 0 })
+})
+
+test('what two PCs changed meanwhile is a conflict for a person, with both values', async () => {
+  const { rows } = await carrier.must('clerk', 'ledger.list', { book: L08, text: '和平里' })
+  const entryId = rows[0]?.entryId as EntryId
+  proxy.passes = () => false
+  await correct(cutOff, entryId, { object: '和平里一号仓库' })
+  const bytes = await packed(cutOff)
+  await correct(carrier, entryId, { object: '和平里二号仓库' })
+  await synced(carrier)
+  const answered = await carry(carrier, bytes)
+  if (!answered.ok) throw new Error(answered.error.code)
+  expect(answered.value.conflicts).toBeGreaterThan(0)
+  await carrier.must('clerk', 'sync.now', {})
+  const { conflicts } = await carrier.must('clerk', 'sync.open', {})
+  const values = conflicts.flatMap((one) => one.fields.flatMap(({ mine, theirs }) => [mine, theirs]))
+  expect(values).toEqual(expect.arrayContaining(['和平里一号仓库', '和平里二号仓库']))
+})
+
+test('what a revoked PC still had is taken: it is the work of the station', async () => {
+  await cutOff.file('L08', { object: '东湖码头' })
+  const bytes = await packed(cutOff)
+  await revokeDevice(platform, setting(cutOff.core.gate.session?.db as never, 'device') ?? '', false, 'test')
+  const answered = await carry(carrier, bytes)
+  if (!answered.ok) throw new Error(answered.error.code)
+  await carrier.must('clerk', 'sync.now', {})
+  expect(await objectsOf(carrier)).toContain('东湖码头')
+  const { rows } = await carrier.must('auditor', 'audit.list', { limit: 50 } as never)
+  expect(JSON.stringify(rows)).toContain('sync-carry')
+})
