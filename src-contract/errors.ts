@@ -35,6 +35,7 @@ export const errorCodes = {
   // keys: the slots
   'keys/missing': { retryable: false },
   'keys/damaged': { retryable: false },
+  'keys/erased': { retryable: false },
   'keys/machine-changed': { retryable: false },
   'keys/escrow-invalid': { retryable: false },
   'keys/recovery-refused': { retryable: false },

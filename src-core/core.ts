@@ -28,6 +28,7 @@ import { placesHandlers } from './features/places/places.handlers.ts'
 import { preferencesHandlers } from './features/preferences/preferences.handlers.ts'
 import { samplingHandlers } from './features/sampling/sampling.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
+import { eraseThisPc } from './features/sync/erase.service.ts'
 import { mayDisclose } from './features/sync/lease.service.ts'
 import { syncHandlers } from './features/sync/sync.handlers.ts'
 import { statusOf } from './features/sync/status.service.ts'
@@ -38,6 +39,7 @@ import { Dispatcher } from './rpc/dispatcher.ts'
 import { CardShelf } from './rpc/card-shelf.ts'
 import { FileShelf } from './rpc/file-shelf.ts'
 import { named, namedPublic } from './rpc/handler.ts'
+import { uuidv7 } from './uuid.ts'
 
 export type CoreOptions = {
   /** The replica's folder. */
@@ -80,6 +82,13 @@ export class Core {
       log,
       appVersion: options.version ?? '0.0.0',
       emit: (event) => this.emit(event),
+      erase: (open) => {
+        const now = this.gate.now()
+        const gathering = { now, actor: open.session.accountId, newId: () => uuidv7(clock.nowMs()) }
+        log.warn('keys-erased', { count: eraseThisPc(open, dir, gathering) })
+        // The exchange that brought the order ends first.
+        setImmediate(() => void this.lock('erased'))
+      },
       random: Math.random,
     })
     const publicAccounts = publicAccountsHandlers(this.gate, (resumeKey, idleLockMinutes) => {

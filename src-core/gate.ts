@@ -5,6 +5,7 @@ import type { Session } from '../src-contract/features/accounts.contract.ts'
 import type { MachineSecret } from '../src-contract/shell-core.ts'
 import type { Clock } from './clock.ts'
 import type { KdfParameters } from './crypto/kdf.ts'
+import { eraseKeys, isErased } from './crypto/erase-keys.ts'
 import { forget, type ReplicaKey } from './crypto/replica-key.ts'
 import { dropResume } from './crypto/resume.ts'
 import { folderState } from './crypto/slots.ts'
@@ -81,6 +82,7 @@ export class Gate {
     this.#lock = lock.value
     this.#problem = null
     finishSwap(this.dir)
+    if (isErased(this.dir)) eraseKeys(this.dir, this.now())
     return success(undefined)
   }
 
@@ -92,6 +94,8 @@ export class Gate {
       case 'absent':
       case 'unfinished':
         return { state: 'new', problem: null }
+      case 'erased':
+        return { state: 'unusable', problem: 'keys/erased' }
       case 'keys-missing':
         return { state: 'unusable', problem: 'keys/missing' }
       case 'keys-damaged':

@@ -76,6 +76,7 @@ const openFailures = [
   'store/migration-failed',
   'keys/missing',
   'keys/damaged',
+  'keys/erased',
   'keys/machine-changed',
 ] as const satisfies readonly ErrorCode[]
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { failure, success, type Result } from '../../src-contract/errors.ts'
 import { replicaPaths } from '../store/paths.ts'
 import { derive, seal, unseal } from './aead.ts'
+import { isErased } from './erase-keys.ts'
 import { isBearableKdf, standardKdf, stretch, type KdfParameters } from './kdf.ts'
 import { dekCheck, newReplicaKey, type ReplicaKey } from './replica-key.ts'
 import { isAuthentic, readSlots, writeSlots, type Slots, type SlotsBody, type UserSlot } from './slots-file.ts'
@@ -24,6 +25,8 @@ type Machine = {
 }
 
 export type FolderState =
+  /** The keys were destroyed by order of the platform. */
+  | 'erased'
   /** Nothing here: set-up may start. */
   | 'absent'
   /** A set-up was interrupted before its database existed: it may start again. */
@@ -34,6 +37,7 @@ export type FolderState =
   | 'keys-damaged'
 
 export function folderState(dir: string): FolderState {
+  if (isErased(dir)) return 'erased'
   const slots = readSlots(dir)
   if (slots.ok) return slots.value.body.complete ? 'ready' : 'unfinished'
   if (slots.error.code === 'keys/damaged') return 'keys-damaged'

@@ -1,6 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { writeAtomically } from '../store/atomic-file.ts'
 import { replicaPaths } from '../store/paths.ts'
@@ -85,7 +84,7 @@ export function writeSpoolFile(dir: string, key: Buffer, body: SpoolBody): void 
  */
 export function spoolKey(dir: string, machineSecret: Buffer | undefined): Buffer {
   if (machineSecret !== undefined) return derive(machineSecret, Buffer.alloc(0), 'beatbook spool mac v1')
-  const file = join(dir, 'device.key')
+  const file = replicaPaths(dir).deviceKey
   if (existsSync(file)) {
     const key = readFileSync(file)
     if (key.length === 32) return key

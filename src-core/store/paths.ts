@@ -14,6 +14,11 @@ export type ReplicaPaths = {
   readonly blobs: string
   /** Written before a restored database takes the place of the old one, removed after: start-up finishes what it says. */
   readonly swap: string
+  /** Says that the keys were destroyed by order of the platform, and when. */
+  readonly erased: string
+  /** Packages of what had not been sent by then, sealed to the platform. */
+  readonly unsent: string
+  readonly deviceKey: string
   readonly logs: string
 }
 
@@ -29,6 +34,9 @@ export function replicaPaths(dir: string): ReplicaPaths {
     quarantine: join(dir, 'quarantine'),
     blobs: join(dir, 'blobs'),
     swap: join(dir, 'swap.json'),
+    erased: join(dir, 'erased.json'),
+    unsent: join(dir, 'unsent'),
+    deviceKey: join(dir, 'device.key'),
     logs: join(dir, 'logs'),
   }
 }

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
@@ -171,4 +174,36 @@ test('without the platform the line says so, the clerk goes on, and nothing is c
   await page.getByText('连不上平台').first().waitFor()
   expect(await page.getByText('已同步', { exact: true }).count()).toBe(0)
   await screenshot(page, 'sync-offline')
+})
+
+test('what only this PC has is saved as a package that can be carried to another one', async () => {
+  const { page } = app
+  const folder = await mkdtemp(join(tmpdir(), 'beatbook-package-'))
+  const filePath = join(folder, 'unsent.bbpkg')
+  try {
+    const { accounts } = await must(page, 'accounts.colleagues', {})
+    const officer = accounts.find((one) => one.role === 'officer')?.accountId ?? ''
+    await fileEntry(page, 'L02', {
+      name: '测试丙',
+      documentKind: 'none',
+      sex: 'male',
+      birthDate: '1991-03-07',
+      address: '云渚省澄湾市东渚区桂园街道镜湖东路4号秋实小区5号楼2单元101室',
+      householdStatus: 'registered-here',
+      occurredOn: '今天',
+      beat: 'B01',
+      officer,
+    })
+    await app.electron.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+    }, filePath)
+    await button(page, '导出待发包').click()
+    await page.getByText(/^已导出“unsent.bbpkg”，共 \d+ 项改动/).waitFor()
+    const text = await readFile(filePath, 'utf8')
+    expect(text).toContain('beatbook-unsent/1')
+    expect(text).not.toContain('测试丙')
+    await screenshot(page, 'sync-package')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import type { EntryId, FileId } from '../../src-contract/ids.ts'
 import { revokeDevice } from '../../platform/fleet/device-orders.ts'
 import { setting } from '../../src-core/features/sync/sync.repo.ts'
+import { replicaPaths } from '../../src-core/store/paths.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
@@ -155,4 +156,25 @@ test('what a revoked PC still had is taken: it is the work of the station', asyn
   expect(await objectsOf(carrier)).toContain('东湖码头')
   const { rows } = await carrier.must('auditor', 'audit.list', { limit: 50 } as never)
   expect(JSON.stringify(rows)).toContain('sync-carry')
+})
+
+test('a PC that is ordered to erase itself leaves nothing that can be read, and what it had not sent as packages', async () => {
+  await cutOff.file('L08', { object: '西岭粮库' })
+  const { dir } = cutOff.core.gate
+  const device = setting(cutOff.core.gate.session?.db as never, 'device') ?? ''
+  await revokeDevice(platform, device, true, 'test')
+  proxy.passes = () => true
+  expect(await cutOff.as('clerk', 'sync.now', {})).toMatchObject({ error: { code: 'sync/revoked' } })
+  await expect.poll(() => cutOff.core.gate.session).toBeNull()
+  expect(await cutOff.call('accounts.status', {})).toMatchObject({
+    value: { state: 'unusable', problem: 'keys/erased' },
+  })
+  expect(existsSync(replicaPaths(dir).slots)).toBe(false)
+  const { login, passphrase } = cutOff.users.clerk
+  expect((await cutOff.call('accounts.logIn', { login, passphrase })).ok).toBe(false)
+  const [kept] = readdirSync(replicaPaths(dir).unsent)
+  const answered = await carry(carrier, readFileSync(join(replicaPaths(dir).unsent, kept ?? '')))
+  if (!answered.ok) throw new Error(answered.error.code)
+  await carrier.must('clerk', 'sync.now', {})
+  expect(await objectsOf(carrier)).toContain('西岭粮库')
 })

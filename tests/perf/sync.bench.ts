@@ -198,6 +198,7 @@ function engineOf({ pc, dir }: BenchPc): SyncEngine {
     log: openLog({ dir: `${dir}/logs`, name: 'core' }),
     appVersion: '0.0.0',
     emit: () => undefined,
+    erase: () => undefined,
     random: Math.random,
   })
 }

@@ -10,6 +10,7 @@ import type { OpenSession } from '../../open-session.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { storeFault, type StoreFault } from '../../store/errors.ts'
 import { isEnrolled } from './enrol.service.ts'
+import { isToErase } from './erase.service.ts'
 import { positionOf } from './pull.service.ts'
 import { problemOf, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
@@ -22,6 +23,8 @@ export type EngineParts = {
   readonly log: Log
   readonly appVersion: string
   readonly emit: (event: CoreEvent) => void
+  /** The platform has ordered that nothing here can be read any more; throws when it could not be done, to be tried again. */
+  readonly erase: (open: OpenSession) => void
   /** In [0, 1). */
   readonly random: () => number
 }
@@ -151,10 +154,21 @@ export class SyncEngine {
       throw error
     })
     this.#problem = outcome.ok ? null : outcome.problem
+    if (this.#parts.session() === open && isToErase(open.db)) this.#erase(open)
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
     if (outcome.ok) return success(outcome.report)
     this.#parts.log.info('sync-failed', { code: outcome.code })
     return failure(outcome.problem)
+  }
+
+  /** Tried again with the next exchange where the disk was full. */
+  #erase(open: OpenSession): void {
+    try {
+      this.#parts.erase(open)
+    } catch (error) {
+      this.#parts.log.error('erase-failed', { error })
+      this.#problem = storeFault(error) ?? 'sync/refused'
+    }
   }
 
   #runParts(open: OpenSession): RunParts {

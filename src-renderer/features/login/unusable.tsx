@@ -33,6 +33,8 @@ function WaysForward({ status, onRecover, onRestored }: Props) {
   const [working, setWorking] = useState(false)
   const [error, setError] = useState<RpcError | null>(null)
   const words = text.access.unusable
+  // Without the keys neither their holders nor a backup helps.
+  const erased = status.problem === 'keys/erased'
 
   async function restore(backupId: string) {
     setWorking(true)
@@ -59,13 +61,15 @@ function WaysForward({ status, onRecover, onRestored }: Props) {
         <Button variant="default" onClick={() => void askWhoIsThere()}>
           {words.tryAgain}
         </Button>
-        <Anchor component="button" type="button" onClick={onRecover}>
-          {words.recover}
-        </Anchor>
+        {erased ? null : (
+          <Anchor component="button" type="button" onClick={onRecover}>
+            {words.recover}
+          </Anchor>
+        )}
       </Group>
-      <Title order={3}>{words.backups}</Title>
-      {status.backups.length === 0 ? <Text c="dimmed">{words.noBackups}</Text> : null}
-      {status.backups.map((backup) => (
+      {erased ? null : <Title order={3}>{words.backups}</Title>}
+      {!erased && status.backups.length === 0 ? <Text c="dimmed">{words.noBackups}</Text> : null}
+      {(erased ? [] : status.backups).map((backup) => (
         <Group key={backup.id} justify="space-between">
           <Text>
             {format.time(backup.at)} · {format.bytes(backup.bytes)}

@@ -83,7 +83,7 @@ function Carried({ report }: { report: OutputOf<'sync.carry'> }) {
   const words = text.carry
   const { number } = useFormat()
   const { deviceName, part, parts, changes, known, accepted, conflicts, rejected, reasons } = report
-  const why = reasons.map((reason) => text.rejected.reasons[reason] ?? text.rejected.other).join('、')
+  const why = reasons.map((reason) => text.rejected.reasons[reason] ?? text.rejected.other)
   const lines = [
     words.carried(deviceName, number(changes), number(accepted)),
     ...(parts > 1 ? [words.part(number(part), number(parts))] : []),

@@ -125,8 +125,8 @@ export const sync: Text['sync'] = {
     part: (part: string, parts: string) => `This is part ${part} of ${parts}.`,
     known: (n: string) => `${n} of them had arrived before and were not taken twice.`,
     conflicts: (n: string) => `${n} conflict with what others changed; both values are kept until somebody chooses.`,
-    rejected: (n: string, why: string) =>
-      `${n} were not accepted (${why}). They are still on the PC that they came from; tell whoever entered them.`,
+    rejected: (n: string, why: readonly string[]) =>
+      `${n} were not accepted (${why.join('; ')}). They are still on the PC that they came from; tell whoever entered them.`,
   },
   record: {
     label: 'Sync',

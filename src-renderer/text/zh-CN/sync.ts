@@ -117,7 +117,8 @@ export const sync = {
     part: (part: string, parts: string) => `这是 ${parts} 份中的第 ${part} 份。`,
     known: (n: string) => `其中 ${n} 项平台早已收到，没有重复登记。`,
     conflicts: (n: string) => `${n} 项与他人的改动冲突，两个值都已保留，待有人在“冲突”中选定。`,
-    rejected: (n: string, why: string) => `${n} 项平台没有接受：${why}。原电脑上仍保留，请告知原登记人。`,
+    rejected: (n: string, why: readonly string[]) =>
+      `${n} 项平台没有接受：${why.join('、')}。原电脑上仍保留，请告知原登记人。`,
   },
   record: {
     label: '上报',
