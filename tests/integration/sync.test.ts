@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import type { EntryId } from '../../src-contract/ids.ts'
 import { q } from '../../src-core/query.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { createConnector } from '../../platform/ingestion/connectors.ts'
+import { idOf } from '../support/lookup-records.ts'
+import { openTestPlatform, send, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
@@ -203,5 +206,28 @@ describe('two PCs of a station', () => {
     } finally {
       await three.close()
     }
+  })
+  test('a record that a system gave to the platform is found on a PC as one that was imported is, in its newest version', async () => {
+    const token = await createConnector(platform, 'JZ', 'test', 'test')
+    const station = one.core.gate.session?.session.station.id ?? ''
+    const give = async (nativeVersion: number, payload: Record<string, string | number>) => {
+      const sourceTime = `2026-01-0${nativeVersion}T00:00:00.000Z`
+      const records = [{ nativeId: 'r77', nativeVersion, sourceTime, payload }]
+      const part = { batch: randomUUID(), part: 1, last: true, mode: 'incremental', system: 'JZ', station, records }
+      const headers = { authorization: `Bearer ${token}` }
+      expect((await send(`${platform.url}/ingest`, { body: JSON.stringify(part), headers })).status).toBe(200)
+      await two.must('clerk', 'sync.now', {})
+    }
+    const found = async (name: string) => {
+      return (await two.must('clerk', 'lookup.search', { text: name, purpose: 'P02' } as never)).hits.length
+    }
+    const person = { personCode: 'r77', name: '欧阳远帆', idNumber: idOf('19900307'), populationKind: '户籍人口' }
+    await give(1, person)
+    await expect.poll(() => found('欧阳远帆')).toBe(1)
+    await give(2, { ...person, name: '欧阳远航', heightCm: 178 })
+    await expect.poll(() => found('欧阳远航')).toBe(1)
+    await give(1, person)
+    expect(await found('欧阳远航')).toBe(1)
+    expect(await status(two)).toMatchObject({ state: 'synced' })
   })
 })

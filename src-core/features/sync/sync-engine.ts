@@ -9,6 +9,7 @@ import type { Log } from '../../log/log.ts'
 import type { OpenSession } from '../../open-session.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { storeFault, type StoreFault } from '../../store/errors.ts'
+import { finishIndexing } from '../sources/follow-index.service.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { isToErase } from './erase.service.ts'
 import { positionOf } from './pull.service.ts'
@@ -154,11 +155,23 @@ export class SyncEngine {
       throw error
     })
     this.#problem = outcome.ok ? null : outcome.problem
+    void this.#indexRecords(open)
     if (this.#parts.session() === open && isToErase(open.db)) this.#erase(open)
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
     if (outcome.ok) return success(outcome.report)
     this.#parts.log.info('sync-failed', { code: outcome.code })
     return failure(outcome.problem)
+  }
+
+  /** Records of the systems that came are found once the index has followed; nobody waits for it. What a lock interrupts goes on at log-in. */
+  async #indexRecords(open: OpenSession): Promise<void> {
+    const goesOn = (): boolean => this.#parts.session() === open
+    try {
+      const indexed = goesOn() ? await finishIndexing(open.db) : 0
+      if (indexed > 0 && goesOn()) this.#parts.emit({ name: 'data-changed', what: 'sources' })
+    } catch (error) {
+      if (goesOn()) this.#parts.log.error('index-failed', { error })
+    }
   }
 
   /** Tried again with the next exchange where the disk was full. */

@@ -4,6 +4,7 @@ import { syncedCorrections } from '../conflicts/synced-corrections.ts'
 import { syncedEntries } from '../ledger/synced-entries.ts'
 import { syncedEvents, syncedLinks, syncedVersions } from '../ledger/synced-history.ts'
 import { syncedReviews } from '../ledger/synced-reviews.ts'
+import { syncedRecords } from '../sources/synced-records.ts'
 import { aliases } from './sync.repo.ts'
 import type { People, SyncedTable } from './synced-table.ts'
 
@@ -16,6 +17,7 @@ export const syncedTables: readonly SyncedTable[] = [
   syncedLinks,
   syncedReviews,
   syncedCorrections,
+  syncedRecords,
 ]
 
 const byName = new Map(syncedTables.map((table) => [table.name, table]))

@@ -1,0 +1,43 @@
+import type { SystemId } from '../../../src-contract/systems.ts'
+import type { WriteDb } from '../../store/sql.ts'
+
+/** One record as it was delivered. */
+export type Delivered = {
+  readonly system: SystemId
+  readonly native_id: string
+  /** Instant, ISO UTC. */
+  readonly source_time: string | null
+  readonly received_at: string
+  readonly content_hash: Buffer
+  readonly payload: string
+}
+
+/** A record that is new here; queued for the subject index. */
+export function insertDelivered(tx: WriteDb, record: Delivered): void {
+  const { system, native_id, source_time, received_at, content_hash, payload } = record
+  const { lastInsertRowid } = tx
+    .prepare<(string | Buffer | null)[], never>(
+      `INSERT INTO source_records (system, native_id, version, source_time, received_at, content_hash, payload, import_id, subject_id)
+       VALUES (?, ?, 1, ?, ?, ?, ?, NULL, NULL)`,
+    )
+    .run(system, native_id, source_time, received_at, content_hash, payload)
+  tx.prepare<[number], never>('INSERT OR IGNORE INTO index_queue (record_id) VALUES (?)').run(Number(lastInsertRowid))
+}
+
+/** The version before is kept; the record is queued for the subject index again. */
+export function replaceDelivered(tx: WriteDb, recordId: number, record: Delivered, leavesSubject: boolean): void {
+  const { source_time, received_at, content_hash, payload } = record
+  tx.prepare<[number], never>(
+    `INSERT INTO index_queue (record_id, subject_before) SELECT record_id, subject_id FROM source_records WHERE record_id = ?
+     ON CONFLICT (record_id) DO UPDATE SET subject_before = coalesce(index_queue.subject_before, excluded.subject_before)`,
+  ).run(recordId)
+  tx.prepare<[number], never>(
+    `INSERT INTO source_record_versions (record_id, version, source_time, received_at, content_hash, payload, import_id)
+     SELECT record_id, version, source_time, received_at, content_hash, payload, import_id
+     FROM source_records WHERE record_id = ?`,
+  ).run(recordId)
+  tx.prepare<(string | number | Buffer | null)[], never>(
+    `UPDATE source_records SET version = version + 1, source_time = ?, received_at = ?, content_hash = ?, payload = ?,
+       import_id = NULL, subject_id = CASE ? WHEN 1 THEN NULL ELSE subject_id END WHERE record_id = ?`,
+  ).run(source_time, received_at, content_hash, payload, leavesSubject ? 1 : 0, recordId)
+}
