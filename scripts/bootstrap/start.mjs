@@ -11,6 +11,7 @@ import { lockFile, withLock } from './lock.mjs'
 import { environmentWithNode24, node24 } from './node24.mjs'
 import { BootstrapProblem, say, step } from './problem.mjs'
 import { handOver } from './run.mjs'
+import { startTwoPcs } from './two-pcs.mjs'
 
 /** How long the window may take until a person can use it, in milliseconds, where nobody watches (CI=true). */
 const USABLE_WITHIN = 120_000
@@ -18,23 +19,50 @@ const USABLE_WITHIN = 120_000
 const PEOPLE = 30_000
 
 /**
- * `npm start`: installs what is missing, builds, makes the demo station once, opens the app and waits until it ends.
- * @param {{project: string, args: string[]}} call `args` go to the app
+ * `npm start`: installs what is missing, builds, makes the demo station once, opens the app and waits until it ends. With `--two`: two PCs
+ * of one station, each with a window, that exchange through a platform of their own.
+ * @param {{project: string, args: string[]}} call other `args` go to the app
  * @returns {Promise<number>} the exit code
  * @throws {BootstrapProblem}
  */
 export async function start({ project, args }) {
   const virtual = !hasDisplay()
+  const two = args.includes('--two')
+  const rest = args.filter((arg) => arg !== '--two')
   await ensureTools(project)
   await ensureDebianPackages(['window', ...(virtual ? ['display'] : [])])
   // The compiler of the development runtime and the demo station each keep one core busy: they run side by side.
-  const [runtime] = await Promise.all([ensureRuntime(), chosenReplica() ?? ensureDemo(project)])
+  const [runtime] = await Promise.all([ensureRuntime(), two || (chosenReplica() ?? ensureDemo(project))])
   await ensureBuilt(project, { electronVersion: runtime.version })
+  const pair = two ? await startTwoPcs(project) : null
   const screen = virtual ? await startVirtualDisplay() : null
   try {
-    return await open({ project, args, runtime, screen })
+    if (pair === null) return await open({ project, args: rest, runtime, screen, shows: demoStation(project) })
+    say(`- The platform's pages: ${pair.platform}/; what to try: docs/features/sync.md, "Two PCs beside each other"`)
+    say('- Press Enter to take the platform away, and again to bring it back.')
+    const typed = createInterface({ input: process.stdin }).on('line', () => pair.toggle())
+    const windows = pair.replicas.map((replica, at) => ({
+      replica,
+      said: `PC ${at + 1}`,
+      picture: `start-${at + 1}.png`,
+    }))
+    const codes = await Promise.all(windows.map((shows) => open({ project, args: rest, runtime, screen, shows })))
+    typed.close()
+    return Math.max(...codes)
   } finally {
     await screen?.stop()
+    await pair?.stop()
+  }
+}
+
+/** What a window shows: its replica, how that is called, and the name of its picture where nobody sees the window. */
+function demoStation(project) {
+  const chosen = chosenReplica()
+  const users = join(project, '.demo', 'demo-users.json')
+  return {
+    replica: chosen ?? join(project, '.demo', 'replica'),
+    said: chosen ?? `the demo station; its users and their passphrases: ${shown(project, users)}`,
+    picture: 'start.png',
   }
 }
 
@@ -70,20 +98,19 @@ async function ensureDemo(project) {
   })
 }
 
-async function open({ project, args, runtime, screen }) {
+async function open({ project, args, runtime, screen, shows }) {
   const unattended = process.env['CI'] === 'true'
-  const picture = await pictureFile(project, unattended || screen !== null)
+  const picture = await pictureFile(project, shows.picture, unattended || screen !== null)
   const env = {
     ...environmentWithNode24(project),
     ...runtimeEnvironment(runtime),
-    BEATBOOK_DIR: chosenReplica() ?? join(project, '.demo', 'replica'),
+    BEATBOOK_DIR: shows.replica,
     ...(picture ? { BEATBOOK_SCREENSHOT: picture } : {}),
     ...(unattended ? { BEATBOOK_EXIT_WHEN_USABLE: '1' } : {}),
     ...(screen ? { DISPLAY: screen.display } : {}),
   }
   delete env['ELECTRON_RUN_AS_NODE']
-  const users = join(project, '.demo', 'demo-users.json')
-  say(`- Opening ${chosenReplica() ?? `the demo station; its users and their passphrases: ${shown(project, users)}`}`)
+  say(`- Opening ${shows.said}`)
   const flags = electronFlags({ virtual: screen !== null })
   const app = spawn(runtime.executable, [...flags, project, ...args], {
     cwd: project,
@@ -97,10 +124,10 @@ async function open({ project, args, runtime, screen }) {
 }
 
 /** Where the app puts a picture of its window; null when a person sees the window itself. */
-async function pictureFile(project, wanted) {
+async function pictureFile(project, name, wanted) {
   const chosen = process.env['BEATBOOK_SCREENSHOT']
   if (!chosen && !wanted) return null
-  const file = chosen ?? join(project, 'test-results', 'start.png')
+  const file = chosen ?? join(project, 'test-results', name)
   await mkdir(dirname(file), { recursive: true })
   await rm(file, { force: true })
   return file

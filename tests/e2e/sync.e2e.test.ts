@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BookId } from '../../src-contract/books.ts'
+import type { EntryId } from '../../src-contract/ids.ts'
 import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
 import { setDirectoryEntry } from '../../platform/directory/directory.ts'
@@ -10,6 +12,7 @@ import { decideReview } from '../../platform/reviews/decide-review.ts'
 import { waitingReviews } from '../../platform/reviews/waiting-reviews.ts'
 import { indexSources } from '../../platform/lookup/source-index.ts'
 import { idOf } from '../support/lookup-records.ts'
+import { openTcpProxy } from '../support/tcp-proxy.ts'
 import { openTestPlatform, send, type TestPlatform } from '../support/platform.ts'
 import { demoStation, type DemoCopy, type DemoUser } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
@@ -122,6 +125,58 @@ test('what nobody here may decide is decided by the superior office, and stands 
   await page.getByText(/^上级 周某，/).waitFor()
   await screenshot(page, 'office-decision')
   await pressKey(page, 'Escape')
+})
+
+test('another PC has the entry too, and what both changed is settled by a person who sees both values', async () => {
+  const { page } = app
+  const proxy = await openTcpProxy(platform.port)
+  const copy = await demoStation()
+  const other = await launchApp({ dir: copy.replica })
+  try {
+    await logIn(other.page, copy.users.it)
+    const session = await must(page, 'accounts.session', {})
+    const code = await platform.newCode(session?.station.id)
+    await must(other.page, 'sync.enrol', { url: `https://127.0.0.1:${proxy.port}`, code, deviceName: '社区中队二号机' })
+    await pressKey(other.page, 'Alt+L')
+    await logIn(other.page, copy.users.clerk)
+    await must(other.page, 'sync.now', {})
+    const { rows } = await must(other.page, 'ledger.list', { book: 'L02' as BookId, text: '测试甲' })
+    const entryId = rows[0]?.entryId as EntryId
+    await other.page.evaluate((id) => (location.hash = `#/entry/${id}`), entryId)
+    await other.page
+      .getByText(rows[0]?.number ?? '')
+      .first()
+      .waitFor()
+
+    proxy.passes = () => false
+    const correct = async (on: typeof page, householdStatus: string) => {
+      const { version, fields } = await must(on, 'ledger.read', { entryId })
+      const whole = { ...fields, householdStatus }
+      await must(on, 'ledger.correct', { entryId, version, fields: whole, reason: '核对后更正', accepted: [] })
+    }
+    await correct(page, 'registered-in-city')
+    await correct(other.page, 'registered-elsewhere')
+    await must(page, 'sync.now', {})
+    proxy.passes = () => true
+    await button(other.page, '同步').click()
+    await button(other.page, '立即同步').click()
+    const panel = other.page.getByRole('region', { name: rows[0]?.number ?? '' })
+    await panel.getByText('人户分离（市内）').waitFor()
+    await panel.getByText('外地户籍').waitFor()
+    await panel.getByText('改用未生效的值').click()
+    await panel.getByPlaceholder('至少两个字，记入历史').fill('电话核实为外地户籍')
+    await screenshot(other.page, 'sync-conflict')
+    await panel.getByRole('button', { name: '确定' }).click()
+    await other.page.getByText('没有冲突。').waitFor()
+    await must(other.page, 'sync.now', {})
+    await must(page, 'sync.now', {})
+    for (const on of [page, other.page])
+      expect((await must(on, 'ledger.read', { entryId })).fields['householdStatus']).toBe('registered-elsewhere')
+  } finally {
+    await other.close()
+    await copy.remove()
+    await proxy.close()
+  }
 })
 
 test('the platform is asked for what lies outside the station, and each system answers by itself', async () => {

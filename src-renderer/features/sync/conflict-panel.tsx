@@ -3,10 +3,11 @@ import { useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import type { SyncConflict } from '../../../src-contract/features/sync.contract.ts'
 import { rpc } from '../../rpc/client.ts'
-import { useBooks } from '../../rpc/known.ts'
+import { useBooks, useColleagues } from '../../rpc/known.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { go } from '../../ui/router.ts'
+import { useShown } from '../ledger/use-shown.ts'
 import classes from './sync.module.css'
 
 /** What stood before, what somebody wrote and did not stay, what stands: one of the two is chosen, with the reason. */
@@ -14,6 +15,7 @@ export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict;
   const words = useText().sync.conflicts
   const format = useFormat()
   const labelOf = useFieldLabel(conflict.book)
+  const shown = useValues(conflict.book)
   const [choice, setChoice] = useState<'mine' | 'theirs'>('theirs')
   const [reason, setReason] = useState('')
   const [error, setError] = useState<RpcError | null>(null)
@@ -38,9 +40,9 @@ export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict;
           {conflict.fields.map(({ field, base, mine, theirs }) => (
             <tr key={field ?? ''}>
               <th scope="row">{field === null ? words.whole : labelOf(field)}</th>
-              <td>{base ?? words.empty}</td>
-              <td>{mine ?? words.empty}</td>
-              <td>{theirs ?? words.empty}</td>
+              <td>{shown(field, base) || words.empty}</td>
+              <td>{shown(field, mine) || words.empty}</td>
+              <td>{shown(field, theirs) || words.empty}</td>
             </tr>
           ))}
         </tbody>
@@ -93,6 +95,16 @@ export function RecordHead({ entryId, number, book, at }: About) {
     </div>
   )
 }
+
+/** Values as an entry shows them: options by their words, people by their names. A book that this program does not know is shown as it is. */
+function useValues(bookId: string | null): (field: string | null, value: string | null) => string {
+  const book = useBooks().value?.books.find((one) => one.id === bookId) ?? null
+  const colleagues = useColleagues().value?.accounts ?? noColleagues
+  const shown = useShown(book, colleagues)
+  return (field, value) => (field === null || value === null ? (value ?? '') : shown(field, value))
+}
+
+const noColleagues: never[] = []
 
 /** The form's own word for a field; one that this program does not know is shown by its key. */
 export function useFieldLabel(bookId: string | null): (field: string) => string {
