@@ -53,12 +53,19 @@ module.exports = {
       to: { pathNot: ['^src-updates/', '^src-domain/', `${nodeModules}node-forge/`, '^(node:)?crypto$'] },
     },
     {
+      name: 'network-is-small',
+      comment: 'core and shell share it: no Electron, no database, of the contract only what both see',
+      severity: 'error',
+      from: { path: '^src-network/', pathNot: tests },
+      to: { pathNot: ['^src-network/', '^src-contract/shell-network\\.ts$', '^(node:)?(http|https|net|tls|stream)$'] },
+    },
+    {
       name: 'renderer-knows-the-contract-only',
       severity: 'error',
       from: { path: '^src-renderer/', pathNot: tests },
       to: {
         path: [
-          '^(src-core|src-main|src-preload|db|cli|platform|scripts|tests)/',
+          '^(src-core|src-main|src-preload|src-network|db|cli|platform|scripts|tests)/',
           `${nodeModules}(electron|better-sqlite3|kysely)`,
         ],
       },

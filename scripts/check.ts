@@ -42,6 +42,7 @@ async function imports(files: readonly string[]): Promise<Outcome> {
     'src-main',
     'src-preload',
     'src-renderer',
+    'src-network',
     'src-updates',
     'db',
     'cli',

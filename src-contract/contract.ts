@@ -15,6 +15,7 @@ import { homeContract } from './features/home.contract.ts'
 import { ledgerContract } from './features/ledger.contract.ts'
 import { linkageContract } from './features/linkage.contract.ts'
 import { lookupContract } from './features/lookup.contract.ts'
+import { networkContract } from './features/network.contract.ts'
 import { outsideContract } from './features/outside.contract.ts'
 import { paperContract } from './features/paper.contract.ts'
 import { reportsContract } from './features/reports.contract.ts'
@@ -41,6 +42,7 @@ export const contract = {
   attachments: attachmentsContract,
   places: placesContract,
   preferences: preferencesContract,
+  network: networkContract,
   exchange: exchangeContract,
   returns: returnsContract,
   sync: syncContract,

@@ -27,6 +27,7 @@ export const invokeChannels = {
   /** Asks for the folder of a bundle. */
   'shell:update-disc': z.tuple([]),
   'shell:update-fetch': z.tuple([]),
+  'shell:test-feed': z.tuple([]),
   'shell:update-install': z.tuple([z.enum(updateTimes)]),
 } as const satisfies Record<string, z.ZodType>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NetworkSettings } from './shell-network.ts'
 
 /**
  * What main (the shell) and core say to each other over the utility process's parent port. No residents' data crosses it, but for
@@ -77,6 +78,8 @@ export const ShellToCore = z.discriminatedUnion('t', [
   }),
   /** What happened to updates since it was last audited; core answers `update-events-kept` once it is in the trail. */
   z.object({ t: z.literal('update-events'), events: z.array(UpdateEvent).max(500) }),
+  /** What the system says about the URL that core asked about, in the words of a PAC file; null: it could not be asked. */
+  z.object({ t: z.literal('system-proxy'), ask: z.number().int(), answer: z.string().max(2000).nullable() }),
   /** Core records the lock in the audit, closes the replica, says `locking` and exits with 0. Killed after 3 s. */
   z.object({ t: z.literal('lock'), reason: LockReason }),
   /** The app quits: core closes the replica and exits with 0. Killed after 3 s. */
@@ -92,6 +95,10 @@ export const CoreToShell = z.discriminatedUnion('t', [
   z.object({ t: z.literal('session'), open: z.boolean(), idleLockMinutes: z.number().int().min(1).max(60) }),
   /** Core is about to exit with 0 on purpose (lock, log-out): main forgets the resume key and starts a locked core. */
   z.object({ t: z.literal('locking') }),
+  /** At every log-in, and when IT has changed it. */
+  z.object({ t: z.literal('network'), settings: NetworkSettings }),
+  /** Only the shell can ask the system for its proxy. */
+  z.object({ t: z.literal('ask-system-proxy'), ask: z.number().int(), url: z.string().max(2000) }),
   z.object({ t: z.literal('update-events-kept'), count: z.number().int().min(0).max(500) }),
   /** Core cannot go on, and a restart would not help (replica in use, damaged folder …): main shows `failed`. */
   z.object({ t: z.literal('fatal'), code: z.string().max(80) }),

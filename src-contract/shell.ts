@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Look } from './shell-look.ts'
+import type { ConnectionTest } from './shell-network.ts'
 import type { UpdateTime, UpdateView } from './shell-updates.ts'
 
 /** The small contract between renderer and main (shell): window, files, lock, theme. No residents' data crosses it. */
@@ -47,6 +48,8 @@ export type ShellApi = {
   onCoreStatus(listener: (status: CoreStatus) => void): () => void
   /** A port to core arrives by window message `beatbook:port`; ask again after a reload. */
   requestPort(): void
+  /** Asks the feed of updates once, by the network settings of this moment; null where this build has no feed. */
+  testFeed(): Promise<ConnectionTest | null>
   /** Updates of the app: each answers with how things stand after it. */
   readonly updates: {
     view(): Promise<UpdateView>

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { CoreEvent } from '../src-contract/rpc.ts'
 import type { MachineSecret } from '../src-contract/shell-core.ts'
+import type { NetworkSettings } from '../src-contract/shell-network.ts'
+import type { AskSystem } from '../src-network/way.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { KdfParameters } from './crypto/kdf.ts'
 import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
@@ -20,6 +22,8 @@ import { homeHandlers } from './features/home/home.handlers.ts'
 import { ledgerHandlers } from './features/ledger/ledger.handlers.ts'
 import { linkageHandlers } from './features/linkage/linkage.handlers.ts'
 import { lookupHandlers } from './features/lookup/lookup.handlers.ts'
+import { networkHandlers } from './features/network/network.handlers.ts'
+import { currentNetwork } from './features/network/network.service.ts'
 import { outsideHandlers } from './features/outside/outside.handlers.ts'
 import { paperHandlers } from './features/paper/paper.handlers.ts'
 import { reportsHandlers } from './features/reports/reports.handlers.ts'
@@ -51,6 +55,10 @@ export type CoreOptions = {
   readonly checkOutput?: boolean
   /** Of the app, as the platform is told; a core without a window has none. */
   readonly version?: string
+  /** How this PC reaches the network: at each log-in and each change. The shell needs it also while nobody is logged in. */
+  readonly onNetwork?: (settings: NetworkSettings) => void
+  /** The proxy of the system; without a shell there is none. */
+  readonly askSystem?: AskSystem
   /** After each log-in: what lets a restarted core go on. The shell keeps it in memory only. */
   readonly onSession?: (session: { resumeKey: Buffer; idleLockMinutes: number } | null) => void
   /** The replica is closed because somebody locked; the process should end. */
@@ -89,6 +97,8 @@ export class Core {
         // The exchange that brought the order ends first.
         setImmediate(() => void this.lock('erased'))
       },
+      network: currentNetwork,
+      askSystem: options.askSystem ?? (() => Promise.resolve('DIRECT')),
       random: Math.random,
     })
     const publicAccounts = publicAccountsHandlers(this.gate, (resumeKey, idleLockMinutes) => {
@@ -127,6 +137,16 @@ export class Core {
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
         ...named('sync', syncHandlers(this.sync)),
+        ...named(
+          'network',
+          networkHandlers({
+            changed: (settings) => {
+              options.onNetwork?.(settings)
+              this.sync.reconnect()
+            },
+            testPlatform: () => this.sync.test(),
+          }),
+        ),
         ...named(
           'outside',
           outsideHandlers({

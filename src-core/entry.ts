@@ -3,9 +3,11 @@ import type { AuditDetail } from '../src-contract/features/audit-details.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
 import { afterLogIn } from './after-log-in.service.ts'
 import { watchConflicts } from './features/conflicts/watch.service.ts'
+import { currentNetwork } from './features/network/network.service.ts'
 import { watchLinks } from './features/linkage/watch-links.service.ts'
 import { Core } from './core.ts'
 import { systemClock } from './clock.ts'
+import { ConnectionFailure } from '../src-network/connection-failure.ts'
 import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
 import { appendAudit } from './features/audit/audit.service.ts'
 import { servePort } from './rpc/serve-port.ts'
@@ -48,6 +50,8 @@ async function receive(message: ShellToCore, ports: PortMain[]): Promise<void> {
       core?.cards.put(cardId, card)
       return
     }
+    case 'system-proxy':
+      return answerProxy(message)
     case 'update-events':
       return recordUpdates(message.events)
     case 'lock':
@@ -68,6 +72,8 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
     machineSecret: message.machineSecret,
     checkOutput: message.devSqliteAddon !== undefined,
     version: message.version,
+    onNetwork: (settings) => say({ t: 'network', settings }),
+    askSystem: askSystemProxy,
     onSession: (session) => {
       if (session) say({ t: 'resume-key', key: new Uint8Array(session.resumeKey) })
       // Behind the answer to the log-in, which must not wait for it.
@@ -90,6 +96,8 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
 
 async function begin(running: Core): Promise<void> {
   const emit = (event: CoreEvent): void => running.emit(event)
+  const open = running.gate.session
+  if (open) say({ t: 'network', settings: currentNetwork(open.db) })
   await afterLogIn(running.gate, emit)
   running.sync.begin()
   await Promise.all([watchLinks(running.gate, emit), watchConflicts(running.gate, emit)])
@@ -107,6 +115,30 @@ function recordLock(reason: string): void {
     action: 'lock',
     detail: canonicalJson({ reason } satisfies AuditDetail),
   })
+}
+
+const PROXY_PATIENCE = 5_000
+const proxyAsks = new Map<number, (answer: string | null) => void>()
+let lastAsk = 0
+
+/** Only the shell can ask the system. @throws ConnectionFailure when it does not answer: nothing goes past a proxy for that reason */
+function askSystemProxy(url: string): Promise<string> {
+  const ask = (lastAsk += 1)
+  return new Promise((resolve, reject) => {
+    const give = (answer: string | null): void => {
+      clearTimeout(timer)
+      proxyAsks.delete(ask)
+      if (answer === null) reject(new ConnectionFailure('proxy-kind'))
+      else resolve(answer)
+    }
+    const timer = setTimeout(() => give(null), PROXY_PATIENCE)
+    proxyAsks.set(ask, give)
+    say({ t: 'ask-system-proxy', ask, url })
+  })
+}
+
+function answerProxy({ ask, answer }: Extract<ShellToCore, { t: 'system-proxy' }>): void {
+  proxyAsks.get(ask)?.(answer)
 }
 
 /** Nobody has to be asked: without a session there is no trail to write to, and main sends them again. */

@@ -1,6 +1,7 @@
 import type { MessagePortMain } from 'electron'
 import type { CoreStatus } from '../src-contract/shell.ts'
 import type { CoreToShell, LockReason, MachineSecret, ShellToCore } from '../src-contract/shell-core.ts'
+import type { NetworkSettings } from '../src-contract/shell-network.ts'
 import type { CoreProcess } from './core-process.ts'
 import { recentEnds, restartDelay } from './restart.rules.ts'
 import type { ShellLog } from './shell-log.ts'
@@ -48,6 +49,9 @@ export function superviseCore(options: {
   onStatus: (status: CoreStatus) => void
   /** So many of the events sent are in the audit trail now. */
   onUpdateEventsKept?: (count: number) => void
+  onNetwork?: (settings: NetworkSettings) => void
+  /** @returns what the system says about a URL */
+  askSystemProxy?: (url: string) => Promise<string>
   onSession: (session: { open: boolean; idleLockMinutes: number }) => void
   log: ShellLog
   now: () => number
@@ -129,6 +133,13 @@ export function superviseCore(options: {
       case 'session':
         if (!message.open) forgetKey()
         return options.onSession({ open: message.open, idleLockMinutes: message.idleLockMinutes })
+      case 'network':
+        return options.onNetwork?.(message.settings)
+      case 'ask-system-proxy': {
+        const answer = options.askSystemProxy?.(message.url) ?? Promise.resolve(null)
+        const { ask } = message
+        return void answer.catch(() => null).then((found) => send({ t: 'system-proxy', ask, answer: found }))
+      }
       case 'update-events-kept':
         return options.onUpdateEventsKept?.(message.count)
       case 'locking':
@@ -174,14 +185,16 @@ export function superviseCore(options: {
     pendingStart = setTimeout(start, delay)
   }
 
+  function send(message: ShellToCore, ports?: MessagePortMain[]): boolean {
+    if (!running || running.ending || status.state !== 'running') return false
+    running.process.send(message, ports)
+    return true
+  }
+
   return {
     status: () => status,
     start,
-    send(message, ports) {
-      if (!running || running.ending || status.state !== 'running') return false
-      running.process.send(message, ports)
-      return true
-    },
+    send,
     async lock(reason) {
       forgetKey()
       log.write({ event: 'locked', what: reason })

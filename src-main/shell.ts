@@ -18,6 +18,8 @@ import { systemKeystore } from './keystore.ts'
 import { keepLook, readLook } from './look.ts'
 import { tellHealthy } from './launch-health.ts'
 import { machineSecret } from './machine-secret.ts'
+import type { ShellNetwork } from './network.ts'
+import { askSystemProxy } from './system-network.ts'
 import { cardReader, readCard } from './id-card/reader.ts'
 import { removeMenu } from './menu.ts'
 import { brokerPorts, type PortBroker } from './port-broker.ts'
@@ -65,14 +67,20 @@ export function runShell(options: {
     if (window && !window.isDestroyed()) window.webContents.send(statusChannel, status)
     broker?.coreChanged(status)
   }
+  let network: Promise<ShellNetwork> | null = null
+  const openNetwork = (): Promise<ShellNetwork> =>
+    (network ??= import('./network.ts').then(
+      (parts) => new parts.ShellNetwork(join(app.getPath('userData'), 'network.json'), systemKeystore),
+    ))
   let updates: ReturnType<typeof StartUpdates> | null = null
   let sessionOpen = false
   const startUpdates = async () => {
-    const parts = await import('./updates/start.ts')
+    const [parts, network] = await Promise.all([import('./updates/start.ts'), openNetwork()])
     if (updates !== null) return updates
     updates = parts.startUpdates({
       settingsFile: options.updateSettingsFile,
       runtimeKind: options.runtimeKind,
+      network,
       toCore: (message) => supervisor.send(message),
       onView: (view) => {
         if (window && !window.isDestroyed())
@@ -98,6 +106,8 @@ export function runShell(options: {
     devSqliteAddon: settings.sqliteAddon,
     machineSecret: () => machineSecret(replicaFolder, systemKeystore),
     onStatus,
+    onNetwork: (settings) => void openNetwork().then((kept) => kept.take(settings)),
+    askSystemProxy,
     onUpdateEventsKept: (count) => updates?.mail.kept(count),
     onSession: (session) => {
       idle.session(session)
@@ -147,6 +157,7 @@ export function runShell(options: {
         return folder === null ? service.view : service.lookOnDisc(folder)
       },
       'shell:update-fetch': async () => (await startUpdates()).service.fetch(),
+      'shell:test-feed': async () => (await startUpdates()).test(),
       'shell:update-install': async (when) => (await startUpdates()).service.install(when),
     },
     send: {

@@ -1,5 +1,6 @@
 import { contextBridge, webUtils } from 'electron'
 import type { CardRead, CoreStatus, PickedFile, ShellApi, ShellInfo } from '../src-contract/shell.ts'
+import type { ConnectionTest } from '../src-contract/shell-network.ts'
 import type { UpdateView } from '../src-contract/shell-updates.ts'
 import { ipc } from './ipc.ts'
 import { lookOf } from './look.ts'
@@ -18,6 +19,7 @@ const shell: ShellApi = {
   coreStatus: () => ipc.invoke('shell:core-status') as Promise<CoreStatus>,
   onCoreStatus: (listener) => ipc.on('shell:core-status-changed', (status) => listener(status as CoreStatus)),
   requestPort: () => ipc.send('shell:request-port'),
+  testFeed: () => ipc.invoke('shell:test-feed') as Promise<ConnectionTest | null>,
   updates: {
     view: () => ipc.invoke('shell:updates') as Promise<UpdateView>,
     look: () => ipc.invoke('shell:update-look') as Promise<UpdateView>,

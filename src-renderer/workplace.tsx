@@ -46,6 +46,9 @@ const UpdatesScreen = lazy(async () => ({
 const DiagnosticsScreen = lazy(async () => ({
   default: (await import('./features/diagnostics/diagnostics-screen.tsx')).DiagnosticsScreen,
 }))
+const NetworkScreen = lazy(async () => ({
+  default: (await import('./features/network/network-screen.tsx')).NetworkScreen,
+}))
 const DutyScreen = lazy(async () => ({ default: (await import('./features/duty/duty-screen.tsx')).DutyScreen }))
 const ReturnsScreen = lazy(async () => ({
   default: (await import('./features/returns/returns-screen.tsx')).ReturnsScreen,
@@ -191,6 +194,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <UpdatesScreen />
     case 'diagnostics':
       return <DiagnosticsScreen />
+    case 'network':
+      return <NetworkScreen />
     case 'audit':
       return <AuditScreen />
     case 'accounts':

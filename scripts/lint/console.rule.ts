@@ -13,6 +13,7 @@ export const noConsole: HouseRule = {
       'src-main',
       'src-preload',
       'src-renderer',
+      'src-network',
       'src-updates',
       'db',
     ) && !isTest(path),

@@ -39,8 +39,17 @@ const newerMethods = new Set([
 export const node20Api: HouseRule = {
   name: 'only Node 20 in what runs in the app',
   applies: (path) =>
-    inFolder(path, 'src-core', 'src-domain', 'src-contract', 'src-main', 'src-preload', 'src-updates', 'db') &&
-    !isTest(path),
+    inFolder(
+      path,
+      'src-core',
+      'src-domain',
+      'src-contract',
+      'src-main',
+      'src-preload',
+      'src-network',
+      'src-updates',
+      'db',
+    ) && !isTest(path),
   check(source, report) {
     walk(source, (node) => {
       if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) checkImport(node, report)

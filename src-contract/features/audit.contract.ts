@@ -65,6 +65,7 @@ export const auditActions = [
   'recover',
   'backup',
   'restore',
+  'network',
   'sync-enrol',
   'sync',
   'sync-settle',

@@ -1,14 +1,16 @@
-import { app, net } from 'electron'
+import { app } from 'electron'
 import { join } from 'node:path'
 import type { ShellToCore } from '../../src-contract/shell-core.ts'
+import type { ConnectionTest } from '../../src-contract/shell-network.ts'
 import type { UpdateView } from '../../src-contract/shell-updates.ts'
-import { authorityFetch } from './authority-fetch.ts'
+import type { ShellNetwork } from '../network.ts'
 import { eventMail } from './event-mail.ts'
+import { testFeed } from './feed-test.ts'
+import { feedByNetwork, wayToFeed } from './feed-way.ts'
 import { heldVersion, tellHeld } from './held-version.ts'
 import { stationOf } from './install-as-root.ts'
 import { readUpdateSettings } from './install-mode.ts'
 import { installInOwnProcess, waysToInstall } from './install-process.ts'
-import type { Fetch } from './offer-source.ts'
 import { UpdateFolder } from './update-folder.ts'
 import { UpdateService } from './update-service.ts'
 import { installedVersion } from './versions.ts'
@@ -17,6 +19,7 @@ import { installedVersion } from './versions.ts'
 export function startUpdates(options: {
   settingsFile: string
   runtimeKind: string
+  network: ShellNetwork
   toCore: (message: ShellToCore) => boolean
   onView: (view: UpdateView) => void
   inUse: () => boolean
@@ -27,15 +30,17 @@ export function startUpdates(options: {
   const held = installed === null ? null : heldVersion(app.getPath('userData'), installed)
   if (held !== null) tellHeld(folder, held, new Date())
   const mail = eventMail(folder, options.toCore)
+  const feed = settings?.feed ?? ''
+  const fetch = feedByNetwork(settings?.feedAuthority ?? '', options.network)
   const service = new UpdateService({
     build: settings?.build ?? null,
-    feed: settings?.feed ?? '',
+    feed,
     stationId: installed === null ? '' : stationOf(installed.root),
     running: { version: app.getVersion(), seq: installed?.seq ?? null, runtimeKind: options.runtimeKind },
     install: waysToInstall(process.execPath, process.platform),
     folder,
     held,
-    fetch: settings?.feedAuthority ? authorityFetch(settings.feedAuthority) : systemFetch,
+    fetch,
     updater: async (fetchPackage) => {
       const { InstallerUpdater, VersionsUpdater } = await import('./updaters.ts')
       return process.platform === 'win32'
@@ -51,11 +56,11 @@ export function startUpdates(options: {
     random: Math.random,
   })
   service.begin()
-  return { service, mail }
+  /** Null where this build has no feed. */
+  const test = async (): Promise<ConnectionTest | null> =>
+    feed === '' ? null : testFeed(feed, fetch, await wayToFeed(feed, options.network))
+  return { service, mail, test }
 }
-
-/** With the certificates and the proxy of the system. */
-const systemFetch: Fetch = (url, init) => net.fetch(url, { ...init, bypassCustomProtocolHandlers: true })
 
 /** The launcher decides which version starts, and counts the starts of a new one. */
 function restartThroughLauncher(root: string | undefined): void {

@@ -19,6 +19,7 @@ import { draftProblems, fileNotices, rowProblems } from './en/problems.ts'
 import { quality } from './en/quality.ts'
 import { rawRecords } from './en/raw-records.ts'
 import { returns } from './en/returns.ts'
+import { network } from './en/network.ts'
 import { paper } from './en/paper.ts'
 import { sampling } from './en/sampling.ts'
 import { sources } from './en/sources.ts'
@@ -48,6 +49,7 @@ export const en: Text = {
   quality,
   rawRecords,
   returns,
+  network,
   paper,
   sampling,
   sources,

@@ -18,6 +18,7 @@ import { draftProblems, fileNotices, rowProblems } from './zh-CN/problems.ts'
 import { quality } from './zh-CN/quality.ts'
 import { rawRecords } from './zh-CN/raw-records.ts'
 import { returns } from './zh-CN/returns.ts'
+import { network } from './zh-CN/network.ts'
 import { paper } from './zh-CN/paper.ts'
 import { sampling } from './zh-CN/sampling.ts'
 import { sources } from './zh-CN/sources.ts'
@@ -48,6 +49,7 @@ export const zhCN = {
   quality,
   rawRecords,
   returns,
+  network,
   paper,
   sampling,
   sources,

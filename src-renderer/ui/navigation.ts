@@ -51,7 +51,7 @@ export function screensOf(role: Role): readonly NavItem[] {
 
 /** Null for a screen that stands in no navigation, but in the user's menu. */
 export function navOf(route: Route): NavItem | null {
-  if (route.screen === 'updates' || route.screen === 'diagnostics') return null
+  if (route.screen === 'updates' || route.screen === 'diagnostics' || route.screen === 'network') return null
   if (route.screen === 'file' || route.screen === 'place') return 'lookup'
   if (route.screen === 'draft' || route.screen === 'entry' || route.screen === 'fast') return 'ledger'
   if (route.screen === 'exchange' || route.screen === 'addresses') return 'ledger'

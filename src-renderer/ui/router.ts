@@ -32,6 +32,7 @@ export type Route =
   | { screen: 'sync' }
   | { screen: 'updates' }
   | { screen: 'diagnostics' }
+  | { screen: 'network' }
   | { screen: 'audit' }
   | { screen: 'accounts' }
 
@@ -56,6 +57,7 @@ export function routeOf(hash: string): Route {
     case 'sync':
     case 'updates':
     case 'diagnostics':
+    case 'network':
     case 'audit':
     case 'accounts':
       return { screen: first }

@@ -78,6 +78,9 @@ export function UserMenu() {
               {allowed(session.role, 'core.diagnostics') ? (
                 <Menu.Item onClick={() => go({ screen: 'diagnostics' })}>{text.frame.user.diagnostics}</Menu.Item>
               ) : null}
+              {allowed(session.role, 'network.get') ? (
+                <Menu.Item onClick={() => go({ screen: 'network' })}>{text.frame.user.network}</Menu.Item>
+              ) : null}
               <Menu.Label>
                 {text.frame.user.about} {info.version}
                 {info.runtimeKind === 'fallback' ? ` · ${text.frame.status.fallback}` : ''}

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openFeed, putOffer, type Feed } from '../support/update-feed.ts'
+import { openHttpProxy } from '../support/http-proxy.ts'
 import { buildFile, fileEntry, holdCeremony, offerOf, statusOf } from '../support/update-signing.ts'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
@@ -82,6 +83,49 @@ test('IT sees all of the diagnostics file before it is saved, and what is saved 
   await button(page, '保存诊断包').click()
   await page.getByText('已保存：diagnostics.json').waitFor()
   expect(readFileSync(file, 'utf8')).toBe(shown)
+  await page.evaluate(() => (location.hash = '#/updates'))
+})
+
+test('IT sets the proxy and an authority of the organisation, sees whether it works, and updates go that way', async () => {
+  const { page, electron } = app
+  const port = new URL(feed.url).port
+  const proxy = await openHttpProxy({ login: 'station:Tr0mbone' })
+  await page.getByRole('button', { name: /用户与设置/ }).click()
+  await page.getByRole('menuitem', { name: '网络设置' }).click()
+  await page.getByLabel('指定代理').check()
+  await page.getByLabel('代理地址').fill(`127.0.0.1:${proxy.port}`)
+  await page.getByLabel('用户名').fill('station')
+  await page.getByRole('textbox', { name: '口令' }).fill('wrong')
+  await button(page, '保存').click()
+  await page.getByText('已保存，立即生效').first().waitFor()
+  await button(page, '测试连接').click()
+  await page.getByText('代理要求登录：用户名或口令不对，或没有填。').waitFor()
+  await page.getByRole('textbox', { name: '口令' }).fill('Tr0mbone')
+  await button(page, '保存').click()
+  await expect.poll(() => page.getByRole('textbox', { name: '口令' }).inputValue()).toBe('')
+  await button(page, '测试连接').click()
+  await page.getByText('通，对方答复正常。').waitFor()
+  const file = join(demo.dir, 'authority.pem')
+  const { der } = ceremony.root
+  writeFileSync(file, `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`)
+  await electron.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, file)
+  await button(page, '添加根证书').click()
+  await page.getByText('请与签发单位书面给的指纹逐位核对，一致才添加。').waitFor()
+  await button(page, '指纹一致，添加').click()
+  await button(page, '移除').waitFor()
+  await screenshot(page, 'network')
+  proxy.asked.length = 0
+  await page.evaluate(() => (location.hash = '#/updates'))
+  await button(page, '查看更新').click()
+  await page.getByText('有新版本，签名已核验。').waitFor()
+  expect(new Set(proxy.asked)).toEqual(new Set([`127.0.0.1:${port}`]))
+  await page.evaluate(() => (location.hash = '#/network'))
+  await page.getByLabel('直接连接').check()
+  await button(page, '保存').click()
+  await page.getByText('已保存，立即生效').first().waitFor()
+  await proxy.close()
   await page.evaluate(() => (location.hash = '#/updates'))
 })
 

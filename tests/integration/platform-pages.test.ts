@@ -9,7 +9,7 @@ import { SignedDocument } from '../../src-contract/sync/document.ts'
 import type { WireProblem } from '../../src-contract/sync/problems.ts'
 import { signedText } from '../../src-domain/sync/canonical-row.ts'
 import { makeAuthority } from '../../platform/keys/certificates.ts'
-import { authorityFetch } from '../../src-main/updates/authority-fetch.ts'
+import { feedFetch } from '../../src-main/updates/feed-fetch.ts'
 import { feedSource } from '../../src-main/updates/offer-source.ts'
 import { fetchPackage } from '../../src-main/updates/package-download.ts'
 import { namesOf } from '../../src-main/updates/update-folder.ts'
@@ -190,7 +190,7 @@ describe('updates', () => {
   it('are found and fetched in parts by a station that knows the authority of the platform, and by no other name', async () => {
     const home = await mkdtemp(join(tmpdir(), 'beatbook-feed-'))
     const base = `${platform.url}/feed/linux-x64/`
-    const source = feedSource(base, authorityFetch(platform.keys.caCertificate))
+    const source = feedSource(base, feedFetch(platform.keys.caCertificate))
     const never = new AbortController().signal
     expect(await source.envelopes(2, never)).toEqual(offer)
     await writeFile(
@@ -201,7 +201,7 @@ describe('updates', () => {
     const path = await fetchPackage({ file, source, folder: home, signal: never })
     expect((await readFile(path)).equals(content)).toBe(true)
     const stranger = await makeAuthority()
-    const wary = feedSource(base, authorityFetch(stranger.certificate))
+    const wary = feedSource(base, feedFetch(stranger.certificate))
     await expect(wary.envelopes(2, never)).rejects.toMatchObject({ code: 'UPD_FEED' })
     await expect(source.file('missing.tar', 0, never)).rejects.toMatchObject({ code: 'UPD_FEED' })
     await rm(home, { recursive: true })

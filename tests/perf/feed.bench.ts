@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { authorityFetch } from '../../src-main/updates/authority-fetch.ts'
+import { feedFetch } from '../../src-main/updates/feed-fetch.ts'
 import { feedSource } from '../../src-main/updates/offer-source.ts'
 import { namesOf } from '../../src-main/updates/update-folder.ts'
 import { openTestPlatform } from '../support/platform.ts'
@@ -26,9 +26,9 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
     const looks = Math.min(options.rows, stations)
     options.say(`${looks} stations look, ${together} at a time`)
     const started = performance.now()
-    const fresh = await many(looks, () => look(feedSource(base, authorityFetch(authority))))
+    const fresh = await many(looks, () => look(feedSource(base, feedFetch(authority))))
     const perSecond = round(looks / ((performance.now() - started) / 1000))
-    const open = feedSource(base, authorityFetch(authority))
+    const open = feedSource(base, feedFetch(authority))
     const again = await many(Math.min(looks, 500), () => look(open))
     const reference = { name: 'over a connection that is open', times: again }
     const detail = { looksPerSecond: perSecond, timesTheBusiestMinute: round((perSecond * 60) / busiestMinute) }

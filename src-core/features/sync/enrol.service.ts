@@ -1,9 +1,9 @@
 import { createHash, generateKeyPair } from 'node:crypto'
-import { Agent } from 'node:https'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
 import { connect } from 'node:tls'
+import type { Socket } from 'node:net'
 import forge from 'node-forge'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import { endpoints } from '../../../src-contract/sync/endpoints.ts'
@@ -12,7 +12,10 @@ import { crockford, readCode } from '../../../src-domain/sync/enrolment-code.rul
 import type { WriteDb } from '../../store/sql.ts'
 import { keepPosition } from './pull.service.ts'
 import { addMark, keepSetting, nextTxn, setRecording, setting } from './sync.repo.ts'
-import { readAnswer, send } from './transport.ts'
+import { openTunnel } from '../../../src-network/tunnel.ts'
+import { secureAgent } from '../../../src-network/agents.ts'
+import type { Way } from '../../../src-network/way.ts'
+import { placeOf, readAnswer, send } from './transport.ts'
 
 const makeKeyPair = promisify(generateKeyPair)
 
@@ -21,6 +24,8 @@ export type EnrolInput = {
   readonly code: string
   readonly deviceName: string
   readonly appVersion: string
+  /** Through a proxy or not; null: directly. */
+  readonly way: Way | null
 }
 export type Enrolled = {
   readonly answer: EnrolmentResponse
@@ -40,7 +45,7 @@ export async function askForCertificate(input: EnrolInput): Promise<Result<Enrol
   if (url === undefined) return failure('sync/address')
   const parts = readCode(input.code)
   if (parts === null) return failure('sync/code-malformed')
-  const authority = await authorityAt(url)
+  const authority = await authorityAt(url, input.way)
   if (authority === undefined) return failure('sync/unreachable')
   const digest = createHash('sha256').update(authority).digest()
   if (crockford(digest.subarray(0, 10)) !== parts.fingerprint) return failure('sync/platform-differs')
@@ -56,7 +61,7 @@ export async function askForCertificate(input: EnrolInput): Promise<Result<Enrol
     deviceName: input.deviceName,
     appVersion: input.appVersion,
   }
-  const agent = new Agent({ ca, servername: 'platform.beatbook', minVersion: 'TLSv1.2' })
+  const agent = secureAgent(input.way, { ca, servername: 'platform.beatbook' })
   const body = gzipSync(Buffer.from(JSON.stringify(request), 'utf8'))
   const sent = await send(new URL(endpoints.enrol.path, url), agent, 'POST', body)
   agent.destroy()
@@ -140,11 +145,13 @@ function addressOf(typed: string): URL | undefined {
 }
 
 /** The DER of the authority at the end of the chain that the server shows. Nothing is sent to it. */
-async function authorityAt(url: URL): Promise<Buffer | undefined> {
+async function authorityAt(url: URL, way: Way | null): Promise<Buffer | undefined> {
+  const { host, port } = placeOf(url)
+  const through = await tunnelTo(host, port, way)
+  if (through === undefined) return undefined
   const socket = await new Promise<TLSSocket | undefined>((resolve) => {
     const opened = connect({
-      host: url.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(url.port === '' ? 443 : url.port),
+      ...(through === null ? { host, port } : { socket: through }),
       servername: 'platform.beatbook',
       // Whose it is, is what is found out here.
       rejectUnauthorized: false,
@@ -164,6 +171,16 @@ async function authorityAt(url: URL): Promise<Buffer | undefined> {
   }
   socket.destroy()
   return last.raw
+}
+
+/** A connection through the proxy; null where there is none in between, undefined where it does not come about. */
+async function tunnelTo(host: string, port: number, way: Way | null): Promise<Socket | null | undefined> {
+  try {
+    const hop = (await way?.(host, port)) ?? null
+    return hop === null ? null : await openTunnel(hop, host, port)
+  } catch {
+    return undefined
+  }
 }
 
 function pemOf(der: Buffer): string {

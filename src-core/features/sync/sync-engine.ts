@@ -3,6 +3,7 @@ import type { AskLine, AskRequest } from '../../../src-contract/sync/ask.ts'
 import type { CarriedPackage, CarryResponse } from '../../../src-contract/sync/carried.ts'
 import type { CoreEvent } from '../../../src-contract/rpc.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import type { ConnectionTest, NetworkSettings } from '../../../src-contract/shell-network.ts'
 import { waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log/log.ts'
@@ -10,6 +11,8 @@ import type { OpenSession } from '../../open-session.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { storeFault, type StoreFault } from '../../store/errors.ts'
 import { finishIndexing } from '../sources/follow-index.service.ts'
+import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
+import type { ReadDb } from '../../store/sql.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { isToErase } from './erase.service.ts'
 import { positionOf } from './pull.service.ts'
@@ -26,6 +29,8 @@ export type EngineParts = {
   readonly emit: (event: CoreEvent) => void
   /** The platform has ordered that nothing here can be read any more; throws when it could not be done, to be tried again. */
   readonly erase: (open: OpenSession) => void
+  readonly network: (db: ReadDb) => NetworkSettings
+  readonly askSystem: AskSystem
   /** In [0, 1). */
   readonly random: () => number
 }
@@ -141,6 +146,24 @@ export class SyncEngine {
     return failure(carryProblems[answer.problem.code] ?? problemOf(answer.problem))
   }
 
+  /** Whether the platform is reached by the settings of this moment; null: this PC is not enrolled. */
+  async test(): Promise<ConnectionTest | null> {
+    const open = this.#parts.session()
+    return open === null || !isEnrolled(open.db) ? null : this.#connect(open).test()
+  }
+
+  /** The way that this PC reaches a platform; null: directly. */
+  way(db: ReadDb): Way | null {
+    return wayOf(this.#parts.network(db), this.#parts.askSystem)
+  }
+
+  /** The way has changed: connections of the old one end, and it is tried at once. */
+  reconnect(): void {
+    this.#platform?.platform.close()
+    this.#platform = undefined
+    this.wake()
+  }
+
   /** Something was written here, or enrolment has changed. */
   wake(): void {
     this.#wake?.()
@@ -201,10 +224,11 @@ export class SyncEngine {
     const [url = '', ca = '', certificate = '', key = ''] = ['url', 'ca', 'certificate', 'key'].map((name) =>
       setting(db, name),
     )
-    const name = `${url} ${certificate}`
+    // What is asked for by a connection that ends with the old way is asked again.
+    const name = `${url} ${certificate} ${JSON.stringify(this.#parts.network(db))}`
     if (this.#platform?.key !== name) {
       this.#platform?.platform.close()
-      this.#platform = { key: name, platform: new Platform(url, { ca, certificate, key }) }
+      this.#platform = { key: name, platform: new Platform(url, { ca, certificate, key }, this.way(db)) }
     }
     return this.#platform.platform
   }

@@ -10,13 +10,13 @@ import { carryPackage, pack } from './unsent-package.service.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
 export function syncHandlers(
-  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'carry' | 'appVersion'>,
+  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'carry' | 'way' | 'appVersion'>,
 ): Handlers<'sync'> {
   return {
     status: (ctx) => success(statusOf(ctx.db, engine.state)),
     enrol: async (ctx, input) => {
       if (isEnrolled(ctx.db)) return failure('sync/enrolled')
-      const asked = await askForCertificate({ ...input, appVersion: engine.appVersion })
+      const asked = await askForCertificate({ ...input, appVersion: engine.appVersion, way: engine.way(ctx.db) })
       if (!asked.ok) return asked
       const { station, stationName, device } = asked.value.answer
       const own = ctx.session.station.id

@@ -1,10 +1,14 @@
-import { Agent, request } from 'node:https'
+import { type Agent, request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { z } from 'zod'
 import type { Directive } from '../../../src-contract/sync/hello.ts'
 import { endpoints, type Endpoint, type EndpointName } from '../../../src-contract/sync/endpoints.ts'
+import type { ConnectionOutcome, ConnectionTest } from '../../../src-contract/shell-network.ts'
+import { secureAgent } from '../../../src-network/agents.ts'
+import { ConnectionFailure, outcomeOf } from '../../../src-network/connection-failure.ts'
+import type { Way } from '../../../src-network/way.ts'
 import { WireProblem, type WireProblemCode } from '../../../src-contract/sync/problems.ts'
 
 const unzip = promisify(gunzip)
@@ -51,19 +55,41 @@ export type CallOptions = {
 export class Platform {
   readonly #url: URL
   readonly #agent: Agent
+  readonly #way: Way | null
 
-  /** @param identity what enrolment gave; its CA is the only one that is trusted */
-  constructor(url: string, identity: Identity) {
+  /**
+   * @param identity what enrolment gave; its CA is the only one that is trusted
+   * @param way through a proxy or not; null: directly
+   */
+  constructor(url: string, identity: Identity, way: Way | null = null) {
     this.#url = new URL(url)
-    this.#agent = new Agent({
+    this.#way = way
+    this.#agent = secureAgent(way, {
       keepAlive: true,
       maxSockets: 4,
       ca: identity.ca,
       cert: identity.certificate,
       key: identity.key,
       servername: serverName,
-      minVersion: 'TLSv1.2',
     })
+  }
+
+  /** One small question, by the way and with the certificates of every other call, and how far it got. */
+  async test(): Promise<ConnectionTest> {
+    const started = performance.now()
+    const outcome = await begin(new URL('/ca.pem', this.#url), this.#agent, 'GET', undefined, {
+      timeoutMs: 15_000,
+    }).then((answer): ConnectionOutcome => {
+      answer.destroy()
+      return answer.statusCode === 200 ? 'answered' : 'answered-otherwise'
+    }, outcomeOf)
+    const { host, port } = placeOf(this.#url)
+    const hop = await this.#way?.(host, port).catch(() => undefined)
+    return {
+      outcome,
+      way: hop === null || hop === undefined ? 'direct' : 'proxy',
+      ms: Math.round(performance.now() - started),
+    }
   }
 
   async call<N extends EndpointName>(
@@ -145,6 +171,11 @@ async function* linesOf(answer: IncomingMessage): AsyncGenerator<string> {
   }
 }
 
+/** As it is connected to. */
+export function placeOf(url: URL): { host: string; port: number } {
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port === '' ? 443 : url.port) }
+}
+
 export const noAnswer: CallProblem = { code: 'unreachable', retryable: true, retryAfterMs: 0, directives: [] }
 const unreadable: CallProblem = { ...noAnswer, code: 'unreadable' }
 
@@ -197,7 +228,7 @@ function begin(
       checkServerIdentity: () => undefined,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
-    call.on('timeout', () => call.destroy(new Error('silence')))
+    call.on('timeout', () => call.destroy(new ConnectionFailure('silence')))
     call.on('error', reject)
     call.on('response', resolve)
     call.end(body)

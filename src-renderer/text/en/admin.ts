@@ -209,6 +209,7 @@ export const admin: typeof zh = {
       recover: 'Access recovered',
       backup: 'Backup',
       restore: 'Backup restored',
+      network: 'Network settings',
       'sync-enrol': 'Enrolment',
       sync: 'Exchange with the platform',
       'sync-settle': 'Conflict settled',

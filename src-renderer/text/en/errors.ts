@@ -6,6 +6,7 @@ import { authoritiesErrors, evaluationsErrors } from './evaluations-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { linkageErrors } from './linkage-errors.ts'
 import { paperErrors } from './paper-errors.ts'
+import { networkErrors } from './network-errors.ts'
 import { syncErrors } from './sync-errors.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
@@ -268,6 +269,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'quality/not-rejected': () => 'This correction was not sent back, so it was not sent again. Reload the list.',
   ...linkageErrors,
   ...paperErrors,
+  ...networkErrors,
   ...syncErrors,
   ...assessmentErrors,
   ...samplingErrors,

@@ -45,6 +45,7 @@ export const frame: typeof zh = {
     about: 'Version',
     updates: 'Software updates',
     diagnostics: 'Diagnostics',
+    network: 'Network settings',
   },
   lock: 'Lock',
   skip: 'Skip to content',

@@ -209,6 +209,7 @@ export const admin = {
       recover: '恢复登录',
       backup: '备份',
       restore: '从备份恢复',
+      network: '网络设置',
       'sync-enrol': '入网',
       sync: '同步',
       'sync-settle': '处理同步冲突',

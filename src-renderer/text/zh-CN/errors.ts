@@ -6,6 +6,7 @@ import { authoritiesErrors, evaluationsErrors } from './evaluations-errors.ts'
 import { dutyErrors } from './duty-errors.ts'
 import { linkageErrors } from './linkage-errors.ts'
 import { paperErrors } from './paper-errors.ts'
+import { networkErrors } from './network-errors.ts'
 import { syncErrors } from './sync-errors.ts'
 
 const escrowReasons: Readonly<Record<string, string>> = {
@@ -213,6 +214,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'quality/not-rejected': () => '这项更正不在被退回的状态，没有再次发送。请刷新清单。',
   ...linkageErrors,
   ...paperErrors,
+  ...networkErrors,
   ...syncErrors,
   ...assessmentErrors,
   ...samplingErrors,

@@ -47,6 +47,7 @@ export const frame = {
     about: '版本',
     updates: '软件更新',
     diagnostics: '诊断包',
+    network: '网络设置',
   },
   lock: '锁定',
   skip: '跳到内容',

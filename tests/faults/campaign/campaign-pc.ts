@@ -241,6 +241,7 @@ export class CampaignPc {
         run: () => Promise.reject(new Error()),
         carry: () => Promise.reject(new Error()),
         wake: () => undefined,
+        way: () => null,
         appVersion: '0.0.0',
       }
       dispatcher = new Dispatcher({

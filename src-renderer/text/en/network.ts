@@ -1,0 +1,68 @@
+import type { network as shape } from '../zh-CN/network.ts'
+
+export const network: typeof shape = {
+  title: 'Network settings',
+  means: 'How this PC reaches the platform and the feed of updates. A change holds at once and is audited.',
+  proxy: 'Proxy',
+  modes: { none: 'Directly', system: 'As the system does', address: 'This proxy' },
+  address: 'Address of the proxy',
+  addressHint: 'host:port, such as 10.8.0.1:3128',
+  exclusions: 'Past the proxy',
+  exclusionsHint: 'One a line: name, *.name, address or network',
+  user: 'User name',
+  userHint: 'Empty where the proxy asks for none',
+  password: 'Passphrase',
+  passwordKept: 'Kept; leave empty to keep it',
+  passwordMeans:
+    'The passphrase is kept encrypted in the ledger’s database on this PC, is never shown and never logged. Basic log-in only; proxies with NTLM, Kerberos or SOCKS are not supported.',
+  save: 'Save',
+  saved: 'Saved; it holds at once',
+  authorities: 'Trusted authorities',
+  authoritiesMean:
+    'For the feed of updates, and for a proxy that uses TLS itself. The platform is known by the certificate that enrolment checked and by nothing else. With an authority here, the feed is held to the public authorities and these, and the system’s own store does not count.',
+  noAuthorities: 'None was added.',
+  add: 'Add an authority',
+  check: 'Compare the fingerprint with what its issuer gave you on paper, digit by digit, before you add it.',
+  subject: 'Subject',
+  validity: 'Valid',
+  from: (from, to) => `${from} to ${to}`,
+  expired: 'Expired',
+  fingerprint: 'SHA-256 fingerprint',
+  confirm: 'The fingerprint is the same: add it',
+  cancel: 'Do not add it',
+  added: 'Added',
+  remove: 'Remove',
+  removeMeans: 'A feed or a proxy whose certificate it issued will not be trusted any more.',
+  test: 'Test of the connection',
+  testMeans: 'Connects once, for real, by the settings as they are saved. Nothing of the ledger is sent.',
+  run: 'Test',
+  running: 'Connecting…',
+  targets: { platform: 'Platform', feed: 'Feed of updates' },
+  notEnrolled: 'This PC is not enrolled: there is no platform to test.',
+  noFeed: 'This build has no feed: updates come from discs only.',
+  ways: { direct: 'Directly', proxy: 'Through the proxy' },
+  took: (way, ms) => `${way}, ${ms} ms`,
+  outcomes: {
+    answered: 'It works: the other side answered as it should.',
+    'answered-otherwise':
+      'It was reached, and answered as another server would. Check the address; a log-in page of the network may be in between.',
+    'no-name': 'The name is not known. Check the address and DNS.',
+    'no-connection': 'No connection: refused, or cut. Check address, port and firewall.',
+    silence: 'No answer within 15 seconds. Check the network and the firewall.',
+    'certificate-expired':
+      'The certificate of the other side has expired or does not hold yet. Tell them; if the clock of this PC is wrong, set it.',
+    'certificate-untrusted':
+      'The certificate of the other side is not from a trusted authority. If it is your organisation’s own, add it above.',
+    'certificate-name': 'The certificate of the other side is for another address. Check the address.',
+    certificate: 'The certificate or the encryption of the other side is at fault; nothing was sent.',
+    'proxy-no-name': 'The name of the proxy is not known. Check its address.',
+    'proxy-no-connection': 'The proxy is not reached: refused, or no answer. Check its address and port.',
+    'proxy-password': 'The proxy asks for a log-in: user name or passphrase are wrong or missing.',
+    'proxy-refused':
+      'The proxy was reached and does not connect further. Ask its administrator to allow the address and port.',
+    'proxy-no-proxy': 'What answers there is no proxy, or wants to be reached by https://.',
+    'proxy-certificate':
+      'The certificate of the proxy is not trusted, has expired or is for another address. Add its authority above.',
+    'proxy-kind': 'What the system names is no HTTP proxy, or it could not be asked. Choose “This proxy”.',
+  },
+}
