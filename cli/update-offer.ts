@@ -12,7 +12,7 @@ export const BuildShape = z.strictObject({
 })
 const OfferFile = z.strictObject({
   build: BuildShape,
-  station: z.strictObject({ id: z.string().min(1).max(64), running: Count }),
+  station: z.strictObject({ id: z.string().min(1).max(64), running: Count, database: Count.nullable().default(null) }),
   trust: z.array(z.string()),
   release: z.string(),
   status: z.string(),
@@ -20,7 +20,7 @@ const OfferFile = z.strictObject({
 
 export type OfferFile = {
   readonly build: Build
-  readonly station: { readonly id: string; readonly running: number }
+  readonly station: { readonly id: string; readonly running: number; readonly database: number | null }
   readonly offer: EnvelopeSet
 }
 

@@ -97,6 +97,10 @@ export const CoreToShell = z.discriminatedUnion('t', [
   z.object({ t: z.literal('locking') }),
   /** At every log-in, and when IT has changed it. */
   z.object({ t: z.literal('network'), settings: NetworkSettings }),
+  /** The last step of the database, at every log-in: an update that cannot take it over is not for this PC. */
+  z.object({ t: z.literal('database'), step: z.number().int().nonnegative() }),
+  /** This version cannot open the database of this PC: somebody tried to log in. */
+  z.object({ t: z.literal('unfit') }),
   /** Only the shell can ask the system for its proxy. */
   z.object({ t: z.literal('ask-system-proxy'), ask: z.number().int(), url: z.string().max(2000) }),
   z.object({ t: z.literal('update-events-kept'), count: z.number().int().min(0).max(500) }),

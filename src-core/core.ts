@@ -59,11 +59,16 @@ export type CoreOptions = {
   readonly onNetwork?: (settings: NetworkSettings) => void
   /** The proxy of the system; without a shell there is none. */
   readonly askSystem?: AskSystem
+  /** Somebody tried to log in, and this version cannot open the database. */
+  readonly onUnfit?: () => void
   /** After each log-in: what lets a restarted core go on. The shell keeps it in memory only. */
   readonly onSession?: (session: { resumeKey: Buffer; idleLockMinutes: number } | null) => void
   /** The replica is closed because somebody locked; the process should end. */
   readonly onLocked?: (reason: string) => void
 }
+
+/** The database is whole, and this version is not the one for it. */
+const unfit: ReadonlySet<string> = new Set(['store/newer', 'store/migration-failed'])
 
 /** Core, independent of Electron: the same object serves the window, the command line, tests and benches. */
 export class Core {
@@ -105,9 +110,17 @@ export class Core {
       this.#onSession({ resumeKey, idleLockMinutes })
       this.emit({ name: 'session-changed' })
     })
+    const logIn: typeof publicAccounts.logIn = async (call, input) => {
+      const answer = await publicAccounts.logIn(call, input)
+      if (!answer.ok && unfit.has(answer.error.code)) options.onUnfit?.()
+      return answer
+    }
     this.dispatcher = new Dispatcher({
       mayDisclose: ({ db }) => mayDisclose(db, clock.nowMs()),
-      publicHandlers: new Map([...namedPublic('core', publicCoreHandlers), ...namedPublic('accounts', publicAccounts)]),
+      publicHandlers: new Map([
+        ...namedPublic('core', publicCoreHandlers),
+        ...namedPublic('accounts', { ...publicAccounts, logIn }),
+      ]),
       handlers: new Map([
         ...named(
           'core',

@@ -7,9 +7,11 @@ import { currentNetwork } from './features/network/network.service.ts'
 import { watchLinks } from './features/linkage/watch-links.service.ts'
 import { Core } from './core.ts'
 import { systemClock } from './clock.ts'
+import { migrations } from '../db/migrations/index.ts'
 import { ConnectionFailure } from '../src-network/connection-failure.ts'
 import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
 import { appendAudit } from './features/audit/audit.service.ts'
+import { versionOf } from './store/migrate.ts'
 import { servePort } from './rpc/serve-port.ts'
 
 /** Electron's utility process seen from inside, without importing Electron. The only file that touches process.parentPort. */
@@ -73,6 +75,7 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
     checkOutput: message.devSqliteAddon !== undefined,
     version: message.version,
     onNetwork: (settings) => say({ t: 'network', settings }),
+    onUnfit: () => say({ t: 'unfit' }),
     askSystem: askSystemProxy,
     onSession: (session) => {
       if (session) say({ t: 'resume-key', key: new Uint8Array(session.resumeKey) })
@@ -97,7 +100,10 @@ async function start(message: Extract<ShellToCore, { t: 'start' }>): Promise<voi
 async function begin(running: Core): Promise<void> {
   const emit = (event: CoreEvent): void => running.emit(event)
   const open = running.gate.session
-  if (open) say({ t: 'network', settings: currentNetwork(open.db) })
+  if (open) {
+    say({ t: 'network', settings: currentNetwork(open.db) })
+    say({ t: 'database', step: versionOf(migrations.at(-1)?.id ?? '0000-none') })
+  }
   await afterLogIn(running.gate, emit)
   running.sync.begin()
   await Promise.all([watchLinks(running.gate, emit), watchConflicts(running.gate, emit)])

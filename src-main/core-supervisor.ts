@@ -50,6 +50,8 @@ export function superviseCore(options: {
   /** So many of the events sent are in the audit trail now. */
   onUpdateEventsKept?: (count: number) => void
   onNetwork?: (settings: NetworkSettings) => void
+  onDatabase?: (step: number) => void
+  onUnfit?: () => void
   /** @returns what the system says about a URL */
   askSystemProxy?: (url: string) => Promise<string>
   onSession: (session: { open: boolean; idleLockMinutes: number }) => void
@@ -135,6 +137,10 @@ export function superviseCore(options: {
         return options.onSession({ open: message.open, idleLockMinutes: message.idleLockMinutes })
       case 'network':
         return options.onNetwork?.(message.settings)
+      case 'database':
+        return options.onDatabase?.(message.step)
+      case 'unfit':
+        return options.onUnfit?.()
       case 'ask-system-proxy': {
         const answer = options.askSystemProxy?.(message.url) ?? Promise.resolve(null)
         const { ask } = message

@@ -9,7 +9,7 @@ import { ShellNetwork } from './network.ts'
 /** A keystore as the shell sees one: what comes out does not show what went in. */
 const keystore = (kind: 'real' | 'basic-text'): Keystore => ({
   kind: () => kind,
-  wrap: (text) => Buffer.from(text, 'utf8').map((byte) => byte ^ 0x5a),
+  wrap: (text) => Buffer.from(Buffer.from(text, 'utf8').map((byte) => byte ^ 0x5a)),
   unwrap: (wrapped) => Buffer.from(wrapped.map((byte) => byte ^ 0x5a)).toString('utf8'),
 })
 const settings: NetworkSettings = {

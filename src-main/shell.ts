@@ -74,6 +74,8 @@ export function runShell(options: {
     ))
   let updates: ReturnType<typeof StartUpdates> | null = null
   let sessionOpen = false
+  /** The database on this PC is none that this version can open. */
+  let unfit = false
   const startUpdates = async () => {
     const [parts, network] = await Promise.all([import('./updates/start.ts'), openNetwork()])
     if (updates !== null) return updates
@@ -108,12 +110,18 @@ export function runShell(options: {
     onStatus,
     onNetwork: (settings) => void openNetwork().then((kept) => kept.take(settings)),
     askSystemProxy,
+    onDatabase: (step) =>
+      void import('./updates/update-folder.ts').then(({ UpdateFolder }) =>
+        new UpdateFolder(join(app.getPath('userData'), 'updates')).keepDatabaseStep(step),
+      ),
+    onUnfit: () => (unfit = true),
     onUpdateEventsKept: (count) => updates?.mail.kept(count),
     onSession: (session) => {
       idle.session(session)
       sessionOpen = session.open
       updates?.mail.session(session.open)
       if (!session.open) void updates?.service.workEnded(true)
+      if (session.open) unfit = false
       if (session.open) tellHealthy(app.getPath('userData'), process.execPath)
       if (!session.open) void clipboardGuard?.clearOurs()
     },
@@ -211,13 +219,13 @@ export function runShell(options: {
     event.preventDefault()
     if (leaving === 'closing') return
     leaving = 'closing'
-    const coreFailed = supervisor.status().state === 'failed'
+    const failed = unfit || supervisor.status().state === 'failed'
     void Promise.all([clipboardGuard?.clearOurs(), supervisor.stop()])
       .then(() => updates?.service.workEnded(false))
       .then(() => {
         leaving = 'closed'
         // The launcher takes an end in order for a version that is on its feet: one whose core cannot run is not.
-        if (coreFailed) app.exit(CORE_FAILED)
+        if (failed) app.exit(CORE_FAILED)
         else app.quit()
       })
   })

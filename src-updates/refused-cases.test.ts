@@ -306,6 +306,15 @@ describe('what is offered', () => {
     refused('UPD_ROLLBACK', down([13], []), { station })
     refused('UPD_ROLLBACK', down([14], [13]), { station })
     expect(verdict(down([13], [13]), { station }).ok).toBe(true)
+    // Also where 13 was seen and never installed, and where somebody has gone back already.
+    for (const running of [11, 12]) expect(verdict(down([13], [13]), { station: { state, running } }).ok).toBe(true)
+  })
+
+  test('a database that the version cannot take over', () => {
+    const offer = offerOf(ceremony, { release: { schema: { from: 10, to: 190 } } })
+    refused('UPD_SCOPE', offer, { station: { database: 191 } })
+    refused('UPD_SCOPE', offer, { station: { database: 9 } })
+    for (const database of [10, 190, null]) expect(verdict(offer, { station: { database } }).ok).toBe(true)
   })
 
   test('truncated, oversize, endless', () => {

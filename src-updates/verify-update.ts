@@ -31,6 +31,8 @@ export type Station = {
   readonly at: Date
   /** Sequence number of the version that runs. */
   readonly running: number
+  /** The last step of the database on this PC; null where nobody has opened it yet, or where it is not known. */
+  readonly database: number | null
   /** The state file; null when there is none. */
   readonly state: string | null
   /** 32 bytes that only this station knows. */
@@ -86,7 +88,8 @@ function verify(offer: EnvelopeSet, build: Build, station: Station): VerifiedUpd
   if (status.issued > at + CLOCK_SLACK) refuse('UPD_CLOCK')
   if (at > status.expires || at > release.expires) refuse('UPD_FREEZE')
   if (!isSame(release, build.scope)) refuse('UPD_SCOPE')
-  if (release.seq < state.seq && !isWayBack(release, status, station.running)) refuse('UPD_ROLLBACK')
+  if (!takesOver(release, station.database)) refuse('UPD_SCOPE')
+  if (release.seq < state.seq && !isWayBack(release, status, [station.running, state.seq])) refuse('UPD_ROLLBACK')
   if (isHeld(release, status, station.id, at)) refuse('UPD_HOLD')
 
   const next: UpdateState = {
@@ -141,9 +144,17 @@ function isSame(release: Release, scope: Scope): boolean {
   return (['product', 'platform', 'arch', 'channel'] as const).every((key) => release[key] === scope[key])
 }
 
-/** Down only from a version that was recalled, and only to a release whose signers allowed it. */
-function isWayBack(release: Release, status: Status, running: number): boolean {
-  return status.recalled.includes(running) && release.rollbackFrom.includes(running)
+/** A program that cannot open the database of this PC must not come here, neither an older one nor one that has left its step behind. */
+function takesOver({ schema }: Release, database: number | null): boolean {
+  return database === null || (database >= schema.from && database <= schema.to)
+}
+
+/**
+ * Down only from a version that was recalled, and only to a release whose signers allowed it: on a station that runs that version, that has
+ * only seen it, and that has gone back already.
+ */
+function isWayBack({ rollbackFrom }: Release, { recalled }: Status, from: readonly number[]): boolean {
+  return from.some((seq) => recalled.includes(seq) && rollbackFrom.includes(seq))
 }
 
 function isHeld(release: Release, status: Status, station: string, at: number): boolean {

@@ -5,11 +5,11 @@ import { z } from 'zod'
 import { BuildShape } from '../../cli/update-offer.ts'
 import { readBuild } from '../../src-updates/build-file.ts'
 import { verdictOf } from '../../src-updates/codes.ts'
-import { readTrust, type Ring, type Status } from '../../src-updates/documents.ts'
+import { readTrust, type Release, type Ring, type Status } from '../../src-updates/documents.ts'
 import { readEnvelope, type Envelope } from '../../src-updates/envelope.ts'
 import { roles, type Role } from '../../src-updates/roles.ts'
 import { isoSecond } from '../../src-updates/state.ts'
-import { verifyUpdate, type Build } from '../../src-updates/verify-update.ts'
+import { verifyUpdate, type Build, type Station } from '../../src-updates/verify-update.ts'
 import { readDraft, refuseLower } from './draft.ts'
 import { checkFile, put, putFile, readFeed, releaseIn, statusIn, type Feed } from './feed.ts'
 import { releaseLines, signerLines, statusLines } from './print.ts'
@@ -77,6 +77,8 @@ export async function publish(
   const bytes = await readFile(options.release)
   const release = releaseIn(bytes)
   if (feed.release !== null && !feed.release.equals(bytes)) refuseLower(releaseIn(feed.release), release)
+  if (feed.status !== null && statusIn(feed.status).recalled.includes(release.seq))
+    throw new Refusal(`Sequence ${release.seq} was recalled, and no station would take it again; choose another one.`)
   const file = release.files[0]
   if (file === undefined || file.name !== basename(options.package))
     throw new Refusal(`The release names ${file?.name}, not ${basename(options.package)}.`)
@@ -130,13 +132,7 @@ async function newStatus(
   const payload = Buffer.from(JSON.stringify(document), 'utf8')
   const sealed = sealedBytes('status', addSignature('status', { payload, signatures: [] }, key))
   for (const line of statusLines(statusIn(sealed))) options.say(line)
-  const station = {
-    id: 'inspection',
-    at: options.at,
-    running: build.floor.seq,
-    state: null,
-    stateKey: Buffer.alloc(32),
-  }
+  const station = inspector(build, releaseIn(release), statusIn(sealed), options.at)
   const said = verifyUpdate({ trust, release, status: sealed }, build, station)
   // On hold is what a pause, a recall and a ring are for; it is said only when everything else is good.
   if (!said.ok && said.code !== 'UPD_HOLD')
@@ -144,18 +140,19 @@ async function newStatus(
   return sealed
 }
 
+/** A station as the offer is meant for: of this build, or running what was recalled where the release is the way back from it. */
+function inspector(build: Build, { rollbackFrom }: Release, { recalled }: Status, at: Date): Station {
+  const left = rollbackFrom.filter((seq) => recalled.includes(seq))
+  const running = Math.max(build.floor.seq, ...left)
+  return { id: 'inspection', at, running, database: null, state: null, stateKey: Buffer.alloc(32) }
+}
+
 /** The feed as a folder for a disc or an approved carrier, verified on the way. */
 export async function makeBundle(options: Common & { feed: string; out: string; build: string }): Promise<void> {
   const build = await buildOf(options.build)
   const { trust, release, status } = await readFeed(options.feed)
   if (release === null || status === null) throw new Refusal(`There is nothing published in ${options.feed}.`)
-  const station = {
-    id: 'inspection',
-    at: options.at,
-    running: build.floor.seq,
-    state: null,
-    stateKey: Buffer.alloc(32),
-  }
+  const station = inspector(build, releaseIn(release), statusIn(status), options.at)
   const said = verifyUpdate({ trust, release, status }, build, station)
   if (!said.ok && said.code !== 'UPD_HOLD') throw new Refusal(`Stations would refuse this feed with ${said.code}.`)
   const files = releaseIn(release).files

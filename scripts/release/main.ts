@@ -1,6 +1,7 @@
 // IT's tool for signed updates; docs/runbook/releases.md goes through it step by step.
 import { readFile, writeFile } from 'node:fs/promises'
 import { Misuse, needed, readArguments, wholeNumber, type Arguments } from '../../cli/arguments.ts'
+import { migrations } from '../../db/migrations/index.ts'
 import type { Ring } from '../../src-updates/documents.ts'
 import { changeStatus, countersign, inspect, makeBundle, publish, rotateTrust, signDraft } from './commands.ts'
 import { draftRelease } from './draft.ts'
@@ -10,8 +11,8 @@ import { Refusal } from './refusal.ts'
 const usage = `Usage: npm run release -- COMMAND   (--dry-run shows what would be signed and writes nothing)
   first-build --root PEM --officers N=PEM,N=PEM,N=PEM --online NAME=PEM --platform P --arch A --channel C --seq N --out FILE
         [--feed-url URL] [--feed-authority PEM]
-  build --package FILE --feed DIR --seq N --platform P --arch A --channel C --schema FROM-TO --notes-zh FILE --notes-en FILE --out DRAFT
-        [--rollback-from N,N] [--valid-days 180]
+  build --package FILE --feed DIR --seq N --platform P --arch A --channel C --notes-zh FILE --notes-en FILE --out DRAFT
+        [--schema FROM-TO] [--rollback-from N,N] [--valid-days 180]
   sign --draft DRAFT --p12 KEY --passphrase-file F --out ENVELOPE
   countersign --envelope ENVELOPE --p12 KEY --passphrase-file F --out ENVELOPE
   publish --release ENVELOPE --package FILE --feed DIR --build BUILD --p12 ONLINE --passphrase-file F [--stations A,B] [--percent N] [--trust FILE,FILE] [--days 7]
@@ -123,8 +124,14 @@ export async function release(argv: readonly string[], say: (line: string) => vo
   }
 }
 
+/** What a program of this working tree can take over: every step of the database that it knows. */
+function stepsOfThisTree(): string {
+  const steps = migrations.map(({ id }) => Number(id.slice(0, 4)))
+  return `${Math.min(...steps)}-${Math.max(...steps)}`
+}
+
 async function build(args: Arguments, at: Date, say: (line: string) => void): Promise<void> {
-  const [from, to, ...more] = needed(args, 'schema').split('-').map(Number)
+  const [from, to, ...more] = (args.options.get('schema') ?? stepsOfThisTree()).split('-').map(Number)
   if (from === undefined || to === undefined || more.length > 0)
     throw new Misuse('--schema takes two steps, as in 10-160.')
   const notes = async (name: string): Promise<string> => (await readFile(needed(args, name), 'utf8')).trim()

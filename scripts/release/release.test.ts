@@ -116,7 +116,7 @@ async function station(dir = at('feed'), running = 11, state: string | null = nu
   const { trust, release: envelope, status } = await readFeed(dir)
   const known = readBuild(build)
   if (!envelope || !status || !known) return 'nothing there'
-  const where = { id: 'PS990101', at: new Date(NOW), running, state, stateKey: STATE_KEY }
+  const where = { id: 'PS990101', at: new Date(NOW), running, database: null, state, stateKey: STATE_KEY }
   const said = verifyUpdate({ trust, release: envelope, status }, known, where)
   return said.ok
     ? `${said.value.release.version} by ${said.value.signers.map(({ officer }) => officer).join(' and ')}`
@@ -250,6 +250,9 @@ test('a way back is published only where its signers name the version that is le
   expect(await station(at('feed'), 12, state)).toBe('UPD_ROLLBACK')
   await run('recall', '--seq', '12', ...feed())
   expect(await station(at('feed'), 12, state)).toBe('1.1.9 by 99001 and 99002')
+  // The number that was recalled is not used again.
+  await signed('1.2.1', 12)
+  await expect(run(...publishArgs('1.2.1'), '--percent', '100')).rejects.toThrow('Sequence 12 was recalled')
 })
 
 test('an expired signer, a key for something else and a wrong passphrase are refused', async () => {

@@ -9,9 +9,12 @@ export class UpdateFailure extends Error {
   }
 }
 
+/** No room on the disc, in the user's share of it, or for a file of this size. */
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
+
 /** What the system says when a disc is full, or a file cannot be read. */
 export function codeOf(error: unknown, otherwise: FailureCode): FailureCode {
   if (error instanceof UpdateFailure) return error.code
   const system = error instanceof Error && 'code' in error ? error.code : undefined
-  return system === 'ENOSPC' || system === 'EDQUOT' ? 'UPD_SPACE' : otherwise
+  return typeof system === 'string' && FULL.includes(system) ? 'UPD_SPACE' : otherwise
 }

@@ -47,6 +47,8 @@ export async function installAsRoot(options: {
     const offer = await discSource(incoming).envelopes(build.trust.version + 1, new AbortController().signal)
     const verdict = verifyUpdate(offer, build, {
       ...{ id: options.stationId, at: options.now, running: options.running },
+      // Whose database it is going to open, root does not know; the user's app has asked.
+      database: null,
       ...{ state: own.state(), stateKey: own.stateKey() },
     })
     if (!verdict.ok) return verdict

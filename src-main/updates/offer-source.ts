@@ -24,12 +24,15 @@ export type OfferSource = {
 const METADATA_TIME = 30_000
 const MOST_TRUST_CHANGES = 64
 
-/** @param base URL of the feed's folder, ending in a slash */
-export function feedSource(base: string, fetch: Fetch): OfferSource {
+/**
+ * @param base URL of the feed's folder, ending in a slash
+ * @param metadataMs how long the envelopes may take together
+ */
+export function feedSource(base: string, fetch: Fetch, metadataMs = METADATA_TIME): OfferSource {
   return {
     kind: 'feed',
     async envelopes(firstTrust, signal) {
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(METADATA_TIME)])
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(metadataMs)])
       const read = (name: string) => readMetadata(new URL(name, folderOf(base)).href, fetch, limited)
       return gather(firstTrust, read, 'UPD_FEED')
     },

@@ -8,6 +8,7 @@ import type { OfferSource } from './offer-source.ts'
 
 /** A source that sends nothing for this long is given up, ms; what has come is kept. */
 const STALL = 60_000
+const MINUTE = 60_000
 /** A source slower than this over a minute is given up as well, bytes: one byte a second would take years. */
 const LEAST_PER_MINUTE = 64 * 1024
 
@@ -26,6 +27,8 @@ export async function fetchPackage(options: {
   /** Bytes that are there so far. */
   onProgress?: (bytes: number) => void
   stallMs?: number
+  /** Over which the speed is looked at. */
+  minuteMs?: number
 }): Promise<string> {
   const { file, source, folder } = options
   const done = join(folder, file.name)
@@ -70,7 +73,7 @@ async function take(
   part: string,
   from: number,
   check: ReturnType<typeof fileCheck>,
-  options: { onProgress?: (bytes: number) => void; signal: AbortSignal; stallMs?: number },
+  options: { onProgress?: (bytes: number) => void; signal: AbortSignal; stallMs?: number; minuteMs?: number },
 ): Promise<void> {
   const iterator = bytes[Symbol.asyncIterator]()
   const target = await open(part, 'a', 0o600)
@@ -90,7 +93,7 @@ async function take(
       options.onProgress?.(taken)
       minute.bytes += next.value.byteLength
       const elapsed = Date.now() - minute.since
-      if (elapsed > 60_000) {
+      if (elapsed > (options.minuteMs ?? MINUTE)) {
         if (minute.bytes < LEAST_PER_MINUTE) throw new UpdateFailure('UPD_FEED')
         minute = { since: Date.now(), bytes: 0 }
       }

@@ -95,7 +95,8 @@ export class StationUpdates {
 
   #verify(offer: EnvelopeSet): VerifiedUpdate {
     const { build, folder, stationId, running, now } = this.#parts
-    const station = { id: stationId, at: now(), running, state: folder.state(), stateKey: folder.stateKey() }
+    const database = folder.databaseStep()
+    const station = { id: stationId, at: now(), running, database, state: folder.state(), stateKey: folder.stateKey() }
     const verdict = verifyUpdate(offer, build, station)
     if (!verdict.ok) throw new UpdateFailure(verdict.code)
     return verdict.value

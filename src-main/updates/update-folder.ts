@@ -63,6 +63,15 @@ export class UpdateFolder {
     this.#put('told-held', `${seq}\n`)
   }
 
+  /** The last step of the database when somebody last opened it; null before that. */
+  databaseStep(): number | null {
+    return numberIn(join(this.dir, 'database-step'))
+  }
+
+  keepDatabaseStep(step: number): void {
+    if (this.databaseStep() !== step) this.#put('database-step', `${step}\n`)
+  }
+
   keepOffer(offer: EnvelopeSet, firstTrust: number): void {
     mkdirSync(this.offer, { recursive: true, mode: 0o700 })
     for (const name of readdirSync(this.offer)) if (name.endsWith('.json')) rmSync(join(this.offer, name))

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   accessSync,
   chmodSync,
@@ -53,9 +53,7 @@ export function installVersion(root: string, seq: number, running: number, archi
     rmSync(incoming, { recursive: true, force: true })
     mkdirSync(incoming, { recursive: true, mode: 0o755 })
     // Names that lead out of the folder are refused by tar itself; owners in the archive do not count.
-    execFileSync('tar', ['-xf', archive, '-C', incoming, '--no-same-owner', '--no-same-permissions'], {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    })
+    unpack(archive, incoming)
     accessSync(join(incoming, 'beatbook'), constants.X_OK)
     sandboxFor(incoming)
     // All of it is on the disc before anything points to it.
@@ -72,6 +70,24 @@ export function installVersion(root: string, seq: number, running: number, archi
   const needed = new Set([seq, running])
   for (const name of readdirSync(versions))
     if (/^\d{1,15}$/.test(name) && !needed.has(Number(name))) removeVersion(join(versions, name))
+}
+
+/** @throws UpdateFailure UPD_SPACE when that was the reason */
+function unpack(archive: string, into: string): void {
+  const args = ['-xf', archive, '-C', into, '--no-same-owner', '--no-same-permissions']
+  // What tar says in the language that is asked for here.
+  const env = { ...process.env, LC_ALL: 'C' }
+  const { status, signal, stderr } = spawnSync('tar', args, {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    maxBuffer: 2 ** 26,
+  })
+  if (status === 0) return
+  // A limit of the user's is told by a signal.
+  const isFull =
+    signal === 'SIGXFSZ' ||
+    /No space left on device|Disk quota exceeded|File too large/.test(stderr?.toString('utf8') ?? '')
+  throw new UpdateFailure(isFull ? 'UPD_SPACE' : 'UPD_INSTALL')
 }
 
 /** Where the kernel lets nobody make namespaces, Chromium's sandbox runs with root's rights; archives carry no such bit. */

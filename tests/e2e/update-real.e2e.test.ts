@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { release as releaseTool } from '../../scripts/release/main.ts'
+import type { BookId } from '../../src-contract/books.ts'
 import { openTestPlatform, send, type TestPlatform } from '../support/platform.ts'
 import { KEY_PASSPHRASE, writeSigningKey } from '../support/signing-key-file.ts'
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
@@ -82,13 +83,18 @@ async function tool(command: string, ...more: string[]): Promise<void> {
   await releaseTool([command, ...more, '--feed', feed(), '--build', at('keys/build.json'), ...key], () => undefined)
 }
 
-/** Packages a version, has two officers sign it, and puts it into the platform's feed for every station. */
+/** Packages a version and publishes it. */
 async function publish(seq: number, made: TestVersion): Promise<void> {
-  const name = `beatbook-${made.version}-linux-x64.tar`
-  await packages.archive(at(name), made)
+  await packages.archive(at(`beatbook-${made.version}-linux-x64.tar`), made)
+  await sign(seq, made.version)
+}
+
+/** Has two officers sign the package, and puts it into the platform's feed for every station. */
+async function sign(seq: number, version: string, more: Record<string, unknown> = {}): Promise<void> {
+  const name = `beatbook-${version}-linux-x64.tar`
   const files = [{ name, size: (await stat(at(name))).size, sha512: await sha512(at(name)) }]
   const days = { notBefore: second(Date.now() - hour), expires: second(Date.now() + 1000 * hour) }
-  const document = releaseDocument({ seq, version: made.version, files, ...days })
+  const document = releaseDocument({ seq, version, files, ...days, ...more })
   const [a, b] = ceremony.officers
   await writeFile(at(`${seq}.json`), sealed('release', document, [a, b], ceremony.authority))
   await tool('publish', '--release', at(`${seq}.json`), '--package', at(name), '--percent', '100')
@@ -119,8 +125,8 @@ async function openUpdates(user: DemoUser): Promise<void> {
 }
 
 /** Finds, fetches and installs what the platform offers, and waits until this version has ended. */
-async function install(): Promise<void> {
-  await button(page, '查看更新').click()
+async function install(look = '查看更新'): Promise<void> {
+  await button(page, look).click()
   await page.getByText('有新版本，签名已核验。').waitFor()
   await page.getByText('99001（证书 0A01）、99002（证书 0A02）').waitFor()
   await button(page, '下载').click()
@@ -241,5 +247,31 @@ test('a recalled version is not offered any more, the trail has every step, and 
   // The fleet's page knows how it ended here.
   const device = await platform.db.selectFrom('devices').selectAll().executeTakeFirst()
   expect(device).toMatchObject({ app_version: '1.2.0', update_what: 'refused', update_code: 'UPD_HOLD' })
+})
+
+test('B is recalled as well: the PC goes back to a lower release that two officers allow, with the database as it is', async () => {
+  await tool('recall', '--seq', '12')
+  // A program that does not know the step that B brought is not for this PC.
+  await writeFile(at('beatbook-1.1.1-linux-x64.tar'), 'refused before it is fetched')
+  await sign(11, '1.1.1', { rollbackFrom: [12, 13], schema: { from: 10, to: 9989 } })
+  await logOutAndIn(demo.users.it)
+  await page.evaluate(() => (location.hash = '#/updates'))
+  await page.getByText('1.2.0（第 12 号）').waitFor()
+  await button(page, '重试').waitFor()
+  expect(await lookAgain()).toBe('UPD_SCOPE')
+  await packages.archive(at('beatbook-1.0.9-linux-x64.tar'), versionOf(10, '1.0.9', [9990]))
+  await sign(10, '1.0.9', { rollbackFrom: [11, 12, 13] })
+  await install('重试')
+  page = await app.window()
+  await openUpdates(demo.users.clerk)
+  await page.getByText('1.0.9（第 10 号）').waitFor()
+  expect(await pointers()).toEqual(['10', '12'])
+  // Nothing was migrated, nothing was lost, and it is not offered what it has.
+  expect(await copies()).toHaveLength(2)
+  expect((await must(page, 'sync.status', {})).onlyHere).toBe(0)
+  await button(page, '查看更新').click()
+  await page.getByText('已是最新版本。').waitFor()
+  const { total } = await must(page, 'ledger.list', { book: 'L02' as BookId, text: '测试甲' })
+  expect(total).toBe(1)
   await app.close(page)
 })

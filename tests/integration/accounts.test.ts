@@ -187,3 +187,32 @@ describe('after core ended unexpectedly', () => {
     await next.close()
   })
 })
+
+describe('a version that cannot open the database of this PC', () => {
+  it('says so to the shell, so that the launcher goes back, and only then', async () => {
+    const { Core } = await import('../../src-core/core.ts')
+    const own = await openTestStation({ clock })
+    await own.core.close()
+    const told: string[] = []
+    const options = {
+      dir: own.dir,
+      machineSecret: { kind: 'none' as const },
+      clock,
+      onUnfit: () => told.push('unfit'),
+    }
+    const { login, passphrase } = own.users.clerk
+    const core = new Core(options)
+    const logIn = () => core.dispatcher.dispatch({ method: 'accounts.logIn', input: { login, passphrase } })
+    expect(await logIn()).toMatchObject({ ok: true })
+    expect(told).toEqual([])
+    // As a newer version leaves it.
+    core.gate.session?.db.exec('PRAGMA user_version = 9990')
+    await core.close()
+    const older = new Core(options)
+    const answer = await older.dispatcher.dispatch({ method: 'accounts.logIn', input: { login, passphrase } })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'store/newer' } })
+    expect(told).toEqual(['unfit'])
+    await older.close()
+    await own.close()
+  })
+})

@@ -117,6 +117,21 @@ test('a version that was mended after it was held gets its own three starts', as
   expect(start().out).toBe('version 13')
 })
 
+test('a lower version is on probation like any other one, and the higher one comes back when it fails', async () => {
+  await install(12, `${RUNS}; ${HEALTHY}`)
+  await point('12', '11')
+  start()
+  await install(11, FAILS)
+  await point('11', '12')
+  for (let i = 0; i < 3; i++) expect(start().code).toBe(1)
+  expect(start().out).toBe('version 12')
+  expect(await text(data('replica', 'replica.db'))).toBe('entries under version 11')
+  await install(10, `${RUNS}; ${HEALTHY}`)
+  await point('10', '12')
+  expect(start().out).toBe('version 10')
+  expect(start().out).toBe('version 10')
+})
+
 test('the first version has nothing to go back to and is always started', async () => {
   await install(12, FAILS)
   await writeFile(at('opt', 'current'), '12')

@@ -1,4 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import {
   chmodSync,
   existsSync,
@@ -7,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +18,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { installAsRoot } from '../../src-main/updates/install-as-root.ts'
 import { heldVersion, tellHeld } from '../../src-main/updates/held-version.ts'
 import { namesOf, UpdateFolder } from '../../src-main/updates/update-folder.ts'
-import { installedVersion } from '../../src-main/updates/versions.ts'
+import { installedVersion, installVersion } from '../../src-main/updates/versions.ts'
 import {
   buildOf,
   fileEntry,
@@ -167,6 +170,42 @@ test('two at once: the second one waits; one that a power cut ended holds nothin
   writeFileSync(join(root, 'updates', 'busy'), `${gone}\n`)
   expect(await install()).toMatchObject({ ok: true })
   expect(existsSync(join(root, 'updates', 'busy'))).toBe(false)
+})
+
+test('a PC that is switched off in the middle has the old version or the new one, whole, and the next attempt installs', async () => {
+  const from = join(home, 'packed')
+  mkdirSync(from)
+  // The program is the last file: it is there when all the others are.
+  writeFileSync(join(from, 'a'), Buffer.alloc(30_000_000, 'library'))
+  writeFileSync(join(from, 'beatbook'), '#!/bin/sh\necho 12\n', { mode: 0o755 })
+  const archive = join(home, 'new.tar')
+  execFileSync('tar', ['-cf', archive, '-C', from, 'a', 'beatbook'])
+  const at = (...names: string[]): string => join(root, ...names)
+  const moments = [
+    ...[at('versions/.incoming-12'), at('versions/.incoming-12/a'), at('versions/.incoming-12/beatbook')],
+    ...[at('versions/12'), at('previous.new'), at('current.new')],
+  ]
+  for (const moment of moments) {
+    const child = spawn(process.execPath, [
+      join(import.meta.dirname, 'updates-step.child.ts'),
+      'install',
+      root,
+      archive,
+    ])
+    const ended = once(child, 'exit')
+    while (!existsSync(moment) && child.exitCode === null) await setImmediate()
+    child.kill('SIGKILL')
+    await ended
+    const current = Number(readFileSync(at('current'), 'utf8'))
+    expect([11, 12]).toContain(current)
+    expect(execFileSync(at('versions', String(current), 'beatbook'), { encoding: 'utf8' })).toBe(`${current}\n`)
+    if (current === 12) expect(statSync(at('versions/12/a')).size).toBe(30_000_000)
+    // Back to where it began, with whatever the end left lying about.
+    writeFileSync(at('current'), '11\n')
+  }
+  installVersion(root, 12, 11, archive)
+  expect(pointers()).toEqual(['12', '11'])
+  expect(readdirSync(at('versions')).sort()).toEqual(['11', '12'])
 })
 
 test('a device or a link in place of a file is not followed', async () => {

@@ -1,4 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -14,6 +16,7 @@ const NAME = 'beatbook-1.2.0-x64.tar'
 /** Large enough to come in many pieces. */
 const content = Buffer.alloc(3_000_000, 'an installer of version 1.2.0, again and again. ')
 const offer = offerOf(ceremony, { release: { files: [fileEntry(NAME, content)] } })
+const hashOf = (bytes: Buffer): string => createHash('sha512').update(bytes).digest('hex')
 const never = new AbortController().signal
 
 let home: string
@@ -87,6 +90,31 @@ describe('a good offer', () => {
     expect(codes()).toEqual(['UPD_START'])
   })
 
+  test('back to a lower release is taken when two officers and a recall say so, and then nothing is offered any more', async () => {
+    station = stationAt(12)
+    await station.find(source, never)
+    const back = offerOf(ceremony, {
+      release: { seq: 11, version: '1.1.1', files: [fileEntry(NAME, content)], rollbackFrom: [12] },
+      status: { counter: 41, recalled: [12] },
+    })
+    putOffer(feed.files, back)
+    const offered = await found()
+    await station.approve(offered, [await station.fetch(offered, never)], never)
+    expect(folder.events().at(-1)).toMatchObject({ what: 'install-started', seq: 11, version: '1.1.1' })
+    station = stationAt(11)
+    expect(await station.find(source, never)).toBeNull()
+    expect(codes()).toEqual([])
+  })
+
+  test('that cannot open the database of this PC is not for it', async () => {
+    folder.keepDatabaseStep(191)
+    putOffer(
+      feed.files,
+      offerOf(ceremony, { release: { files: [fileEntry(NAME, content)], schema: { from: 10, to: 190 } } }),
+    )
+    await refused('UPD_SCOPE', () => station.find(source, never))
+  })
+
   test('comes from a disc the same way', async () => {
     writeDisc(join(home, 'disc'), feed)
     await feed.close()
@@ -152,6 +180,24 @@ describe('bad feeds', () => {
     const file = packageOf(offered)
     const attempt = fetchPackage({ file, source, folder: folder.packages, signal: never, stallMs: 200 })
     await expect(attempt).rejects.toMatchObject({ code: 'UPD_FEED' })
+  })
+
+  test('slow, a byte at a time', async () => {
+    const offered = await found()
+    // It never stops sending, and a package of this size would take years.
+    const drip: NonNullable<Feed['answer']> = (request, response) => {
+      if (!request.url?.endsWith(request.url.includes('files/') ? NAME : 'status.json')) return false
+      response.writeHead(200)
+      const timer = setInterval(() => response.write(content.subarray(0, 1)), 5)
+      response.once('close', () => clearInterval(timer))
+      return true
+    }
+    feed.answer = drip
+    const file = packageOf(offered)
+    const attempt = fetchPackage({ file, source, folder: folder.packages, signal: never, minuteMs: 150 })
+    await expect(attempt).rejects.toMatchObject({ code: 'UPD_FEED' })
+    source = feedSource(feed.url, fetch, 150)
+    await expect(station.find(source, never)).rejects.toMatchObject({ code: 'UPD_FEED' })
   })
 
   test('endless package', async () => {
@@ -234,9 +280,72 @@ describe('between the look and the installation', () => {
   })
 })
 
+describe('a disk without room', () => {
+  // The kernel itself refuses to write more than this into a file, in a process of its own.
+  const limited = (step: string, ...args: string[]) =>
+    spawnSync(
+      'sh',
+      [
+        '-c',
+        `trap '' XFSZ; ulimit -f 1000; exec "$0" "$@"`,
+        process.execPath,
+        join(import.meta.dirname, 'updates-step.child.ts'),
+        step,
+        ...args,
+      ],
+      { encoding: 'utf8' },
+    )
+
+  test('ends a download with its code; what has come is kept, and the next one goes on', async () => {
+    writeDisc(join(home, 'disc'), feed)
+    const done = limited('fetch', join(home, 'disc'), folder.packages, NAME, String(content.length), hashOf(content))
+    expect([done.stderr, done.stdout]).toEqual(['', 'UPD_SPACE\n'])
+    const [part = ''] = readdirSync(folder.packages)
+    expect(part).toMatch(/\.part$/)
+    expect(statSync(join(folder.packages, part)).size).toBeLessThan(content.length)
+    const offered = await found()
+    expect(readFileSync(await station.fetch(offered, never)).equals(content)).toBe(true)
+  })
+
+  test('ends an installation with its code, and the version that runs stays', () => {
+    const root = join(home, 'opt')
+    mkdirSync(join(root, 'versions', '11'), { recursive: true })
+    writeFileSync(join(root, 'current'), '11\n')
+    mkdirSync(join(home, 'packed'))
+    writeFileSync(join(home, 'packed', 'beatbook'), content, { mode: 0o755 })
+    execFileSync('tar', ['-cf', join(home, 'new.tar'), '-C', join(home, 'packed'), '.'])
+    const done = limited('install', root, join(home, 'new.tar'))
+    expect([done.stderr, done.stdout]).toEqual(['', 'UPD_SPACE\n'])
+    expect(readFileSync(join(root, 'current'), 'utf8')).toBe('11\n')
+    expect(readdirSync(join(root, 'versions'))).toEqual(['11'])
+  })
+})
+
 describe('discs', () => {
   test('without an update', async () => {
     await refused('UPD_DISC', () => station.find(discSource(home), never))
+  })
+
+  test('damaged: it cannot be read in the middle', async () => {
+    writeDisc(join(home, 'disc'), feed)
+    source = discSource(join(home, 'disc'))
+    const offered = await found()
+    // A folder in place of the file: opened, and then every read fails, as with a scratch (EISDIR in place of EIO).
+    rmSync(join(home, 'disc', 'files', NAME))
+    mkdirSync(join(home, 'disc', 'files', NAME))
+    await expect(station.fetch(offered, never)).rejects.toMatchObject({ code: 'UPD_DISC' })
+    expect(residue().filter((name) => name.endsWith(NAME))).toEqual([])
+    expect(codes()).toEqual(['UPD_DISC'])
+  })
+
+  test('damaged: a bit of the package is another one', async () => {
+    writeDisc(join(home, 'disc'), feed)
+    source = discSource(join(home, 'disc'))
+    const offered = await found()
+    const other = Buffer.from(content)
+    other[2_000_000] = (other[2_000_000] ?? 0) ^ 8
+    writeFileSync(join(home, 'disc', 'files', NAME), other)
+    await refused('UPD_HASH', () => station.fetch(offered, never))
   })
 
   test('damaged: the package ends too early', async () => {

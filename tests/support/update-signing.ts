@@ -90,7 +90,7 @@ export const asTrust = (document: Record<string, unknown>): Trust =>
 export function releaseDocument(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     ...{ product: 'beatbook', platform: 'linux', arch: 'x64', channel: 'stable', seq: 12, version: '1.2.0' },
-    ...{ notBefore: '2026-11-01T00:00:00Z', expires: '2027-05-01T00:00:00Z', schema: { from: 10, to: 160 } },
+    ...{ notBefore: '2026-11-01T00:00:00Z', expires: '2027-05-01T00:00:00Z', schema: { from: 10, to: 9999 } },
     files: [fileEntry('beatbook-1.2.0-x64.tar', INSTALLER)],
     rollbackFrom: [],
     notes: { 'zh-CN': '走访列表可按日期筛选。', en: 'Visits can be filtered by date.' },
@@ -170,7 +170,7 @@ export function buildOf(ceremony: Ceremony, changes: Partial<Build> = {}): Build
 }
 
 export function stationAt(changes: Partial<Station> = {}): Station {
-  return { id: STATION, at: new Date(NOW), running: 11, state: null, stateKey: STATE_KEY, ...changes }
+  return { id: STATION, at: new Date(NOW), running: 11, database: null, state: null, stateKey: STATE_KEY, ...changes }
 }
 
 /** What is compiled into a build, as it is written in a file. */

@@ -6,6 +6,7 @@ import {
   type UpdateView,
 } from '../../../src-contract/shell-updates.ts'
 import { language, useFormat, useText } from '../../text/language.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { useStore } from '../../ui/store.ts'
 import classes from './updates.module.css'
 
@@ -21,9 +22,11 @@ export function OfferedUpdate({ view, offered }: Props) {
   const words = useText().updates
   const format = useFormat()
   const shown = useStore(language)
+  const goesBack = view.running.seq !== null && offered.seq < view.running.seq
   return (
     <section className={classes.panel} aria-label={words.offered}>
       <h2>{words.offered}</h2>
+      {goesBack ? <Notice tone="warn">{words.goesBack(format.number(view.running.seq ?? 0))}</Notice> : null}
       <dl className={classes.facts}>
         <dt>{words.version}</dt>
         <dd>{words.runningOf(offered.version, format.number(offered.seq))}</dd>

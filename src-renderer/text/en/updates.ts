@@ -26,6 +26,8 @@ export const updates: typeof zhUpdates = {
   fetch: 'Download',
   again: 'Try again',
   offered: 'New version',
+  goesBack: (running) =>
+    `Version number ${running}, which runs here, was recalled; two officers allow going back to this one. The ledger’s data stay as they are.`,
   version: 'Version',
   size: 'Size',
   signers: 'Signed by',

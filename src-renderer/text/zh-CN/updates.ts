@@ -27,6 +27,8 @@ export const updates = {
   fetch: '下载',
   again: '重试',
   offered: '新版本',
+  goesBack: (running: string) =>
+    `本机的第 ${running} 号版本已召回，这是两名签发人准许退回的版本。台账数据保留，不会退回到以前。`,
   version: '版本',
   size: '大小',
   signers: '签发人',
