@@ -39,6 +39,12 @@ migration_copy() {
   done | LC_ALL=C sort | tail -n 1
 }
 
+# Whether the archive of a version is the one that was packaged: a disk that lost a bit must not run it.
+intact() {
+  [ -f "$1/resources/app.asar.sha256" ] || return 0
+  (cd "$1/resources" && sha256sum --status -c app.asar.sha256)
+}
+
 # Each step can be cut short and is finished by the next start: the note goes last.
 roll_back() {
   copy=$(migration_copy)
@@ -95,7 +101,15 @@ if [ ! -x "$program" ]; then
   echo "beatbook: $program is missing; install Beatbook again" >&2
   exit 78
 fi
-if [ "$run" != "$current" ] || [ "$(number "$NOTES/healthy")" = "$current" ] || [ -z "$previous" ]; then exec "$program" "$@"; fi
+probation=yes
+if [ "$run" != "$current" ] || [ "$(number "$NOTES/healthy")" = "$current" ] || [ -z "$previous" ]; then probation=; fi
+if ! intact "$ROOT/versions/$run"; then
+  echo "beatbook: version $run is damaged on this disk; install Beatbook again" >&2
+  # Of a new version this is a start that failed.
+  if [ -n "$probation" ]; then keep "$NOTES/starts" $((counted + 1)); fi
+  exit 74
+fi
+if [ -z "$probation" ]; then exec "$program" "$@"; fi
 
 [ -f "$NOTES/since" ] || keep "$NOTES/since" "$(date -u +%Y%m%dT%H%M%S000Z)"
 keep "$NOTES/starts" $((counted + 1))

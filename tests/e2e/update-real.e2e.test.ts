@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { release as releaseTool } from '../../scripts/release/main.ts'
@@ -195,6 +196,15 @@ test('version A finds B, signed by two officers, on the platform, and restarts i
   expect(await pointers()).toEqual(['12', '11'])
   // Whoever uses the PC may start what root installed.
   expect((await stat(at('opt/versions/12'))).mode & 0o777).toBe(0o755)
+  // What opens a program to somebody else is burnt out of it.
+  const fuses = await getCurrentFuseWire(at('opt/versions/12/beatbook'))
+  const isOn = (fuse: FuseV1Options) => fuses[fuse] === FuseState.ENABLE
+  const { RunAsNode, EnableNodeOptionsEnvironmentVariable, EnableNodeCliInspectArguments } = FuseV1Options
+  expect([RunAsNode, EnableNodeOptionsEnvironmentVariable, EnableNodeCliInspectArguments].filter(isOn)).toEqual([])
+  const { OnlyLoadAppFromAsar, EnableCookieEncryption, EnableEmbeddedAsarIntegrityValidation } = FuseV1Options
+  const wanted = [OnlyLoadAppFromAsar, EnableCookieEncryption, EnableEmbeddedAsarIntegrityValidation]
+  expect(wanted.filter(isOn)).toEqual(wanted)
+  expect(isOn(FuseV1Options.GrantFileProtocolExtraPrivileges)).toBe(false)
   // The database was migrated, and copied before.
   expect(await copies()).toHaveLength(1)
 })

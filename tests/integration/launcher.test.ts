@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -130,6 +131,26 @@ test('a lower version is on probation like any other one, and the higher one com
   await point('10', '12')
   expect(start().out).toBe('version 10')
   expect(start().out).toBe('version 10')
+})
+
+test('a version whose archive is damaged on the disk is not run; a new one is left for the version before', async () => {
+  const resources = at('opt', 'versions', '12', 'resources')
+  await install(11, RUNS)
+  await install(12, `${RUNS}; ${HEALTHY}`)
+  await mkdir(resources)
+  await writeFile(join(resources, 'app.asar'), 'the app')
+  const hash = createHash('sha256').update('the app').digest('hex')
+  await writeFile(join(resources, 'app.asar.sha256'), `${hash}  app.asar\n`)
+  await point('12', '11')
+  await writeFile(join(resources, 'app.asar'), 'the ap?')
+  for (let i = 0; i < 3; i++) expect(start()).toMatchObject({ code: 74, out: '' })
+  expect(start().out).toBe('version 11')
+  await writeFile(join(resources, 'app.asar'), 'the app')
+  await rm(data('launcher'), { recursive: true })
+  expect(start().out).toBe('version 12')
+  await writeFile(join(resources, 'app.asar'), 'the ap?')
+  // On its feet: there may be entries of its own in the database, so nothing older is started over them.
+  for (let i = 0; i < 4; i++) expect(start()).toMatchObject({ code: 74, out: '' })
 })
 
 test('the first version has nothing to go back to and is always started', async () => {

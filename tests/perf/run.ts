@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   scoring: () => import('./scoring.bench.ts'),
   report: () => import('./report.bench.ts'),
   feed: () => import('./feed.bench.ts'),
+  package: () => import('./package.bench.ts'),
   bootstrap: async () => ({ run: (await import('./sync.bench.ts')).runBootstrap }),
   pull: async () => ({ run: (await import('./sync.bench.ts')).runPull }),
   push: async () => ({ run: (await import('./sync.bench.ts')).runPush }),

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { chmod, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -64,6 +65,10 @@ export class PackagedVersions {
       )
     await asar.createPackageWithOptions(source, join(resources, 'app.asar'), { unpack: '**/*.node' })
     await rm(source, { recursive: true })
+    const archive = createHash('sha256').update(await readFile(join(resources, 'app.asar')))
+    // Linked, not copied: what is written here must not be written into the base.
+    await rm(join(resources, 'app.asar.sha256'))
+    await writeFile(join(resources, 'app.asar.sha256'), `${archive.digest('hex')}  app.asar\n`)
     const settings = join(resources, 'resources/updates.json')
     await rm(settings, { force: true })
     await writeFile(settings, JSON.stringify(made.updates))
