@@ -32,7 +32,10 @@ async function makePackages(argv: readonly string[], project: string, say: (line
   const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { version: string }
   const room = await mkdtemp(join(tmpdir(), 'beatbook-package-'))
   try {
-    const folder = await packagedFolder({ project, out: room, arch, version, runtime: await runtimeOf(kind) })
+    const options = { project, out: room, arch, version, runtime: await runtimeOf(kind) } as const
+    const folder = await packagedFolder(options).catch((error: unknown) => {
+      throw new Refusal(`electron-builder made no package. It said last:\n${lastWords(error)}`)
+    })
     await mkdir(out, { recursive: true })
     const name = `beatbook-${version}-linux-${arch}`
     for (const format of formats) {
@@ -45,6 +48,12 @@ async function makePackages(argv: readonly string[], project: string, say: (line
   } finally {
     await rm(room, { recursive: true, force: true })
   }
+}
+
+function lastWords(error: unknown): string {
+  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /[a-z]/i.test(line))
+  return lines.length === 0 ? String(error) : lines.slice(-6).join('\n')
 }
 
 async function runtimeOf(kind: string): Promise<PackageRuntime> {

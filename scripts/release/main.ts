@@ -153,13 +153,21 @@ async function build(args: Arguments, at: Date, say: (line: string) => void): Pr
   say(`written     ${needed(args, 'out')}`)
 }
 
+/** A name that was mistyped is the commonest mistake at a ceremony. */
+export function unreadable(error: unknown): Misuse | null {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null
+  const isName = ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR'].includes(String(error.code))
+  return isName ? new Misuse(`${String(error.path)} cannot be read or written; is the name right?`) : null
+}
+
 if (import.meta.main) {
   try {
     await release(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`))
   } catch (error) {
-    const isExpected = error instanceof Refusal || error instanceof Misuse
+    const said = unreadable(error) ?? error
+    const isExpected = said instanceof Refusal || said instanceof Misuse
     if (!isExpected) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = error instanceof Misuse ? 2 : 1
+    process.stderr.write(`${said.message}\n`)
+    process.exitCode = said instanceof Misuse ? 2 : 1
   }
 }

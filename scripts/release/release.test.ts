@@ -20,7 +20,7 @@ import { readBuild, type BuildFile } from '../../src-updates/build-file.ts'
 import { writeState } from '../../src-updates/state.ts'
 import { verifyUpdate } from '../../src-updates/verify-update.ts'
 import { readFeed } from './feed.ts'
-import { release } from './main.ts'
+import { release, unreadable } from './main.ts'
 import { Refusal } from './refusal.ts'
 
 let ceremony: Ceremony
@@ -266,6 +266,12 @@ test('an expired signer, a key for something else and a wrong passphrase are ref
   await writeFile(at('wrong'), 'another\n')
   await expect(sign('--p12', join(keys, 'a.p12'), '--passphrase-file', at('wrong'))).rejects.toThrow(Refusal)
   expect(existsSync(at('one.json'))).toBe(false)
+})
+
+test('a name that was mistyped is a sentence, not a stack', async () => {
+  const error: unknown = await run('inspect', at('nothing-here.json')).catch((one: unknown) => one)
+  expect(unreadable(error)?.message).toBe(`${at('nothing-here.json')} cannot be read or written; is the name right?`)
+  expect(unreadable(new Error('another'))).toBeNull()
 })
 
 test('a dry run shows what would be signed and writes nothing', async () => {
