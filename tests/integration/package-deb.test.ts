@@ -19,6 +19,7 @@ beforeAll(async () => {
     await writeFile(at('folder', name), '#!/bin/sh\necho version\n', { mode: 0o755 })
   await writeFile(at('folder/resources/app.asar'), 'archive')
   await build(12)
+  await emptyDisk()
 })
 afterAll(() => rm(room, { recursive: true, force: true }))
 
@@ -28,16 +29,25 @@ const build = (seq: number): Promise<void> =>
     ...{ out: at(`${seq}.deb`), compression: 'none' },
   })
 
-/** Unpacks a package as dpkg does, and runs one of its scripts for the folder in place of the disk. */
-function script(seq: number, name: string, ...args: string[]): void {
-  run('dpkg-deb', '-e', at(`${seq}.deb`), at('scripts'))
-  execFileSync(at('scripts', name), args, { env: { PATH: process.env['PATH'], DPKG_ROOT: at('disk') } })
+/** dpkg itself, with a folder in place of the disk. */
+function dpkg(...args: string[]): void {
+  const force = '--force-not-root,script-chrootless,depends,architecture,downgrade'
+  execFileSync('dpkg', [`--root=${at('disk')}`, force, '--log=/dev/null', ...args], { env: onDisk, stdio: 'pipe' })
 }
 
-function unpack(seq: number): void {
-  run('dpkg-deb', '-x', at(`${seq}.deb`), at('disk'))
-  script(seq, 'postinst', 'configure')
+const onDisk = { PATH: process.env['PATH'], DEBIAN_FRONTEND: 'noninteractive' }
+
+async function emptyDisk(): Promise<void> {
+  for (const folder of ['var/lib/dpkg/info', 'var/lib/dpkg/updates', 'var/cache/debconf', 'etc', 'root'])
+    await mkdir(at('disk', folder), { recursive: true })
+  for (const file of ['status', 'available']) await writeFile(at('disk/var/lib/dpkg', file), '')
+  const database = (name: string): string =>
+    `Name: ${name}\nDriver: File\nMode: 644\nFilename: /var/cache/debconf/${name}.dat\n`
+  const config = ['Config: config\nTemplates: templates\n', database('config'), database('templates')].join('\n')
+  await writeFile(at('disk/etc/debconf.conf'), config)
 }
+
+const unpack = (seq: number): void => dpkg('-i', at(`${seq}.deb`))
 
 test("Debian's own tool reads the package: what it is, what it needs and whose the files are", () => {
   const info = run('dpkg-deb', '--info', at('12.deb'))
@@ -73,12 +83,20 @@ test('the first installation starts its version; a later package comes first, an
 })
 
 test('removal takes every version and keeps the ledgers, and so does a purge that nobody answers', async () => {
-  await mkdir(at('disk/home/somebody/.config/Beatbook/replica'), { recursive: true })
+  await mkdir(at('disk/root/.config/Beatbook/replica'), { recursive: true })
   await writeFile(at('disk/opt/beatbook/station'), 'PS990101\n')
-  script(14, 'postrm', 'remove')
+  dpkg('-r', 'beatbook')
   await expect(stat(at('disk/opt/beatbook/versions'))).rejects.toThrow()
   expect(await text('disk/opt/beatbook/station')).toBe('PS990101')
-  expect((await stat(at('disk/home/somebody/.config/Beatbook/replica'))).isDirectory()).toBe(true)
-  // The question that a purge asks has "keep" as its answer.
-  expect(await text('scripts/templates')).toMatch(/Template: beatbook\/remove-replica\nType: boolean\nDefault: false\n/)
+  dpkg('-P', 'beatbook')
+  await expect(stat(at('disk/opt/beatbook'))).rejects.toThrow()
+  expect((await stat(at('disk/root/.config/Beatbook/replica'))).isDirectory()).toBe(true)
+})
+
+test('who says at the purge that the ledgers go gets rid of them', async () => {
+  unpack(14)
+  const answer = 'beatbook beatbook/remove-replica boolean true\n'
+  execFileSync('debconf-set-selections', { input: answer, env: { ...onDisk, DPKG_ROOT: at('disk') } })
+  dpkg('-P', 'beatbook')
+  await expect(stat(at('disk/root/.config/Beatbook'))).rejects.toThrow()
 })
