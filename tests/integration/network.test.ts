@@ -124,6 +124,17 @@ describe('a PC behind a proxy', () => {
   })
 })
 
+test('an exchange that failed goes on when the way is mended', async () => {
+  const status = () => pc.must('it', 'sync.status', {})
+  const before = (await status()).lastSuccess
+  await setProxy(through(proxy.port, { user: 'station', password: 'wrong' }))
+  pc.core.sync.begin()
+  await expect.poll(async () => (await status()).problem).toBe('sync/unreachable')
+  await setProxy(through(proxy.port, { user: 'station', password: PASSWORD }))
+  await expect.poll(async () => (await status()).lastSuccess, { timeout: 10_000 }).not.toBe(before)
+  pc.core.sync.end()
+})
+
 describe('bad input is refused with its reason, and nothing changes', () => {
   const setting = async (wanted: Wanted) => {
     const result = await pc.as('it', 'network.setProxy', { proxy: wanted })

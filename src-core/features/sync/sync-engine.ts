@@ -159,9 +159,10 @@ export class SyncEngine {
 
   /** The way has changed: connections of the old one end, and it is tried at once. */
   reconnect(): void {
-    this.#platform?.platform.close()
-    this.#platform = undefined
-    this.wake()
+    const goesOn = this.#background !== undefined
+    // Whatever it was waiting for, a long pause after many failures as well, belongs to the old way.
+    this.end()
+    if (goesOn) this.begin()
   }
 
   /** Something was written here, or enrolment has changed. */
