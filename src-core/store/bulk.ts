@@ -46,6 +46,11 @@ export class Bulk {
     this.#commits += 1
   }
 
+  /** As for a group. */
+  beforeCommit(work: (tx: WriteDb) => void): void {
+    this.#group.beforeCommit(work)
+  }
+
   /** Between two slices: lets others in, and the log be moved when it is worth it. */
   async rest(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve))

@@ -85,6 +85,8 @@ export type Group = {
   slice<T>(fn: (tx: WriteDb) => Sync<T>): T
   /** Makes what was done since the last commit last. */
   commit(): void
+  /** What slices left to be done together: runs at the end of every commit's transaction, whoever caused the commit. */
+  beforeCommit(work: (tx: WriteDb) => void): void
 }
 
 /** Runs compiled queries on one connection, keeping the prepared statements. */
@@ -96,6 +98,8 @@ export class Db implements WriteDb {
   /** A transaction of slices is open. */
   #grouped = false
   #inSlice = false
+  /** Of every group that has slices in the open transaction. */
+  readonly #beforeCommit = new Set<(tx: WriteDb) => void>()
 
   constructor(raw: Connection, options: DbOptions = {}) {
     this.#raw = raw
@@ -124,14 +128,20 @@ export class Db implements WriteDb {
 
   /** One commit for several slices: what many of them touch is written, and encrypted, once. */
   group(): Group {
+    let beforeCommit: ((tx: WriteDb) => void) | undefined
     return {
+      beforeCommit: (work) => {
+        beforeCommit = work
+      },
       slice: (fn) => {
         refuseAsync(fn)
         if (this.#inSlice) throw new Error('a slice inside a slice')
         if (!this.#grouped) {
+          this.#beforeCommit.clear()
           this.#raw.exec('BEGIN IMMEDIATE')
           this.#grouped = true
         }
+        if (beforeCommit) this.#beforeCommit.add(beforeCommit)
         this.#inSlice = true
         try {
           return fn(this) as never
@@ -205,11 +215,18 @@ export class Db implements WriteDb {
   /** Commits the slices of a group before anybody else does anything. */
   #settle(): void {
     if (!this.#grouped || this.#inSlice) return
-    this.#grouped = false
-    if (!this.#raw.open || !this.#raw.inTransaction) return
+    if (!this.#raw.open || !this.#raw.inTransaction) {
+      this.#grouped = false
+      return
+    }
     try {
+      this.#inSlice = true
+      for (const work of this.#beforeCommit) work(this)
+      this.#grouped = false
       this.#raw.exec('COMMIT')
     } finally {
+      this.#inSlice = false
+      this.#grouped = false
       if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK')
     }
   }

@@ -5,6 +5,7 @@ import { queueForLinking } from '../../src-core/features/linkage/queue.ts'
 import { reviewPage, subjectEvidence } from '../../src-core/features/linkage/reviews.queries.ts'
 import { undoAct } from '../../src-core/features/linkage/decisions.repo.ts'
 import type { WriteDb } from '../../src-core/store/sql.ts'
+import { runHost } from '../support/run-host.ts'
 import { scansOf, statementsOf } from '../support/query-plans.ts'
 import { openTestStation, orThrow, type TestStation } from '../support/station.ts'
 
@@ -34,15 +35,7 @@ const scans = (statements: readonly string[]): string[] =>
 
 it('a full run, and what follows a new record, use an index for everything', async () => {
   const heard = await statementsOf(db(), async (heardDb) => {
-    const host = {
-      db: heardDb,
-      slice: (slice: (tx: WriteDb) => number) => heardDb.transaction(slice),
-      bulk: (slice: (tx: WriteDb) => number) => heardDb.transaction(slice),
-      commit: () => undefined,
-      rest: () => new Promise<void>((resolve) => setImmediate(resolve)),
-      progress: () => undefined,
-      goOn: () => true,
-    }
+    const host = runHost(heardDb)
     expect(await fullRun(host, true)).toBeGreaterThan(100)
     queueForLinking(heardDb, 1)
     expect(await followLinks(host)).toBeGreaterThan(0)

@@ -6,20 +6,13 @@ import { fullRun, type RunHost } from '../../src-core/features/linkage/full-run.
 import { watchLinks } from '../../src-core/features/linkage/watch-links.service.ts'
 import { queueForLinking } from '../../src-core/features/linkage/queue.ts'
 import type { Db } from '../../src-core/store/sql.ts'
+import { runHost } from '../support/run-host.ts'
 import { openTestStation, orThrow, type TestStation } from '../support/station.ts'
 
 const access = { purpose: 'P02' as const }
 let station: TestStation
 const db = (): Db => station.core.gate.session?.db as Db
-const host = (goOn = () => true): RunHost & FollowHost => ({
-  db: db(),
-  slice: (slice) => db().transaction(slice),
-  bulk: (slice) => db().transaction(slice),
-  commit: () => undefined,
-  rest: () => new Promise((resolve) => setImmediate(resolve)),
-  progress: () => undefined,
-  goOn,
-})
+const host = (goOn = () => true): RunHost & FollowHost => runHost(db(), goOn)
 
 /** Every file as the keys of its records: what two stations with equal records have in common. */
 function filesNow(): string[] {

@@ -3,7 +3,7 @@ import type { ReadDb, WriteDb } from '../../src-core/store/sql.ts'
 import { plainField, subjectFile } from '../../src-core/features/lookup/file.queries.ts'
 import { placeFile } from '../../src-core/features/lookup/place.queries.ts'
 import { search } from '../../src-core/features/lookup/search.queries.ts'
-import { assignSubject, refreshSubject } from '../../src-core/features/subjects/subjects.service.ts'
+import { assignSubject, refreshSubjects } from '../../src-core/features/subjects/subjects.service.ts'
 import { extract } from '../../src-core/features/subjects/extract.rules.ts'
 import { definition } from '../../src-core/features/subjects/describe-subject.rules.ts'
 import { exactBehind } from '../../src-core/features/lookup/candidates.repo.ts'
@@ -85,9 +85,9 @@ it('indexing a record uses an index for everything', async () => {
   const heard = await statements((tx) => {
     const found = extract(definition('JZ'), { name: '王伟', idNumber: '990102199003051232' })
     const fresh = assignSubject(tx, found, null)
-    refreshSubject(tx, assignSubject(tx, { ...found, idNumber: null }, fresh))
-    refreshSubject(tx, 1)
-    refreshSubject(tx, fresh)
+    refreshSubjects(tx, [assignSubject(tx, { ...found, idNumber: null }, fresh)])
+    refreshSubjects(tx, [1])
+    refreshSubjects(tx, [fresh])
   })
   expect(heard.length).toBeGreaterThanOrEqual(8)
   expect(heard.flatMap(scans)).toEqual([])

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SystemId } from '../../src-contract/systems.ts'
 import { memberOf } from '../../src-core/features/subjects/describe-subject.rules.ts'
-import { assignSubject, refreshSubject } from '../../src-core/features/subjects/subjects.service.ts'
+import { assignSubject, refreshSubjects } from '../../src-core/features/subjects/subjects.service.ts'
 import type { WriteDb } from '../../src-core/store/sql.ts'
 import { idOf, jz, mz, openStationWith, wg, zj } from '../support/lookup-records.ts'
 import type { TestStation } from '../support/station.ts'
@@ -47,7 +47,7 @@ function change(index: number, payload: Record<string, string>): void {
     tx.prepare<[string, number, number], never>(
       'UPDATE source_records SET payload = ?, subject_id = ? WHERE record_id = ?',
     ).run(text, subject, record_id)
-    for (const each of new Set([subject, subject_id])) refreshSubject(tx, each)
+    refreshSubjects(tx, new Set([subject, subject_id]))
   })
 }
 
@@ -102,7 +102,7 @@ it('where a system has two records of a person the newer one is shown, whichever
     const session = one.core.gate.session
     const address = () => session?.db.prepare<[], { address: string }>('SELECT address FROM subjects').one()?.address
     const loaded = address()
-    session?.db.transaction((tx) => refreshSubject(tx, 1))
+    session?.db.transaction((tx) => refreshSubjects(tx, [1]))
     expect([loaded, address()]).toEqual(['和平路2号', '和平路2号'])
     await one.close()
   }

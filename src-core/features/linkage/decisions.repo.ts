@@ -13,6 +13,13 @@ export type DecisionRow = {
 
 const active = 'undone_at IS NULL AND superseded_by IS NULL'
 
+/** Whether anybody ever decided anything: before, nobody has to ask about single records. */
+export function anyDecision(db: ReadDb): boolean {
+  return (
+    db.prepare<[], { n: number }>('SELECT 1 AS n FROM link_decisions WHERE decision_id > 0 LIMIT 1').one() !== undefined
+  )
+}
+
 /** Keys that decisions in force name together with this one. */
 export function decidedWith(db: ReadDb, kind: 'must' | 'cannot', key: string): string[] {
   return db

@@ -6,13 +6,13 @@ import { TableBuilder } from '../../../src-domain/linkage/table-builder.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { inTurn } from '../sources/in-turn.ts'
 import { parsePayload } from '../subjects/payload.ts'
-import { homeCounty } from '../subjects/subjects.service.ts'
+import { homeCounty, refreshSubjects } from '../subjects/subjects.service.ts'
 import { factsOf } from './facts.rules.ts'
 import { keyHash } from './key-hash.rules.ts'
 import {
-  addKey,
   countRecords,
   dropDerived,
+  factsAfter,
   factsOfRecord,
   recordsUnder,
   sourceRowsAfter,
@@ -20,16 +20,21 @@ import {
   writeFacts,
   writeState,
 } from './linkage.repo.ts'
-import { relink } from './relink.service.ts'
+import { KeyBatch } from './key-batch.ts'
+import { regroupAround } from './relink.service.ts'
 import { runState, tableOf, type Phase } from './run-state.ts'
 import { StoredRecords } from './stored-records.ts'
 
 /** What a full run needs of whoever starts it; `Bulk` of the store writes for it. */
 export type RunHost = {
   readonly db: ReadDb
+  /** How long a slice may take, about: nobody else is answered meanwhile. */
+  readonly sliceMs: number
   /** A short piece of writing; several share a commit, and what was not committed never happened. */
   slice(slice: (tx: WriteDb) => number): number
   commit(): void
+  /** Runs at the end of every commit's transaction, also of one that somebody else causes. */
+  beforeCommit(work: (tx: WriteDb) => void): void
   /** Between two slices: others get in. */
   rest(): Promise<void>
   progress(progress: Progress): void
@@ -37,7 +42,6 @@ export type RunHost = {
   goOn(): boolean
 }
 
-const sliceMs = 12
 /** After so long, imports that wait get their turn. */
 const turnMs = 400
 /** About so many phones and homes are looked at for the frequency table. */
@@ -108,12 +112,18 @@ async function inSlices(host: RunHost, slice: () => number): Promise<number> {
 
 async function profiles(host: RunHost, total: number): Promise<void> {
   const home = homeCounty(host.db)
+  const waiting = new KeyBatch()
   let cursor = runState(host.db).cursor
   let count = 0
   await inSlices(host, () =>
     host.slice((tx) => {
-      const started = performance.now()
-      while (performance.now() - started < sliceMs) {
+      const ends = performance.now() + host.sliceMs
+      // What waits goes in before the run says how far it came: stopped in between, it reads those records again.
+      if (waiting.isLeaving) {
+        if (waiting.leave(tx, ends)) writeState(tx, 'cursor', String(cursor))
+        return 0
+      }
+      while (performance.now() < ends && !waiting.isLeaving) {
         const rows = sourceRowsAfter(tx, cursor, 20)
         for (const row of rows) {
           const facts = factsOf(
@@ -121,13 +131,13 @@ async function profiles(host: RunHost, total: number): Promise<void> {
             home,
           )
           writeFacts(tx, row.record_id, facts)
-          for (const key of blockingKeys(linkRecord(facts))) addKey(tx, keyHash(key), row.record_id)
+          for (const key of blockingKeys(linkRecord(facts))) waiting.add(keyHash(key), row.record_id)
           cursor = row.record_id
         }
         count += rows.length
-        if (rows.length === 0) return -1
+        if (rows.length === 0 && waiting.isEmpty) return -1
+        if (rows.length === 0) waiting.close()
       }
-      writeState(tx, 'cursor', String(cursor))
       writeState(tx, 'done', String(count))
       host.progress({ phase: 'profiles', done: count, total })
       return 0
@@ -149,11 +159,9 @@ async function estimate(host: RunHost, total: number): Promise<void> {
   let cursor = 0
   let count = 0
   await inSlices(host, () => {
-    const rows = unlinkedAfter(host.db, cursor, 40)
-    for (const { record_id: recordId } of rows) {
+    const rows = factsAfter(host.db, cursor, 40)
+    for (const { recordId, facts } of rows) {
       cursor = recordId
-      const facts = factsOfRecord(host.db, recordId)
-      if (!facts) continue
       const record = linkRecord(facts)
       if (record.about === 'organisation') continue
       builder.addRecord(record)
@@ -204,24 +212,36 @@ function blockOf(db: ReadDb, key: string): LinkRecord[] {
 async function files(host: RunHost, from: number, total: number): Promise<number> {
   const table = tableOf(host.db) as FrequencyTable
   const records = new StoredRecords(host.db)
+  const changed = new Set<number>()
+  const refresh = (tx: WriteDb): void => {
+    refreshSubjects(tx, changed)
+    changed.clear()
+  }
+  host.beforeCommit(refresh)
   let cursor = from
   let count = 0
   return inSlices(host, () =>
     host.slice((tx) => {
-      const started = performance.now()
+      // One subject takes about half a millisecond.
+      if (changed.size >= 2 * host.sliceMs) {
+        refresh(tx)
+        return 0
+      }
+      const ends = performance.now() + host.sliceMs
       const before = count
+      let last = false
       records.trim()
-      while (performance.now() - started < sliceMs) {
-        const [row] = unlinkedAfter(tx, cursor, 1)
-        if (!row) return -1
-        cursor = row.record_id
-        count += 1
-        if (row.component === null) relink(tx, records, table, [cursor])
+      while (!last && changed.size < 2 * host.sliceMs && performance.now() < ends) {
+        const seed = unlinkedAfter(tx, cursor)
+        last = seed === undefined
+        if (seed === undefined) break
+        cursor = seed
+        count += regroupAround(tx, records, table, [seed], changed)
       }
       writeState(tx, 'cursor', String(cursor))
       writeState(tx, 'done', String(count))
       host.progress({ phase: 'files', done: count, total })
-      return count - before
+      return last ? -1 : count - before
     }),
   )
 }

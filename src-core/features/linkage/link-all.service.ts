@@ -27,6 +27,10 @@ export type LinkAll = {
 
 type Running = { readonly ended: Promise<number | null>; readonly listeners: Set<LinkAll['progress']> }
 
+/** Turns between two commits: what many of them touch is written once. Beside others, who cause commits themselves, and after a load. */
+const turnsPerCommit = 3
+const loadedTurnsPerCommit = 25
+
 /** One full run at a time in a replica; who asks for another meanwhile waits for it. */
 const running = new WeakMap<object, Running>()
 
@@ -45,11 +49,17 @@ export async function linkAll(asked: LinkAll): Promise<number | null> {
     return Promise.race([known.ended, cancelled]).finally(() => known.listeners.delete(progress))
   }
   const listeners = new Set([progress])
+  let turns = 0
   const ended = fullRun(
     {
       db,
+      sliceMs: 12,
       slice: (slice: (tx: WriteDb) => number) => bulk.slice(slice),
-      commit: () => bulk.commit(),
+      beforeCommit: (work) => bulk.beforeCommit(work),
+      commit: () => {
+        turns += 1
+        if (turns % turnsPerCommit === 0) bulk.commit()
+      },
       rest: () => bulk.rest(),
       progress: (now) => listeners.forEach((listener) => listener(now)),
       goOn,
@@ -62,9 +72,6 @@ export async function linkAll(asked: LinkAll): Promise<number | null> {
   running.set(db, { ended, listeners })
   return ended
 }
-
-/** Turns between two commits: what many of them touch is written once. */
-const turnsPerCommit = 25
 
 /**
  * Links a replica that was just loaded, before anybody works with it: like loading, it does not wait for the disk, so that a crash of
@@ -88,10 +95,13 @@ export async function linkLoaded(
     const linked = await fullRun(
       {
         db,
+        // Nobody waits.
+        sliceMs: 200,
         slice: (slice) => group.slice(slice),
+        beforeCommit: (work) => group.beforeCommit(work),
         commit: () => {
           turns += 1
-          if (turns % turnsPerCommit === 0) group.commit()
+          if (turns % loadedTurnsPerCommit === 0) group.commit()
         },
         rest: () => new Promise((resolve) => setImmediate(resolve)),
         progress: options.progress ?? (() => undefined),

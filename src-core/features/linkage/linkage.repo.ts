@@ -102,16 +102,22 @@ export function setComponent(tx: WriteDb, recordId: number, component: number): 
   )
 }
 
-export function unlinkedAfter(
-  db: ReadDb,
-  after: number,
-  limit: number,
-): { record_id: number; component: number | null }[] {
+/** The first record behind another one that no component was found for yet. */
+export function unlinkedAfter(db: ReadDb, after: number): number | undefined {
   return db
-    .prepare<[number, number], { record_id: number; component: number | null }>(
-      'SELECT record_id, component FROM linkage_records WHERE record_id > ? ORDER BY record_id LIMIT ?',
+    .prepare<[number], { record_id: number }>(
+      'SELECT record_id FROM linkage_records WHERE component IS NULL AND record_id > ? ORDER BY record_id LIMIT 1',
+    )
+    .one(after)?.record_id
+}
+
+export function factsAfter(db: ReadDb, after: number, limit: number): { recordId: number; facts: RecordFacts }[] {
+  return db
+    .prepare<[number, number], { record_id: number; facts: string }>(
+      'SELECT record_id, facts FROM linkage_records WHERE record_id > ? ORDER BY record_id LIMIT ?',
     )
     .all(after, limit)
+    .map(({ record_id: recordId, facts }) => ({ recordId, facts: JSON.parse(facts) as RecordFacts }))
 }
 
 /** Everything that is derived, some rows at a time. @returns false when nothing is left */

@@ -4,7 +4,13 @@ import type { LinkRecord } from '../../../src-domain/linkage/link-record.ts'
 import { LinkGraph } from '../../../src-domain/linkage/links.ts'
 import type { ReviewReason } from '../../../src-domain/linkage/verdict.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { recordIdsOfSubject, regroup, subjectOfRecord, type Group } from '../subjects/subjects.service.ts'
+import {
+  recordIdsOfSubject,
+  refreshSubjects,
+  regroup,
+  subjectOfRecord,
+  type Group,
+} from '../subjects/subjects.service.ts'
 import {
   componentOfRecord,
   dropReviewsOf,
@@ -22,19 +28,41 @@ import type { StoredRecords } from './stored-records.ts'
  * @param records must have read nothing that changed since
  */
 export function relink(tx: WriteDb, records: StoredRecords, table: FrequencyTable, seeds: readonly number[]): void {
+  const changed = new Set<number>()
+  regroupAround(tx, records, table, seeds, changed)
+  refreshSubjects(tx, changed)
+}
+
+/**
+ * The same, but for how the subjects read and are found: several calls share one `refreshSubjects`.
+ *
+ * @param changed takes the subjects that have to be refreshed in the same transaction
+ * @returns how many records were looked at
+ */
+export function regroupAround(
+  tx: WriteDb,
+  records: StoredRecords,
+  table: FrequencyTable,
+  seeds: readonly number[],
+  changed: Set<number>,
+): number {
   const graph = new LinkGraph(records, table)
+  let count = 0
   const clusters = affectedComponents(tx, records, graph, seeds).flatMap((component) => {
     const ids = component.map((record) => records.idOf(record))
     const lowest = ids.reduce((least, id) => Math.min(least, id), Number.POSITIVE_INFINITY)
     for (const id of ids) setComponent(tx, id, lowest)
+    count += ids.length
     return clustersOf(component, graph, records)
   })
   const { subjects, touched } = regroup(
     tx,
     clusters.map((cluster) => groupOf(cluster, records)),
+    changed,
   )
   for (const subject of touched) dropReviewsOf(tx, subject)
   clusters.forEach((cluster, at) => writeReviews(tx, cluster, subjects[at] as number, records, graph))
+  return count
 }
 
 /** Components of the seeds, and of everything that stood in a component or a subject with one of theirs. */

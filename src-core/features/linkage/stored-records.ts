@@ -3,37 +3,47 @@ import type { Decisions } from '../../../src-domain/linkage/cluster.ts'
 import { linkRecord, type LinkRecord } from '../../../src-domain/linkage/link-record.ts'
 import type { LinkSource } from '../../../src-domain/linkage/links.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { decidedWith } from './decisions.repo.ts'
+import { anyDecision, decidedWith } from './decisions.repo.ts'
 import { keyHash } from './key-hash.rules.ts'
 import { factsOfRecord, recordIdOf, recordsUnder } from './linkage.repo.ts'
 
-const mostRecords = 20_000
+const mostRecords = 12_000
 const mostBlocks = 20_000
+const none: ReadonlySet<string> = new Set()
 
 /** The replica's records as linking reads them; remembers what it read, so it must be told (`forget`) when a record changes. */
 export class StoredRecords implements LinkSource, Decisions {
   readonly #db: ReadDb
-  readonly #records = new Map<number, LinkRecord>()
-  readonly #ids = new Map<string, number>()
+  #records = new Map<number, LinkRecord>()
+  /** What was read before those; one that is wanted again moves over, the rest goes. */
+  #older = new Map<number, LinkRecord>()
+  readonly #idOf = new WeakMap<LinkRecord, number>()
   readonly #blocks = new Map<string, readonly number[]>()
+  #decided: boolean
 
   constructor(db: ReadDb) {
     this.#db = db
+    this.#decided = anyDecision(db)
   }
 
   record(recordId: number): LinkRecord | undefined {
     const known = this.#records.get(recordId)
     if (known) return known
+    const read = this.#older.get(recordId) ?? this.#read(recordId)
+    if (read) this.#records.set(recordId, read)
+    return read
+  }
+
+  #read(recordId: number): LinkRecord | undefined {
     const facts = factsOfRecord(this.#db, recordId)
     if (!facts) return undefined
     const read = linkRecord(facts)
-    this.#records.set(recordId, read)
-    this.#ids.set(read.key, recordId)
+    this.#idOf.set(read, recordId)
     return read
   }
 
   idOf(record: LinkRecord): number {
-    const id = this.#ids.get(record.key) ?? recordIdOf(this.#db, record.key)
+    const id = this.#idOf.get(record) ?? recordIdOf(this.#db, record.key)
     if (id === undefined) throw new Error('a linked record has no row')
     return id
   }
@@ -58,6 +68,7 @@ export class StoredRecords implements LinkSource, Decisions {
   }
 
   must(record: LinkRecord): readonly LinkRecord[] {
+    if (!this.#decided) return []
     return decidedWith(this.#db, 'must', record.key).flatMap((key) => {
       const id = recordIdOf(this.#db, key)
       return (id === undefined ? undefined : this.record(id)) ?? []
@@ -65,19 +76,14 @@ export class StoredRecords implements LinkSource, Decisions {
   }
 
   cannot(key: string): ReadonlySet<string> {
-    return new Set(decidedWith(this.#db, 'cannot', key))
+    return this.#decided ? new Set(decidedWith(this.#db, 'cannot', key)) : none
   }
 
-  /** Between two pieces of work: keeps memory within bounds. */
+  /** Between two pieces of work: keeps memory within bounds, and learns of a first decision. */
   trim(): void {
+    this.#decided ||= anyDecision(this.#db)
     if (this.#records.size < mostRecords) return
-    this.#records.clear()
-    this.#ids.clear()
-  }
-
-  forget(): void {
-    this.#records.clear()
-    this.#ids.clear()
-    this.#blocks.clear()
+    this.#older = this.#records
+    this.#records = new Map()
   }
 }

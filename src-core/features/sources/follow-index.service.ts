@@ -1,6 +1,6 @@
 import type { Db, WriteDb } from '../../store/sql.ts'
 import { definition, memberOf } from '../subjects/describe-subject.rules.ts'
-import { assignSubject, refreshSubject } from '../subjects/subjects.service.ts'
+import { assignSubject, refreshSubjects } from '../subjects/subjects.service.ts'
 import { queueForLinking } from '../linkage/queue.ts'
 import { noteOddity } from './odd-records.repo.ts'
 import { inTurn } from './in-turn.ts'
@@ -67,7 +67,7 @@ function indexSlice(tx: WriteDb): number {
       noteOddity(tx, definition(record.system), record.record_id, record.payload)
       queueForLinking(tx, record.record_id)
     }
-    for (const subject of touched) refreshSubject(tx, subject)
+    refreshSubjects(tx, touched)
     indexed += queued.length
   }
   return indexed

@@ -58,22 +58,23 @@ export function writeSubject(
   ).run(headline.name, headline.sex, headline.birthDate, headline.phone, headline.address, systems, records, subjectId)
 }
 
-export function clearSubjectIndex(tx: WriteDb, subjectId: number): void {
-  tx.prepare<[number], never>('DELETE FROM subject_keys WHERE subject_id = ?').run(subjectId)
-  tx.prepare<[number], never>('DELETE FROM subject_search WHERE rowid = ?').run(subjectId)
-}
-
-export function writeSubjectIndex(
-  tx: WriteDb,
-  subjectId: number,
-  keys: readonly SubjectKey[],
-  names: string,
-  places: string,
-): void {
+/** Brings a subject's keys up to date; those that stay are not touched. */
+export function writeKeys(tx: WriteDb, subjectId: number, keys: readonly SubjectKey[]): void {
+  const before = tx
+    .prepare<[number], SubjectKey>('SELECT kind, value FROM subject_keys WHERE subject_id = ?')
+    .all(subjectId)
+  const gone = new Map(before.map((key) => [`${key.kind} ${key.value}`, key]))
   const insert = tx.prepare<[string, string, number], never>(
     'INSERT OR IGNORE INTO subject_keys (kind, value, subject_id) VALUES (?, ?, ?)',
   )
-  for (const key of keys) insert.run(key.kind, key.value, subjectId)
+  for (const { kind, value } of keys) if (!gone.delete(`${kind} ${value}`)) insert.run(kind, value, subjectId)
+  const remove = tx.prepare<[string, string, number], never>(
+    'DELETE FROM subject_keys WHERE kind = ? AND value = ? AND subject_id = ?',
+  )
+  for (const { kind, value } of gone.values()) remove.run(kind, value, subjectId)
+}
+
+export function writeDocument(tx: WriteDb, subjectId: number, names: string, places: string): void {
   tx.prepare<[number, string, string], never>('INSERT INTO subject_search (rowid, names, places) VALUES (?, ?, ?)').run(
     subjectId,
     names,
@@ -81,9 +82,13 @@ export function writeSubjectIndex(
   )
 }
 
-/** A subject whose last record went to another one. */
+export function dropDocument(tx: WriteDb, subjectId: number): void {
+  tx.prepare<[number], never>('DELETE FROM subject_search WHERE rowid = ?').run(subjectId)
+}
+
+/** A subject whose last record went to another one; its document goes by itself. */
 export function deleteSubject(tx: WriteDb, subjectId: number): void {
-  clearSubjectIndex(tx, subjectId)
+  tx.prepare<[number], never>('DELETE FROM subject_keys WHERE subject_id = ?').run(subjectId)
   tx.prepare<[number], never>('DELETE FROM subjects WHERE subject_id = ?').run(subjectId)
 }
 

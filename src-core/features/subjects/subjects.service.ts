@@ -3,9 +3,9 @@ import type { WriteDb } from '../../store/sql.ts'
 import { describeSubject, memberOf } from './describe-subject.rules.ts'
 import type { Extract } from './extract.rules.ts'
 import {
-  clearSubjectIndex,
   deleteSubject,
   describeGroup,
+  dropDocument,
   findByIdNumber,
   forgetIdNumber,
   homeCounty,
@@ -15,8 +15,9 @@ import {
   recordIdsOfSubject,
   recordsOfSubject,
   subjectOfRecord,
+  writeDocument,
+  writeKeys,
   writeSubject,
-  writeSubjectIndex,
 } from './subjects.repo.ts'
 
 /**
@@ -35,16 +36,25 @@ export function assignSubject(tx: WriteDb, found: Extract, before: number | null
 }
 
 /**
- * Builds a subject's headline, keys and search document again from its records. Idempotent.
- * @param fresh the subject has never been indexed: nothing has to be cleared first
+ * Builds the headlines, keys and search documents of subjects again from their records. Idempotent. Together: the text index writes out
+ * what it gathered whenever a document comes or goes before the last one, so they go in order, and then come in order.
  */
-export function refreshSubject(tx: WriteDb, subjectId: number, fresh = false): void {
-  const members = recordsOfSubject(tx, subjectId).map(memberOf)
-  if (members.length === 0) return deleteSubject(tx, subjectId)
-  if (!fresh) clearSubjectIndex(tx, subjectId)
-  const { headline, systems, records, keys, names, places } = describeSubject(members, homeCounty(tx))
-  writeSubject(tx, subjectId, headline, systems, records)
-  writeSubjectIndex(tx, subjectId, keys, names, places)
+export function refreshSubjects(tx: WriteDb, subjects: Iterable<number>): void {
+  const home = homeCounty(tx)
+  const documents: { subjectId: number; names: string; places: string }[] = []
+  for (const subjectId of [...subjects].sort((a, b) => a - b)) {
+    dropDocument(tx, subjectId)
+    const members = recordsOfSubject(tx, subjectId).map(memberOf)
+    if (members.length === 0) {
+      deleteSubject(tx, subjectId)
+      continue
+    }
+    const { headline, systems, records, keys, names, places } = describeSubject(members, home)
+    writeSubject(tx, subjectId, headline, systems, records)
+    writeKeys(tx, subjectId, keys)
+    documents.push({ subjectId, names, places })
+  }
+  for (const { subjectId, names, places } of documents) writeDocument(tx, subjectId, names, places)
 }
 
 /** Records that stand together in one file. */
@@ -59,9 +69,14 @@ export type Group = {
  * Makes one subject of each group. A subject keeps its number where most of its records stay together. The groups must hold all records
  * of every subject that one of them stands in.
  *
+ * @param changed takes the subjects that the caller has to refresh before it lets anybody see them
  * @returns the subject of each group, and every subject that was or is one of theirs
  */
-export function regroup(tx: WriteDb, groups: readonly Group[]): { subjects: number[]; touched: Set<number> } {
+export function regroup(
+  tx: WriteDb,
+  groups: readonly Group[],
+  changed: Set<number>,
+): { subjects: number[]; touched: Set<number> } {
   const before = new Map<number, number | null>()
   for (const group of groups) for (const id of group.records) before.set(id, subjectOfRecord(tx, id))
   const taken = new Set<number>()
@@ -75,7 +90,6 @@ export function regroup(tx: WriteDb, groups: readonly Group[]): { subjects: numb
   })
   const touched = new Set([...before.values()].filter((subject) => subject !== null))
   for (const subject of touched) forgetIdNumber(tx, subject)
-  const changed = new Set<number>()
   const settled = groups.map((group, at) => {
     const subject = subjects[at] ?? insertSubject(tx, group.about, null)
     touched.add(subject)
@@ -89,7 +103,6 @@ export function regroup(tx: WriteDb, groups: readonly Group[]): { subjects: numb
     }
     return subject
   })
-  for (const subject of changed) refreshSubject(tx, subject)
   return { subjects: settled, touched }
 }
 
