@@ -105,6 +105,20 @@ export function compare(a: LinkRecord, b: LinkRecord, table: FrequencyTable): Co
   return { levels, bits: stranger, prior, against: 'stranger', total, p: chance(total) }
 }
 
+/**
+ * Most records that share a block are housemates, neighbours and namesakes: clearly different names, and neither number, phone nor birth
+ * date agree. They never come to a probability of one half, whatever the table says: as strangers because only the place speaks for
+ * them, and where the place does, as housemates (at most 5 bits before a name that takes 7.5). So nothing has to be added up.
+ */
+export function areClearlyTwo(a: LinkRecord, b: LinkRecord): boolean {
+  if (a.names.length === 0 || b.names.length === 0) return false
+  if (a.birthDate !== null && a.birthDate === b.birthDate) return false
+  const id = idLevel(a, b)
+  if (id === 'equal' || id === 'one-digit') return false
+  if (meet(a.phones, b.phones)) return false
+  return a.names.every((one) => b.names.every((other) => nameLikeness(one, other) === 'different'))
+}
+
 /** What puts two records into one household; null where nothing does. */
 export function tieOf(levels: Pick<Levels, 'phone' | 'place'>): Tie | null {
   const home = levels.place === 'room' || levels.place === 'house'

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryLinkage, type PairDecision } from '../../tests/support/linkage-memory.ts'
 import { blockingKeys } from './blocking.ts'
-import { chance, compare } from './compare.ts'
+import { areClearlyTwo, chance, compare } from './compare.ts'
 import { unestimated } from './frequency-table.ts'
 import { linkRecord, type LinkRecord, type RecordFacts } from './link-record.ts'
 import { nameFacts } from './name-facts.ts'
 import { nameLikeness } from './name-likeness.ts'
-import { judge } from './verdict.ts'
+import { judge, verdictOf } from './verdict.ts'
 
 const room = (number: string, floorMissing = false): RecordFacts['places'][number] => ({
   rooms: [`990102|星河新村||3|2||${number}`],
@@ -35,6 +35,49 @@ function record(facts: Partial<RecordFacts>): LinkRecord {
 const id = '990102198003042702'
 const verdict = (a: Partial<RecordFacts>, b: Partial<RecordFacts>) =>
   judge(record({ system: 'JZ', ...a }), record(b), unestimated).verdict
+
+it('two people who are told apart at a glance would never have come to a review', () => {
+  const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
+  const facts = fc.record({
+    names: pick(['唐佩琴'], ['欧阳小明'], ['王伟', '王芳'], ['张先生'], ['司马光']),
+    idNumber: pick(null, null, id, '990102199003051232'),
+    doubtfulIds: pick([], ['990102198003042703']),
+    phones: pick([], ['12900000001'], ['12900000002']),
+    birthDate: pick(null, '1980-03-04', '1980-04-03', '1990-03-05'),
+    sex: pick(null, '男', '女'),
+    places: pick([], [room('1203')], [room('03', true)], [room('901')]),
+  })
+  const extreme = {
+    ...unestimated,
+    people: 1_000,
+    rooms: 200_000,
+    houses: 200_000,
+    buildings: 50_000,
+    same: { phone: 0.03, room: 0.97, building: 0.97 },
+    household: {
+      phone: { resident: 0.97, caller: 0.97 },
+      home: { resident: 0.97, caller: 0.97 },
+      both: { resident: 0.97, caller: 0.97 },
+    },
+  }
+  let told = 0
+  fc.assert(
+    fc.property(
+      facts,
+      facts,
+      pick('JZ' as const, 'JCJ' as const),
+      pick(unestimated, extreme),
+      (a, b, system, table) => {
+        const [left, right] = [record({ ...a, system }), record(b)]
+        if (!areClearlyTwo(left, right)) return
+        told += 1
+        expect(verdictOf(compare(left, right, table))).toEqual({ link: 'none' })
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+  expect(told).toBeGreaterThan(100)
+})
 
 describe('what is linked without asking', () => {
   it('an equal ID number under the same, a same-sounding or a look-alike name', () => {

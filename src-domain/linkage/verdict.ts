@@ -1,4 +1,4 @@
-import { compare, type Comparison } from './compare.ts'
+import { areClearlyTwo, compare, type Comparison } from './compare.ts'
 import type { FrequencyTable } from './frequency-table.ts'
 import type { LinkRecord } from './link-record.ts'
 import type { NameLevel } from './name-likeness.ts'
@@ -63,6 +63,7 @@ export type Judged = { readonly verdict: Verdict; readonly total: number }
 export function judge(a: LinkRecord, b: LinkRecord, table: FrequencyTable): Judged {
   if (a.about === 'organisation' || b.about === 'organisation')
     return a.about === b.about ? judgeOrganisations(a, b) : { verdict: none, total: 0 }
+  if (areClearlyTwo(a, b)) return { verdict: none, total: 0 }
   const comparison = compare(a, b, table)
   return { verdict: verdictOf(comparison), total: comparison.total }
 }

@@ -30,6 +30,8 @@ export type RunHost = {
   readonly db: ReadDb
   /** How long a slice may take, about: nobody else is answered meanwhile. */
   readonly sliceMs: number
+  /** How many records are kept at hand (about 2 kB each); default: what core has room for. */
+  readonly mostRecords?: number
   /** A short piece of writing; several share a commit, and what was not committed never happened. */
   slice(slice: (tx: WriteDb) => number): number
   commit(): void
@@ -211,7 +213,7 @@ function blockOf(db: ReadDb, key: string): LinkRecord[] {
 
 async function files(host: RunHost, from: number, total: number): Promise<number> {
   const table = tableOf(host.db) as FrequencyTable
-  const records = new StoredRecords(host.db)
+  const records = new StoredRecords(host.db, host.mostRecords)
   const changed = new Set<number>()
   const refresh = (tx: WriteDb): void => {
     refreshSubjects(tx, changed)

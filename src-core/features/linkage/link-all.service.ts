@@ -97,6 +97,7 @@ export async function linkLoaded(
         db,
         // Nobody waits.
         sliceMs: 200,
+        mostRecords: 100_000,
         slice: (slice) => group.slice(slice),
         beforeCommit: (work) => group.beforeCommit(work),
         commit: () => {

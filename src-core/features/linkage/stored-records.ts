@@ -7,6 +7,7 @@ import { anyDecision, decidedWith } from './decisions.repo.ts'
 import { keyHash } from './key-hash.rules.ts'
 import { factsOfRecord, recordIdOf, recordsUnder } from './linkage.repo.ts'
 
+/** About 2 kB each, and as many again of those read before. */
 const mostRecords = 12_000
 const mostBlocks = 20_000
 const none: ReadonlySet<string> = new Set()
@@ -19,10 +20,12 @@ export class StoredRecords implements LinkSource, Decisions {
   #older = new Map<number, LinkRecord>()
   readonly #idOf = new WeakMap<LinkRecord, number>()
   readonly #blocks = new Map<string, readonly number[]>()
+  readonly #most: number
   #decided: boolean
 
-  constructor(db: ReadDb) {
+  constructor(db: ReadDb, most = mostRecords) {
     this.#db = db
+    this.#most = most
     this.#decided = anyDecision(db)
   }
 
@@ -82,7 +85,7 @@ export class StoredRecords implements LinkSource, Decisions {
   /** Between two pieces of work: keeps memory within bounds, and learns of a first decision. */
   trim(): void {
     this.#decided ||= anyDecision(this.#db)
-    if (this.#records.size < mostRecords) return
+    if (this.#records.size < this.#most) return
     this.#older = this.#records
     this.#records = new Map()
   }
