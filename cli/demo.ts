@@ -16,6 +16,7 @@ import { linkLoaded } from '../src-core/features/linkage/link-all.service.ts'
 import { loadRecords } from '../src-core/features/sources/load.service.ts'
 import { Misuse, needed, wholeNumber, type Arguments } from './arguments.ts'
 import { makeEvaluation } from './demo-evaluation.ts'
+import { tellProgress } from './demo-progress.ts'
 import { escrowPair } from './escrow.ts'
 import { call } from './session.ts'
 
@@ -102,10 +103,16 @@ async function load(core: Core, station: DemoStation, dir: string): Promise<numb
   }
   const loaded = await loadRecords(open.db, records(), {
     now: core.gate.now(),
-    progress: ({ phase, done }) => process.stderr.isTTY && process.stderr.write(`\r${phase} ${done}   `),
+    progress: tellProgress('loading'),
   })
   await truth.close()
   return loaded.records
+}
+
+const linkingSteps: Readonly<Record<string, string>> = {
+  profiles: 'step 1 of 3',
+  table: 'step 2 of 3',
+  files: 'step 3 of 3',
 }
 
 /** As at a station that has worked for a while: its records stand together in files. */
@@ -113,9 +120,10 @@ async function link(core: Core): Promise<{ records: number; perSecond: number }>
   const open = core.gate.session
   if (!open) throw new Error('the demo station is not open')
   const started = performance.now()
+  const tell = tellProgress('linking')
   const records = await linkLoaded(open.db, {
     now: core.gate.now(),
-    progress: ({ phase, done }) => process.stderr.isTTY && process.stderr.write(`\rlinking: ${phase} ${done}   `),
+    progress: ({ phase, done, total }) => tell({ phase: linkingSteps[phase] ?? phase, done, total }),
   })
   return { records, perSecond: Math.round((records * 1000) / (performance.now() - started)) }
 }
@@ -133,8 +141,9 @@ function fillLedger(core: Core, station: DemoStation, entries: number): { entrie
   if (!open) throw new Error('the demo station is not open')
   const started = performance.now()
   const today = localDateOf(Date.parse(core.gate.now()))
+  const tell = tellProgress('filling the books')
   const written = loadEntries(open.db, station.ledger({ today, entries }), {
-    progress: (done) => process.stderr.isTTY && process.stderr.write(`\rledger ${done}   `),
+    progress: (done) => tell({ phase: 'entries', done, total: entries }),
   })
   return { entries: written, perSecond: Math.round((written * 1000) / (performance.now() - started)) }
 }
