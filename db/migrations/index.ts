@@ -27,6 +27,8 @@ import { temporaryAddresses } from './0181-temporary-addresses.ts'
 import { entryTouches } from './0185-entry-touches.ts'
 import { corrections } from './0190-corrections.ts'
 import { oddRecords } from './0191-odd-records.ts'
+import { subjectBriefs } from './0220-subject-briefs.ts'
+import { keptConflicts } from './0221-kept-conflicts.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -58,4 +60,6 @@ export const migrations: readonly Migration[] = [
   entryTouches,
   corrections,
   oddRecords,
+  subjectBriefs,
+  keptConflicts,
 ]

@@ -6,7 +6,8 @@ import { search } from '../../src-core/features/lookup/search.queries.ts'
 import { assignSubject, refreshSubjects } from '../../src-core/features/subjects/subjects.service.ts'
 import { extract } from '../../src-core/features/subjects/extract.rules.ts'
 import { definition } from '../../src-core/features/subjects/describe-subject.rules.ts'
-import { exactBehind } from '../../src-core/features/lookup/candidates.repo.ts'
+import { exactAmong } from '../../src-core/features/lookup/candidates.repo.ts'
+import { subjectsIn } from '../../src-core/features/lookup/own-subjects.repo.ts'
 import { stepsFor } from '../../src-core/features/lookup/question.rules.ts'
 import { scansOf, statementsOf } from '../support/query-plans.ts'
 import { openTestStation, type TestStation } from '../support/station.ts'
@@ -49,8 +50,8 @@ const asked = (read: ReadDb) => {
     for (const purpose of ['P02', 'P06', 'P09'] as const)
       search(read, { kind: kind as 'name', normal, purpose, limit: 50, own: { beats: ['B01'], today }, refine })
   }
-  const narrow = { about: 'person', bornFrom: '1980-01-01', bornTo: '1990-01-01' } as const
-  exactBehind(read, stepsFor('name', '王伟', null), { starts: ['990102|'], communities: ['桂园社区'] }, 127, 10, narrow)
+  const own = subjectsIn(read, { starts: ['990102|'], communities: ['桂园社区'] })
+  exactAmong(read, stepsFor('name', '王伟', null), own, 127, 10, { about: 'person', decade: 198 })
   const subjectId = read.prepare<[], { id: number }>('SELECT max(subject_id) AS id FROM subjects').one()?.id ?? 0
   for (let id = 1; id <= subjectId; id += 1)
     subjectFile(read, {

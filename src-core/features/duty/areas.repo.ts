@@ -53,8 +53,15 @@ export function areasOfKeys(db: ReadDb, keys: readonly string[]): StoredArea[] {
     .map(areaOf)
 }
 
+/** Asked by every search, therefore a prepared statement. */
 export function allAreas(db: ReadDb): StoredArea[] {
-  return db.all(q.selectFrom('beat_areas').selectAll().where('removed_at', 'is', null)).map(areaOf)
+  return db
+    .prepare<[], Row>(
+      `SELECT area_id, kind, place, key, door_from, door_to, side, beat, from_date, to_date FROM beat_areas
+       WHERE removed_at IS NULL`,
+    )
+    .all()
+    .map(areaOf)
 }
 
 /** One page of the map, by beat and place. */

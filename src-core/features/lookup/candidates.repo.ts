@@ -1,41 +1,39 @@
+import { RecordAbout } from '../../../src-contract/systems.ts'
 import { ftsQueryForText } from '../../../src-domain/text/bigrams.ts'
-import type { RecordAbout } from '../../../src-contract/systems.ts'
 import type { ReadDb, SqlValue } from '../../store/sql.ts'
 import type { Step } from './question.rules.ts'
 
-/** A subject that answers one step; the rest as in subjects. */
+/** A subject that answers one step, as far as a thousand of them are ranked and counted; the rest stands in its own row. */
 export type Candidate = Pick<Step, 'match' | 'matched'> & {
   subjectId: number
   systems: number
   about: RecordAbout
-  name: string | null
-  birthDate: string | null
-  address: string | null
+  /** Of the birth date: 198 is 1980 to 1989. */
+  decade: number | null
 }
 
-/** What a question is narrowed to: the kind of file, and dates of birth from (included) to (excluded); '' for any. */
-export type Narrow = { about: RecordAbout | ''; bornFrom: string; bornTo: string }
-export const anything: Narrow = { about: '', bornFrom: '', bornTo: '' }
+/** What a question is narrowed to: a kind of file, a decade of birth; null for any. */
+export type Narrow = { about: RecordAbout | null; decade: number | null }
+export const anything: Narrow = { about: null, decade: null }
 
-const columns = 's.systems, s.about, s.name, s.birth_date AS birthDate, s.address'
-const narrowed = `(? = '' OR s.about = ?) AND (? = '' OR (s.birth_date >= ? AND s.birth_date < ?))`
-// The order of the tables is fixed: first the index that was asked, then one row for each subject that it found.
+const columns = 'b.systems, b.about, b.decade'
+const narrowed = `(? = -1 OR b.about = ?) AND (? = -1 OR b.decade = ?)`
+// The order of the tables is fixed: first the index that was asked, then a dozen bytes for each subject that it found.
 export const equalSql = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
-  CROSS JOIN subjects s ON s.subject_id = k.subject_id
-  WHERE k.kind = ? AND k.value = ? AND s.systems & ? AND ${narrowed} LIMIT ?`
+  CROSS JOIN subject_briefs b ON b.subject_id = k.subject_id
+  WHERE k.kind = ? AND k.value = ? AND b.systems & ? AND ${narrowed} LIMIT ?`
 export const beginningSql = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
-  CROSS JOIN subjects s ON s.subject_id = k.subject_id
-  WHERE k.kind = ? AND k.value > ? AND k.value < ? AND s.systems & ? AND ${narrowed} ORDER BY k.kind, k.value LIMIT ?`
+  CROSS JOIN subject_briefs b ON b.subject_id = k.subject_id
+  WHERE k.kind = ? AND k.value > ? AND k.value < ? AND b.systems & ? AND ${narrowed} ORDER BY k.kind, k.value LIMIT ?`
 export const inTextSql = `SELECT f.rowid AS id, ${columns} FROM subject_search f
-  CROSS JOIN subjects s ON s.subject_id = f.rowid
-  WHERE f.subject_search MATCH ? AND s.systems & ? AND ${narrowed} LIMIT ?`
-export const oneSql = `SELECT s.subject_id AS id, ${columns} FROM subjects s
-  WHERE s.subject_id = ? AND s.systems & ? AND ${narrowed}`
-export const idsOfKeySql = 'SELECT subject_id AS id FROM subject_keys WHERE kind = ? AND value = ?'
-export const idsInTextSql = 'SELECT rowid AS id FROM subject_search WHERE subject_search MATCH ? LIMIT ?'
-export const idsBehindSql = 'SELECT subject_id AS id FROM subject_keys WHERE kind = ? AND value >= ? AND value < ?'
+  CROSS JOIN subject_briefs b ON b.subject_id = f.rowid
+  WHERE f.subject_search MATCH ? AND b.systems & ? AND ${narrowed} LIMIT ?`
+export const oneSql = `SELECT b.subject_id AS id, ${columns} FROM subject_briefs b
+  WHERE b.subject_id = ? AND b.systems & ? AND ${narrowed}`
+// One text for all of them: thousands of rows would each be made an object.
+export const idsOfKeySql = 'SELECT json_group_array(subject_id) AS ids FROM subject_keys WHERE kind = ? AND value = ?'
 
-type Row = { id: number } & Omit<Candidate, 'subjectId' | 'match' | 'matched'>
+type Row = { id: number; systems: number; about: number; decade: number | null }
 
 /**
  * Subjects that answer the steps, each once under its best step, in the order of the steps. Every step uses an index.
@@ -62,53 +60,42 @@ export function candidates(
   return { found: [...found.values()], more }
 }
 
-/** Where the own beat is: how building keys in it begin, and communities that are its own as a whole. */
-export type OwnPlaces = { readonly starts: readonly string[]; readonly communities: readonly string[] }
-
 /**
- * Of those that answer a question exactly, the ones of the own beat: where thousands have one name, the first thousand that the index
- * gives would seldom be. Both sides are read from the index alone and met in memory; a community, which is no key, is met as text beside
- * the name.
+ * Of those that answer a question exactly, the ones among some subjects: where thousands have one name, the first thousand that the index
+ * gives would seldom be of the own beat. Both sides are read from an index alone and met in memory.
  */
-export function exactBehind(
+export function exactAmong(
   db: ReadDb,
   steps: readonly Step[],
-  { starts, communities }: OwnPlaces,
+  wanted: ReadonlySet<number>,
   open: number,
   limit: number,
   narrow: Narrow,
 ): Candidate[] {
-  type Id = { id: number }
-  const answers = new Map<number, Step>()
+  const both = new Map<number, Step>()
   for (const step of steps)
     if (step.by === 'equal' && step.match === 'exact')
-      for (const { id } of db.prepare<[string, string], Id>(idsOfKeySql).all(step.kind, step.value))
-        if (!answers.has(id)) answers.set(id, step)
-  if (answers.size === 0) return []
-  const both = new Set<number>()
-  const behind = db.prepare<[string, string, string], Id>(idsBehindSql)
-  for (const start of starts)
-    for (const { id } of behind.all('building', start, `${start}\u{10FFFF}`)) if (answers.has(id)) both.add(id)
-  const named = steps.find((step) => step.by === 'text' && step.column === 'names')
-  for (const community of communities) {
-    const [name, place] = [named?.by === 'text' ? ftsQueryForText(named.text) : null, ftsQueryForText(community)]
-    if (name === null || place === null) continue
-    const rows = db.prepare<[string, number], Id>(idsInTextSql).all(`names : (${name}) AND places : (${place})`, limit)
-    for (const { id } of rows) if (answers.has(id)) both.add(id)
-  }
-  return [...both].slice(0, limit).flatMap((id) => {
-    const row = db.prepare<SqlValue[], Row>(oneSql).one(id, open, ...valuesOf(narrow))
-    return row ? [candidate(row, answers.get(id) as Step)] : []
+      for (const id of idsIn(db.prepare<SqlValue[], { ids: string }>(idsOfKeySql).one(step.kind, step.value)))
+        if (wanted.has(id) && !both.has(id)) both.set(id, step)
+  const one = db.prepare<SqlValue[], Row>(oneSql)
+  return [...both].slice(0, limit).flatMap(([id, step]) => {
+    const row = one.one(id, open, ...valuesOf(narrow))
+    return row ? [candidate(row, step)] : []
   })
 }
 
-function candidate({ id, ...row }: Row, { match, matched }: Step): Candidate {
-  return { subjectId: id, ...row, match, matched }
+export function idsIn(row: { ids: string } | undefined): number[] {
+  return row === undefined ? [] : (JSON.parse(row.ids) as number[])
+}
+
+function candidate({ id, systems, about, decade }: Row, { match, matched }: Step): Candidate {
+  return { subjectId: id, systems, about: RecordAbout.options[about] ?? 'incident', decade, match, matched }
 }
 
 /** Of `narrowed`, in its order. */
-function valuesOf({ about, bornFrom, bornTo }: Narrow): SqlValue[] {
-  return [about, about, bornFrom, bornFrom, bornTo]
+function valuesOf({ about, decade }: Narrow): SqlValue[] {
+  const kind = about === null ? -1 : RecordAbout.options.indexOf(about)
+  return [kind, kind, decade ?? -1, decade ?? -1]
 }
 
 function answering(db: ReadDb, step: Step, open: number, limit: number, narrow: Narrow): Row[] {

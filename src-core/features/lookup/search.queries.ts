@@ -9,13 +9,13 @@ import type { ReadDb } from '../../store/sql.ts'
 import { nothingFound } from '../subjects/extract.rules.ts'
 import { headlineOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { homeCounty, recordsOfSubject } from '../subjects/subjects.service.ts'
-import { placesOfBeats } from '../duty/duty.facts.ts'
-import { candidates, exactBehind, type Candidate, type Narrow } from './candidates.repo.ts'
+import { candidates, exactAmong, type Candidate, type Narrow } from './candidates.repo.ts'
 import { answeredBy, askedMembers, openMembers, type OpenMember } from './open-part.rules.ts'
 import { placesAsked } from './places-asked.ts'
 import { stepsFor, type Step } from './question.rules.ts'
 import { ownPlace, showsNames, type Own } from './own-beat.ts'
-import { grouped, ranked } from './ranking.rules.ts'
+import { ownSubjects } from './own-subjects.repo.ts'
+import { grouped, ranked, type Group } from './ranking.rules.ts'
 import { systemStatus, type StatusRow } from './status.repo.ts'
 import { openBits, opensQuestion, whollyOpenBits } from './visible.rules.ts'
 
@@ -45,8 +45,8 @@ export const countedUpTo = 1_000
 /** Of one name, so many of the own beat are put before the first thousand of all. */
 const mostOfOwnBeat = 200
 
-/** So many whose closed part says own beat are looked at again without it. */
-const mostConfirmed = 60
+/** So many answers are each looked at as a whole; of more, those that stand on the page. */
+const mostLookedAt = 150
 
 /** A candidate that answers the question under the purpose; `whole` unless only part of it may be seen. */
 type Answer = Candidate & { whole: boolean; ownBeat: boolean }
@@ -54,11 +54,10 @@ type Answer = Candidate & { whole: boolean; ownBeat: boolean }
 /** Ranked, masked hits for one question under one purpose. */
 export function search(db: ReadDb, input: SearchInput): SearchOutput {
   const isOwn = ownPlace(db, input.own)
-  const { answers, more } = answersTo(db, input, isOwn)
-  const groups = grouped(ranked(answers), input.limit)
+  const { answers, more, page } = answersTo(db, input, isOwn)
   return {
-    hits: groups.flatMap(({ page }) => page.flatMap((answer) => shown(db, answer, input.purpose, isOwn))),
-    groups: groups.map(({ about, count }) => ({ about, count })),
+    hits: page.flatMap(({ page: some }) => some.flatMap((answer) => shown(db, answer, input.purpose, isOwn))),
+    groups: page.map(({ about, count }) => ({ about, count })),
     hints: hintsOf(answers, input),
     places: input.kind === 'address' ? placesAsked(db, input, answers) : [],
     total: Math.min(answers.length, countedUpTo),
@@ -77,10 +76,9 @@ function hintsOf(answers: readonly Answer[], { purpose, limit }: SearchInput): S
   if (answers.length <= limit) return { ownBeat: 0, born: [] }
   const decades = new Map<number, number>()
   for (const answer of answers) {
-    const year = Number(answer.birthDate?.slice(0, 4))
-    if (!(answer.whole || tellsBirth(answer, purpose)) || !(year >= 1850 && year < 2200)) continue
-    const from = year - (year % 10)
-    decades.set(from, (decades.get(from) ?? 0) + 1)
+    const { decade } = answer
+    if (!(answer.whole || tellsBirth(answer, purpose)) || decade === null || decade < 185 || decade > 219) continue
+    decades.set(decade * 10, (decades.get(decade * 10) ?? 0) + 1)
   }
   return {
     ownBeat: answers.filter(({ ownBeat }) => ownBeat).length,
@@ -88,54 +86,69 @@ function hintsOf(answers: readonly Answer[], { purpose, limit }: SearchInput): S
   }
 }
 
-function answersTo(
-  db: ReadDb,
-  { kind, normal, purpose, own, refine }: SearchInput,
-  isOwn: (address: string | null) => boolean,
-): { answers: Answer[]; more: boolean } {
-  if (!opensQuestion(purpose, kind)) return { answers: [], more: false }
+type Answers = { answers: Answer[]; more: boolean; page: Group<Answer>[] }
+
+function answersTo(db: ReadDb, input: SearchInput, isOwn: (address: string | null) => boolean): Answers {
+  const { kind, normal, purpose, own, refine, limit } = input
+  if (!opensQuestion(purpose, kind)) return { answers: [], more: false, page: [] }
   const home = homeCounty(db)
   const steps = stepsFor(kind, normal, home)
-  const narrow = narrowOf(refine)
-  const { found, more } = candidates(db, steps, openBits(purpose), countedUpTo + 1, narrow)
-  if (more && own.beats.length > 0) {
-    const places = placesOfBeats(db, own.beats, own.today)
+  const narrow: Narrow = { about: refine.about ?? null, decade: refine.born === undefined ? null : refine.born / 10 }
+  const [open, whole] = [openBits(purpose), whollyOpenBits(purpose)]
+  const { found, more } = candidates(db, steps, open, countedUpTo + 1, narrow)
+  const many = found.length > mostLookedAt
+  const ofOwn = many ? ownSubjects(db, own, refine.ownBeat === true) : null
+  if (more && ofOwn !== null && ofOwn.size > 0) {
     const known = new Set(found.map(({ subjectId }) => subjectId))
-    const ofOwn = exactBehind(db, steps, places, openBits(purpose), mostOfOwnBeat, narrow)
-    found.unshift(...ofOwn.filter(({ subjectId }) => !known.has(subjectId)))
+    const behind = exactAmong(db, steps, ofOwn, open, mostOfOwnBeat, narrow)
+    found.unshift(...behind.filter(({ subjectId }) => !known.has(subjectId)))
   }
-  const whole = whollyOpenBits(purpose)
   const question: Question = { kind, purpose, steps, home }
-  let confirmed = 0
-  const answers = found.flatMap((candidate): Answer[] => {
-    const ownBeat = isOwn(candidate.address)
-    if ((candidate.systems & ~whole) === 0) return [{ ...candidate, whole: true, ownBeat }]
+  const lookAt = (candidate: Candidate): Answer | null => {
+    const row = db.prepare<[number], SubjectRow>(subjectSql).one(candidate.subjectId)
+    if (row === undefined) return null
+    if ((candidate.systems & ~whole) === 0) return { ...candidate, whole: true, ownBeat: isOwn(row.address) }
     // Where part of a subject is closed, the open part alone must answer the question, and is all that counts.
-    const step = answeredByName(candidate, question) ?? answeredByRecords(db, candidate, question)
-    if (!step || (refine.born !== undefined && !tellsBirth(candidate, purpose))) return []
-    const systems = candidate.systems & openBits(purpose)
-    const confirms = ownBeat && (confirmed += 1) <= mostConfirmed
-    const open = confirms && isOwn(openPartOf(db, candidate, purpose).address)
-    return [{ ...candidate, match: step.match, matched: step.matched, systems, whole: false, ownBeat: open }]
+    const step = answeredByName(candidate, row.name, question) ?? answeredByRecords(db, candidate, question)
+    if (!step || (refine.born !== undefined && !tellsBirth(candidate, purpose))) return null
+    const ownBeat = isOwn(row.address) && isOwn(openPartOf(db, candidate, purpose).address)
+    const systems = candidate.systems & open
+    return { ...candidate, match: step.match, matched: step.matched, systems, whole: false, ownBeat }
+  }
+  const wanted = (answer: Answer): boolean => refine.ownBeat !== true || answer.ownBeat
+  if (ofOwn === null) {
+    const answers = ranked(found.flatMap((one) => lookAt(one) ?? []).filter(wanted))
+    return { answers, more, page: grouped(answers, limit) }
+  }
+  const unseen = found.map((one): Answer => {
+    const isWhole = (one.systems & ~whole) === 0
+    return { ...one, systems: one.systems & open, whole: isWhole, ownBeat: ofOwn.has(one.subjectId) }
   })
-  return { answers: refine.ownBeat ? answers.filter(({ ownBeat }) => ownBeat) : answers, more }
-}
-
-function narrowOf({ about, born }: Refine): Narrow {
-  return {
-    about: about ?? '',
-    bornFrom: born === undefined ? '' : `${born}-01-01`,
-    bornTo: born === undefined ? '' : `${born + 10}-01-01`,
+  const seen = new Map<number, Answer | null>()
+  let answers = ranked(unseen.filter(wanted))
+  for (;;) {
+    const page = grouped(answers, limit)
+    const shownFirst = page.flatMap((group) => group.page).filter(({ subjectId }) => !seen.has(subjectId))
+    if (shownFirst.length === 0) return { answers, more, page }
+    const systemsOfAll = new Map(found.map((one) => [one.subjectId, one]))
+    for (const { subjectId } of shownFirst) seen.set(subjectId, lookAt(systemsOfAll.get(subjectId) as Candidate))
+    answers = ranked(
+      answers.flatMap((one) => (seen.has(one.subjectId) ? (seen.get(one.subjectId) ?? []) : one)).filter(wanted),
+    )
   }
 }
 
 type Question = { kind: QueryKind; purpose: Purpose; steps: readonly Step[]; home: string | null }
 
 /** The name in a list comes from JZ where JZ has the person: mostly it answers, and no record has to be read. */
-function answeredByName(candidate: Candidate, { purpose, steps, home }: Question): Step | undefined {
-  if (candidate.matched !== 'name' || candidate.name === null) return undefined
+function answeredByName(
+  candidate: Candidate,
+  name: string | null,
+  { purpose, steps, home }: Question,
+): Step | undefined {
+  if (candidate.matched !== 'name' || name === null) return undefined
   if ((candidate.systems & systemBits(['JZ'])) === 0 || !opensField(purpose, 'JZ', 'name')) return undefined
-  const found = { ...nothingFound('person'), names: [candidate.name] }
+  const found = { ...nothingFound('person'), names: [name] }
   const step = answeredBy([{ system: 'JZ', found }], steps, home)
   return step?.match === candidate.match ? step : undefined
 }
