@@ -3,6 +3,10 @@
 /** Subjects whose records changed since they were last looked at. */
 type ConflictQueueTable = { subject_id: number }
 
+/** Of which state of the records the finds of a subject are, see migration 0221. */
+type ConflictKeptTable = { subject_id: number; inputs: number; day: string; until: string | null }
+type SubjectChangesTable = { subject_id: number; changes: number }
+
 type ConflictFindsTable = {
   find_id: number
   subject_id: number
@@ -57,6 +61,8 @@ type CorrectionRequestsTable = {
 export type ConflictsTables = {
   conflict_queue: ConflictQueueTable
   conflict_finds: ConflictFindsTable
+  conflict_kept: ConflictKeptTable
+  subject_changes: SubjectChangesTable
   conflict_decisions: ConflictDecisionsTable
   correction_requests: CorrectionRequestsTable
 }

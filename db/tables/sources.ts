@@ -75,6 +75,9 @@ type SubjectsTable = {
   records: number
 }
 
+/** Kept by triggers, see migration 0220. */
+type SubjectBriefsTable = { subject_id: number; systems: number; about: number; decade: number | null }
+
 type SubjectKeysTable = { kind: string; value: string; subject_id: number }
 
 type SubjectSearchTable = { rowid: number; names: string; places: string; rank: number; subject_search: string }
@@ -92,6 +95,7 @@ export type SourcesTables = {
   import_staging: ImportStagingTable
   index_queue: IndexQueueTable
   subjects: SubjectsTable
+  subject_briefs: SubjectBriefsTable
   subject_keys: SubjectKeysTable
   subject_search: SubjectSearchTable
 }

@@ -56,6 +56,25 @@ export function isCurrent(record: ConflictRecord, today: string): boolean {
   }
 }
 
+/**
+ * Until when these records say the same about who lives where now, as isCurrent reads them: days before this text, in the order of texts,
+ * change nothing by themselves. Null: no day does.
+ */
+export function currentUntil(records: readonly ConflictRecord[], today: string): string | null {
+  let until: string | null = null
+  const at = (day: string | undefined): void => {
+    if (day !== undefined && day > today && (until === null || day < until)) until = day
+  }
+  for (const { system, fields } of records) {
+    if (system === 'WY') at(fields['movedOut'])
+    if (system !== 'ZJ') continue
+    at(fields['leaseStart'])
+    // The last day itself still counts.
+    if (fields['leaseEnd'] !== undefined) at(`${fields['leaseEnd']} `)
+  }
+  return until
+}
+
 /** The record itself says that the person no longer lives there. */
 export function isFormer({ system, fields }: ConflictRecord): boolean {
   return (

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newestCorrection, putCorrection, showRequested } from '../../src-core/features/conflicts/corrections.repo.ts'
-import { replaceFinds } from '../../src-core/features/conflicts/finds.repo.ts'
+import { keepConflicts } from '../../src-core/features/conflicts/file-conflicts.service.ts'
+import { queueDue } from '../../src-core/features/conflicts/kept.repo.ts'
 import { scanQueued } from '../../src-core/features/conflicts/scan.queries.ts'
 import { assign, decide, finds, listFinds, measures } from '../../src-core/features/conflicts/worklist.repo.ts'
 import type { WriteDb } from '../../src-core/store/sql.ts'
@@ -34,8 +35,8 @@ const scans = (statements: readonly string[]): string[] =>
 it('looking for conflicts uses an index for everything', async () => {
   const heard = await statementsOf(db(), (heardDb) => {
     heardDb.transaction((tx) => {
-      for (const { subjectId, finds: found } of scanQueued(tx, { today, limit: 500 }))
-        replaceFinds(tx, subjectId, found, today)
+      for (const scanned of scanQueued(tx, { today, limit: 500 })) keepConflicts(tx, scanned, today)
+      queueDue(tx, '2100-01-01', 10)
     })
   })
   for (const table of ['conflict_queue', 'conflict_finds', 'conflict_decisions', 'subject_keys', 'source_records'])

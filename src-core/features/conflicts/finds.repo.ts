@@ -1,12 +1,14 @@
+import type { ConflictKind } from '../../../src-contract/conflicts.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
 /** A conflict as it is kept; `found_on` and `state` follow from what is known already. */
 export type Find = {
-  kind: string
-  system: string
+  kind: ConflictKind
+  system: SystemId
   nativeId: string
   recordId: number
-  againstSystem: string | null
+  againstSystem: SystemId | null
   againstRecordId: number | null
   field: string
   fingerprint: string
@@ -65,5 +67,4 @@ export function replaceFinds(tx: WriteDb, subjectId: number, finds: readonly Fin
   }
   const gone = tx.prepare<[number], never>('DELETE FROM conflict_finds WHERE find_id = ?')
   for (const id of kept.values()) gone.run(id)
-  tx.prepare<[number], never>('DELETE FROM conflict_queue WHERE subject_id = ?').run(subjectId)
 }

@@ -14,7 +14,7 @@ export type KnownConflict = {
 export const knownConflictsSql = `SELECT kind, field, system, record_id AS recordId, against_system AS againstSystem,
   against_record_id AS againstRecordId FROM conflict_finds WHERE subject_id = ?`
 
-/** What the look at all files found last about this one, settled or not: for many files at once, where one opens `conflictsOf`. */
+/** What the look at all files found last about this one, settled or not: for many files at once, where one opens `fileConflicts`. */
 export function knownConflicts(db: ReadDb, subjectId: number): KnownConflict[] {
   return db.prepare<[number], KnownConflict>(knownConflictsSql).all(subjectId)
 }

@@ -2,16 +2,33 @@ import { createHash } from 'node:crypto'
 import type { ReadDb } from '../../store/sql.ts'
 import { textsOf } from '../subjects/payload.ts'
 import { queuedSubjects, type Find } from './finds.repo.ts'
-import { conflictsOf, type SubjectConflict } from './subject-conflicts.service.ts'
+import { changesOf, inputsOf } from './kept.repo.ts'
+import { neighboursOf, workOutConflicts, type Neighbour, type SubjectConflict } from './subject-conflicts.service.ts'
 
-export type Scanned = { subjectId: number; finds: Find[] }
+/** What one look at a subject found, and in which state of its records: written down, it can be kept. */
+export type Scanned = {
+  readonly subjectId: number
+  readonly finds: readonly Find[]
+  /** Of the subject itself: more changes since, and it has to be looked at again. */
+  readonly changes: number
+  readonly inputs: number
+  readonly until: string | null
+}
 
 /** Looks at the next subjects of the queue; writes nothing, so that it can run in a reader thread. */
 export function scanQueued(db: ReadDb, { today, limit }: { today: string; limit: number }): Scanned[] {
-  return queuedSubjects(db, limit).map((subjectId) => ({
+  return queuedSubjects(db, limit).map((subjectId) => scanSubject(db, subjectId, today, neighboursOf(db, subjectId)))
+}
+
+export function scanSubject(db: ReadDb, subjectId: number, today: string, neighbours: readonly Neighbour[]): Scanned {
+  const { conflicts, until } = workOutConflicts(db, subjectId, today, neighbours)
+  return {
     subjectId,
-    finds: conflictsOf(db, subjectId, today).map(findOf),
-  }))
+    finds: conflicts.map(findOf),
+    changes: changesOf(db, subjectId),
+    inputs: inputsOf(db, subjectId, neighbours),
+    until,
+  }
 }
 
 function findOf({ kind, field, record, against }: SubjectConflict): Find {

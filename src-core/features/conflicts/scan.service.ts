@@ -1,5 +1,6 @@
-import type { Db, WriteDb } from '../../store/sql.ts'
-import { replaceFinds } from './finds.repo.ts'
+import type { Db } from '../../store/sql.ts'
+import { keepConflicts } from './file-conflicts.service.ts'
+import { queueDue } from './kept.repo.ts'
 import type { Scanned } from './scan.queries.ts'
 
 /** Subjects a turn: a lookup that comes in between waits for the rest of a turn at most. */
@@ -7,6 +8,9 @@ const atOnce = 8
 /** Rests this many times as long as a turn took: whoever works at the PC meanwhile must not notice. */
 const restTimes = 2
 const leastRestMs = 20
+
+/** Of files that a day changes, so many at a time: the rest follows at the next look. */
+const mostDue = 200
 
 export type ScanParts = {
   db: Db
@@ -23,18 +27,15 @@ export type ScanParts = {
  */
 export async function scanConflicts({ db, scan, today, goOn }: ScanParts): Promise<number> {
   let done = 0
+  db.transaction((tx) => queueDue(tx, today, mostDue))
   while (goOn() && db.isOpen) {
     const began = performance.now()
     const scanned = await scan({ today, limit: atOnce })
     if (scanned.length === 0 || !goOn() || !db.isOpen) return done
-    db.transaction((tx) => writeScanned(tx, scanned, today))
+    db.transaction((tx) => scanned.forEach((one) => keepConflicts(tx, one, today)))
     done += scanned.length
     const rest = Math.max(leastRestMs, restTimes * (performance.now() - began))
     await new Promise((resolve) => setTimeout(resolve, rest))
   }
   return done
-}
-
-function writeScanned(tx: WriteDb, scanned: readonly Scanned[], today: string): void {
-  for (const { subjectId, finds } of scanned) replaceFinds(tx, subjectId, finds, today)
 }

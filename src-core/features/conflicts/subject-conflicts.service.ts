@@ -1,6 +1,6 @@
 import type { Conflict, ConflictRecord } from '../../../src-domain/conflicts/conflict-kinds.ts'
 import { findConflicts } from '../../../src-domain/conflicts/find-conflicts.ts'
-import { keyOf, readRecord } from '../../../src-domain/conflicts/read-record.ts'
+import { currentUntil, keyOf, readRecord } from '../../../src-domain/conflicts/read-record.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { addressParser } from '../subjects/parsed-addresses.ts'
 import { textsOf } from '../subjects/payload.ts'
@@ -14,16 +14,17 @@ export type SubjectConflict = {
 }
 
 /**
- * The conflicts of one subject, from all its records and those of its neighbours, whoever looks: what may be shown of them is the
- * caller's question.
+ * Works out the conflicts of one subject, from all its records and those of its neighbours, whoever looks: what may be shown of them is
+ * the caller's question.
  * @param today YYYY-MM-DD
+ * @returns `until`: the first day (as text) on which they may change though no record does; null for never
  */
-export function conflictsOf(
+export function workOutConflicts(
   db: ReadDb,
   subjectId: number,
   today: string,
-  neighbours: readonly Neighbour[] = neighboursOf(db, subjectId),
-): SubjectConflict[] {
+  neighbours: readonly Neighbour[],
+): { conflicts: SubjectConflict[]; until: string | null } {
   const parse = addressParser(db)
   const rows = new Map<string, RecordRow>()
   const prepared = (all: readonly RecordRow[]): ConflictRecord[] =>
@@ -34,12 +35,13 @@ export function conflictsOf(
     })
   const own = prepared(recordsOf(db, subjectId))
   const peers = prepared(neighbours.flatMap((one) => recordsOf(db, one.subjectId)))
-  return findConflicts({ own, peers, today }).flatMap(({ kind, field, record, against }) => {
+  const conflicts = findConflicts({ own, peers, today }).flatMap(({ kind, field, record, against }) => {
     const row = rows.get(keyOf(record))
     if (row === undefined) return []
     const other = against === null || against === record ? null : (rows.get(keyOf(against)) ?? null)
     return [{ kind, field, record: row, against: other }]
   })
+  return { conflicts, until: currentUntil([...own, ...peers], today) }
 }
 
 // Other features read neighbours through this file, never through the repo itself.

@@ -5,7 +5,9 @@ import { systemIds, type RecordAbout, type SystemId } from '../../../src-contrac
 import { opensField } from '../../../src-domain/access/purpose-table.ts'
 import { maskByMeaning } from '../../../src-domain/masking/mask-by-meaning.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { conflictsOf, neighboursOf, type Neighbour } from '../conflicts/subject-conflicts.service.ts'
+import { fileConflicts } from '../conflicts/file-conflicts.service.ts'
+import type { Scanned } from '../conflicts/scan.queries.ts'
+import { neighboursOf, type Neighbour } from '../conflicts/subject-conflicts.service.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { headlineOf, survivorOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
@@ -24,8 +26,11 @@ import { openPart, opensPlaces, whollyOpenBits } from './visible.rules.ts'
 
 export type FileInput = { subjectId: number; purpose: Purpose; now: string; own: Own }
 
+/** `opened` is for the audit trail; `worked` are conflicts that were worked out for this opening, to be kept for the next. */
+export type OpenedFile = { readonly file: SubjectFile; readonly opened: string[]; readonly worked: Scanned | null }
+
 /** One subject's file as the purpose opens it: seven columns, masked; null when the subject is gone. */
-export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { opened: string[] }) | null {
+export function subjectFile(db: ReadDb, input: FileInput): OpenedFile | null {
   const about = aboutOf(db, input.subjectId)
   if (about === undefined) return null
   const rows = subjectRows(db, input.subjectId)
@@ -39,7 +44,8 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
   const columns = systemIds.map((system) => fileColumn(system, rows, received.get(system) ?? null, input, plainNames))
   const idNumber = idNumberOf(open)
   const uscc = open.find(({ found }) => found.uscc !== null)?.found.uscc ?? null
-  return {
+  const { conflicts, worked } = fileConflicts(db, input.subjectId, input.own.today, neighbours)
+  const file: SubjectFile = {
     subjectId: input.subjectId as SubjectId,
     about,
     headline: {
@@ -51,7 +57,7 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
       phone: headline.phone && maskByMeaning('phone', headline.phone),
     },
     reasons: reasonsOf(open, visible),
-    conflicts: shownConflicts(conflictsOf(db, input.subjectId, input.own.today, neighbours), input.purpose),
+    conflicts: shownConflicts(conflicts, input.purpose),
     ownBeat,
     // A resident's own request opens nobody else.
     relations:
@@ -67,8 +73,8 @@ export function subjectFile(db: ReadDb, input: FileInput): (SubjectFile & { open
       ...entriesFromRecords(db, visible),
       ...entriesByNumber(db, [idNumber], uscc === null ? [] : [uscc]),
     ]),
-    opened: visible.map((row) => `${row.system}#${row.record_id}`),
   }
+  return { file, opened: visible.map((row) => `${row.system}#${row.record_id}`), worked }
 }
 
 /** The record whose address the headline shows. */

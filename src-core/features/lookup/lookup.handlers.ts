@@ -9,6 +9,7 @@ import { guessKind, normalForKind } from '../../../src-domain/query/guess-kind.t
 import { instantOf } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
+import { keepConflicts } from '../conflicts/file-conflicts.service.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
 import { refuseAccess, withReference } from './access.rules.ts'
@@ -59,14 +60,14 @@ export const lookupHandlers: Handlers<'lookup'> = {
   open: async (ctx, input) => {
     const refused = refuseAccess(ctx, input, input.subjectId)
     if (refused) return refused
-    const file = await ctx.read('lookup.file', {
+    const answer = await ctx.read('lookup.file', {
       subjectId: input.subjectId,
       purpose: input.purpose,
       now: ctx.now,
       own: ownBeats(ctx),
     })
-    if (!file) return failure('lookup/subject-gone')
-    const { opened, ...shown } = file
+    if (!answer) return failure('lookup/subject-gone')
+    const { file, opened, worked } = answer
     ctx.audit({
       action: 'view',
       record: `subject:${input.subjectId}`,
@@ -74,7 +75,8 @@ export const lookupHandlers: Handlers<'lookup'> = {
       detail: { records: opened.slice(0, 50).join(' ') },
     })
     noticeUnusual(ctx, input, `subject:${input.subjectId}`, input.subjectId)
-    return success(shown)
+    if (worked) ctx.bulk((tx) => keepConflicts(tx, worked, ctx.today))
+    return success(file)
   },
 
   place: async (ctx, input) => {

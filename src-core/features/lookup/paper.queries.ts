@@ -30,13 +30,13 @@ export type SubjectPaper = {
 
 /** A file in plain, as far as the purpose opens it: for paper only, never for a screen. Null when the subject is gone. */
 export function subjectPaper(db: ReadDb, input: FileInput): SubjectPaper | null {
-  const file = subjectFile(db, input)
-  if (file === null) return null
-  const { opened, ...shown } = file
+  const answer = subjectFile(db, input)
+  if (answer === null) return null
+  const { file, opened } = answer
   const open = openMembers(subjectRows(db, input.subjectId), input.purpose)
   const { name, sex, birthDate, phone, address } = headlineOf(open)
   return {
-    file: shown,
+    file,
     headline: {
       name: name ?? '',
       sex: sex ?? '',
@@ -45,7 +45,7 @@ export function subjectPaper(db: ReadDb, input: FileInput): SubjectPaper | null 
       address: address ?? '',
       idNumber: idNumberOf(open) ?? '',
     },
-    records: paperRecords(db, shown.columns, input.purpose),
+    records: paperRecords(db, file.columns, input.purpose),
     opened,
   }
 }

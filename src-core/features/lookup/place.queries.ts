@@ -17,7 +17,8 @@ import {
   type Said,
 } from '../../../src-domain/households/household.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { conflictsOf } from '../conflicts/subject-conflicts.service.ts'
+import { fileConflicts } from '../conflicts/file-conflicts.service.ts'
+import { neighboursOf } from '../conflicts/subject-conflicts.service.ts'
 import { headlineOf } from '../subjects/headline.rules.ts'
 import { buildingFile } from './building.queries.ts'
 import { fileColumn } from './file-column.ts'
@@ -170,7 +171,8 @@ function conflictsAt(
 ): PlaceConflict[] {
   const told = new Map<string, PlaceConflict>()
   for (const { subjectId } of subjects) {
-    for (const conflict of shownConflicts(conflictsOf(db, subjectId, today), purpose)) {
+    const { conflicts } = fileConflicts(db, subjectId, today, neighboursOf(db, subjectId))
+    for (const conflict of shownConflicts(conflicts, purpose)) {
       const ids = [conflict.recordId, ...(conflict.against ? [conflict.against.recordId] : [])]
       if (!ids.some((id) => here.has(id))) continue
       const key = `${conflict.kind} ${ids.sort((a, b) => a - b).join(' ')}`
