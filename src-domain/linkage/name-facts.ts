@@ -18,7 +18,7 @@ export type NameFacts = {
   readonly givenReading: string
 }
 
-const cacheSize = 50_000
+const cacheSize = 20_000
 const known = new Map<string, NameFacts>()
 
 /** Names recur in seven systems: what was read is remembered, within bounds. Pure but for that. */

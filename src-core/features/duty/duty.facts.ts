@@ -155,7 +155,7 @@ export function beatFinder(db: ReadDb): (address: string, date: string) => strin
 /** Which rule holds never depends on unit and room behind a building that is named as one. */
 const behindBuilding = /(?<=[栋幢座楼])(?:\d+单元)?\d+室?$/u
 const understood = new WeakMap<AddressContext, Map<string, AreaCandidate[]>>()
-const mostUnderstood = 20_000
+const mostUnderstood = 5_000
 
 function candidatesOf(address: string, context: AddressContext): AreaCandidate[] {
   const known = understood.get(context) ?? new Map<string, AreaCandidate[]>()

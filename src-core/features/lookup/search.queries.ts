@@ -46,7 +46,7 @@ export const countedUpTo = 1_000
 const mostOfOwnBeat = 200
 
 /** So many answers are each looked at as a whole; of more, those that stand on the page. */
-const mostLookedAt = 150
+const mostLookedAt = 80
 
 /** A candidate that answers the question under the purpose; `whole` unless only part of it may be seen. */
 type Answer = Candidate & { whole: boolean; ownBeat: boolean }

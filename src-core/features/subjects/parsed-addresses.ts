@@ -5,7 +5,7 @@ import { addressesOf } from '../ledger/catalogs.ts'
 
 /** One household shares one address: parsing is most of what a look at its records costs. */
 const parsed = new Map<string, AddressParse>()
-const mostParsed = 20_000
+const mostParsed = 4_000
 
 /** Takes addresses apart as this station reads them, each once. */
 export function addressParser(db: ReadDb): (address: string) => AddressParse {

@@ -82,7 +82,7 @@ function buildingsOf(parse: AddressParse): string[] {
 
 /** One household's records repeat one address, one after the other: parsing is most of what indexing costs. */
 const remembered = new Map<string, PlaceKeys>()
-const mostRemembered = 20_000
+const mostRemembered = 5_000
 
 function readPlace(address: string, home: string | null): PlaceKeys {
   const parse = parseAddress(address, home === null ? { divisions } : { divisions, home })
