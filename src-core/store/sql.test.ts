@@ -83,6 +83,30 @@ test('slices of a group are committed together, and before anybody else writes',
   db.close()
 })
 
+test('what slices of a group leave for the end is part of every commit, whoever causes it', async () => {
+  const { db } = await newReplica()
+  const add = (name: string) => db.run(q.insertInto('person').values({ name, note: '' } as never))
+  const names = () => db.all(q.selectFrom('person').select('name')).map(({ name }) => name)
+  const waiting: string[] = []
+  const group = db.group()
+  group.beforeCommit(() => waiting.splice(0).forEach(add))
+  group.slice(() => void waiting.push('late'))
+  expect(names()).toEqual(['late'])
+  group.slice(() => void waiting.push('later'))
+  db.transaction(() => add('somebody else'))
+  expect(names()).toEqual(['late', 'later', 'somebody else'])
+
+  group.beforeCommit(() => {
+    add('half')
+    throw new Error('the end failed')
+  })
+  group.slice(() => add('lost'))
+  expect(() => group.commit()).toThrow('the end failed')
+  expect(names()).toEqual(['late', 'later', 'somebody else'])
+  expect(db.inTransaction).toBe(false)
+  db.close()
+})
+
 test('a transaction that would await is a bug: it throws and keeps nothing', async () => {
   const { db } = await newReplica()
   const insert = () => db.run(q.insertInto('person').values({ id: 1, name: 'a', note: '' }))
