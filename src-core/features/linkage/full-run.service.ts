@@ -30,7 +30,7 @@ export type RunHost = {
   readonly db: ReadDb
   /** How long a slice may take, about: nobody else is answered meanwhile. */
   readonly sliceMs: number
-  /** How many records are kept at hand (about 2 kB each); default: what core has room for. */
+  /** How many records are kept at hand (some kB each); default: what core has room for. */
   readonly mostRecords?: number
   /** A short piece of writing; several share a commit, and what was not committed never happened. */
   slice(slice: (tx: WriteDb) => number): number

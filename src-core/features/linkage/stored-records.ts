@@ -7,18 +7,19 @@ import { anyDecision, decidedWith } from './decisions.repo.ts'
 import { keyHash } from './key-hash.rules.ts'
 import { factsOfRecord, recordIdOf, recordsUnder } from './linkage.repo.ts'
 
-/** About 2 kB each, and as many again of those read before. */
-const mostRecords = 12_000
+/** Some kB each, and as many again of those read before. */
+const mostRecords = 7_000
 const mostBlocks = 20_000
 const none: ReadonlySet<string> = new Set()
+
+type Stored = LinkRecord & { readonly recordId: number }
 
 /** The replica's records as linking reads them; remembers what it read, so it must be told (`forget`) when a record changes. */
 export class StoredRecords implements LinkSource, Decisions {
   readonly #db: ReadDb
-  #records = new Map<number, LinkRecord>()
+  #records = new Map<number, Stored>()
   /** What was read before those; one that is wanted again moves over, the rest goes. */
-  #older = new Map<number, LinkRecord>()
-  readonly #idOf = new WeakMap<LinkRecord, number>()
+  #older = new Map<number, Stored>()
   readonly #blocks = new Map<string, readonly number[]>()
   readonly #most: number
   #decided: boolean
@@ -37,16 +38,14 @@ export class StoredRecords implements LinkSource, Decisions {
     return read
   }
 
-  #read(recordId: number): LinkRecord | undefined {
+  #read(recordId: number): Stored | undefined {
     const facts = factsOfRecord(this.#db, recordId)
     if (!facts) return undefined
-    const read = linkRecord(facts)
-    this.#idOf.set(read, recordId)
-    return read
+    return Object.assign(linkRecord(facts), { recordId })
   }
 
   idOf(record: LinkRecord): number {
-    const id = this.#idOf.get(record) ?? recordIdOf(this.#db, record.key)
+    const id = (record as Partial<Stored>).recordId ?? recordIdOf(this.#db, record.key)
     if (id === undefined) throw new Error('a linked record has no row')
     return id
   }
