@@ -1,10 +1,13 @@
 import type { CoreEvent } from '../src-contract/rpc.ts'
 import { note } from './features/accounts/log-in.service.ts'
+import { followLedger } from './features/assessment/assessment.facts.ts'
 import { sweepBlobs } from './features/attachments/blobs.ts'
 import { tidyLedger } from './features/ledger/after-log-in.ts'
 import { followLinks } from './features/linkage/follow-links.service.ts'
 import { finishIndexing } from './features/sources/follow-index.service.ts'
 import type { Gate } from './gate.ts'
+import type { OpenSession } from './open-session.ts'
+import type { ReadInput, ReadName, ReadOutput } from './readers.ts'
 import { listBackups } from './store/backup.ts'
 import { runBackup } from './store/backup-run.ts'
 
@@ -12,7 +15,7 @@ const dayMs = 24 * 3_600_000
 
 /**
  * Work that waits for somebody to log in, because nothing reads data while the replica is locked: readers are warmed up, an
- * interrupted import's index is finished, records that came since are linked, and once a day a backup is made in a thread of its own. Ends quietly when the replica is
+ * interrupted import's index is finished, records that came since are linked, the assessment's days are brought up to date, and once a day a backup is made in a thread of its own. Ends quietly when the replica is
  * locked in between.
  */
 export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = () => undefined): Promise<void> {
@@ -29,6 +32,8 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
     await tidyLedger(open.db, { now: gate.now(), goOn: stillOpen })
     if (!stillOpen()) return
     sweepBlobs(gate)
+    await keepAssessment(gate, open, stillOpen)
+    if (!stillOpen()) return
     if (!backupIsDue(gate)) return
     const made = await runBackup({ dir: gate.dir, key: open.key, now: gate.now(), reason: 'daily' })
     if (!stillOpen()) return
@@ -40,6 +45,22 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
   } catch (error) {
     if (stillOpen()) gate.log.error('after-log-in-failed', { error })
   }
+}
+
+/** Figures of the assessment by day: the first look at a running period and a run over a year then read no ledger. */
+async function keepAssessment(gate: Gate, open: OpenSession, goOn: () => boolean): Promise<void> {
+  const read = async <N extends ReadName>(name: N, input: ReadInput<N>): Promise<ReadOutput<N>> => {
+    const result = await open.readers.run(name, input)
+    if (!result.ok) throw new Error(result.error.code)
+    return result.value
+  }
+  const days = await followLedger({
+    ...{ db: open.db, goOn },
+    write: (slice) => open.db.transaction(slice),
+    stale: () => read('assessment.staleDays', {}),
+    compute: (input) => read('assessment.computeDays', input),
+  })
+  if (days > 0) gate.log.info('assessment-days-kept', { count: days })
 }
 
 function backupIsDue(gate: Gate): boolean {

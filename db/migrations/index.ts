@@ -29,6 +29,7 @@ import { corrections } from './0190-corrections.ts'
 import { oddRecords } from './0191-odd-records.ts'
 import { subjectBriefs } from './0220-subject-briefs.ts'
 import { keptConflicts } from './0221-kept-conflicts.ts'
+import { assessmentDays } from './0230-assessment-days.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   oddRecords,
   subjectBriefs,
   keptConflicts,
+  assessmentDays,
 ]

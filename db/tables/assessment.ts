@@ -88,6 +88,18 @@ type AssessmentSchemesTable = {
   loaded_by: string
 }
 
+/** Figures of an officer's day, kept; `seq` is the last touch that they know of. */
+type AssessmentDaysTable = { officer_id: string; day: string; seq: number; sha256: string; figures: string }
+
+/** Entries of the day whose outcome is told later, JSON. */
+type AssessmentDayEventsTable = { officer_id: string; day: string; events: string }
+
+/** Deflated canonical JSON by its hash; `runs` is how many runs had been stored when it was written. */
+type AssessmentDayRecordsTable = { sha256: string; runs: number; records: Buffer }
+
+/** One row: what the kept days were computed by, up to which touch they are complete, and how many runs were ever stored. */
+type AssessmentKeptTable = { basis: string; seq: number; runs: number }
+
 export type AssessmentTables = {
   assessment_runs: AssessmentRunsTable
   assessment_snapshots: AssessmentSnapshotsTable
@@ -95,4 +107,8 @@ export type AssessmentTables = {
   assessment_reasons: AssessmentReasonsTable
   assessment_reports: AssessmentReportsTable
   assessment_schemes: AssessmentSchemesTable
+  assessment_days: AssessmentDaysTable
+  assessment_day_events: AssessmentDayEventsTable
+  assessment_day_records: AssessmentDayRecordsTable
+  assessment_kept: AssessmentKeptTable
 }

@@ -177,13 +177,51 @@ export type TrendPoint = z.infer<typeof TrendPoint>
 
 const head = { engine: z.string(), station: StationHead, period: PeriodHead, run: RunHead, scheme: SchemeHead }
 
-export const OfficerSnapshot = z
+/**
+ * An officer's day of the ledger: what it adds to timeliness and completeness. Its records stand in a document of their own, whose SHA-256
+ * is named; with it the lists of both indicators come back.
+ */
+export const SnapshotDay = z
   .object({
-    format: z.literal('beatbook-officer-assessment-1'),
+    date: LocalDate,
+    part: Count,
+    sha256: Sha256,
+    /** The last day on which a change of this day was entered in time. */
+    inTimeBy: LocalDate,
+    P2: z.object({ good: Count, due: Count }).strict(),
+    P3: z.object({ good: Count, due: Count, records: Count }).strict(),
+  })
+  .strict()
+export type SnapshotDay = z.infer<typeof SnapshotDay>
+
+/** Records of an officer's day, by book, each by id; canonical JSON of it has the SHA-256 that a snapshot names. */
+export const DayRecords = z
+  .object({
+    format: z.literal('beatbook-assessment-day-1'),
+    officer: AccountId,
+    day: LocalDate,
+    books: z.record(
+      z.string(),
+      z
+        .object({
+          /** How many fields a complete entry of the book fills. */
+          expected: Count,
+          /** Id, number, state, fields filled, fields declared missing, day of filing, day of handing over on paper. */
+          rows: z.array(z.tuple([z.string(), z.string(), z.string(), Count, Count, LocalDate, LocalDate.nullable()])),
+        })
+        .strict(),
+    ),
+  })
+  .strict()
+export type DayRecords = z.infer<typeof DayRecords>
+
+const officerDocument = z
+  .object({
     ...head,
     officer: z.object({ id: AccountId, number: z.string(), name: z.string(), team: z.string() }).strict(),
     /** In order, without common days, at least one: an officer without a beat has one without duty days. */
     parts: z.array(SnapshotPart).min(1),
+    /** Records by indicator; from format 2 on without those of `days`. */
     evidence: z.record(IndicatorId, z.array(EvidenceItem)),
     evaluation: EvaluationSummary.nullable(),
     audit: AuditSummary.nullable(),
@@ -191,6 +229,12 @@ export const OfficerSnapshot = z
     trend: z.array(TrendPoint),
   })
   .strict()
+
+/** Format 1, of runs before version 2 of the format, has every record of the ledger in `evidence`. */
+export const OfficerSnapshot = z.discriminatedUnion('format', [
+  officerDocument.extend({ format: z.literal('beatbook-officer-assessment-1') }),
+  officerDocument.extend({ format: z.literal('beatbook-officer-assessment-2'), days: z.array(SnapshotDay) }),
+])
 export type OfficerSnapshot = z.infer<typeof OfficerSnapshot>
 
 export const StationSnapshot = z

@@ -16,3 +16,6 @@ export function expectedFields(book: BookSpec): readonly BookField[] {
 
 /** States in which there is nothing to be complete about yet, or any more. */
 export const emptyStates: readonly string[] = ['planned', 'called-off']
+
+/** Books whose changes are to be entered in time. */
+export const registers: ReadonlySet<string> = new Set(['L02', 'L03', 'L04', 'L05'])

@@ -1,4 +1,9 @@
-import type { EvidenceItem, OfficerSnapshot, SnapshotPart } from '../../src-contract/features/assessment.snapshot.ts'
+import type {
+  EvidenceItem,
+  OfficerSnapshot,
+  SnapshotDay,
+  SnapshotPart,
+} from '../../src-contract/features/assessment.snapshot.ts'
 import { canonicalJson, type Json } from '../canonical/canonical-json.ts'
 import { readInputs, type OfficerInputs } from '../scoring/inputs.ts'
 import { engineVersion, scoreParts, type Score } from '../scoring/score.ts'
@@ -51,7 +56,7 @@ export function officerText(snapshot: OfficerSnapshot): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([key, value]) =>
-        `"${key}":${key === 'evidence' ? evidenceText(snapshot.evidence) : canonicalJson(value as Json)}`,
+        `"${key}":${key === 'evidence' ? evidenceText(snapshot.evidence) : key === 'days' ? daysText(value as SnapshotDay[]) : canonicalJson(value as Json)}`,
     )
   return `{${members.join(',')}}`
 }
@@ -69,4 +74,12 @@ function itemText({ book, date, due, good, id, kind, note, number, part, state }
   const of = book === null ? 'null' : `"${book}"`
   const about = `"id":${text(id)},"kind":"${kind}","note":"${note}","number":${text(number)}`
   return `{"book":${of},"date":"${date}","due":${due},"good":${good},${about},"part":${part},"state":${text(state)}}`
+}
+
+function daysText(days: readonly SnapshotDay[]): string {
+  const texts = days.map(({ P2, P3, date, inTimeBy, part, sha256 }) => {
+    const figures = `"P2":{"due":${P2.due},"good":${P2.good}},"P3":{"due":${P3.due},"good":${P3.good},"records":${P3.records}}`
+    return `{${figures},"date":"${date}","inTimeBy":"${inTimeBy}","part":${part},"sha256":"${sha256}"}`
+  })
+  return `[${texts.join(',')}]`
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OfficerSnapshot, StationSnapshot } from '../../src-contract/features/assessment.snapshot.ts'
 import type { AppealId, RunId } from '../../src-contract/features/assessment.shapes.ts'
+import type { IndicatorId } from '../../src-domain/scoring/scheme.ts'
 import { scoreSnapshot } from '../../src-domain/assessment/score-snapshot.ts'
 import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import { schemeText } from '../../src-domain/scoring/schemes.ts'
 import { frozenOfficers, frozenRun } from '../../src-core/features/assessment/assessment.facts.ts'
+import { recordsOf } from '../../src-core/features/assessment/records.ts'
 import { q } from '../../src-core/query.ts'
 import { openAssessmentStation, type AssessmentStation } from '../support/assessment-station.ts'
 import { staff } from '../support/test-context.ts'
@@ -172,7 +174,7 @@ describe('figures', () => {
   })
 
   test('what is declared missing counts as filled for a fifth of the expected fields', () => {
-    const visits = snapshotOf().evidence.P3.filter(({ book }) => book === 'L06')
+    const visits = recordsOf(station.db, snapshotOf(), 'P3').filter(({ book }) => book === 'L06')
     // Seven visits with three expected fields each, two filled and one declared: 4 of 21 are within a fifth.
     expect(visits).toHaveLength(7)
     expect(visits.reduce((sum, { good }) => sum + good, 0)).toBe(14 + 4)
@@ -181,13 +183,15 @@ describe('figures', () => {
 
   test('each numerator and denominator is the sum of its list', () => {
     for (const officerId of [own, other]) {
-      const { parts, evidence } = snapshotOf(officerId)
-      const sum = (id: keyof typeof evidence, key: 'good' | 'due'): number =>
-        evidence[id].reduce((total, item) => total + item[key], 0)
-      const given = (id: 'P2' | 'O2' | 'O3' | 'O5' | 'O6') =>
+      const snapshot = snapshotOf(officerId)
+      const { parts } = snapshot
+      const sum = (id: IndicatorId, key: 'good' | 'due'): number =>
+        recordsOf(station.db, snapshot, id).reduce((total, item) => total + item[key], 0)
+      const given = (id: 'P2' | 'P3' | 'O2' | 'O3' | 'O5' | 'O6') =>
         parts.map(({ inputs }) => inputs[id] as Record<string, number>)
       for (const [id, good, due] of [
         ['P2', 'timely', 'changes'],
+        ['P3', 'filled', 'required'],
         ['O2', 'held', 'closed'],
         ['O3', 'onTime', 'due'],
         ['O5', 'onTime', 'due'],

@@ -7,6 +7,7 @@ import type { Answer } from '../../rpc/handler.ts'
 import { insertAppeal, moveAppeal, openAppeals, storedAppeals, type StoredAppeal } from './appeals.repo.ts'
 import { meansOf, packed, type Packed } from './assessment.queries.ts'
 import { frozenOfficer, frozenStation, lineOf, type FrozenOfficer } from './freeze.ts'
+import { inLine } from './keep-days.service.ts'
 import { scoreOf } from './results.ts'
 import { requestOf } from './run.service.ts'
 import {
@@ -103,6 +104,13 @@ export function reviewAppeal(
  */
 export async function decideAppeal(
   ctx: Context,
+  input: ParsedInputOf<'assessment.decideAppeal'>,
+): Promise<Answer<'assessment.decideAppeal'>> {
+  return inLine(ctx.db, async () => decide(ctx, input))
+}
+
+async function decide(
+  ctx: Context,
   { appealId, outcome, decision }: ParsedInputOf<'assessment.decideAppeal'>,
 ): Promise<Answer<'assessment.decideAppeal'>> {
   const appeal = storedAppeals(ctx.db, { appealId })[0]
@@ -158,9 +166,9 @@ async function frozenAnew(
   const old = JSON.parse(own.text) as OfficerSnapshot
   const period = { kind: run.periodKind, id: run.period, from: run.from, to: run.to }
   const request = requestOf(ctx, period, { id: runId, version: run.version + 1 }, run.scheme)
-  const text = await ctx.read('assessment.progress', { ...request, means: [[officerId, meansOf(old)]], officerId })
-  if (text === null) return null
-  const now = JSON.parse(text) as OfficerSnapshot
+  const again = await ctx.read('assessment.again', { ...request, means: [[officerId, meansOf(old)]], officerId })
+  if (again === null) return null
+  const now = JSON.parse(again.text) as OfficerSnapshot
   if (JSON.stringify(scoreOf(old).score) === JSON.stringify(scoreOf(now).score)) return null
 
   const officers = before.map((one): FrozenOfficer => {
@@ -169,7 +177,7 @@ async function frozenAnew(
     return { officer: snapshot.officer, text: one.text, sha256: one.sha256, score: scoreOf(snapshot).score }
   })
   const next: StationSnapshot = { ...station, run: request.run, officers: officers.map(lineOf) }
-  return { runId, packed: packed(frozenStation(next, officers)) }
+  return { runId, packed: packed(frozenStation(next, officers, again.fresh)) }
 }
 
 /** An accepted reason takes an incident out of 应录未录 from the next run on. */

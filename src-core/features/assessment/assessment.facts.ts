@@ -1,6 +1,7 @@
 import type { Run } from '../../../src-contract/features/assessment.shapes.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { inLine, keepDays, type KeepParts } from './keep-days.service.ts'
 import { findRun, runsOfPeriod, snapshotTexts, stationText, type StoredText } from './runs.repo.ts'
 import { schemeNamed, schemeVersionFor } from './schemes.ts'
 import { openWorld, type ScoredOfficer } from './world.ts'
@@ -50,4 +51,9 @@ export function scoredOfficers(
 /** Whether a result of the period was released: what it rests on is then no longer changed. */
 export function isAssessed(db: ReadDb, period: string): boolean {
   return runsOfPeriod(db, period).some(({ status }) => status !== 'preview')
+}
+
+/** Brings the figures that are kept by day up to date, when nobody waits for them. */
+export async function followLedger(parts: Omit<KeepParts, 'rests'>): Promise<number> {
+  return inLine(parts.db, () => keepDays({ ...parts, rests: true }))
 }

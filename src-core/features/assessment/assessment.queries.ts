@@ -1,9 +1,15 @@
-import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
+import type { EvidenceItem, OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
+import type { IndicatorId } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { besideLedgers } from './beside.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
-import { freeze, freezeOne, type Beside, type Frozen, type FreezeInput, type Means } from './freeze.ts'
+import { freeze, freezeOne, sumOf, type Beside, type Frozen, type FreezeInput, type Means } from './freeze.ts'
+import { newestTouch, staleDays, type Records, type StaleDay } from './kept-days.repo.ts'
+import { computeDays } from './kept-days.ts'
+import type { LedgerDay } from './ledger-days.ts'
 import { readinessOf, type ReadinessInput } from './readiness.ts'
+import { recordsOf } from './records.ts'
+import { officerSnapshot } from './runs.repo.ts'
 import { schemeNamed } from './schemes.ts'
 
 /** What comes back from the reader: texts and figures, no more. */
@@ -21,6 +27,21 @@ export type Packed = {
     readonly processPoints: number | null
     readonly outcomePoints: number | null
   }[]
+  /** Records that the texts name and that are not stored yet. */
+  readonly fresh: readonly Records[]
+}
+
+/** Days of one officer, in order. */
+export type DaysToCompute = { readonly officer: string; readonly days: readonly string[] }
+/** With the newest touch that they know of. */
+export type ComputedDays = { readonly days: readonly LedgerDay[]; readonly seq: number }
+
+type Page = { readonly indicator: IndicatorId; readonly offset: number; readonly limit: number }
+type RecordsPage = {
+  readonly items: readonly EvidenceItem[]
+  readonly total: number
+  readonly good: number
+  readonly due: number
 }
 
 export type FreezeRequest = Omit<FreezeInput, 'scheme' | 'means'> & {
@@ -39,17 +60,53 @@ export const assessmentQueries = {
   /** The whole station, frozen and scored. */
   'assessment.freeze': (db: ReadDb, input: FreezeRequest): Packed => packed(freeze(db, ...given(db, input))),
   /** One officer of a running period: nobody else's figures leave the reader. */
-  'assessment.progress': (db: ReadDb, input: FreezeRequest & { readonly officerId: string }): string | null => {
-    const { officerId, ...request } = input
-    return freezeOne(db, ...given(db, request), officerId)?.text ?? null
+  'assessment.progress': (db: ReadDb, input: OneRequest): string | null => one(db, input)?.text ?? null,
+  /** The same with the records that are not stored yet: what a new version is made of. */
+  'assessment.again': (db: ReadDb, input: OneRequest): { text: string; fresh: readonly Records[] } | null => {
+    const frozen = one(db, input)
+    return frozen === undefined ? null : { text: frozen.text, fresh: frozen.fresh }
   },
+  /** The records behind a figure of the running period; null: nobody who is scored. */
+  'assessment.progressRecords': (db: ReadDb, { page, ...input }: OneRequest & { readonly page: Page }) => {
+    const frozen = one(db, input)
+    return frozen === undefined ? null : pageOf(db, JSON.parse(frozen.text) as OfficerSnapshot, page, frozen.fresh)
+  },
+  /** The records behind a figure of a run. */
+  'assessment.records': (
+    db: ReadDb,
+    { runId, officerId, page }: { readonly runId: string; readonly officerId: string; readonly page: Page },
+  ): RecordsPage | null => {
+    const snapshot = officerSnapshot(db, runId, officerId)
+    return snapshot === undefined ? null : pageOf(db, snapshot, page)
+  },
+  'assessment.staleDays': (db: ReadDb, _input: Record<string, never>): readonly StaleDay[] => staleDays(db),
+  'assessment.computeDays': (db: ReadDb, { officer, days }: DaysToCompute): ComputedDays => ({
+    days: computeDays(db, officer, days),
+    seq: newestTouch(db),
+  }),
   'assessment.readiness': (db: ReadDb, input: ReadinessInput) => readinessOf(db, input),
 }
 
-export function packed({ officers, stationText, stationSha256 }: Frozen): Packed {
+type OneRequest = FreezeRequest & { readonly officerId: string }
+
+const one = (db: ReadDb, { officerId, ...request }: OneRequest) => freezeOne(db, ...given(db, request), officerId)
+
+function pageOf(
+  db: ReadDb,
+  snapshot: OfficerSnapshot,
+  { indicator, offset, limit }: Page,
+  fresh?: readonly Records[],
+): RecordsPage {
+  const items = recordsOf(db, snapshot, indicator, fresh)
+  return { items: items.slice(offset, offset + limit), total: items.length, ...sumOf(items) }
+}
+
+export function packed({ officers, stationText, stationSha256, fresh }: Frozen): Packed {
   return {
     stationText,
     stationSha256,
+    // Of a day that was computed only its records are stored with a run.
+    fresh: fresh.map(({ sha256, records }) => ({ sha256, records })),
     officers: officers.map(({ officer, text, sha256, score }) => ({
       officerId: officer.id,
       ...{ number: officer.number, name: officer.name, text, sha256 },

@@ -23,56 +23,46 @@ export type EntryRow = DatedRow & {
   readonly values: Values
 }
 
-/** Days, both included; null: of all days. */
-export type Days = { readonly from: string; readonly to: string } | null
-
 export function specOf(book: string): BookSpec {
   const spec = booksById.get(book)
   if (spec === undefined) throw new Error(`no book ${book}`)
   return spec
 }
 
-/**
- * The condition for entries that count (filed, not voided), `e` being `entries`, with its parameters. An officer's are found by the
- * officer, a book's by the book.
- */
-export function countedSql(book: string, days: Days, officer: string | null): { where: string; params: string[] } {
-  const within = days === null ? '' : ' AND e.occurred_on >= ? AND e.occurred_on <= ?'
-  const own = officer === null ? '' : ' AND e.officer_id = ?'
-  return {
-    where: `e.book = ? AND e.stage = 'filed'${within}${own}`,
-    params: [book, ...(days === null ? [] : [days.from, days.to]), ...(officer === null ? [] : [officer])],
-  }
-}
-
-/** The index to go by: without statistics the planner takes a book's days to be as few as an officer's. */
-export function entriesBy(officer: string | null): string {
-  return officer === null ? 'entries AS e' : 'entries AS e INDEXED BY entries_by_officer'
+/** Books whose entries are looked at one by one, with the fields that the indicators ask for. */
+export const eventFields: Readonly<Record<string, readonly string[]>> = {
+  L01: ['communityType', 'population'],
+  L06: [],
+  L07: ['deadline', 'closedOn', 'relapsedOn', 'receiptOn', 'transferredOn', 'incidentNumber'],
+  L08: ['found', 'rectifyBy', 'reinspectedOn', 'transferredOn', 'receiptOn'],
+  L11: ['topic', 'receiptCount'],
+  L12: ['item', 'dueOn', 'resubmittedOn', 'finishedOn'],
 }
 
 /**
- * Entries that count, by day and id.
+ * Entries of a book of `eventFields` that count (filed, not voided), by day and id.
  *
- * @param fields keys of the book's own fields
- * @param officer who answers for them; null: anybody
+ * @param of one officer's, or everybody's of all days
  */
 export function entryRows(
   db: ReadDb,
   book: string,
-  fields: readonly string[],
-  days: Days,
-  officer: string | null = null,
+  of: { readonly days: { readonly from: string; readonly to: string }; readonly officer: string } | null,
 ): EntryRow[] {
   const spec = specOf(book)
+  const fields = eventFields[book] ?? []
   const columns = columnsOf(spec).filter(({ key }) => fields.includes(key))
-  const { where, params } = countedSql(book, days, officer)
+  const own = of === null ? '' : ' AND e.officer_id = ? AND e.occurred_on >= ? AND e.occurred_on <= ?'
+  const params = of === null ? [book] : [book, of.officer, of.days.from, of.days.to]
+  // Without statistics the planner takes a book's days to be as few as an officer's.
+  const from = of === null ? 'entries AS e' : 'entries AS e INDEXED BY entries_by_officer'
   const rows = db
     .prepare<string[], Record<string, string | number | null>>(
       `SELECT e.entry_id, e.number, e.officer_id, e.beat, e.occurred_on, e.state,
          e.address_key, h.account_id AS handler, h.since AS handler_since${columns.map(({ column }) => `, b.${column} AS "f_${column}"`).join('')}
-       FROM ${entriesBy(officer)}${columns.length === 0 ? '' : ` JOIN ${tableOf(spec)} AS b ON b.entry_id = e.entry_id`}
+       FROM ${from}${columns.length === 0 ? '' : ` JOIN ${tableOf(spec)} AS b ON b.entry_id = e.entry_id`}
        LEFT JOIN entry_handlers AS h ON h.entry_id = e.entry_id
-       WHERE ${where} ORDER BY e.occurred_on, e.entry_id`,
+       WHERE e.book = ? AND e.stage = 'filed'${own} ORDER BY e.occurred_on, e.entry_id`,
     )
     .all(...params)
   return rows.map((row) => ({

@@ -5,6 +5,7 @@ import {
   type EvidenceItem,
   type OfficerSnapshot,
   type PartInputs,
+  type SnapshotDay,
   type SnapshotPart,
   type StationSnapshot,
   type TrendPoint,
@@ -24,14 +25,8 @@ import { systems } from '../sources/catalog.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { hasIncidents, incidentsOf, missingDisputeFacts, preventionFacts, type Prevention } from './incident-facts.ts'
 import { disputeFacts, hazardFacts, outreachFacts, serviceFacts } from './outcome-facts.ts'
-import {
-  completenessFacts,
-  filledRows,
-  inspectionFacts,
-  timelinessFacts,
-  visitFacts,
-  type BookQuality,
-} from './process-facts.ts'
+import type { Records } from './kept-days.repo.ts'
+import { dayFigures, inspectionFacts, visitFacts, type BookQuality } from './process-facts.ts'
 import { dutyDaysIn, evidenceOf, openWorld, scoredIn, type Fact, type ScoredOfficer, type World } from './world.ts'
 
 type Mean = { readonly sum: number; readonly n: number } | null
@@ -68,32 +63,31 @@ export type Frozen = {
   readonly station: StationSnapshot
   readonly stationText: string
   readonly stationSha256: string
+  /** Records of days that a document names and that are kept nowhere yet. */
+  readonly fresh: readonly Records[]
 }
 
 /** Computes and freezes one period of the whole station. A pure function of the database's state and the input. */
 export function freeze(db: ReadDb, input: FreezeInput, scheme: Scheme, beside: Beside): Frozen {
   const figures = figuresOf(db, input, scheme, beside, null)
   const officers = scoredIn(figures.world).map((officer) => frozenOfficer(documentOf(figures, input, beside, officer)))
-  const late = new Map<string, number>()
-  for (const { book, good } of figures.facts.P2)
-    if (book !== null && good === 0) late.set(book, (late.get(book) ?? 0) + 1)
   return frozenStation(
     {
       format: 'beatbook-station-assessment-1',
       ...headOf(input),
       officers: officers.map(lineOf),
-      quality: figures.quality.map((one) => ({ ...one, late: late.get(one.book) ?? 0 })),
+      quality: [...figures.quality],
       evaluation: beside.stationSurvey,
       systems: freshness(db, input.run.frozenAt),
       unassignedIncidents: figures.prevention.unassigned,
     },
     officers,
+    figures.world.days.fresh(),
   )
 }
 
 /**
- * The document of one officer, as the whole station's run would make it. Rows of the ledger are kept between calls, so that after one
- * changed entry only its day is read again. undefined: nobody who is scored.
+ * The document of one officer, as the whole station's run would make it. undefined: nobody who is scored.
  */
 export function freezeOne(
   db: ReadDb,
@@ -101,10 +95,11 @@ export function freezeOne(
   scheme: Scheme,
   beside: Beside,
   officerId: string,
-): FrozenOfficer | undefined {
+): (FrozenOfficer & { readonly fresh: readonly Records[] }) | undefined {
   const figures = figuresOf(db, input, scheme, beside, officerId)
   const officer = figures.world.officers.get(officerId)
-  return officer === undefined ? undefined : frozenOfficer(documentOf(figures, input, beside, officer))
+  if (officer === undefined) return undefined
+  return { ...frozenOfficer(documentOf(figures, input, beside, officer)), fresh: figures.world.days.fresh() }
 }
 
 type FactsBy = Readonly<Record<IndicatorId, readonly Fact[]>>
@@ -113,6 +108,8 @@ type Figures = {
   readonly facts: FactsBy
   readonly own: ReadonlyMap<string, ByIndicator>
   readonly means: ReadonlyMap<string, Means>
+  /** Timeliness and completeness, by officer. */
+  readonly days: ReadonlyMap<string, readonly SnapshotDay[]>
   readonly quality: readonly BookQuality[]
   readonly prevention: Prevention
   readonly withSource: boolean
@@ -131,14 +128,13 @@ function figuresOf(
   const world = openWorld(db, { from, to: last, today, scheme, ...(only === null ? {} : { only }) })
   // A dispute of the days before can become 应录未录 inside the period.
   const incidents = incidentsOf(world, { from: addDays(from, -20), to: last })
-  const filled = filledRows(world)
-  const { facts: completeness, quality } = completenessFacts(world, filled)
+  const { days, quality } = dayFigures(world)
   const prevention = preventionFacts(world, incidents)
   const facts: FactsBy = {
     ...{
       P1: visitFacts(world),
-      P2: timelinessFacts(world, filled),
-      P3: completeness,
+      P2: [],
+      P3: [],
       P4: inspectionFacts(world),
       O1: [],
     },
@@ -147,7 +143,7 @@ function figuresOf(
   }
   const beats = db.prepare<[], { beat: string; name: string }>('SELECT beat, name FROM beats').all()
   return {
-    ...{ world, facts, quality, prevention, withSource: hasIncidents(world) },
+    ...{ world, facts, days, quality, prevention, withSource: hasIncidents(world) },
     own: splitByOfficer(facts, only),
     means: meansOf(world, facts, beside),
     beatNames: new Map(beats.map(({ beat, name }) => [beat, name])),
@@ -162,6 +158,7 @@ function headOf({ station, period, run, scheme }: FreezeInput) {
 function documentOf(figures: Figures, input: FreezeInput, beside: Beside, officer: ScoredOfficer): OfficerSnapshot {
   const { world, withSource, prevention, beatNames } = figures
   const own = evidenceBy(officer, figures.own.get(officer.id))
+  const days = figures.days.get(officer.id) ?? []
   const expected = withSource ? prevention.expected.get(officer.id) : undefined
   const means = input.means?.get(officer.id) ?? figures.means.get(officer.id)
   const audit = beside.audit.get(officer.id) ?? null
@@ -170,17 +167,18 @@ function documentOf(figures: Figures, input: FreezeInput, beside: Beside, office
     from: part.from as LocalDate,
     to: part.to as LocalDate,
     beats: part.beats.map((id) => ({ id, name: beatNames.get(id) ?? '' })),
-    inputs: inputsOf(world, officer, index, own, {
+    inputs: inputsOf(world, officer, index, own, days, {
       expected: expected?.[index],
       ...{ hasIncidents: withSource, means, audit, survey: survey?.input },
     }),
   }))
   return {
-    format: 'beatbook-officer-assessment-1',
+    format: 'beatbook-officer-assessment-2',
     ...headOf(input),
     officer: { id: officer.id, number: officer.number, name: officer.name, team: officer.team },
     parts,
     evidence: own,
+    days: [...days],
     evaluation: survey?.summary ?? null,
     audit,
     trend: [...(beside.trend.get(officer.id) ?? [])],
@@ -197,9 +195,13 @@ export function frozenOfficer(snapshot: OfficerSnapshot): FrozenOfficer {
   return { officer: snapshot.officer, text, sha256: sha256(text), score: scored.score }
 }
 
-export function frozenStation(station: StationSnapshot, officers: readonly FrozenOfficer[]): Frozen {
+export function frozenStation(
+  station: StationSnapshot,
+  officers: readonly FrozenOfficer[],
+  fresh: readonly Records[],
+): Frozen {
   const stationText = snapshotText(station)
-  return { officers, station, stationText, stationSha256: sha256(stationText) }
+  return { officers, station, stationText, stationSha256: sha256(stationText), fresh }
 }
 
 export function lineOf({
@@ -240,7 +242,10 @@ function evidenceBy(officer: ScoredOfficer, facts: ByIndicator | undefined): Evi
 }
 
 /** What the list behind a figure adds up to, of one part or of all. */
-export function sumOf(items: readonly EvidenceItem[], part?: number): { good: number; due: number } {
+export function sumOf(
+  items: readonly { readonly good: number; readonly due: number; readonly part?: number }[],
+  part?: number,
+): { good: number; due: number } {
   let good = 0
   let due = 0
   for (const item of items) {
@@ -303,11 +308,20 @@ type Given = {
 }
 
 /** One part's inputs, as the engine takes them. The survey and the audit sample are of the period: they stand in its first part. */
-function inputsOf(world: World, officer: ScoredOfficer, index: number, own: Evidence, given: Given): PartInputs {
+function inputsOf(
+  world: World,
+  officer: ScoredOfficer,
+  index: number,
+  own: Evidence,
+  days: readonly SnapshotDay[],
+  given: Given,
+): PartInputs {
   const part = officer.parts[index]
   if (part === undefined) throw new Error('a part that is none')
   const working = workingDays(part.from, part.to)
-  const of = (id: IndicatorId): { good: number; due: number } => sumOf(own[id], index)
+  const ofDays = days.filter(({ part: of }) => of === index)
+  const of = (id: IndicatorId): { good: number; due: number } =>
+    id === 'P2' || id === 'P3' ? sumOf(ofDays.map((day) => day[id])) : sumOf(own[id], index)
   const [P1, P2, P3, P4, O2, O3, O4, O5, O6] = (['P1', 'P2', 'P3', 'P4', 'O2', 'O3', 'O4', 'O5', 'O6'] as const).map(
     of,
   ) as [...Sums]

@@ -4,7 +4,6 @@ import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { beatFinder } from '../duty/duty.facts.ts'
-import { disputeFields } from './outcome-facts.ts'
 import { officerOfBeat, partIndexOf, rowsOf, scoredIn, type Fact, type ScoredOfficer, type World } from './world.ts'
 
 export type Incident = {
@@ -66,9 +65,7 @@ export function hasIncidents(world: World): boolean {
 
 /** 应录未录: a dispute of the incident system without an entry after so many working days is unresolved, unless its reason was accepted. */
 export function missingDisputeFacts(world: World, incidents: readonly Incident[]): Fact[] {
-  const recorded = new Set(
-    rowsOf(world, 'L07', disputeFields, null).flatMap(({ values }) => values['incidentNumber'] ?? []),
-  )
+  const recorded = new Set(rowsOf(world, 'L07', null).flatMap(({ values }) => values['incidentNumber'] ?? []))
   const accepted = new Set(
     world.db
       .prepare<[], { incident: string }>('SELECT incident FROM assessment_reasons')
@@ -154,7 +151,7 @@ function beatsAnswered(world: World, officer: ScoredOfficer, day: string): strin
 
 /** Type and residents by beat, from the newest profile (L01) compiled up to the period's last day. */
 function profilesOf(world: World): ReadonlyMap<string, { readonly type: string; readonly people: number }> {
-  const rows = rowsOf(world, 'L01', ['communityType', 'population'], { from: '1949-10-01', to: world.to })
+  const rows = rowsOf(world, 'L01', { from: '1949-10-01', to: world.to })
   return new Map(
     rows.flatMap(({ beat, values }) => {
       const people = Number(values['population'])

@@ -32,11 +32,9 @@ function outcomeFact(world: World, row: EntryRow, { due, good, note }: Outcome):
   ]
 }
 
-export const disputeFields = ['deadline', 'closedOn', 'relapsedOn', 'receiptOn', 'transferredOn', 'incidentNumber']
-
 /** O2, the entries: closed and 90 days of peace, or not closed by the deadline (without one, by as many days after acceptance). */
 export function disputeFacts(world: World): Fact[] {
-  return rowsOf(world, 'L07', disputeFields, null).flatMap((row) =>
+  return rowsOf(world, 'L07', null).flatMap((row) =>
     outcomeFact(world, row, disputeOutcome(row, world.scheme.relapseDays)),
   )
 }
@@ -57,11 +55,9 @@ function disputeOutcome({ state, date, values }: EntryRow, days: number): Outcom
   return { due, good: false, note: state === 'transferred' ? 'transfer-open' : 'not-closed' }
 }
 
-const hazardFields = ['found', 'rectifyBy', 'reinspectedOn', 'transferredOn', 'receiptOn']
-
 /** O3: re-inspected on time of those due. One that was never ordered is due when its notice was. */
 export function hazardFacts(world: World): Fact[] {
-  return rowsOf(world, 'L08', hazardFields, null).flatMap((row) => {
+  return rowsOf(world, 'L08', null).flatMap((row) => {
     const outcome = hazardOutcome(row)
     return outcome === null ? [] : outcomeFact(world, row, outcome)
   })
@@ -84,11 +80,9 @@ function hazardOutcome({ state, date, values }: EntryRow): Outcome | null {
   return { due: by, good, note: good ? 'on-time' : inspected ? 'late' : 'not-done' }
 }
 
-const serviceFields = ['item', 'dueOn', 'resubmittedOn', 'finishedOn']
-
 /** O5: answered by the promised day. While a request is with the applicant its clock stands. */
 export function serviceFacts(world: World): Fact[] {
-  return rowsOf(world, 'L12', serviceFields, null).flatMap((row) => {
+  return rowsOf(world, 'L12', null).flatMap((row) => {
     const due = serviceDueOn(row.values)
     if (row.state === 'returned' || due === null) return []
     const finished = row.state === 'done' ? row.values['finishedOn'] : undefined
@@ -135,7 +129,7 @@ export function outreachFacts(world: World): Fact[] {
       .definition.fields.find(({ key }) => key === 'topic')
       ?.options.map(({ value, label }) => [value, label.zh]),
   )
-  for (const row of rowsOf(world, 'L11', ['topic', 'receiptCount'], { from: first, to: world.to })) {
+  for (const row of rowsOf(world, 'L11', { from: first, to: world.to })) {
     const label = labels.get(row.values['topic'] ?? '')
     const share = shares.find(
       ({ topic, from, to, beat, officer }) =>

@@ -1,7 +1,7 @@
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success } from '../../../src-contract/errors.ts'
 import type { OfficerLine } from '../../../src-contract/features/assessment.shapes.ts'
-import type { EvidenceItem, OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
+import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { AccountId, EntryId, LocalDate } from '../../../src-contract/ids.ts'
 import { scoreFrozenParts } from '../../../src-domain/assessment/score-snapshot.ts'
 import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
@@ -10,7 +10,7 @@ import { readScheme } from '../../../src-domain/scoring/scheme.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { sumOf } from './freeze.ts'
+import { sumsByDay } from './records.ts'
 import { diffOf, resultOf } from './results.ts'
 import { requestOf } from './run.service.ts'
 import {
@@ -53,19 +53,24 @@ export function openRun(ctx: Context, { runId }: ParsedInputOf<'assessment.open'
 
 type Denied = 'assessment/gone' | 'assessment/not-yours'
 
-/** The run and document that a caller may see: the chief any, an officer the own of what was released. */
-function allowed(
-  ctx: Context,
-  runId: string,
-  officerId: string,
-): { run: StoredRun; snapshot: OfficerSnapshot; sha256: string } | Denied {
+/** The run of a document that a caller may see: the chief any, an officer the own of what was released. */
+function runFor(ctx: Context, runId: string, officerId: string): StoredRun | Denied {
   const { role, accountId } = ctx.session
   if (role !== 'chief' && officerId !== accountId) {
     ctx.audit({ action: 'denied', record: runId, detail: { what: 'assessment' } })
     return 'assessment/not-yours'
   }
   const run = findRun(ctx.db, runId)
-  if (run === undefined || (role !== 'chief' && run.status === 'preview')) return 'assessment/gone'
+  return run === undefined || (role !== 'chief' && run.status === 'preview') ? 'assessment/gone' : run
+}
+
+function allowed(
+  ctx: Context,
+  runId: string,
+  officerId: string,
+): { run: StoredRun; snapshot: OfficerSnapshot; sha256: string } | Denied {
+  const run = runFor(ctx, runId, officerId)
+  if (typeof run === 'string') return run
   const stored = snapshotTexts(ctx.db, runId, officerId)[0]
   if (stored === undefined) return 'assessment/gone'
   return { run, snapshot: JSON.parse(stored.text) as OfficerSnapshot, sha256: stored.sha256 }
@@ -81,71 +86,68 @@ export function officerResult(
   return success({ run: shownRun(found.run), result: resultOf(found.snapshot, found.sha256) })
 }
 
-type NotNow = 'assessment/no-working-days' | 'assessment/not-scored'
-
-/** The caller's own document of the running period, computed from the ledgers as they are. */
-async function ownProgress(ctx: Context, kindId: string): Promise<OfficerSnapshot | NotNow> {
+/** What is asked of the reader for the caller's own document of the running period; null before its first working day. */
+function progressRequest(ctx: Context, kindId: string) {
   const kind = periodKind(kindId)
   if (kind === undefined) throw new Error(`no kind of period ${kindId}`)
   const period = periodOfDay(kind, ctx.today)
-  if (workingDays(period.from, ctx.today) === 0) return 'assessment/no-working-days'
+  if (workingDays(period.from, ctx.today) === 0) return null
   const days = { kind: kindId, id: period.id, from: period.from, to: period.to }
-  const text = await ctx.read('assessment.progress', {
+  return {
     ...requestOf(ctx, days, { id: ctx.newId(), version: 1 }, schemeVersionFor(ctx.db, period.from)),
     officerId: ctx.session.accountId,
-  })
-  return text === null ? 'assessment/not-scored' : (JSON.parse(text) as OfficerSnapshot)
+  }
 }
 
 export async function progress(
   ctx: Context,
   { periodKind: kind }: ParsedInputOf<'assessment.progress'>,
 ): Promise<Answer<'assessment.progress'>> {
-  const snapshot = await ownProgress(ctx, kind)
-  if (typeof snapshot === 'string') return failure(snapshot)
+  const request = progressRequest(ctx, kind)
+  if (request === null) return failure('assessment/no-working-days')
+  const text = await ctx.read('assessment.progress', request)
+  if (text === null) return failure('assessment/not-scored')
+  const snapshot = JSON.parse(text) as OfficerSnapshot
   ctx.audit({ action: 'view', detail: { what: 'assessment-progress' } })
   const { id: period, from, to } = snapshot.period
   return success({
     ...{ period, from, to, asOf: ctx.today as LocalDate, result: resultOf(snapshot, null) },
-    days: Object.entries(snapshot.evidence).flatMap(([indicator, items]) => daysOf(indicator, items)),
+    days: sumsByDay(snapshot),
   })
-}
-
-function daysOf(indicator: string, items: readonly EvidenceItem[]): OutputOf<'assessment.progress'>['days'] {
-  const days = new Map<LocalDate, { good: number; due: number }>()
-  for (const { date, good, due } of items) {
-    const day = days.get(date) ?? { good: 0, due: 0 }
-    days.set(date, { good: day.good + good, due: day.due + due })
-  }
-  return [...days].map(([day, sums]) => ({ indicator: indicator as 'P1', day, ...sums }))
 }
 
 export async function evidence(
   ctx: Context,
   input: ParsedInputOf<'assessment.evidence'>,
 ): Promise<Answer<'assessment.evidence'>> {
-  const snapshot = await evidenceSource(ctx, input)
-  if (typeof snapshot === 'string') return failure(snapshot)
-  const items = snapshot.evidence[input.indicator]
+  const found = await evidencePage(ctx, input)
+  if (typeof found === 'string') return failure(found)
   const detail = { what: 'assessment-evidence', officer: input.officerId, indicator: input.indicator }
   ctx.audit({ action: 'view', ...(input.runId === null ? {} : { record: input.runId }), detail })
+  const { items, total, good, due } = found
   return success({
-    items: items.slice(input.offset, input.offset + input.limit).map(({ part: _part, ...item }) => ({
+    items: items.map(({ part: _part, ...item }) => ({
       ...item,
       entryId: item.kind === 'entry' ? (item.id as EntryId) : null,
     })),
-    total: items.length,
-    ...sumOf(items),
+    ...{ total, good, due },
   })
 }
 
-async function evidenceSource(
+async function evidencePage(
   ctx: Context,
-  { runId, officerId }: ParsedInputOf<'assessment.evidence'>,
-): Promise<OfficerSnapshot | Denied | NotNow> {
-  if (runId === null) return officerId === ctx.session.accountId ? ownProgress(ctx, 'quarter') : 'assessment/not-yours'
-  const found = allowed(ctx, runId, officerId)
-  return typeof found === 'string' ? found : found.snapshot
+  { runId, officerId, indicator, offset, limit }: ParsedInputOf<'assessment.evidence'>,
+) {
+  const page = { indicator, offset, limit }
+  if (runId === null) {
+    if (officerId !== ctx.session.accountId) return 'assessment/not-yours'
+    const request = progressRequest(ctx, 'quarter')
+    if (request === null) return 'assessment/no-working-days'
+    return (await ctx.read('assessment.progressRecords', { ...request, page })) ?? 'assessment/not-scored'
+  }
+  const run = runFor(ctx, runId, officerId)
+  if (typeof run === 'string') return run
+  return (await ctx.read('assessment.records', { runId, officerId, page })) ?? 'assessment/gone'
 }
 
 export function diff(ctx: Context, { runId }: ParsedInputOf<'assessment.diff'>): Answer<'assessment.diff'> {

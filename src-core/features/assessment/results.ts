@@ -5,6 +5,7 @@ import { scoreSnapshot } from '../../../src-domain/assessment/score-snapshot.ts'
 import { rounded } from '../../../src-domain/scoring/fraction.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { Score } from '../../../src-domain/scoring/score.ts'
+import { recordCount } from './records.ts'
 
 /** @throws when a stored snapshot cannot be scored by this program */
 export function scoreOf(snapshot: OfficerSnapshot): { readonly score: Score; readonly scheme: Scheme } {
@@ -35,7 +36,7 @@ export function resultOf(snapshot: OfficerSnapshot, sha256: string | null): Offi
         ...figures,
         ...{ name, dimension, shown: shown === null ? null : Math.round(shown * 10_000) },
         target: credit === null ? null : { none: rounded(credit.none), full: rounded(credit.full) },
-        records: snapshot.evidence[figures.id].length,
+        records: recordCount(snapshot, figures.id),
       }
     }),
     ...{ evaluation: snapshot.evaluation, audit: snapshot.audit, trend: snapshot.trend },

@@ -7,8 +7,9 @@ import type { Period } from '../../../src-domain/periods/periods.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { openAppeals } from './appeals.repo.ts'
-import { meansOf, type FreezeRequest } from './assessment.queries.ts'
+import { meansOf, type FreezeRequest, type Packed } from './assessment.queries.ts'
 import type { Means } from './freeze.ts'
+import { inLine, keepDays, type KeepParts } from './keep-days.service.ts'
 import { periodOf } from './period-of.ts'
 import {
   appealUntil,
@@ -63,12 +64,46 @@ export async function runAssessment(
     { id: runId, version },
     released?.scheme ?? schemeVersionFor(ctx.db, period.from),
   )
-  const frozen = await ctx.read('assessment.freeze', {
-    ...request,
-    ...(released === undefined ? {} : { means: frozenMeans(ctx, released) }),
+  const asked = { ...request, ...(released === undefined ? {} : { means: frozenMeans(ctx, released) }) }
+  const what = {
+    ...{ runId, kind, period, version, reason, scheme: request.version },
+    previousId: released?.runId ?? null,
+  }
+  return inLine(ctx.db, async () => {
+    await keepDays(keepParts(ctx))
+    const frozen = await ctx.read('assessment.freeze', asked)
+    return frozen.officers.length === 0 ? failure('assessment/no-officers') : storeRun(ctx, what, frozen)
   })
-  if (frozen.officers.length === 0) return failure('assessment/no-officers')
+}
 
+/** What a run brings up to date before it is frozen. */
+function keepParts(ctx: Context): KeepParts {
+  return {
+    db: ctx.db,
+    write: (slice) => ctx.bulk(slice),
+    stale: () => ctx.read('assessment.staleDays', {}),
+    compute: (days) => ctx.read('assessment.computeDays', days),
+    goOn: () => !ctx.signal.aborted,
+    rests: false,
+  }
+}
+
+type NewRun = {
+  readonly runId: string
+  readonly kind: string
+  readonly period: Period
+  readonly version: number
+  readonly reason: string
+  readonly scheme: string
+  readonly previousId: string | null
+}
+
+function storeRun(
+  ctx: Context,
+  { runId, kind, period, version, reason, scheme, previousId }: NewRun,
+  frozen: Packed,
+): Answer<'assessment.run'> {
+  const { id } = period
   const done = ctx.commit((tx): Result<OutputOf<'assessment.run'>, never> => {
     // A preview that nobody released gives way to the newer one.
     for (const old of runsOfPeriod(tx, id)) if (old.status === 'preview') deleteRun(tx, old.runId)
@@ -76,7 +111,7 @@ export async function runAssessment(
       tx,
       {
         ...{ runId, periodKind: kind, period: id, from: period.from, to: period.to, version, reason },
-        ...{ scheme: request.version, previousId: released?.runId ?? null, appealId: null },
+        ...{ scheme, previousId, appealId: null },
         ...{ frozenAt: ctx.now, frozenBy: ctx.session.accountId },
       },
       frozen,

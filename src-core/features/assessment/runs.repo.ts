@@ -11,6 +11,7 @@ import { localDateOf } from '../../clock.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { Packed } from './assessment.queries.ts'
+import { keepForRun } from './kept-days.repo.ts'
 
 /** Working days after a release within which an officer may appeal. */
 export const appealWithin = 5
@@ -134,6 +135,7 @@ export function insertRun(
   },
   frozen: Packed,
 ): void {
+  keepForRun(tx, frozen.fresh)
   tx.run(
     q.insertInto('assessment_runs').values({
       run_id: run.runId,

@@ -7,8 +7,8 @@ import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import type { IndicatorId, Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { byDayAndId, entryRows, type Days, type EntryRow } from './entry-rows.ts'
-import { keptRows } from './kept-rows.ts'
+import { byDayAndId, type EntryRow } from './entry-rows.ts'
+import { openDays, type Days } from './kept-days.ts'
 
 /** Days after the period for which the roster is read: the next duty day of its last day may be this far. */
 const rosterAhead = 60
@@ -34,8 +34,10 @@ export type World = {
   readonly today: string
   readonly scheme: Scheme
   readonly officers: ReadonlyMap<string, ScoredOfficer>
-  /** The one officer whose figures are asked for, again and again: rows of the ledger are then kept. null: the whole station's. */
+  /** The one officer whose figures are asked for; null: the whole station's. */
   readonly only: string | null
+  /** The ledger, by officer and day. */
+  readonly days: Days
 }
 
 /** A record as it counts for one officer, before it is known in which part. */
@@ -93,7 +95,7 @@ export function openWorld(
     ]
   })
   const { from, to, today, scheme } = input
-  return { db, from, to, today, scheme, officers: new Map(officers), only }
+  return { db, from, to, today, scheme, officers: new Map(officers), only, days: openDays(db) }
 }
 
 /** Whose figures are computed, by staff number. */
@@ -123,21 +125,14 @@ export function officerOfBeat(world: World, beat: string, day: string): ScoredOf
   return null
 }
 
-/**
- * The counted entries of a book, by day and id; of all officers, or of one.
- *
- * @param fields keys of the book's own fields
- */
+/** The counted entries of a book whose entries are looked at one by one, by day and id; of all officers. */
 export function rowsOf(
-  world: World,
+  { days }: World,
   book: string,
-  fields: readonly string[],
-  days: Days,
-  officer: string | null = null,
+  span: { readonly from: string; readonly to: string } | null,
 ): readonly EntryRow[] {
-  const ask = (of: Days, who: string | null) => entryRows(world.db, book, fields, of, who)
-  if (world.only === null) return ask(days, officer)
-  return keptRows(world.db, { name: `rows ${fields.join()}`, book, days, officer, ask })
+  const rows = days.events(book)
+  return span === null ? rows : rows.filter(({ date }) => span.from <= date && date <= span.to)
 }
 
 /** What is due on the last day or earlier counts; on the day itself only once it is done. */
