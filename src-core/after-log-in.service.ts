@@ -59,6 +59,7 @@ async function keepAssessment(gate: Gate, open: OpenSession, goOn: () => boolean
     write: (slice) => open.db.transaction(slice),
     stale: () => read('assessment.staleDays', {}),
     compute: (input) => read('assessment.computeDays', input),
+    incidents: (input) => read('assessment.incidents', input),
   })
   if (days > 0) gate.log.info('assessment-days-kept', { count: days })
 }

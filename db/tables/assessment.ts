@@ -97,8 +97,14 @@ type AssessmentDayEventsTable = { officer_id: string; day: string; events: strin
 /** Deflated canonical JSON by its hash; `runs` is how many runs had been stored when it was written. */
 type AssessmentDayRecordsTable = { sha256: string; runs: number; records: Buffer }
 
-/** One row: what the kept days were computed by, up to which touch they are complete, and how many runs were ever stored. */
-type AssessmentKeptTable = { basis: string; seq: number; runs: number }
+/** Incidents of the kinds that count; `beat` null: of none. */
+type AssessmentIncidentsTable = { day: string; number: string; kind: string; beat: string | null }
+
+/**
+ * One row: what the kept days were computed by, up to which touch they are complete, of which records and areas the kept incidents are
+ * (empty: of none), and how many runs were ever stored.
+ */
+type AssessmentKeptTable = { basis: string; seq: number; incidents: string; runs: number }
 
 export type AssessmentTables = {
   assessment_runs: AssessmentRunsTable
@@ -110,5 +116,6 @@ export type AssessmentTables = {
   assessment_days: AssessmentDaysTable
   assessment_day_events: AssessmentDayEventsTable
   assessment_day_records: AssessmentDayRecordsTable
+  assessment_incidents: AssessmentIncidentsTable
   assessment_kept: AssessmentKeptTable
 }

@@ -45,11 +45,19 @@ export function weekdayOf(date: LocalDate): number {
 }
 
 export function calendarDay(date: LocalDate): CalendarDay {
+  const known = daysKnown.get(date)
+  if (known !== undefined) return known
   const found = special.get(date)
-  if (found !== undefined) return { date, kind: found.kind, name: found.name }
   const weekday = weekdayOf(date)
-  return { date, kind: weekday === 0 || weekday === 6 ? 'weekend' : 'workday', name: null }
+  const kind: DayKind = found?.kind ?? (weekday === 0 || weekday === 6 ? 'weekend' : 'workday')
+  const day = { date, kind, name: found?.name ?? null }
+  if (daysKnown.size >= mostAnswers) daysKnown.clear()
+  daysKnown.set(date, day)
+  return day
 }
+
+/** A period is gone through once for each officer. */
+const daysKnown = new Map<LocalDate, CalendarDay>()
 
 export function isWorkingDay(date: LocalDate): boolean {
   const { kind } = calendarDay(date)

@@ -20,15 +20,19 @@ const MS_PER_DAY = 86_400_000
 
 /** The day `days` later (or earlier). Pure calendar arithmetic, no time zone. */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  // Thousands of rows ask for the same day of last year.
-  if (date === asked.date && days === asked.days) return asked.answer
-  const answer = new Date(Date.parse(`${date}T00:00:00Z`) + days * MS_PER_DAY).toISOString().slice(0, 10)
-  asked = { date, days, answer }
+  let known = answers.get(days)
+  if (known === undefined) answers.set(days, (known = new Map()))
+  let answer = known.get(date)
+  if (answer === undefined) {
+    answer = new Date(Date.parse(`${date}T00:00:00Z`) + days * MS_PER_DAY).toISOString().slice(0, 10)
+    if (known.size >= mostAnswers) known.clear()
+    if (answers.size <= mostSpans) known.set(date, answer)
+    else answers.clear()
+  }
   return answer
 }
 
-let asked: { readonly date: LocalDate; readonly days: number; readonly answer: LocalDate } = {
-  date: '',
-  days: 0,
-  answer: '',
-}
+/** Thousands of rows ask from the same few hundred days, by the same few spans. */
+const answers = new Map<number, Map<LocalDate, LocalDate>>()
+const mostAnswers = 4_000
+const mostSpans = 64

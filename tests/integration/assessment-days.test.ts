@@ -68,6 +68,7 @@ function keep(): Promise<number> {
     write: (slice) => db.transaction((tx) => slice(tx)),
     stale: async () => assessmentQueries['assessment.staleDays'](db, {}),
     compute: async (input) => assessmentQueries['assessment.computeDays'](db, input),
+    incidents: async (input) => assessmentQueries['assessment.incidents'](db, input),
   })
 }
 

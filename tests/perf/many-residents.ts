@@ -13,9 +13,13 @@ export type Holder = { readonly officer: string; readonly beat: string }
 const perCall = 64
 const perTransaction = 40_000
 
+/** So many are filed with all that is derived from them; further ones of a whole station are copies. */
+const mostFiled = 40_000
+
 /**
  * Files so many residents as an import does, unchecked: a ledger of hundreds of thousands of entries in minutes. They are of these
- * officers in turn; on days of this year's spring, or of the twelve months up to today.
+ * officers in turn; on days of this year's spring, or, of a whole station, of the twelve months up to today. There most are copies of
+ * the entry and its book's row, without words and look-alikes.
  */
 export function fileResidents(
   db: WriteDb,
@@ -29,7 +33,7 @@ export function fileResidents(
   const entryOf = (n: number) => {
     const [name = '', sex = '', documentNumber = '', phone = '', address = '', householdStatus = ''] = residentRow(n)
     const day = spread
-      ? addDays(today, -((n * 7919) % 364))
+      ? addDays(today, -((Math.floor(n / officers.length) * 7919) % 364))
       : `2026-0${1 + (n % 3)}-${String(1 + (n % 28)).padStart(2, '0')}`
     const { officer, beat } = officers[n % officers.length] ?? { officer: '', beat: '' }
     const said = { name, sex, documentNumber, phone, address, householdStatus, documentKind: 'resident-id' }
@@ -38,8 +42,9 @@ export function fileResidents(
   }
   // Most pages of the indexes are touched again and again: with room for all of them each is encrypted once in a transaction.
   db.exec('PRAGMA cache_size = -2097152')
-  for (let from = 0; from < count; from += perTransaction) {
-    const to = Math.min(count, from + perTransaction)
+  const filed = spread ? Math.min(count, mostFiled) : count
+  for (let from = 0; from < filed; from += perTransaction) {
+    const to = Math.min(filed, from + perTransaction)
     db.transaction((tx) => {
       for (let n = from; n < to; n += perCall)
         fileBulk(
@@ -50,5 +55,28 @@ export function fileResidents(
     })
     progress(to)
   }
+  for (let from = filed; from < count; from += filed) {
+    const more = Math.min(filed, count - from)
+    db.transaction((tx) => copyResidents(tx, from / filed, more))
+    progress(from + more)
+  }
   db.exec('PRAGMA cache_size = -65536')
+}
+
+/** Entries of L02 once more, under other ids and numbers: those with the newest rows. */
+function copyResidents(db: WriteDb, copy: number, count: number): void {
+  const columns = (table: string): string[] =>
+    db
+      .prepare<[], { name: string }>(`SELECT name FROM pragma_table_info('${table}')`)
+      .all()
+      .map(({ name }) => name)
+  const id = `substr(b.entry_id, 1, 24) || printf('%04x', ${copy}) || substr(b.entry_id, 29)`
+  const made: Record<string, string> = { entry_id: id, number: `e.number || '-${copy}'` }
+  const [entry, book] = [columns('entries'), columns('book_l02').filter((name) => name !== 'row_id')]
+  const of = `(SELECT entry_id, row_id FROM book_l02 WHERE row_id IN (SELECT row_id FROM copied) ORDER BY entry_id) AS b`
+  db.exec(`CREATE TEMP TABLE IF NOT EXISTS copied AS SELECT row_id FROM book_l02 ORDER BY row_id DESC LIMIT ${count}`)
+  db.exec(`INSERT INTO entries (${entry.join(', ')}) SELECT ${entry.map((name) => made[name] ?? `e.${name}`).join(', ')}
+    FROM ${of} CROSS JOIN entries AS e ON e.entry_id = b.entry_id`)
+  db.exec(`INSERT INTO book_l02 (${book.join(', ')}) SELECT ${book.map((name) => (name === 'entry_id' ? id : `b.${name}`)).join(', ')}
+    FROM book_l02 AS b WHERE b.row_id IN (SELECT row_id FROM copied)`)
 }

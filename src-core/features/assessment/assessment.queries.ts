@@ -4,6 +4,7 @@ import type { ReadDb } from '../../store/sql.ts'
 import { besideLedgers } from './beside.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import { freeze, freezeOne, sumOf, type Beside, type Frozen, type FreezeInput, type Means } from './freeze.ts'
+import { incidentPage, type IncidentPage } from './incidents.ts'
 import { newestTouch, staleDays, type Records, type StaleDay } from './kept-days.repo.ts'
 import { computeDays } from './kept-days.ts'
 import type { LedgerDay } from './ledger-days.ts'
@@ -80,6 +81,8 @@ export const assessmentQueries = {
     return snapshot === undefined ? null : pageOf(db, snapshot, page)
   },
   'assessment.staleDays': (db: ReadDb, _input: Record<string, never>): readonly StaleDay[] => staleDays(db),
+  'assessment.incidents': (db: ReadDb, input: { readonly after: number; readonly records: number }): IncidentPage =>
+    incidentPage(db, input),
   'assessment.computeDays': (db: ReadDb, { officer, days }: DaysToCompute): ComputedDays => ({
     days: computeDays(db, officer, days),
     seq: newestTouch(db),

@@ -23,7 +23,8 @@ import { engineVersion, type Score } from '../../../src-domain/scoring/score.ts'
 import { meanAsInput, stationMeans } from '../../../src-domain/scoring/station-means.ts'
 import { systems } from '../sources/catalog.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { hasIncidents, incidentsOf, missingDisputeFacts, preventionFacts, type Prevention } from './incident-facts.ts'
+import { incidentsOf } from './incidents.ts'
+import { hasIncidents, missingDisputeFacts, preventionFacts, type Prevention } from './incident-facts.ts'
 import { disputeFacts, hazardFacts, outreachFacts, serviceFacts } from './outcome-facts.ts'
 import type { Records } from './kept-days.repo.ts'
 import { dayFigures, inspectionFacts, visitFacts, type BookQuality } from './process-facts.ts'
@@ -127,7 +128,7 @@ function figuresOf(
   const last = to < today ? to : today
   const world = openWorld(db, { from, to: last, today, scheme, ...(only === null ? {} : { only }) })
   // A dispute of the days before can become 应录未录 inside the period.
-  const incidents = incidentsOf(world, { from: addDays(from, -20), to: last })
+  const incidents = incidentsOf(db, { from: addDays(from, -20), to: last })
   const { days, quality } = dayFigures(world)
   const prevention = preventionFacts(world, incidents)
   const facts: FactsBy = {

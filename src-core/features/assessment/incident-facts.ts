@@ -1,60 +1,8 @@
 import { isDispute, isPreventable } from '../../../src-domain/assessment/incident-kinds.ts'
 import { addWorkingDays, daysBetween } from '../../../src-domain/duty/calendar.rules.ts'
 import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
-import { addDays } from '../../../src-domain/identifiers/calendar.ts'
-import type { ReadDb } from '../../store/sql.ts'
-import { beatFinder } from '../duty/duty.facts.ts'
+import type { Incident } from './incidents.ts'
 import { officerOfBeat, partIndexOf, rowsOf, scoredIn, type Fact, type ScoredOfficer, type World } from './world.ts'
-
-export type Incident = {
-  readonly number: string
-  readonly day: string
-  readonly kind: string
-  readonly beat: string | null
-}
-
-type ClosedDays = { readonly from: string; readonly to: string }
-type IncidentRow = { number: string; day: string; kind: string; address: string | null }
-
-/** Incidents of the kinds that count, reported on these days, in the beat that their place had then; by the incident system only. */
-export function incidentsOf(world: World, days: ClosedDays): readonly Incident[] {
-  // They change with an import or with the borders of a beat, not with an entry: each run and each look at the progress asks for them.
-  const stamp = JSON.stringify([days, world.db.prepare<[], object>(stampSql).one()])
-  const answers = kept.get(world.db) ?? new Map<string, readonly Incident[]>()
-  kept.set(world.db, answers)
-  const known = answers.get(stamp)
-  if (known !== undefined) return known
-  const incidents = askIncidents(world, days)
-  if (answers.size >= mostKept) answers.clear()
-  answers.set(stamp, incidents)
-  return incidents
-}
-
-/** The running period, and one that is over. */
-const mostKept = 2
-const kept = new WeakMap<ReadDb, Map<string, readonly Incident[]>>()
-
-/** Differs whenever other incidents were received, or other places belong to a beat. */
-const stampSql = `SELECT (SELECT max(record_id) FROM source_records) AS newest,
-  (SELECT json_array(records, newest_source_time, last_received) FROM source_status WHERE system = 'JCJ') AS received,
-  (SELECT json_array(count(*), max(created_at), max(removed_at)) FROM beat_areas) AS areas`
-
-function askIncidents(world: World, days: ClosedDays): Incident[] {
-  const beatOf = beatFinder(world.db)
-  return world.db
-    .prepare<string[], IncidentRow>(
-      `SELECT native_id AS number, substr(json_extract(payload, '$.reportedAt'), 1, 10) AS day,
-         json_extract(payload, '$.kind') AS kind, json_extract(payload, '$.address') AS address
-       FROM source_records WHERE system = 'JCJ' AND json_extract(payload, '$.reportedAt') >= ?
-         AND json_extract(payload, '$.reportedAt') < ? ORDER BY day, native_id`,
-    )
-    .all(days.from, addDays(days.to, 1))
-    .filter(({ kind }) => isDispute(kind) || isPreventable(kind))
-    .map(({ address, ...incident }) => ({
-      ...incident,
-      beat: address === null ? null : beatOf(address, incident.day),
-    }))
-}
 
 export function hasIncidents(world: World): boolean {
   return (

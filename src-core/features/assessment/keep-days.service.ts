@@ -1,9 +1,18 @@
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { ComputedDays, DaysToCompute } from './assessment.queries.ts'
+import {
+  finishIncidents,
+  forgetIncidents,
+  incidentsStamp,
+  keptStamp,
+  storeIncidents,
+  type IncidentPage,
+} from './incidents.ts'
 import { beginKeeping, finishKeeping, keptState, newestTouch, storeDays, type StaleDay } from './kept-days.repo.ts'
 
 /** Days a turn: what is read and written at once stays under twenty milliseconds of core's thread. */
 const atOnce = 31
+const recordsAtOnce = 2_000
 /** In the background it rests this many times as long as a turn took. */
 const restTimes = 1
 
@@ -14,6 +23,8 @@ export type KeepParts = {
   /** `assessment.staleDays` and `assessment.computeDays` in a reader thread. */
   readonly stale: () => Promise<readonly StaleDay[]>
   readonly compute: (input: DaysToCompute) => Promise<ComputedDays>
+  /** `assessment.incidents` in a reader thread. */
+  readonly incidents: (input: { after: number; records: number }) => Promise<IncidentPage>
   readonly goOn: () => boolean
   /** Leaves time for others between the turns. */
   readonly rests: boolean
@@ -46,22 +57,44 @@ export async function inLine<T>(db: object, work: () => Promise<T>): Promise<T> 
 export async function keepDays(parts: KeepParts): Promise<number> {
   const { db, write, compute, goOn } = parts
   if (!keptState(db).valid) write((tx) => beginKeeping(tx))
+  await keepIncidents(parts)
   const upTo = newestTouch(db)
-  if (keptState(db).seq === upTo) return 0
-  const stale = await parts.stale()
+  if (!goOn() || keptState(db).seq === upTo) return 0
   let done = 0
-  for (const { officer, days } of turnsOf(stale)) {
+  for (const { officer, days } of turnsOf(await parts.stale())) {
     if (!goOn()) return done
     const began = performance.now()
     const computed = await compute({ officer, days })
     if (!goOn()) return done
     write((tx) => storeDays(tx, officer, days, computed.days, computed.seq))
     done += days.length
-    if (parts.rests && (lines.get(db)?.waiting ?? 0) === 0)
-      await new Promise((resolve) => setTimeout(resolve, restTimes * (performance.now() - began)))
+    await rest(parts, began)
   }
   write((tx) => finishKeeping(tx, upTo))
   return done
+}
+
+/** Where others were received, or the borders of a beat changed, all are brought into their beats again. */
+async function keepIncidents(parts: KeepParts): Promise<void> {
+  const { db, write, goOn } = parts
+  const stamp = incidentsStamp(db)
+  if (keptStamp(db) === stamp) return
+  write((tx) => forgetIncidents(tx))
+  for (let after: number | null = 0; after !== null;) {
+    const began = performance.now()
+    const { incidents, last }: IncidentPage = await parts.incidents({ after, records: recordsAtOnce })
+    if (!goOn()) return
+    write((tx) => storeIncidents(tx, incidents))
+    after = last
+    await rest(parts, began)
+    if (!goOn()) return
+  }
+  write((tx) => finishIncidents(tx, stamp))
+}
+
+async function rest({ rests, db }: KeepParts, began: number): Promise<void> {
+  if (rests && (lines.get(db)?.waiting ?? 0) === 0)
+    await new Promise((resolve) => setTimeout(resolve, restTimes * (performance.now() - began)))
 }
 
 /** @param stale by officer and day */

@@ -50,9 +50,7 @@ export function recordCount(snapshot: OfficerSnapshot, indicator: IndicatorId): 
 }
 
 /** What each day added to each indicator. */
-export function sumsByDay(
-  snapshot: OfficerSnapshot,
-): {
+export function sumsByDay(snapshot: OfficerSnapshot): {
   readonly indicator: IndicatorId
   readonly day: SnapshotDay['date']
   readonly good: number

@@ -83,6 +83,7 @@ function keepParts(ctx: Context): KeepParts {
     write: (slice) => ctx.bulk(slice),
     stale: () => ctx.read('assessment.staleDays', {}),
     compute: (days) => ctx.read('assessment.computeDays', days),
+    incidents: (page) => ctx.read('assessment.incidents', page),
     goOn: () => !ctx.signal.aborted,
     rests: false,
   }

@@ -36,6 +36,7 @@ export type World = {
   readonly officers: ReadonlyMap<string, ScoredOfficer>
   /** The one officer whose figures are asked for; null: the whole station's. */
   readonly only: string | null
+  readonly holders: ReadonlyMap<string, readonly { readonly span: HeldBeat; readonly officer: ScoredOfficer }[]>
   /** The ledger, by officer and day. */
   readonly days: Days
 }
@@ -95,7 +96,8 @@ export function openWorld(
     ]
   })
   const { from, to, today, scheme } = input
-  return { db, from, to, today, scheme, officers: new Map(officers), only, days: openDays(db) }
+  const holders = holdersOf(officers.map(([, officer]) => officer))
+  return { db, from, to, today, scheme, officers: new Map(officers), holders, only, days: openDays(db) }
 }
 
 /** Whose figures are computed, by staff number. */
@@ -120,9 +122,19 @@ export function partIndexOf(officer: ScoredOfficer, day: string): number {
 
 /** Who answers for a beat on a day, assigned before covering; null where nobody does. */
 export function officerOfBeat(world: World, beat: string, day: string): ScoredOfficer | null {
-  for (const officer of world.officers.values())
-    if (officer.held.some((span) => span.beat === beat && holdsOn(span, day))) return officer
-  return null
+  return world.holders.get(beat)?.find(({ span }) => holdsOn(span, day))?.officer ?? null
+}
+
+/** Who held or covers a beat, by beat; each in the order of the officers. */
+function holdersOf(officers: readonly ScoredOfficer[]): World['holders'] {
+  const holders = new Map<string, { span: HeldBeat; officer: ScoredOfficer }[]>()
+  for (const officer of officers)
+    for (const span of officer.held) {
+      const own = holders.get(span.beat)
+      if (own === undefined) holders.set(span.beat, [{ span, officer }])
+      else own.push({ span, officer })
+    }
+  return holders
 }
 
 /** The counted entries of a book whose entries are looked at one by one, by day and id; of all officers. */
