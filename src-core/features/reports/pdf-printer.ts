@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { workerUrl } from '../../worker-url.ts'
 import { coverageOf, drawable, type Coverage } from './cmap.ts'
 import { findFonts, type FontFiles } from './font-files.ts'
-import type { PdfAnswer, PdfRequest } from './pdf.worker.ts'
+import type { FontBytes, PdfAnswer, PdfRequest } from './pdf.worker.ts'
 import type { OfficerReportModel } from './assessment/officer-report.ts'
 import type { StationReportModel } from './assessment/station-report.ts'
 import type { ListModel } from './list-model.ts'
@@ -20,16 +20,18 @@ type Waiting = { resolve(printed: Printed): void; reject(error: Error): void }
 /** A thread and the prints that it has been given and not answered. */
 type Lane = { readonly worker: Worker; readonly waiting: Map<number, Waiting> }
 
-/** Without a bound a thread that prints forty reports leaves its garbage lying until memory is short for others. */
-const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 384 }
+/** Without a bound a thread that prints forty reports leaves its garbage lying until memory is short for others: a third of what it held. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 192 }
 
-/** How many prints are made at once, as far as there are processors; each thread holds the fonts, 20 MB. */
+/** How many prints are made at once, as far as there are processors; each thread holds what it has parsed of the fonts. */
 export const printsAtOnce = Math.min(2, availableParallelism())
 
 /** Makes PDFs in worker threads, the first one started by the first print, another one when prints wait; kept for the next. */
 export class PdfPrinter {
   readonly #lanes: Lane[] = []
   #fonts: FontFiles | undefined
+  /** In memory once for all threads. */
+  #fontBytes: FontBytes | undefined
   #coverage: { normal: Coverage; bold: Coverage } | undefined
   #last = 0
 
@@ -92,7 +94,11 @@ export class PdfPrinter {
     const [least] = [...this.#lanes].sort((a, b) => a.waiting.size - b.waiting.size)
     if (least !== undefined && (least.waiting.size === 0 || this.#lanes.length >= printsAtOnce)) return least
     this.#fonts ??= findFonts()
-    const worker = new Worker(workerUrl(import.meta.url, './pdf.worker'), { workerData: this.#fonts, resourceLimits })
+    this.#fontBytes ??= { normal: shared(this.#fonts.normal), bold: shared(this.#fonts.bold) }
+    const worker = new Worker(workerUrl(import.meta.url, './pdf.worker'), {
+      workerData: this.#fontBytes,
+      resourceLimits,
+    })
     const lane: Lane = { worker, waiting: new Map() }
     worker.on('message', (answer: PdfAnswer) => settle(lane, answer))
     worker.on('error', (error) => this.#lost(lane, error))
@@ -108,6 +114,18 @@ export class PdfPrinter {
     if (at >= 0) this.#lanes.splice(at, 1)
     for (const waiting of lane.waiting.values()) waiting.reject(error)
     lane.waiting.clear()
+  }
+}
+
+/** A file's bytes in memory that threads share. */
+function shared(path: string): SharedArrayBuffer {
+  const file = openSync(path, 'r')
+  try {
+    const memory = new SharedArrayBuffer(fstatSync(file).size)
+    readSync(file, new Uint8Array(memory))
+    return memory
+  } finally {
+    closeSync(file)
   }
 }
 

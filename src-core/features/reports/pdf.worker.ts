@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -8,12 +7,14 @@ import { readOfficerReport } from './assessment/officer-report.ts'
 import { stationDocument } from './assessment/station-document.ts'
 import { readStationReport } from './assessment/station-report.ts'
 import { entryDocument } from './entry-document.ts'
-import type { FontFiles } from './font-files.ts'
 import { keepFonts } from './kept-fonts.ts'
 import { listDocument } from './list-document.ts'
 import type { TDocumentDefinitions } from './pdfmake-types.ts'
 import type { PrintableModel } from './pdf-printer.ts'
 import type { Sealing } from './signing/sign-pdf.ts'
+
+/** The bytes of the two fonts, shared by all threads. */
+export type FontBytes = { readonly normal: SharedArrayBuffer; readonly bold: SharedArrayBuffer }
 
 export type PdfRequest = { readonly id: number; readonly model: PrintableModel; readonly sealing: Sealing | undefined }
 export type PdfAnswer =
@@ -25,11 +26,11 @@ export type PdfAnswer =
 Reflect.set(globalThis, '__dirname', dirname(fileURLToPath(import.meta.url)))
 
 // Fonts are read and parsed once and kept: the worker stays warm between prints.
-const fonts = workerData as FontFiles
+const fonts = workerData as FontBytes
 // The files are named as the fonts call themselves: so text inside a chart finds the font that the document has already opened.
 const regular = 'NotoSansSC-Regular'
 const bold = 'NotoSansSC-Bold'
-const files = { [regular]: readFileSync(fonts.normal), [bold]: readFileSync(fonts.bold) }
+const files = { [regular]: Buffer.from(fonts.normal), [bold]: Buffer.from(fonts.bold) }
 for (const [name, bytes] of Object.entries(files)) pdfmake.virtualfs.writeFileSync(name, bytes)
 keepFonts(Object.keys(files).map((name) => pdfmake.virtualfs.readFileSync(name)))
 pdfmake.setFonts({ NotoSansSC: { normal: regular, bold, italics: regular, bolditalics: bold } })
