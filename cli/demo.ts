@@ -49,7 +49,9 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
     const seconds = (performance.now() - started) / 1000
     const linked = unlinked ? null : await link(core)
     const duty = putOnDuty(core, station)
-    const ledger = fillLedger(core, station, entries)
+    // Who asks for a number of entries gets that number.
+    const served = !args.options.has('entries')
+    const ledger = fillLedger(core, station, { entries, served })
     const exports = await writeHandImports(station, join(dir, 'exports'))
     mkdirSync(join(dir, 'templates'), { recursive: true })
     await writeReturnTemplate(
@@ -136,14 +138,18 @@ function putOnDuty(core: Core, station: DemoStation): LoadedDuty {
 }
 
 /** Entries of all books up to today's date, so that something is due and something waits. */
-function fillLedger(core: Core, station: DemoStation, entries: number): { entries: number; perSecond: number } {
+function fillLedger(
+  core: Core,
+  station: DemoStation,
+  wanted: { entries: number; served: boolean },
+): { entries: number; perSecond: number } {
   const open = core.gate.session
   if (!open) throw new Error('the demo station is not open')
   const started = performance.now()
   const today = localDateOf(Date.parse(core.gate.now()))
   const tell = tellProgress('filling the books')
-  const written = loadEntries(open.db, station.ledger({ today, entries }), {
-    progress: (done) => tell({ phase: 'entries', done, total: entries }),
+  const written = loadEntries(open.db, station.ledger({ today, ...wanted }), {
+    progress: (done) => tell({ phase: 'entries', done, total: wanted.entries }),
   })
   return { entries: written, perSecond: Math.round((written * 1000) / (performance.now() - started)) }
 }

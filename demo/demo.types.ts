@@ -76,6 +76,8 @@ export interface DemoStation {
     readonly today: string
     readonly entries: number
     readonly only?: DemoBook | undefined
+    /** Besides, what surveys of the quarters before are about. */
+    readonly served?: boolean
   }): IterableIterator<DemoEntry>
   /** About 300 records for one export file by hand: unchanged, changed and new ones. */
   handImport(system: SystemId): IterableIterator<DemoRecord>

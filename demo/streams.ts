@@ -21,4 +21,5 @@ export const stream = {
   colleagues: 40,
   roster: 41,
   ledger: 42,
+  served: 43,
 } as const

@@ -88,4 +88,24 @@ describe('the ledger of the demo station', () => {
     expect(near('2026-11-22', '2026-11-29')).toBeGreaterThan(10)
     expect(entries.filter((one) => one.waits !== null).length).toBeGreaterThan(3)
   })
+
+  test('has besides, where surveys are wanted, enough people served by each beat in the quarters before', () => {
+    const served = [...station.ledger({ today, entries: 600, served: true })]
+    expect(served.map(({ filedAt }) => filedAt)).toEqual(served.map(({ filedAt }) => filedAt).sort())
+    expect(served.filter((one) => entries.some((own) => own.filedAt === one.filedAt)).length).toBeGreaterThanOrEqual(
+      600,
+    )
+    for (const [from, to] of [
+      ['2026-01-01', '2026-03-31'],
+      ['2026-04-01', '2026-06-30'],
+      ['2026-07-01', '2026-09-30'],
+    ] as const)
+      for (const { id } of station.beats) {
+        const own = served.filter(({ book, fields }) => {
+          const day = fields['occurredOn'] ?? ''
+          return ['L06', 'L12'].includes(book) && fields['beat'] === id && from <= day && day <= to
+        })
+        expect(own.length).toBeGreaterThanOrEqual(20)
+      }
+  })
 })

@@ -15,6 +15,7 @@ import {
   visitLife,
 } from './event-lives.ts'
 import { LifeDraw, type DemoStep, type Life } from './life.ts'
+import { servedEntries } from './served.ts'
 import { organisationLife, profileLife, rentalLife, residentLife, tenantLife } from './register-lives.ts'
 
 /** One entry of the demo's ledger. People are named by their staff number, also in the fields. */
@@ -57,12 +58,32 @@ type Options = {
   readonly entries: number
   /** Entries of this book alone, for benches that are about one long list. */
   readonly only?: DemoBook | undefined
+  /** Besides, so many visits and requests in the quarters before that surveys of these say something of each officer. */
+  readonly served?: boolean | undefined
   readonly users: readonly DemoUser[]
   readonly duty: DemoDuty
 }
 
 /** Equal options give equal entries on every machine; made one by one, in the order in which they were filed. */
 export function* demoLedger(world: World, options: Options): Generator<DemoEntry> {
+  const { seed, today } = options
+  const staff = staffOf(options)
+  const beats = options.duty.beats.map((beat) => beat.id)
+  const served = options.served
+    ? servedEntries(world, { seed, today, beats }, (draw, life) => entryOf(draw, life, staff, draw.serial))
+    : []
+  let at = 0
+  for (const entry of drawnEntries(world, options)) {
+    for (let next = served[at]; next !== undefined && next.filedAt <= entry.filedAt; next = served[at]) {
+      at += 1
+      yield next
+    }
+    yield entry
+  }
+  yield* served.slice(at)
+}
+
+function* drawnEntries(world: World, options: Options): Generator<DemoEntry> {
   const { seed, today, entries, only } = options
   const random = new Random(`${seed} ledger`)
   const staff = staffOf(options)

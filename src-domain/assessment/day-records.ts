@@ -6,15 +6,19 @@ import { emptyStates, registers } from './expected-fields.ts'
 /** Records of a day in the columns of `DayRecords`. */
 export type DayRow = DayRecords['books'][string]['rows'][number]
 
-/** What an officer's day adds up to, without the officer's roster and without the scheme. */
-export type BookFigures = {
+/**
+ * What one book of an officer's day adds up to, without the officer's roster and without the scheme. As it is kept: a run reads tens of
+ * thousands.
+ */
+export type BookFigures = readonly [
+  book: string,
   /** Entries about which there is something to be complete. */
-  readonly records: number
-  readonly filled: number
-  readonly declared: number
+  records: number,
+  filled: number,
+  declared: number,
   /** Of a register: how many changes were entered (filed or handed over, whichever was earlier) on which day. */
-  readonly entered: readonly (readonly [day: string, changes: number])[]
-}
+  entered: readonly (readonly [day: string, changes: number])[],
+]
 
 /** @param rows of one book and one day */
 export function figuresOfRows(book: string, rows: readonly DayRow[]): BookFigures {
@@ -30,7 +34,7 @@ export function figuresOfRows(book: string, rows: readonly DayRow[]): BookFigure
     filled += has
     declared += says
   }
-  return { records, filled, declared, entered: [...entered].sort(([a], [b]) => (a < b ? -1 : 1)) }
+  return [book, records, filled, declared, [...entered].sort(([a], [b]) => (a < b ? -1 : 1))]
 }
 
 /** Fields of one officer and book that may be declared missing and yet count: a share of those expected, rounded down. */

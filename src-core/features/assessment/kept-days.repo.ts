@@ -1,4 +1,3 @@
-import type { BookFigures } from '../../../src-domain/assessment/day-records.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { EntryRow } from './entry-rows.ts'
 import { daysBasis, type LedgerDay } from './ledger-days.ts'
@@ -59,7 +58,7 @@ export function storedDays(db: ReadDb, { from, to }: { from: string; to: string 
             `SELECT ${columns} FROM assessment_days WHERE officer_id = ? AND day >= ? AND day <= ?`,
           )
           .all(officer, from, to)
-  return rows.map(({ figures, ...row }) => ({ ...row, figures: figuresIn(figures) }))
+  return rows.map(({ figures, ...row }) => ({ ...row, figures: JSON.parse(figures) as KeptDay['figures'] }))
 }
 
 /** Entries whose outcome is told later, of all days and officers, stale or not. */
@@ -89,25 +88,6 @@ function eventOf(officer: string, date: string, columns: EventColumns): EntryRow
 function columnsOf(row: EntryRow): EventColumns {
   const { book, id, number, beat, state, addressKey, handler, handlerSince, values } = row
   return [book, id, number, beat, state, addressKey, handler, handlerSince, values]
-}
-
-type FigureColumns = [number, number, number, BookFigures['entered']]
-
-function figuresIn(text: string): KeptDay['figures'] {
-  const figures: Record<string, BookFigures> = {}
-  for (const [book, [records, filled, declared, entered]] of Object.entries(
-    JSON.parse(text) as Record<string, FigureColumns>,
-  ))
-    figures[book] = { records, filled, declared, entered }
-  return figures
-}
-
-function figuresText(figures: KeptDay['figures']): string {
-  const columns = Object.entries(figures).map(([book, { records, filled, declared, entered }]) => [
-    book,
-    [records, filled, declared, entered] satisfies FigureColumns,
-  ])
-  return JSON.stringify(Object.fromEntries(columns))
 }
 
 /** Begins anew where another version of the program computed what is kept. */
@@ -161,7 +141,7 @@ function storeDay(tx: WriteDb, { officer, day, sha256, figures, events }: Ledger
   tx.prepare<[string, string, number, string, string], never>(
     `INSERT INTO assessment_days (officer_id, day, seq, sha256, figures) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (officer_id, day) DO UPDATE SET seq = excluded.seq, sha256 = excluded.sha256, figures = excluded.figures`,
-  ).run(officer, day, seq, sha256, figuresText(figures))
+  ).run(officer, day, seq, sha256, JSON.stringify(figures))
   if (events.length > 0)
     tx.prepare<[string, string, string], never>(
       'INSERT INTO assessment_day_events (officer_id, day, events) VALUES (?, ?, ?)',

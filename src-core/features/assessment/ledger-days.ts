@@ -19,7 +19,7 @@ export type LedgerDay = {
   readonly day: string
   /** Of the records; empty where there are none. */
   readonly sha256: string
-  readonly figures: Readonly<Record<string, BookFigures>>
+  readonly figures: readonly BookFigures[]
   /** Entries whose outcome is told on another day, or by others' entries. */
   readonly events: readonly EntryRow[]
   /** Deflated canonical JSON of a DayRecords. */
@@ -87,11 +87,10 @@ export function ledgerDays(db: ReadDb, officer: string, span: { from: string; to
 }
 
 function dayFrom(officer: string, day: string, filled: DayRecords['books'], events: EntryRow[]): LedgerDay {
-  const figures: Record<string, BookFigures> = {}
-  for (const [book, { rows }] of Object.entries(filled)) {
+  const figures = Object.entries(filled).map(([book, { rows }]) => {
     rows.sort(([a], [b]) => (a < b ? -1 : 1))
-    figures[book] = figuresOfRows(book, rows)
-  }
+    return figuresOfRows(book, rows)
+  })
   const records: DayRecords = {
     ...{ format: 'beatbook-assessment-day-1', officer: officer as AccountId, day: day as LocalDate, books: filled },
   }

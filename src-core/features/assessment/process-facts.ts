@@ -3,21 +3,13 @@ import type { LocalDate } from '../../../src-contract/ids.ts'
 import { declaredAllowed } from '../../../src-domain/assessment/day-records.ts'
 import { emptyStates } from '../../../src-domain/assessment/expected-fields.ts'
 import { books } from '../../../src-domain/books/books.ts'
+import { addWorkingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import { specOf } from './entry-rows.ts'
 import type { KeptDay } from './kept-days.repo.ts'
 import { expectedOf } from './ledger-days.ts'
-import {
-  hasCome,
-  nextDutyDayOf,
-  partIndexOf,
-  rowsOf,
-  scoredIn,
-  type Fact,
-  type ScoredOfficer,
-  type World,
-} from './world.ts'
+import { hasCome, partIndexOf, rowsOf, scoredIn, type Fact, type ScoredOfficer, type World } from './world.ts'
 
 /** P1: at most one credited visit per household in 30 days, whoever made it. A place that is none is no household. */
 export function visitFacts(world: World): Fact[] {
@@ -33,6 +25,7 @@ export function visitFacts(world: World): Fact[] {
     const credited = met && row.addressKey !== null && !again
     if (credited && row.addressKey !== null) last.set(row.addressKey, row.date)
     if (row.date < world.from || emptyStates.includes(row.state)) continue
+    if (world.only !== null && row.officer !== world.only) continue
     const note = !met ? 'not-met' : row.addressKey === null ? 'no-address' : again ? 'household-again' : 'counted'
     facts.push({
       ...{ officer: row.officer, kind: 'entry', id: row.id, number: row.number, book: row.book, date: row.date },
@@ -68,7 +61,7 @@ export function dayFigures(world: World): {
     const own = kept.get(day.officer)
     if (own === undefined) kept.set(day.officer, [day])
     else own.push(day)
-    for (const [book, { records, filled, declared }] of Object.entries(day.figures)) {
+    for (const [book, records, filled, declared] of day.figures) {
       const sum = quality.get(book)
       if (sum === undefined) continue
       sum.entries += records
@@ -91,13 +84,17 @@ function daysOfOfficer(
   quality: ReadonlyMap<string, BookQuality>,
 ): SnapshotDay[] {
   const left = declaredLeft(kept, world.scheme)
+  const { dutyDays } = officer
+  let next = 0
   return kept.flatMap(({ day, sha256, figures }): SnapshotDay[] => {
-    const inTimeBy = nextDutyDayOf(officer, day)
+    while (next < dutyDays.length && (dutyDays[next] ?? '') <= day) next += 1
+    // Where the roster does not say, the next working day.
+    const inTimeBy = dutyDays[next] ?? addWorkingDays(day, 1)
     const [P2, P3] = [
       { good: 0, due: 0 },
       { good: 0, due: 0, records: 0 },
     ]
-    for (const [book, { records, filled, declared, entered }] of Object.entries(figures)) {
+    for (const [book, records, filled, declared, entered] of figures) {
       for (const [on, changes] of entered) {
         P2.due += changes
         const sum = quality.get(book)
@@ -122,7 +119,7 @@ function daysOfOfficer(
 function declaredLeft(kept: readonly KeptDay[], scheme: Scheme): Map<string, number> {
   const expected = new Map<string, number>()
   for (const { figures } of kept)
-    for (const [book, { records }] of Object.entries(figures))
+    for (const [book, records] of figures)
       expected.set(book, (expected.get(book) ?? 0) + records * (expectedOf.get(book) ?? 0))
   return new Map([...expected].map(([book, all]) => [book, declaredAllowed(all, scheme.declaredMissingShare)]))
 }

@@ -1,7 +1,6 @@
 import type { EvidenceItem, ItemNote } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { AccountId, LocalDate } from '../../../src-contract/ids.ts'
 import { partOfDay, partsOf, type HeldBeat, type PartDays } from '../../../src-domain/assessment/parts.rules.ts'
-import { addWorkingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { dutyDates } from '../../../src-domain/duty/shift-time.rules.ts'
 import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
@@ -109,11 +108,6 @@ export function scoredIn({ officers, only }: World): ScoredOfficer[] {
 export function dutyDaysIn(officer: ScoredOfficer, part: PartDays): number {
   if (part.beats.length === 0) return 0
   return officer.dutyDays.filter((day) => part.from <= day && day <= part.to).length
-}
-
-/** The first duty day after a day; where the roster does not say, the next working day. */
-export function nextDutyDayOf(officer: ScoredOfficer, day: string): string {
-  return officer.dutyDays.find((one) => one > day) ?? addWorkingDays(day, 1)
 }
 
 export function partIndexOf(officer: ScoredOfficer, day: string): number {
