@@ -114,7 +114,8 @@ export function runsOfPeriod(db: ReadDb, period: string): StoredRun[] {
   return db.all(runs().where('r.period', '=', period).orderBy('r.version', 'desc')).map(runOf)
 }
 
-const pack = (text: string): Buffer => deflateSync(Buffer.from(text, 'utf8'))
+/** Quickly: a year's documents of a large station have ten megabytes, and somebody waits. */
+const pack = (text: string): Buffer => deflateSync(Buffer.from(text, 'utf8'), { level: 3 })
 const unpack = (bytes: Uint8Array): string => inflateSync(bytes).toString('utf8')
 
 export function insertRun(
