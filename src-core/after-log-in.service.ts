@@ -15,8 +15,8 @@ const dayMs = 24 * 3_600_000
 
 /**
  * Work that waits for somebody to log in, because nothing reads data while the replica is locked: readers are warmed up, an
- * interrupted import's index is finished, records that came since are linked, the assessment's days are brought up to date, and once a day a backup is made in a thread of its own. Ends quietly when the replica is
- * locked in between.
+ * interrupted import's index is finished, records that came since are linked, once a day a backup is made in a thread of its own, and the
+ * assessment's days are brought up to date. Ends quietly when the replica is locked in between.
  */
 export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = () => undefined): Promise<void> {
   const open = gate.session
@@ -32,19 +32,23 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
     await tidyLedger(open.db, { now: gate.now(), goOn: stillOpen })
     if (!stillOpen()) return
     sweepBlobs(gate)
+    await dailyBackup(gate, open, stillOpen)
+    if (!stillOpen()) return
     await keepAssessment(gate, open, stillOpen)
-    if (!stillOpen()) return
-    if (!backupIsDue(gate)) return
-    const made = await runBackup({ dir: gate.dir, key: open.key, now: gate.now(), reason: 'daily' })
-    if (!stillOpen()) return
-    const result = made.ok ? 'ok' : made.error.code
-    open.db.transaction((tx) =>
-      note(gate, tx, { action: 'backup', result, detail: made.ok ? { bytes: made.value.bytes } : {} }),
-    )
-    if (!made.ok) gate.log.warn('backup-failed', { code: made.error.code })
   } catch (error) {
     if (stillOpen()) gate.log.error('after-log-in-failed', { error })
   }
+}
+
+async function dailyBackup(gate: Gate, open: OpenSession, goOn: () => boolean): Promise<void> {
+  if (!backupIsDue(gate)) return
+  const made = await runBackup({ dir: gate.dir, key: open.key, now: gate.now(), reason: 'daily' })
+  if (!goOn()) return
+  const result = made.ok ? 'ok' : made.error.code
+  open.db.transaction((tx) =>
+    note(gate, tx, { action: 'backup', result, detail: made.ok ? { bytes: made.value.bytes } : {} }),
+  )
+  if (!made.ok) gate.log.warn('backup-failed', { code: made.error.code })
 }
 
 /** Figures of the assessment by day: the first look at a running period and a run over a year then read no ledger. */

@@ -8,11 +8,12 @@ import {
 } from '../../src-core/features/assessment/assessment.queries.ts'
 import { sumOf } from '../../src-core/features/assessment/freeze.ts'
 import { keepDays } from '../../src-core/features/assessment/keep-days.service.ts'
-import { recordsOf } from '../../src-core/features/assessment/records.ts'
+import { recordCount, recordsOf } from '../../src-core/features/assessment/records.ts'
 import { setHandler } from '../../src-core/features/handover/handover.facts.ts'
 import { q } from '../../src-core/query.ts'
 import type { ReadDb } from '../../src-core/store/sql.ts'
 import { openAssessmentStation, type AssessmentStation } from '../support/assessment-station.ts'
+import { sampleOfficer } from '../support/sample-assessment.ts'
 import { staff } from '../support/test-context.ts'
 
 let station: AssessmentStation
@@ -205,4 +206,15 @@ test('records of a day that no run names go with the day', async () => {
     expect(count()).toBe(one)
   }
   expect(one).toBeGreaterThan(before)
+})
+
+test('a document of format 1 still opens, with the records that stand in it', () => {
+  const item = {
+    ...{ kind: 'entry' as const, id: 'e1', number: 'L02-2025-000001', book: 'L02', date: '2025-07-02' as never },
+    ...{ state: 'registered', good: 1, due: 1, note: 'on-time' as const, part: 0 },
+  }
+  const sample = sampleOfficer()
+  const old = OfficerSnapshot.parse({ ...sample, evidence: { ...sample.evidence, P2: [item] } })
+  expect(recordsOf(station.db, old, 'P2')).toEqual([item])
+  expect(recordCount(old, 'P2')).toBe(1)
 })

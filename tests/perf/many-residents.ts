@@ -73,10 +73,10 @@ function copyResidents(db: WriteDb, copy: number, count: number): void {
   const id = `substr(b.entry_id, 1, 24) || printf('%04x', ${copy}) || substr(b.entry_id, 29)`
   const made: Record<string, string> = { entry_id: id, number: `e.number || '-${copy}'` }
   const [entry, book] = [columns('entries'), columns('book_l02').filter((name) => name !== 'row_id')]
-  const of = `(SELECT entry_id, row_id FROM book_l02 WHERE row_id IN (SELECT row_id FROM copied) ORDER BY entry_id) AS b`
+  const of = `(SELECT entry_id, row_id FROM book_l02 WHERE row_id IN (SELECT row_id FROM copied LIMIT ${count}) ORDER BY entry_id) AS b`
   db.exec(`CREATE TEMP TABLE IF NOT EXISTS copied AS SELECT row_id FROM book_l02 ORDER BY row_id DESC LIMIT ${count}`)
   db.exec(`INSERT INTO entries (${entry.join(', ')}) SELECT ${entry.map((name) => made[name] ?? `e.${name}`).join(', ')}
     FROM ${of} CROSS JOIN entries AS e ON e.entry_id = b.entry_id`)
   db.exec(`INSERT INTO book_l02 (${book.join(', ')}) SELECT ${book.map((name) => (name === 'entry_id' ? id : `b.${name}`)).join(', ')}
-    FROM book_l02 AS b WHERE b.row_id IN (SELECT row_id FROM copied)`)
+    FROM book_l02 AS b WHERE b.row_id IN (SELECT row_id FROM copied LIMIT ${count})`)
 }

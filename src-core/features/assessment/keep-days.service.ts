@@ -70,6 +70,7 @@ export async function keepDays(parts: KeepParts): Promise<number> {
     done += days.length
     await rest(parts, began)
   }
+  if (!goOn()) return done
   write((tx) => finishKeeping(tx, upTo))
   return done
 }
