@@ -36,7 +36,8 @@ export const expectedOf: ReadonlyMap<string, number> = new Map(
 /** Differs whenever this program computes a day otherwise than another version did. */
 export const daysBasis = sha256(
   canonicalJson([
-    'beatbook-assessment-day-1',
+    // Of what is kept of a day: another number where its columns change.
+    'kept-days-2',
     ...books.map((book) => [book.definition.id, expectedColumns(book), eventFields[book.definition.id] ?? []]),
   ]),
 )
