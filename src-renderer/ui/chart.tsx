@@ -16,11 +16,12 @@ const colours: Readonly<Record<Tone, string>> = {
  * A chart of src-domain/charts as vectors: what a report prints is what the screen shows.
  *
  * @param label what it says, in words: for who does not see it
+ * @param scale how much larger than on paper: its words are those of small print
  */
-export function Chart({ drawing, label }: { drawing: Drawing; label: string }) {
+export function Chart({ drawing, label, scale = 1 }: { drawing: Drawing; label: string; scale?: number }) {
   const { width, height, shapes } = drawing
   return (
-    <svg role="img" aria-label={label} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+    <svg role="img" aria-label={label} width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`}>
       {shapes.map((shape, at) => (
         <ShapeOf key={at} shape={shape} />
       ))}

@@ -15,6 +15,8 @@ type Props = { runId: RunId | null; period: string; result: OfficerResult }
 
 /** CSS pixels. */
 const barWidth = 120
+/** So that its words are as large as those around it. */
+const trendScale = 1.4
 const trendWidth = 560
 
 /** One officer's figures, of a run or of the running period; each opens the records behind it. */
@@ -168,6 +170,7 @@ export function ResultView({ runId, period, result }: Props) {
           ) : (
             <Chart
               drawing={ownTrend(totals, trendWidth)}
+              scale={trendScale}
               label={format.list(totals.map((one) => format.pair(one.period, points(one.total, words.none))))}
             />
           )}

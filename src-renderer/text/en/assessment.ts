@@ -191,8 +191,8 @@ export const assessment: Text['assessment'] = {
   },
   evidence: {
     title: (name) => `${name}: records`,
-    sums: (good, due) => `Numerator ${good}, denominator ${due}`,
-    sumGood: (good) => `${good} count`,
+    sums: (good, due) => `Numerator ${good}, denominator ${due}.`,
+    sumGood: (good) => `${good} count.`,
     number: 'Number',
     date: 'Date',
     book: 'Book',

@@ -190,8 +190,8 @@ export const assessment = {
   },
   evidence: {
     title: (name: string) => `${name}：记录`,
-    sums: (good: string, due: string) => `分子 ${good}，分母 ${due}`,
-    sumGood: (good: string) => `计入 ${good}`,
+    sums: (good: string, due: string) => `分子 ${good}，分母 ${due}。`,
+    sumGood: (good: string) => `计入 ${good}。`,
     number: '编号',
     date: '日期',
     book: '台账',
