@@ -70,7 +70,8 @@ function copyResidents(db: WriteDb, copy: number, count: number): void {
       .prepare<[], { name: string }>(`SELECT name FROM pragma_table_info('${table}')`)
       .all()
       .map(({ name }) => name)
-  const id = `substr(b.entry_id, 1, 24) || printf('%04x', ${copy}) || substr(b.entry_id, 29)`
+  // A digit that no id of the app has in this place, and the copy's number instead of four of chance.
+  const id = `substr(b.entry_id, 1, 14) || '8' || substr(b.entry_id, 16, 9) || printf('%04x', ${copy}) || substr(b.entry_id, 29)`
   const made: Record<string, string> = { entry_id: id, number: `e.number || '-${copy}'` }
   const [entry, book] = [columns('entries'), columns('book_l02').filter((name) => name !== 'row_id')]
   const of = `(SELECT entry_id, row_id FROM book_l02 WHERE row_id IN (SELECT row_id FROM copied LIMIT ${count}) ORDER BY entry_id) AS b`
