@@ -27,6 +27,7 @@ import { temporaryAddresses } from './0181-temporary-addresses.ts'
 import { entryTouches } from './0185-entry-touches.ts'
 import { corrections } from './0190-corrections.ts'
 import { oddRecords } from './0191-odd-records.ts'
+import { bulkFiling } from './0200-bulk-filing.ts'
 import { subjectBriefs } from './0220-subject-briefs.ts'
 import { keptConflicts } from './0221-kept-conflicts.ts'
 import { assessmentDays } from './0230-assessment-days.ts'
@@ -61,6 +62,7 @@ export const migrations: readonly Migration[] = [
   entryTouches,
   corrections,
   oddRecords,
+  bulkFiling,
   subjectBriefs,
   keptConflicts,
   assessmentDays,

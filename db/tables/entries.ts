@@ -132,6 +132,8 @@ type ActItemsTable = {
 
 /** Written by triggers: the last touch of an officer's day of a book. */
 type EntryTouchesTable = { book: string; officer_id: string; day: string; seq: number }
+/** One row. `seq`: the newest touch before the open transaction, where that files in bulk; null otherwise. */
+type EntryTouchFloorTable = { id: number; seq: number | null }
 
 export type EntriesTables = {
   entries: EntriesTable
@@ -153,4 +155,5 @@ export type EntriesTables = {
   acts: ActsTable
   act_items: ActItemsTable
   entry_touches: EntryTouchesTable
+  entry_touch_floor: EntryTouchFloorTable
 }

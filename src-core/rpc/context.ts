@@ -8,7 +8,7 @@ import type { CardShelf } from './card-shelf.ts'
 import type { FileShelf } from './file-shelf.ts'
 import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
 import type { Bulk } from '../store/bulk.ts'
-import type { ReadDb, WriteDb } from '../store/sql.ts'
+import type { Around, ReadDb, WriteDb } from '../store/sql.ts'
 
 /** What one audited act says about itself. `record` and `detail` carry ids, counts and codes, never personal data. */
 export type AuditNote = {
@@ -55,7 +55,7 @@ export type Context = Call & {
   /** Bulk work in several transactions (slices of at most 20 ms): the last step must be a `commit`. */
   bulk<T>(slice: (tx: WriteDb) => T): T
   /** Slices that share commits, for tens of thousands of rows: whoever starts it ends it. The last step is a `commit` here too. */
-  bulkWork(): Bulk
+  bulkWork(around?: Around): Bulk
   /** Audits an act that writes nothing else. Throws if the row cannot be written: then the act must not happen. */
   audit(note: AuditNote): void
   emit(event: CoreEvent): void

@@ -79,7 +79,7 @@ export function makeContext(parts: ContextParts): Context {
       }
     },
     bulk: (slice) => open.db.transaction((tx) => slice(tx) as never),
-    bulkWork: () => new Bulk(open.db, open.key),
+    bulkWork: (around) => new Bulk(open.db, open.key, around),
     audit: (note) => auditIn(open.db, note),
     emit: parts.emit,
   }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { ReplicaKey } from '../crypto/replica-key.ts'
 import { workerUrl } from '../worker-url.ts'
-import type { Db, Group, Sync, WriteDb } from './sql.ts'
+import type { Around, Db, Group, Sync, WriteDb } from './sql.ts'
 
 export type CheckpointStart = {
   readonly dir: string
@@ -11,9 +11,13 @@ export type CheckpointStart = {
   readonly check: Uint8Array
 }
 
-/** How many commits the log grows by before it is moved into the file, and how many pages it may grow to before the work waits for that. */
-const commitsPerMove = 4
-const mostPages = 24_000
+/** How many pages the log may grow to before the work waits until it has been moved into the file (about 200 MB). */
+const mostPages = 48_000
+/**
+ * Page cache while the work lasts: a page that was pushed out is decrypted when it is needed again, and written, and encrypted, once more
+ * when it was changed. It grows as pages come and is given back at the end.
+ */
+const cacheKiB = 262_144
 
 /**
  * A long piece of writing in slices that share commits. Moving the log into the file, which encrypts every page once more, happens in a
@@ -25,15 +29,22 @@ export class Bulk {
   readonly #group: Group
   #worker: Worker | undefined
   #moving: Promise<void> | undefined
-  #commits = 0
+  readonly #cacheBefore: number
+  /** Something was committed since the log was last moved. */
+  #grown = false
   /** Pages in the log when it was last moved. */
   #pages = 0
 
-  constructor(db: Db, key: ReplicaKey) {
+  /** @param around what each of its transactions begins and ends with */
+  constructor(db: Db, key: ReplicaKey, around?: Around) {
     this.#db = db
     this.#key = key
-    db.exec('PRAGMA wal_autocheckpoint = 0')
-    this.#group = db.group()
+    const { cache_size: before } = db.prepare<[], { cache_size: number }>('PRAGMA cache_size').one() ?? {
+      cache_size: 0,
+    }
+    this.#cacheBefore = before
+    db.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -${cacheKiB}`)
+    this.#group = db.group(around)
   }
 
   /** One slice; when it throws, everything since the last commit never happened. */
@@ -43,7 +54,7 @@ export class Bulk {
 
   commit(): void {
     this.#group.commit()
-    this.#commits += 1
+    this.#grown = true
   }
 
   /** As for a group. */
@@ -54,7 +65,8 @@ export class Bulk {
   /** Between two slices: lets others in, and the log be moved when it is worth it. */
   async rest(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve))
-    if (this.#commits >= commitsPerMove && this.#moving === undefined) this.#move()
+    // Always under way while there is something to move: what is left at the end is what the last one to wait waits for.
+    if (this.#grown && this.#moving === undefined) this.#move()
     if (this.#pages < mostPages) return
     // A log starts over only when all of it was moved while nobody wrote.
     this.#group.commit()
@@ -79,13 +91,17 @@ export class Bulk {
         worker.postMessage('close')
         await gone
       }
-      if (this.#db.isOpen) this.#db.exec('PRAGMA wal_autocheckpoint = 1000')
+      if (this.#db.isOpen) {
+        this.#db.exec(
+          `PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = ${this.#cacheBefore}; PRAGMA shrink_memory`,
+        )
+      }
     }
   }
 
   #move(): void {
     const worker = (this.#worker ??= this.#start())
-    this.#commits = 0
+    this.#grown = false
     this.#moving = new Promise<void>((resolve) => {
       const done = (pages: unknown): void => {
         worker.off('message', done)

@@ -1,7 +1,7 @@
 import type { SqlValue, WriteDb } from './sql.ts'
 
 /** Rows to a statement, the most first: each size is one text, so that statements stay prepared. */
-const sizes = [64, 8, 1] as const
+const sizes = [128, 16, 4, 1] as const
 
 /**
  * Inserts rows of one shape in few statements: crossing into SQLite costs as much as a row of a small table.

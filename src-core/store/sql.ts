@@ -89,6 +89,9 @@ export type Group = {
   beforeCommit(work: (tx: WriteDb) => void): void
 }
 
+/** SQL that every transaction of a group begins and ends with. */
+export type Around = { readonly begin: string; readonly end: string }
+
 /** Runs compiled queries on one connection, keeping the prepared statements. */
 export class Db implements WriteDb {
   readonly #raw: Connection
@@ -97,6 +100,8 @@ export class Db implements WriteDb {
   readonly #slowMs: number
   /** A transaction of slices is open. */
   #grouped = false
+  /** What the open transaction of slices ends with. */
+  #ending: string | undefined
   #inSlice = false
   /** Of every group that has slices in the open transaction. */
   readonly #beforeCommit = new Set<(tx: WriteDb) => void>()
@@ -127,7 +132,7 @@ export class Db implements WriteDb {
   }
 
   /** One commit for several slices: what many of them touch is written, and encrypted, once. */
-  group(): Group {
+  group(around?: Around): Group {
     let beforeCommit: ((tx: WriteDb) => void) | undefined
     return {
       beforeCommit: (work) => {
@@ -140,6 +145,8 @@ export class Db implements WriteDb {
           this.#beforeCommit.clear()
           this.#raw.exec('BEGIN IMMEDIATE')
           this.#grouped = true
+          if (around !== undefined) this.#raw.exec(around.begin)
+          this.#ending = around?.end
         }
         if (beforeCommit) this.#beforeCommit.add(beforeCommit)
         this.#inSlice = true
@@ -223,6 +230,7 @@ export class Db implements WriteDb {
       this.#inSlice = true
       for (const work of this.#beforeCommit) work(this)
       this.#grouped = false
+      if (this.#ending !== undefined) this.#raw.exec(this.#ending)
       this.#raw.exec('COMMIT')
     } finally {
       this.#inSlice = false

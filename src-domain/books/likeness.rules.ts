@@ -60,6 +60,36 @@ export function likenessKeys(book: BookSpec, values: Values, context: AddressCon
   return [...keys]
 }
 
+/**
+ * By which index entries with a key are found. `field`: the book's own table has an index over it; `place`: the key is what entries at one
+ * address share anyway. Only the others are kept as keys: each costs as much as an index of its own.
+ */
+export function indexOfKey(
+  book: BookSpec,
+  key: string,
+): { by: 'key' } | { by: 'field'; field: string; value: string } | { by: 'place'; addressKey: string } {
+  const value = key.slice(2)
+  if (key.startsWith('d:')) {
+    const field = onlyOf(book, 'document-number')
+    if (field !== null && field === book.documents?.number) return { by: 'field', field, value }
+  } else if (key.startsWith('t:') && !book.recurs) {
+    const field = onlyOf(book, 'phone')
+    if (field !== null && book.definition.list.columns.includes(field)) return { by: 'field', field, value }
+  } else if (key.startsWith('a:') && !book.recurs) return { by: 'place', addressKey: value }
+  return { by: 'key' }
+}
+
+/** Those of `likenessKeys` that have to be kept with the entry. */
+export function keptKeys(book: BookSpec, values: Values, context: AddressContext): string[] {
+  return likenessKeys(book, values, context).filter((key) => indexOfKey(book, key).by === 'key')
+}
+
+/** The one field of a kind; null where a book has none or several. */
+function onlyOf(book: BookSpec, kind: 'document-number' | 'phone'): string | null {
+  const found = book.definition.fields.filter((field) => field.kind === kind)
+  return found.length === 1 ? (found[0]?.key ?? null) : null
+}
+
 /** Compares the draft with one candidate. Symmetric; both are settled values of the same book. */
 export function likenessOf(book: BookSpec, draft: Values, entry: Values, context: AddressContext): LikenessFound {
   const reasons: LikenessReason[] = []

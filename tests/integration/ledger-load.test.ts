@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generateStation } from '../../demo/station.ts'
 import type { EntryId } from '../../src-contract/ids.ts'
 import { booksById } from '../../src-domain/books/books.ts'
-import { likenessKeys } from '../../src-domain/books/likeness.rules.ts'
+import { keptKeys } from '../../src-domain/books/likeness.rules.ts'
 import { addressesOf } from '../../src-core/features/ledger/catalogs.ts'
 import { valuesOfEntry } from '../../src-core/features/ledger/carried.ts'
 import { withChanges } from '../../src-core/features/ledger/changes.rules.ts'
@@ -53,7 +53,7 @@ test('every entry is what its history says, with the dues and keys of its values
     const keys = db
       .prepare<[string], { key: string }>('SELECT key FROM entry_keys WHERE entry_id = ?')
       .all(row.entry_id)
-    const own = row.stage === 'voided' ? [] : likenessKeys(book, values, context)
+    const own = row.stage === 'voided' ? [] : keptKeys(book, values, context)
     expect(keys.map((one) => one.key).sort()).toEqual([...own].sort())
   }
   const numbers = db.prepare<[], { number: string }>('SELECT number FROM entries ORDER BY number').all()

@@ -8,6 +8,7 @@ import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { fileBulk, type BulkAct, type PreparedEntry } from '../ledger/file-bulk.service.ts'
+import { markDaysOnce } from '../ledger/touches.ts'
 import { inTurn } from '../sources/in-turn.ts'
 import { checkAll, checkKept } from './adjust-import.service.ts'
 import { CheckPass, inFileReason } from './check-pass.ts'
@@ -18,11 +19,15 @@ import { ownImport } from './stored-import.ts'
 type RunAnswer = Answer<'exchange.runImport'>
 
 /** Rows that go in together before the clock is looked at. */
-const rowsAtOnce = 64
+const rowsAtOnce = 128
 /** How long a slice may take: nobody waits for longer than that and the commit of some. */
 const sliceMs = 12
-/** Rows to a commit: fewer would write, and encrypt, the same pages again and again; more would keep others waiting. */
-const rowsPerCommit = 5_000
+/**
+ * Rows to a commit: with more of them a page that many touch is written, and encrypted, once instead of again and again; but nobody is
+ * answered while it is written. As many as fit into `commitMs`.
+ */
+const rowsPerCommit = { first: 5_000, least: 5_000, most: 20_000 }
+const commitMs = 300
 const rowsRead = 500
 
 /**
@@ -59,8 +64,9 @@ function isStale(ctx: Context, { checked, importId }: StoredImport): boolean {
 
 async function fileRows(ctx: Context, book: BookSpec, stored: StoredImport): Promise<void> {
   const filing = new Filing(ctx, book, stored)
-  const bulk = ctx.bulkWork()
+  const bulk = ctx.bulkWork(markDaysOnce)
   let committed = filing.done
+  let perCommit = rowsPerCommit.first
   try {
     for (;;) {
       const outcome = bulk.slice((tx) => {
@@ -71,8 +77,11 @@ async function fileRows(ctx: Context, book: BookSpec, stored: StoredImport): Pro
       })
       const last = outcome !== 'more' || ctx.signal.aborted
       ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
-      if (last || filing.done - committed >= rowsPerCommit) {
+      if (last || filing.done - committed >= perCommit) {
+        const started = performance.now()
         bulk.commit()
+        const fitting = ((filing.done - committed) * commitMs) / Math.max(1, performance.now() - started)
+        perCommit = Math.max(rowsPerCommit.least, Math.min(rowsPerCommit.most, Math.round(fitting)))
         committed = filing.done
       }
       if (outcome === 'done') return

@@ -1,6 +1,8 @@
-import type { Due } from '../../../src-domain/books/book.ts'
+import type { BookSpec, Due } from '../../../src-domain/books/book.ts'
+import { indexOfKey } from '../../../src-domain/books/likeness.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
+import { columnsOf, tableOf } from './book-tables.ts'
 
 /** What stands around an entry and is derived from it or leads to others: dues, look-alike keys, links. */
 
@@ -50,14 +52,27 @@ export function deleteKeys(db: WriteDb, book: string, entryId: string, keys: rea
   for (const key of keys) remove.run(book, key, entryId)
 }
 
-/** Newest entries of a book that share a key, at most `limit`. */
-export function entriesWithKey(db: ReadDb, book: string, key: string, limit: number): string[] {
-  return db
-    .prepare<[string, string, number], { entry_id: string }>(
-      'SELECT entry_id FROM entry_keys WHERE book = ? AND key = ? ORDER BY entry_id DESC LIMIT ?',
-    )
-    .all(book, key, limit)
-    .map((row) => row.entry_id)
+/** Newest entries in force of a book that share a key of `likenessKeys`, at most `limit`. */
+export function entriesWithKey(db: ReadDb, book: BookSpec, key: string, limit: number): string[] {
+  const index = indexOfKey(book, key)
+  const found =
+    index.by === 'key'
+      ? db.prepare<SqlValue[], { entry_id: string }>(byKeySql).all(book.definition.id, key, limit)
+      : index.by === 'place'
+        ? db.prepare<SqlValue[], { entry_id: string }>(atPlaceSql).all(index.addressKey, book.definition.id, limit)
+        : db.prepare<SqlValue[], { entry_id: string }>(withFieldSql(book, index.field)).all(index.value, limit)
+  return found.map((row) => row.entry_id)
+}
+
+const byKeySql = 'SELECT entry_id FROM entry_keys WHERE book = ? AND key = ? ORDER BY entry_id DESC LIMIT ?'
+const atPlaceSql = `SELECT entry_id FROM entries WHERE address_key = ? AND book = ? AND stage <> 'voided'
+  ORDER BY occurred_on DESC LIMIT ?`
+
+function withFieldSql(book: BookSpec, field: string): string {
+  const column = columnsOf(book).find(({ key }) => key === field)?.column
+  if (column === undefined) throw new Error('a book has no column for a field')
+  return `SELECT b.entry_id FROM ${tableOf(book)} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id
+    WHERE b.${column} = ? AND e.stage <> 'voided' ORDER BY b.entry_id DESC LIMIT ?`
 }
 
 export type Relation = 'filed-with' | 'confirmed' | 'left' | 'duplicate'

@@ -1,5 +1,5 @@
 import { booksById } from '../../../src-domain/books/books.ts'
-import { likenessKeys } from '../../../src-domain/books/likeness.rules.ts'
+import { keptKeys } from '../../../src-domain/books/likeness.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { insertKeys, nextDue, rewriteDues } from './around-entry.repo.ts'
@@ -101,5 +101,5 @@ function deriveEntry(tx: WriteDb, entry: EntryRecord): void {
     due_kind: due?.kind ?? null,
   })
   rewriteDues(tx, entry.entry_id, dues)
-  if (entry.stage !== 'voided') insertKeys(tx, entry.book, entry.entry_id, likenessKeys(book, values, context))
+  if (entry.stage !== 'voided') insertKeys(tx, entry.book, entry.entry_id, keptKeys(book, values, context))
 }

@@ -1,4 +1,4 @@
-import { likenessKeys } from '../../../src-domain/books/likeness.rules.ts'
+import { keptKeys } from '../../../src-domain/books/likeness.rules.ts'
 import type { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import type { WriteDb } from '../../store/sql.ts'
@@ -52,7 +52,7 @@ export function writeNewEntry(db: WriteDb, entry: NewEntry): void {
   insertBookRow(db, book, entryId, number, values)
   addHelpers(db, entryId, values['helpers']?.split(',') ?? [])
   insertDues(db, entryId, dues)
-  insertKeys(db, book.definition.id, entryId, likenessKeys(book, values, context))
+  insertKeys(db, book.definition.id, entryId, keptKeys(book, values, context))
 }
 
 export type Rewrite = {
@@ -88,8 +88,8 @@ export function rewriteEntry(db: WriteDb, { entry, book, before, after, state, v
   if (before === after) return
   updateBookRow(db, book, id, entry.number, after)
   if (before['helpers'] !== after['helpers']) setHelpers(db, id, after['helpers']?.split(',') ?? [])
-  const had = likenessKeys(book, before, context)
-  const has = likenessKeys(book, after, context)
+  const had = keptKeys(book, before, context)
+  const has = keptKeys(book, after, context)
   deleteKeys(
     db,
     book.definition.id,
@@ -108,7 +108,7 @@ export function rewriteEntry(db: WriteDb, { entry, book, before, after, state, v
 export function putOutOfForce(db: WriteDb, entry: EntryRecord, book: BookSpec, values: Values, at: string): void {
   updateEntry(db, entry.entry_id, { stage: 'voided', voided_at: at, due_on: null, due_kind: null })
   rewriteDues(db, entry.entry_id, [])
-  deleteKeys(db, book.definition.id, entry.entry_id, likenessKeys(book, values, addressesOf(db)))
+  deleteKeys(db, book.definition.id, entry.entry_id, keptKeys(book, values, addressesOf(db)))
 }
 
 /** A common field, which the checks have already asked for. */

@@ -1,7 +1,7 @@
 import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
 import type { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
-import { likenessKeys } from '../../../src-domain/books/likeness.rules.ts'
+import { keptKeys } from '../../../src-domain/books/likeness.rules.ts'
 import { insertMany } from '../../store/insert-many.ts'
 import type { SqlValue, WriteDb } from '../../store/sql.ts'
 import type { ActItem } from './acts.repo.ts'
@@ -20,7 +20,7 @@ export type PreparedEntry = {
   readonly accepted: readonly Accepted[]
   /** What spellings of its address share. */
   readonly addressKey: string | null
-  /** By which look-alikes find it. */
+  /** By which look-alikes find it, where no other index does. */
   readonly keys: readonly string[]
   /** What the search index holds of it. */
   readonly words: string
@@ -38,7 +38,7 @@ export function prepareEntry(
     values,
     accepted,
     addressKey,
-    keys: likenessKeys(book, values, context),
+    keys: keptKeys(book, values, context),
     words: searchWords(book, values),
   }
 }

@@ -23,7 +23,7 @@ const perKey = 20
 const shownAtMost = 5
 
 /**
- * Filed entries that look like the draft, the most alike first, with both sides masked. From the key index only: no text is searched
+ * Filed entries that look like the draft, the most alike first, with both sides masked. From indexes only: no text is searched
  * and nothing is read from end to end. What somebody has already answered is not asked again.
  */
 export function likeDraft(ctx: Context, draftId: DraftId): Result<OutputOf<'ledger.likeDraft'>, 'ledger/draft-gone'> {
@@ -60,7 +60,7 @@ export function findLike(db: ReadDb, book: BookSpec, values: Values, answered: R
   const candidates = new Map<string, number>()
   const context = addressesOf(db)
   for (const key of likenessKeys(book, values, context)) {
-    for (const entryId of entriesWithKey(db, book.definition.id, key, perKey)) {
+    for (const entryId of entriesWithKey(db, book, key, perKey)) {
       if (!answered.has(entryId)) candidates.set(entryId, (candidates.get(entryId) ?? 0) + 1)
     }
   }

@@ -3,7 +3,7 @@ import { Stage as StageShape } from '../../../src-contract/features/ledger.shape
 import type { Fields, FieldValue } from '../../../src-contract/sync/protocol.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
-import { likenessKeys } from '../../../src-domain/books/likeness.rules.ts'
+import { keptKeys } from '../../../src-domain/books/likeness.rules.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { countOf, listOf, nullable, textOf, type People, type SyncedTable } from '../sync/synced-table.ts'
 import { insertKeys } from './around-entry.repo.ts'
@@ -135,7 +135,7 @@ function rewrite(
   rewriteEntry(tx, { entry, book, before, after: to.values, state: to.state, version: entry.version, stage })
   if (entry.stage !== 'voided' || to.stage === 'voided') return
   updateEntry(tx, entry.entry_id, { voided_at: null })
-  insertKeys(tx, entry.book, entry.entry_id, likenessKeys(book, to.values, addressesOf(tx)))
+  insertKeys(tx, entry.book, entry.entry_id, keptKeys(book, to.values, addressesOf(tx)))
 }
 
 function helpersIn(values: Values): string[] {
