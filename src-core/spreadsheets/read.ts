@@ -1,12 +1,10 @@
 import { stat } from 'node:fs/promises'
-import { openCompoundFile } from './compound-file.ts'
 import { openCsv } from './csv-source.ts'
 import { asFileError, asFileResult, FileFailure } from './file-failure.ts'
 import { findHeader } from './header.rules.ts'
 import { checkFileSize, defaultLimits, type FileLimits } from './limits.ts'
 import { recognise } from './recognise.ts'
 import { hasContent, RowShaper } from './sheet-rows.ts'
-import { openHtml } from './sheetjs-source.ts'
 import type {
   FileResult,
   NoticeCode,
@@ -50,9 +48,16 @@ export function readSpreadsheet(path: string, options: ReadOptions = {}): Promis
 
 async function openSource(path: string, sizeBytes: number, limits: FileLimits): Promise<WorkbookSource> {
   const found = await recognise(path)
-  if (found.container === 'compound') return openCompoundFile(path, sizeBytes, limits)
+  // The parser of old formats is large, and most files are of none: it is loaded when one comes.
+  if (found.container === 'compound') {
+    const { openCompoundFile } = await import('./compound-file.ts')
+    return openCompoundFile(path, sizeBytes, limits)
+  }
   if (found.container === 'zip') return openArchive(path, limits)
-  if (found.content === 'html') return openHtml(path, sizeBytes, found.encoding, limits)
+  if (found.content === 'html') {
+    const { openHtml } = await import('./sheetjs-source.ts')
+    return openHtml(path, sizeBytes, found.encoding, limits)
+  }
   if (found.content === 'xml2003') return openXml2003(path, found.encoding, limits)
   return openCsv(path, found.encoding, found.head, limits)
 }

@@ -4,7 +4,8 @@ import type { AddressParts, Division } from './address.ts'
 export interface DivisionIndex {
   readonly byCode: ReadonlyMap<string, Division>
   readonly byName: ReadonlyMap<string, readonly Division[]>
-  readonly longest: number
+  /** By the first two characters of a name: how long names are that begin with them, the longest first. */
+  readonly lengths: ReadonlyMap<string, readonly number[]>
 }
 
 const SUFFIX = /(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)$/
@@ -13,12 +14,14 @@ const prepared = new WeakMap<readonly Division[], DivisionIndex>()
 function indexOf(divisions: readonly Division[]): DivisionIndex {
   const byCode = new Map<string, Division>()
   const byName = new Map<string, Division[]>()
-  let longest = 0
+  const lengths = new Map<string, number[]>()
   const add = (name: string, division: Division): void => {
     const known = byName.get(name)
     if (!known) byName.set(name, [division])
     else if (!known.includes(division)) known.push(division)
-    longest = Math.max(longest, name.length)
+    const start = name.slice(0, 2)
+    const ofStart = lengths.get(start) ?? []
+    if (!ofStart.includes(name.length)) lengths.set(start, [...ofStart, name.length])
   }
   for (const division of divisions) {
     byCode.set(division.code, division)
@@ -28,7 +31,8 @@ function indexOf(divisions: readonly Division[]): DivisionIndex {
   }
   // Codes in force before retired ones, so that a name that moved is found under its present code first.
   for (const list of byName.values()) list.sort((a, b) => (a.to ?? 9999) - (b.to ?? 9999)).reverse()
-  return { byCode, byName, longest }
+  for (const ofStart of lengths.values()) ofStart.sort((a, b) => b - a)
+  return { byCode, byName, lengths }
 }
 
 /** The index of a list, built on first use and kept as long as the list itself. */
@@ -51,7 +55,8 @@ function under(code: string, parent: string | null): boolean {
 }
 
 function candidates(index: DivisionIndex, text: string, level: Division['level'], parent: string | null): Division[] {
-  for (let length = Math.min(index.longest, text.length); length >= 2; length--) {
+  for (const length of index.lengths.get(text.slice(0, 2)) ?? []) {
+    if (length > text.length || length < 2) continue
     const named = index.byName.get(text.slice(0, length))?.filter((d) => d.level === level && under(d.code, parent))
     if (named && named.length > 0) return named
   }

@@ -108,6 +108,7 @@ export function normaliseText(text: string): string {
 }
 
 const MARKS = /\p{M}+/gu
+const SEARCHED_AS_IS = /^[0-9a-z\u4e00-\u9fa5]*$/
 const NOT_SEARCHED = /[^\p{L}\p{N}-]+/gu
 const LOOSE_DASH = /(?<![0-9])-+|-+(?![0-9])/g
 const DASHES = /[‐‑‒–—―−﹘﹣－]/g
@@ -119,6 +120,8 @@ const DASHES = /[‐‑‒–—―−﹘﹣－]/g
 export function foldForSearch(text: string): string {
   const normal = normaliseText(text)
   let plain = normal.toLowerCase()
+  // Most values are such already, and looking for what to take away is most of the work.
+  if (SEARCHED_AS_IS.test(plain)) return plain
   if (/[^\x20-\x7e\u3400-\u9fff]/.test(plain)) {
     plain = plain
       .normalize('NFD')

@@ -36,21 +36,32 @@ export function sameDocument(db: ReadDb, book: BookSpec, values: Values, except:
 export function elsewhere(db: ReadDb, book: BookSpec, values: Values, addressKey: string | null): ElsewhereEntry[] {
   const number = documentOf(book, values)
   if (number === null || book.register === null) return []
-  return registers
-    .filter((one) => one.definition.id !== book.definition.id)
-    .flatMap((one) =>
-      newest(
-        db
-          .prepare<SqlValue[], OtherEntry & { addressKey: string | null }>(openWithDocumentSql(one))
-          .all(number, '', ...(one.register?.open ?? [])),
-      ).map(({ number: entry, occurredOn, addressKey: theirs }) => ({
-        book: one.definition.id,
-        number: entry,
-        occurredOn,
-        samePlace: addressKey !== null && addressKey === theirs,
-      })),
-    )
+  const others = registers.filter((one) => one.definition.id !== book.definition.id)
+  if (others.length === 0) return []
+  const found = db
+    .prepare<SqlValue[], OtherEntry & { book: string; addressKey: string | null }>(elsewhereSql(book, others))
+    .all(...others.flatMap((one) => [number, '', ...(one.register?.open ?? [])]))
+  if (found.length === 0) return []
+  return others
+    .flatMap(({ definition: { id } }) => newest(found.filter((entry) => entry.book === id)))
+    .map(({ book: theirBook, number: entry, occurredOn, addressKey: theirs }) => ({
+      book: theirBook,
+      number: entry,
+      occurredOn,
+      samePlace: addressKey !== null && addressKey === theirs,
+    }))
     .slice(0, atMost)
+}
+
+const elsewhereTexts = new WeakMap<BookSpec, string>()
+
+/** One statement for all of them: that many books are asked for each row of an import. */
+function elsewhereSql(book: BookSpec, others: readonly BookSpec[]): string {
+  const known = elsewhereTexts.get(book)
+  if (known !== undefined) return known
+  const made = others.map((one) => `SELECT * FROM (${openWithDocumentSql(one)})`).join(' UNION ALL ')
+  elsewhereTexts.set(book, made)
+  return made
 }
 
 const registers = books.filter((one) => one.register !== null && one.documents !== null)
@@ -75,7 +86,7 @@ function makeDocumentSql(book: BookSpec): string {
   const column = columnsOf(book).find((one) => one.key === book.documents?.number)?.column
   if (column === undefined) throw new Error('a register has no column for its documents')
   const states = (book.register?.open ?? []).map(() => '?').join(', ')
-  return `SELECT e.number, e.occurred_on AS occurredOn, e.address_key AS addressKey
+  return `SELECT e.book, e.number, e.occurred_on AS occurredOn, e.address_key AS addressKey
     FROM ${tableOf(book)} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id
     WHERE b.${column} = ? AND e.stage <> 'voided' AND e.entry_id <> ? AND e.state IN (${states}) LIMIT ${lookedAt}`
 }
