@@ -1,6 +1,9 @@
 import type { SqlValue, WriteDb } from './sql.ts'
 
-/** Rows to a statement, the most first: each size is one text, so that statements stay prepared. */
+/**
+ * Rows to a statement, the most first: each size is one text, so that statements stay prepared. Many, because for each statement SQLite
+ * keeps a copy of every page that it touches, to take it back if it fails.
+ */
 const sizes = [128, 16, 4, 1] as const
 
 /**
@@ -14,7 +17,12 @@ export function insertMany(tx: WriteDb, into: string, rows: readonly (readonly S
   for (const size of sizes) {
     if (rows.length - at < size) continue
     const statement = tx.prepare<SqlValue[], never>(textOf(into, width, size))
-    for (; rows.length - at >= size; at += size) statement.run(...rows.slice(at, at + size).flat())
+    const values: SqlValue[] = []
+    for (; rows.length - at >= size; at += size) {
+      values.length = 0
+      for (let n = at; n < at + size; n += 1) for (const value of rows[n] ?? []) values.push(value)
+      statement.run(...values)
+    }
   }
 }
 

@@ -107,6 +107,12 @@ test('typing, filing, stepping, deciding, reading and taking back ask indexes on
   for (const table of ['entry_keys', 'entry_dues', 'entry_links', 'reviews', 'act_items', 'draft_confirms', 'book_l12'])
     expect([table, statements.some((sql) => sql.includes(table))]).toEqual([table, true])
   expect(statements.flatMap(scans)).toEqual([])
+  // An index is no help where it holds a whole register in one state: a few rows at an address are read by the address.
+  const atAnAddress = statements.filter((sql) => /address_key"? = \?/.test(sql))
+  expect(atAnAddress.some((sql) => sql.includes('ORDER BY occurred_on DESC'))).toBe(true)
+  expect(atAnAddress.flatMap(plan).filter((detail) => /entries_by_(?:state|book|filing|officer)/.test(detail))).toEqual(
+    [],
+  )
 })
 
 test('the home page, the reviews and the measures ask indexes only, whoever looks', () => {

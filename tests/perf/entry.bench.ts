@@ -2,6 +2,8 @@ import type { BookId } from '../../src-contract/books.ts'
 import { booksById } from '../../src-domain/books/books.ts'
 import { likenessKeys } from '../../src-domain/books/likeness.rules.ts'
 import { settle } from '../../src-domain/books/settle.ts'
+import { entriesWithKey } from '../../src-core/features/ledger/around-entry.repo.ts'
+import { tableOf } from '../../src-core/features/ledger/book-tables.ts'
 import { addressesOf } from '../../src-core/features/ledger/catalogs.ts'
 import type { ReadDb } from '../../src-core/store/sql.ts'
 import { result, spread, type BenchOptions, type BenchResult } from './bench.ts'
@@ -19,8 +21,8 @@ type Times = Record<'open' | 'save' | 'check' | 'household' | 'file' | 'bare', n
  * What a clerk does all day, through core: a form is opened, typed in a few saves with the duplicate check after each, and filed.
  * Half of the drafts are about somebody who is in the book already. Reference: the key and row statements of the same check, bare.
  */
-export async function run({ entries = 500_000, say }: BenchOptions): Promise<BenchResult> {
-  const station = await ledgerStation(entries, say)
+export async function run({ entries = 500_000, dir, say }: BenchOptions): Promise<BenchResult> {
+  const station = await ledgerStation(entries, say, undefined, undefined, dir)
   try {
     const times: Times = { open: [], save: [], check: [], household: [], file: [], bare: [] }
     const known = peopleOf(station.db, drafts + warmUp)
@@ -62,7 +64,8 @@ function peopleOf(db: ReadDb, n: number): Known[] {
   const step = Math.max(1, Math.floor(count / n))
   return db
     .prepare<[number, number], Known>(
-      `SELECT name, document_number AS number, phone, address FROM book_l02 WHERE row_id % ? = 0 LIMIT ?`,
+      `SELECT name, document_number AS number, phone, address FROM book_l02
+         WHERE row_id % ? = 0 AND document_number IS NOT NULL AND phone IS NOT NULL LIMIT ?`,
     )
     .all(step, n)
 }
@@ -130,14 +133,13 @@ const accepted = [
 ].map((one) => ({ ...one, reason: '核对无误' }))
 
 /** What the check cannot do without: each key, and the rows of what it finds. */
-function bareCheck(db: ReadDb, keys: readonly string[], book: string = L02): void {
-  const byKey = db.prepare<[string, string], { entry_id: string }>(
-    'SELECT entry_id FROM entry_keys WHERE book = ? AND key = ? ORDER BY entry_id DESC LIMIT 20',
-  )
+function bareCheck(db: ReadDb, keys: readonly string[], id: string = L02): void {
+  const book = booksById.get(id)
+  if (book === undefined) throw new Error(`no ${id}`)
   const row = db.prepare<[string], unknown>(
-    `SELECT * FROM entries AS e JOIN book_${book.toLowerCase()} AS b ON b.entry_id = e.entry_id WHERE e.entry_id = ?`,
+    `SELECT * FROM entries AS e JOIN ${tableOf(book)} AS b ON b.entry_id = e.entry_id WHERE e.entry_id = ?`,
   )
-  const found = new Set(keys.flatMap((key) => byKey.all(book, key).map((one) => one.entry_id)))
+  const found = new Set(keys.flatMap((key) => entriesWithKey(db, book, key, 20)))
   for (const entryId of [...found].slice(0, 40)) row.one(entryId)
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { escrowPair } from '../../cli/escrow.ts'
@@ -61,8 +61,14 @@ export async function ledgerStation(
   only?: DemoBook,
   /** Of a whole station with its officers and incidents: residents are of all of them, of all days of a year. */
   whole?: { readonly people: number },
+  /** A folder in which the station is kept for the next run; it is built there when there is none of this size. */
+  keptIn?: string,
 ): Promise<LedgerStation> {
-  const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-'))
+  const dir = keptIn ?? mkdtempSync(join(tmpdir(), 'beatbook-bench-'))
+  mkdirSync(dir, { recursive: true })
+  const built = join(dir, 'bench-station.json')
+  const isThere = existsSync(built) && readFileSync(built, 'utf8') === String(entries)
+  if (!isThere && readdirSync(dir).length > 0) throw new Error('the folder holds something else')
   const core = new Core({ dir, machineSecret: { kind: 'none' } })
   // All books with their whole lives first; a ledger is large because of its registers.
   const lived = only === undefined ? Math.min(entries, mostLived) : entries
@@ -74,35 +80,39 @@ export async function ledgerStation(
     if (!answer.ok) throw new Error(`${method}: ${answer.error.code} ${JSON.stringify(answer.error.params)}`)
     return answer.value
   }
-  await must('accounts.setUp', {
-    station: station.station,
-    escrowCertificates: escrowPair().certificates,
-    accounts: station.users.map(({ user, beats, ...account }) => ({ login: user, beats: [...beats], ...account })),
-  })
   const logIn = async (role: string): Promise<void> => {
     await core.gate.close()
     const user = station.users.find((one) => one.role === role)
     await must('accounts.logIn', { login: user?.user ?? '', passphrase: user?.passphrase ?? '' })
   }
-  await logIn('it')
   const today = localDateOf(Date.now())
-  const open = core.gate.session
-  if (!open) throw new Error('not logged in')
-  if (whole !== undefined) await loadRecords(open.db, incidentsOf(station), { now: core.gate.now() })
-  loadDuty(open.db, station.duty(), { now: core.gate.now(), reason: 'bench' })
-  say(`Filing ${entries} entries …`)
-  const started = performance.now()
-  loadEntries(open.db, station.ledger({ today, entries: lived, only }), {
-    progress: (done) => done % 50_000 === 0 && say(`  ${done}`),
-  })
-  if (entries > lived) {
-    const own = officerOf(open.db)
-    const two = ['B01', 'B02'].map((beat) => ({ officer: own, beat }))
-    const officers = whole === undefined ? two : holdersOf(open.db)
-    const given = { count: entries - lived, officers, spread: whole !== undefined, today }
-    fileResidents(open.db, given, (done) => say(`  ${lived + done}`))
+  const build = async (): Promise<void> => {
+    await must('accounts.setUp', {
+      station: station.station,
+      escrowCertificates: escrowPair().certificates,
+      accounts: station.users.map(({ user, beats, ...account }) => ({ login: user, beats: [...beats], ...account })),
+    })
+    await logIn('it')
+    const open = core.gate.session
+    if (!open) throw new Error('not logged in')
+    if (whole !== undefined) await loadRecords(open.db, incidentsOf(station), { now: core.gate.now() })
+    loadDuty(open.db, station.duty(), { now: core.gate.now(), reason: 'bench' })
+    say(`Filing ${entries} entries …`)
+    const started = performance.now()
+    loadEntries(open.db, station.ledger({ today, entries: lived, only }), {
+      progress: (done) => done % 50_000 === 0 && say(`  ${done}`),
+    })
+    if (entries > lived) {
+      const own = officerOf(open.db)
+      const two = ['B01', 'B02'].map((beat) => ({ officer: own, beat }))
+      const officers = whole === undefined ? two : holdersOf(open.db)
+      const given = { count: entries - lived, officers, spread: whole !== undefined, today }
+      fileResidents(open.db, given, (done) => say(`  ${lived + done}`))
+    }
+    say(`Filed in ${Math.round((performance.now() - started) / 1000)} s.`)
+    writeFileSync(built, String(entries))
   }
-  say(`Filed in ${Math.round((performance.now() - started) / 1000)} s.`)
+  if (!isThere) await build()
   await logIn('clerk')
   const session = core.gate.session
   if (!session) throw new Error('not logged in')
@@ -117,7 +127,7 @@ export async function ledgerStation(
     release: () => core.close(),
     close: async () => {
       await core.close()
-      rmSync(dir, { recursive: true, force: true })
+      if (keptIn === undefined) rmSync(dir, { recursive: true, force: true })
     },
   }
 }

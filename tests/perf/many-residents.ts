@@ -4,13 +4,14 @@ import { settle } from '../../src-domain/books/settle.ts'
 import { addressesOf } from '../../src-core/features/ledger/catalogs.ts'
 import { householdKey } from '../../src-core/features/ledger/collect-facts.ts'
 import { fileBulk, prepareEntry } from '../../src-core/features/ledger/file-bulk.service.ts'
+import { markDaysOnce } from '../../src-core/features/ledger/touches.ts'
 import type { WriteDb } from '../../src-core/store/sql.ts'
 import { uuidv7 } from '../../src-core/uuid.ts'
 import { residentRow } from './residents-file.ts'
 
 export type Holder = { readonly officer: string; readonly beat: string }
 
-const perCall = 64
+const perCall = 128
 const perTransaction = 40_000
 
 /** So many are filed with all that is derived from them; further ones of a whole station are copies. */
@@ -46,12 +47,14 @@ export function fileResidents(
   for (let from = 0; from < filed; from += perTransaction) {
     const to = Math.min(filed, from + perTransaction)
     db.transaction((tx) => {
+      tx.exec(markDaysOnce.begin)
       for (let n = from; n < to; n += perCall)
         fileBulk(
           tx,
           act,
           Array.from({ length: Math.min(perCall, to - n) }, (_, i) => entryOf(n + i)),
         )
+      tx.exec(markDaysOnce.end)
     })
     progress(to)
   }

@@ -65,8 +65,8 @@ export function entriesWithKey(db: ReadDb, book: BookSpec, key: string, limit: n
 }
 
 const byKeySql = 'SELECT entry_id FROM entry_keys WHERE book = ? AND key = ? ORDER BY entry_id DESC LIMIT ?'
-const atPlaceSql = `SELECT entry_id FROM entries WHERE address_key = ? AND book = ? AND stage <> 'voided'
-  ORDER BY occurred_on DESC LIMIT ?`
+const atPlaceSql = `SELECT entry_id FROM entries INDEXED BY entries_by_address
+  WHERE address_key = ? AND book = ? AND stage <> 'voided' ORDER BY occurred_on DESC LIMIT ?`
 
 function withFieldSql(book: BookSpec, field: string): string {
   const column = columnsOf(book).find(({ key }) => key === field)?.column
