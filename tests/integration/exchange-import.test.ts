@@ -70,6 +70,19 @@ describe('a file as a station writes it', () => {
     expect(history.versions[0]?.changes.length).toBe(Object.keys(entry.fields).length)
   })
 
+  test('marks its officers’ days for the running assessment once, and the next import marks them again', async () => {
+    const newest = () =>
+      station.rows<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM entry_touches')[0]?.seq ?? 0
+    const marked = (since: number) => station.rows('SELECT day FROM entry_touches WHERE seq > ?', since).length
+    for (const from of [220, 230]) {
+      const before = newest()
+      await run((await open(await workbook([0, 1, 2, 3].map((n) => residentRow(from + n))))).importId)
+      expect(marked(before)).toBeGreaterThan(0)
+      expect(newest() - before).toBe(marked(before))
+      expect(station.rows('SELECT seq FROM entry_touch_floor')).toEqual([{ seq: null }])
+    }
+  })
+
   test('an imported entry leaves the same rows behind as one that was typed', async () => {
     const draft = await station.must('clerk', 'ledger.openDraft', { book: 'L02' as never })
     const fields = { ...resident, documentNumber: idNumber(101), phone: '12900000101' }
