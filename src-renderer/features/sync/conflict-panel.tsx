@@ -48,7 +48,7 @@ export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict;
         </tbody>
       </table>
       <form
-        className={classes.form}
+        className={classes.decide}
         onSubmit={(event) => {
           event.preventDefault()
           void settle()
