@@ -209,7 +209,7 @@ export class Core {
   }
 
   emit(event: CoreEvent): void {
-    if (event.name === 'data-changed' && event.what === 'ledger') this.sync.wake()
+    if (event.name === 'data-changed' && (event.what === 'ledger' || event.what === 'duty')) this.sync.wake()
     for (const listener of this.#listeners) listener(event)
   }
 

@@ -31,6 +31,7 @@ import { bulkFiling } from './0200-bulk-filing.ts'
 import { subjectBriefs } from './0220-subject-briefs.ts'
 import { keptConflicts } from './0221-kept-conflicts.ts'
 import { assessmentDays } from './0230-assessment-days.ts'
+import { syncedPeriods } from './0240-synced-periods.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   subjectBriefs,
   keptConflicts,
   assessmentDays,
+  syncedPeriods,
 ]

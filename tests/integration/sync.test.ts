@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
-import type { EntryId } from '../../src-contract/ids.ts'
+import type { AccountId, EntryId, LocalDate } from '../../src-contract/ids.ts'
 import { q } from '../../src-core/query.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
 import { idOf } from '../support/lookup-records.ts'
@@ -189,6 +189,28 @@ describe('two PCs of a station', () => {
       expect(new Set(rows.map((row) => row.number)).size).toBe(2)
       expect(await status(pc)).toMatchObject({ state: 'synced' })
     }
+  })
+
+  test('who acts for the chief is known on every PC, and that it was ended', async () => {
+    const { accounts } = await one.must('chief', 'accounts.list', {})
+    const deputyId = accounts.find(({ role }) => role === 'officer')?.accountId as AccountId
+    const from = one.core.gate.now().slice(0, 10) as LocalDate
+    const tomorrow = new Date(Date.parse(from) + 2 * 86_400_000).toISOString().slice(0, 10) as LocalDate
+    const act = { deputyId, from: tomorrow, to: tomorrow, reason: '外出开会' }
+    const { actingId } = await one.must('chief', 'duty.nameDeputy', act)
+    const acting = async () => (await two.must('clerk', 'duty.assignments', {})).acting
+    const exchange = async () => {
+      await one.must('chief', 'sync.now', {})
+      await two.must('clerk', 'sync.now', {})
+    }
+    await exchange()
+    const staffNumber = accounts.find(({ accountId }) => accountId === deputyId)?.staffNumber
+    const own = (await two.must('chief', 'accounts.list', {})).accounts.find((each) => each.staffNumber === staffNumber)
+    expect(await acting()).toMatchObject([{ actingId, deputyId: own?.accountId, from: tomorrow }])
+    await one.must('chief', 'duty.endActing', { actingId, reason: '会议取消' })
+    await exchange()
+    expect(await acting()).toEqual([])
+    expect(await status(two)).toMatchObject({ state: 'synced' })
   })
 
   test('a new PC takes the station as it is where nobody remembers how it came about', async () => {

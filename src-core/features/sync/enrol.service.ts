@@ -124,6 +124,11 @@ function markAll(tx: WriteDb, now: string): void {
     for (const { table, of } of parts) for (const row of of.all(id)) addMark(tx, table, row.id, now)
   }
   nextTxn(tx)
+  for (const { id } of tx.prepare<[], { id: string }>('SELECT acting_id AS id FROM acting_periods').all())
+    addMark(tx, 'acting_periods', id, now)
+  for (const { id } of tx.prepare<[], { id: string }>('SELECT cover_id AS id FROM beat_covers').all())
+    addMark(tx, 'beat_covers', id, now)
+  nextTxn(tx)
   const corrections = tx
     .prepare<[], { id: string }>('SELECT request_id AS id FROM correction_requests WHERE proposed IS NOT NULL')
     .all()

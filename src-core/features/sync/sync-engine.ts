@@ -217,7 +217,10 @@ export class SyncEngine {
       appVersion: this.appVersion,
       isOpen: () => this.#parts.session() === open,
       newId: () => uuidv7(this.#parts.clock.nowMs()),
-      changed: () => this.#parts.emit({ name: 'data-changed', what: 'ledger' }),
+      changed: () => {
+        this.#parts.emit({ name: 'data-changed', what: 'ledger' })
+        this.#parts.emit({ name: 'data-changed', what: 'duty' })
+      },
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ReadDb } from '../../store/sql.ts'
 import { syncedAccounts } from '../accounts/synced-accounts.ts'
 import { syncedCorrections } from '../conflicts/synced-corrections.ts'
+import { syncedActing, syncedCovers } from '../duty/synced-periods.ts'
 import { syncedEntries } from '../ledger/synced-entries.ts'
 import { syncedEvents, syncedLinks, syncedVersions } from '../ledger/synced-history.ts'
 import { syncedReviews } from '../ledger/synced-reviews.ts'
@@ -11,6 +12,8 @@ import type { People, SyncedTable } from './synced-table.ts'
 /** Tables whose rows the replica shows, those that others refer to first. Rows of other tables are kept as they came. */
 export const syncedTables: readonly SyncedTable[] = [
   syncedAccounts,
+  syncedActing,
+  syncedCovers,
   syncedEntries,
   syncedVersions,
   syncedEvents,
