@@ -213,6 +213,26 @@ describe('two PCs of a station', () => {
     expect(await status(two)).toMatchObject({ state: 'synced' })
   })
 
+  test('a row that was damaged below its root is found by the next day, and is brought anew', async () => {
+    const { entryId } = await one.file('L08', { object: '老码头货场' })
+    await one.must('clerk', 'sync.now', {})
+    await two.must('clerk', 'sync.now', {})
+    const db = two.core.gate.session?.db
+    if (db === undefined) throw new Error('locked')
+    // As a disk would do it: the row is another one, its hash and the root are not.
+    db.prepare<[string], never>(
+      `UPDATE sync_rows SET fields = replace(fields, '老码头货场', '老码头粮场') WHERE tbl = 'entries' AND row_id = ?`,
+    ).run(entryId)
+    expect(await two.must('clerk', 'sync.now', {})).toMatchObject({ proven: true })
+    db.prepare<[], never>(`DELETE FROM settings WHERE key = 'sync.storedChecked'`).run()
+    await two.must('clerk', 'sync.now', {})
+    const stored = () =>
+      db.prepare<[string], { fields: string }>('SELECT fields FROM sync_rows WHERE row_id = ?').one(entryId)?.fields
+    expect(stored()).toContain('老码头货场')
+    expect(await two.must('clerk', 'sync.now', {})).toMatchObject({ proven: true })
+    expect(await entryOf(two, entryId)).toMatchObject({ fields: { object: '老码头货场' } })
+  })
+
   test('a new PC takes the station as it is where nobody remembers how it came about', async () => {
     await platform.db
       .updateTable('stations')
@@ -245,9 +265,9 @@ describe('two PCs of a station', () => {
     }
     const person = { personCode: 'r77', name: '欧阳远帆', idNumber: idOf('19900307'), populationKind: '户籍人口' }
     await give(1, person)
-    await expect.poll(() => found('欧阳远帆')).toBe(1)
+    await expect.poll(() => found('欧阳远帆'), { timeout: 15_000 }).toBe(1)
     await give(2, { ...person, name: '欧阳远航', heightCm: 178 })
-    await expect.poll(() => found('欧阳远航')).toBe(1)
+    await expect.poll(() => found('欧阳远航'), { timeout: 15_000 }).toBe(1)
     await give(1, person)
     expect(await found('欧阳远航')).toBe(1)
     expect(await status(two)).toMatchObject({ state: 'synced' })

@@ -18,6 +18,7 @@ import { applyPage, positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
 import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
 import { waitingFor } from './standing.queries.ts'
+import { checkStored } from './stored-rows.service.ts'
 import { showWaiting } from './show-waiting.service.ts'
 import { RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } from './run-parts.ts'
 
@@ -44,6 +45,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
     await pullAll(parts, report)
     handUp(parts)
+    await checkStored(parts)
     for (let round = 0; round < mostRounds && !report.proven; round += 1) {
       await pushAll(parts, report, true)
       await pullAll(parts, report)
