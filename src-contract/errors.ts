@@ -318,6 +318,7 @@ export const errorCodes = {
   'sync/conflict-gone': { retryable: false },
   'sync/rejected-gone': { retryable: false },
   'sync/nothing-to-carry': { retryable: false },
+  'sync/too-much-to-carry': { retryable: false },
   'sync/no-contact-yet': { retryable: true },
   'sync/package-damaged': { retryable: false },
   'sync/package-foreign': { retryable: false },

@@ -15,8 +15,7 @@ const dayMs = 24 * 3_600_000
 
 /**
  * Work that waits for somebody to log in, because nothing reads data while the replica is locked: readers are warmed up, an
- * interrupted import's index is finished, records that came since are linked, once a day a backup is made in a thread of its own, and the
- * assessment's days are brought up to date. Ends quietly when the replica is locked in between.
+ * interrupted import's index is finished, records that came since are linked, once a day a backup is made in a thread of its own. Ends quietly when the replica is locked in between.
  */
 export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = () => undefined): Promise<void> {
   const open = gate.session
@@ -33,8 +32,6 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
     if (!stillOpen()) return
     sweepBlobs(gate)
     await dailyBackup(gate, open, stillOpen)
-    if (!stillOpen()) return
-    await keepAssessment(gate, open, stillOpen)
   } catch (error) {
     if (stillOpen()) gate.log.error('after-log-in-failed', { error })
   }
@@ -51,8 +48,22 @@ async function dailyBackup(gate: Gate, open: OpenSession, goOn: () => boolean): 
   if (!made.ok) gate.log.warn('backup-failed', { code: made.error.code })
 }
 
-/** Figures of the assessment by day: the first look at a running period and a run over a year then read no ledger. */
-async function keepAssessment(gate: Gate, open: OpenSession, goOn: () => boolean): Promise<void> {
+/**
+ * Figures of the assessment by day: the first look at a running period and a run over a year then read no ledger. Nothing waits for it:
+ * after an update it takes as long as the ledger is large.
+ */
+export async function keepAssessment(gate: Gate): Promise<void> {
+  const open = gate.session
+  if (!open) return
+  const stillOpen = (): boolean => gate.session === open
+  try {
+    await keepDays(gate, open, stillOpen)
+  } catch (error) {
+    if (stillOpen()) gate.log.error('assessment-days-failed', { error })
+  }
+}
+
+async function keepDays(gate: Gate, open: OpenSession, goOn: () => boolean): Promise<void> {
   const read = async <N extends ReadName>(name: N, input: ReadInput<N>): Promise<ReadOutput<N>> => {
     const result = await open.readers.run(name, input)
     if (!result.ok) throw new Error(result.error.code)

@@ -95,10 +95,10 @@ export class Core {
       log,
       appVersion: options.version ?? '0.0.0',
       emit: (event) => this.emit(event),
-      erase: (open) => {
+      erase: async (open) => {
         const now = this.gate.now()
         const gathering = { now, actor: open.session.accountId, newId: () => uuidv7(clock.nowMs()) }
-        log.warn('keys-erased', { count: eraseThisPc(open, dir, gathering) })
+        log.warn('keys-erased', { count: await eraseThisPc(open, dir, gathering) })
         // The exchange that brought the order ends first.
         setImmediate(() => void this.lock('erased'))
       },

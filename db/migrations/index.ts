@@ -32,6 +32,7 @@ import { subjectBriefs } from './0220-subject-briefs.ts'
 import { keptConflicts } from './0221-kept-conflicts.ts'
 import { assessmentDays } from './0230-assessment-days.ts'
 import { syncedPeriods } from './0240-synced-periods.ts'
+import { waitingRecords } from './0241-waiting-records.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   keptConflicts,
   assessmentDays,
   syncedPeriods,
+  waitingRecords,
 ]

@@ -8,7 +8,7 @@ import { lockDevice } from '../sync/device.repo.ts'
 
 /**
  * Ends a device's access at once. It is told to stop at its next contact, and with `erase` to drop its keys: then nothing on that
- * disk can be read any more, also not what was never sent.
+ * disk can be read any more. What it had not sent it seals to the platform before.
  */
 export async function revokeDevice(platform: Platform, device: string, erase: boolean, by: string): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {

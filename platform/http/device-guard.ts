@@ -18,6 +18,9 @@ export async function requireDevice(platform: Platform, request: FastifyRequest)
   const device = await findDeviceByCertificate(platform.db, createHash('sha256').update(certificate.raw).digest('hex'))
   if (device === undefined) throw new WireError('sync/no-certificate')
   if (device.status === 'revoked')
-    throw new WireError('sync/revoked', { directives: await openDirectives(platform.db, device.device) })
+    throw new WireError('sync/revoked', {
+      directives: await openDirectives(platform.db, device.device),
+      sealingKey: platform.keys.sealingKey,
+    })
   return device
 }

@@ -139,7 +139,7 @@ export const syncContract = {
     output: z.object({
       files: z.array(z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array), changes: z.number().int() })),
     }),
-    errors: ['sync/not-enrolled', 'sync/nothing-to-carry', 'sync/no-contact-yet'],
+    errors: ['sync/not-enrolled', 'sync/nothing-to-carry', 'sync/no-contact-yet', 'sync/too-much-to-carry'],
     roles: packers,
     writes: true,
   }),

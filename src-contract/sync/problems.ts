@@ -47,6 +47,8 @@ export const WireProblem = z.object({
     traceId: z.string().max(80),
     expected: Count.optional(),
     directives: z.array(Directive).optional(),
+    /** With an order to erase: what is unsent is sealed to this first (SPKI PEM). */
+    sealingKey: z.string().max(400).optional(),
   }),
 })
 export type WireProblem = z.infer<typeof WireProblem>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { writeAtomically } from '../store/atomic-file.ts'
 import { replicaPaths } from '../store/paths.ts'
 
@@ -15,7 +15,15 @@ import { replicaPaths } from '../store/paths.ts'
 export function eraseKeys(dir: string, at: string): void {
   const paths = replicaPaths(dir)
   if (!isErased(dir)) writeAtomically(paths.erased, `${JSON.stringify({ at })}\n`)
-  for (const file of [paths.slots, paths.resume, paths.spool, paths.deviceKey, ...inQuarantine(paths.quarantine)])
+  const unfinished = join(dir, `.${basename(paths.slots)}.new`)
+  for (const file of [
+    paths.slots,
+    unfinished,
+    paths.resume,
+    paths.spool,
+    paths.deviceKey,
+    ...inQuarantine(paths.quarantine),
+  ])
     destroy(file)
 }
 

@@ -51,7 +51,7 @@ describe('the page', () => {
       globals: [],
       shell: [
         ...['coreStatus', 'droppedFile', 'info', 'keepLook', 'lock', 'look', 'onCoreStatus', 'pickFile', 'pickText'],
-        ...['readCard', 'requestPort', 'saveFile', 'updates', 'usable'],
+        ...['readCard', 'requestPort', 'saveFile', 'testFeed', 'updates', 'usable'],
       ],
       updates: ['fetch', 'install', 'look', 'lookOnDisc', 'onView', 'view'],
       secure: true,

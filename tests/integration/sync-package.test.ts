@@ -163,6 +163,8 @@ test('a PC that is ordered to erase itself leaves nothing that can be read, and 
   const { dir } = cutOff.core.gate
   const device = setting(cutOff.core.gate.session?.db as never, 'device') ?? ''
   await revokeDevice(platform, device, true, 'test')
+  // A PC that never got the platform's key gets it with the order.
+  cutOff.core.gate.session?.db.prepare<[], never>(`DELETE FROM settings WHERE key = 'sync.sealingKey'`).run()
   proxy.passes = () => true
   expect(await cutOff.as('clerk', 'sync.now', {})).toMatchObject({ error: { code: 'sync/revoked' } })
   await expect.poll(() => cutOff.core.gate.session).toBeNull()

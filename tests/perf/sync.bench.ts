@@ -199,7 +199,7 @@ function engineOf({ pc, dir }: BenchPc): SyncEngine {
     log: openLog({ dir: `${dir}/logs`, name: 'core' }),
     appVersion: '0.0.0',
     emit: () => undefined,
-    erase: () => undefined,
+    erase: () => Promise.resolve(),
     network: () => directly,
     askSystem: () => Promise.resolve('DIRECT'),
     random: Math.random,

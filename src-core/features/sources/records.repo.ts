@@ -48,7 +48,8 @@ export function advanceStatus(
 ): void {
   tx.prepare<(string | number | null)[], never>(
     `INSERT INTO source_status (system, records, last_received, newest_source_time) VALUES (?, ?, ?, ?)
-     ON CONFLICT (system) DO UPDATE SET records = records + excluded.records, last_received = excluded.last_received,
+     ON CONFLICT (system) DO UPDATE SET records = records + excluded.records,
+       last_received = max(coalesce(last_received, ''), excluded.last_received),
        newest_source_time = CASE WHEN newest_source_time IS NULL OR excluded.newest_source_time > newest_source_time
          THEN excluded.newest_source_time ELSE newest_source_time END`,
   ).run(system, added.records, added.receivedAt, added.newest)

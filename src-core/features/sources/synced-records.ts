@@ -67,16 +67,20 @@ function writeRecord(tx: WriteDb, id: string, fields: Fields): 'shown' | 'waits'
     return 'waits'
   const held = heldOf(tx, id)
   const before = fieldsOf(held)
-  if (before?.['contentHash'] === contentHash || (before !== undefined && !isNewerSource(fields, before)))
-    return 'shown'
+  const content = asDelivered(payload)
+  // By the content as it is held here: the same record from a file is then the same.
+  const hash = content?.hash ?? Buffer.from(contentHash, 'hex')
+  const incoming = { ...fields, contentHash: hash.toString('hex') }
+  if (before?.['contentHash'] === incoming.contentHash) return 'shown'
+  if (before !== undefined && !isNewerSource(incoming, before)) return 'shown'
   const { system, nativeId } = parts
   const record: Delivered = {
     system,
     native_id: nativeId,
     source_time: nullable(fields, 'sourceTime'),
     received_at: receivedAt,
-    content_hash: Buffer.from(contentHash, 'hex'),
-    payload: asDelivered(payload),
+    content_hash: hash,
+    payload: content?.text ?? payload,
   }
   if (held === undefined) insertDelivered(tx, record)
   else replaceDelivered(tx, held.record_id, record, leavesSubject(tx, held, record))
@@ -84,11 +88,11 @@ function writeRecord(tx: WriteDb, id: string, fields: Fields): 'shown' | 'waits'
   return 'shown'
 }
 
-/** Values are texts here, as files have them; what cannot be read stays as it came. */
-function asDelivered(payload: string): string {
+/** Values are texts here, as files have them. Undefined: it cannot be read, and stays as it came. */
+function asDelivered(payload: string): { text: string; hash: Buffer } | undefined {
   const values = Object.entries(parsePayload(payload)).filter(([, value]) => value !== null && value !== '')
-  if (values.length === 0 || values.some(([, value]) => typeof value === 'object')) return payload
-  return contentOf(Object.fromEntries(values.map(([key, value]) => [key, String(value)]))).text
+  if (values.length === 0 || values.some(([, value]) => typeof value === 'object')) return undefined
+  return contentOf(Object.fromEntries(values.map(([key, value]) => [key, String(value)])))
 }
 
 /** A record that names another person must not stand in the file of the one before, not even until the index follows. */

@@ -5,7 +5,7 @@ import type { OpenSession } from '../../open-session.ts'
 import { writeAtomically } from '../../store/atomic-file.ts'
 import { replicaPaths } from '../../store/paths.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import type { Gathering } from './gather.service.ts'
+import { gatherAll, type Gathering } from './gather.service.ts'
 import { setting } from './sync.repo.ts'
 import { packageName, packUnsent } from './unsent-package.service.ts'
 
@@ -21,12 +21,19 @@ export function isToErase(db: ReadDb): boolean {
  * @returns packages that were kept
  * @throws the file system's error: nothing is erased before what is unsent is safe on the disk
  */
-export function eraseThisPc({ db, session }: OpenSession, dir: string, gathering: Gathering): number {
-  const packed = db.transaction((tx) => packUnsent(tx, session.station.id, gathering))
-  const packages = packed.ok ? packed.value : []
+export async function eraseThisPc({ db, session }: OpenSession, dir: string, gathering: Gathering): Promise<number> {
+  await gatherAll((slice) => db.transaction(slice), gathering)
+  const packed = packUnsent(db, session.station.id, gathering.now)
+  // Without the platform's key nothing could be sealed: it comes with its next answer.
+  if (!packed.ok && packed.error.code !== 'sync/nothing-to-carry') throw new Error(packed.error.code)
   const { unsent } = replicaPaths(dir)
-  if (packages.length > 0) mkdirSync(unsent, { recursive: true, mode: 0o700 })
-  for (const one of packages) writeAtomically(join(unsent, packageName(db, one)), JSON.stringify(one))
+  let kept = 0
+  for (const one of packed.ok ? packed.value.packages : []) {
+    mkdirSync(unsent, { recursive: true, mode: 0o700 })
+    writeAtomically(join(unsent, packageName(db, one)), JSON.stringify(one))
+    kept += 1
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
   eraseKeys(dir, gathering.now)
-  return packages.length
+  return kept
 }

@@ -18,6 +18,9 @@ import {
 } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
+/** Numbered in one slice where nothing limits them: between two slices the user's own work is done. */
+const bytesAtOnce = 256 * 1024
+
 /** Rows of one transaction that go out at most; a longer act (an import) goes in parts of this size. */
 const perTransaction = Math.min(400, limits.mutationsPerTransaction)
 
@@ -41,8 +44,13 @@ export function gather(tx: WriteDb, gathering: Gathering, most: number): number 
  * Numbers all that was saved, behind what is unanswered too: for a PC that cannot ask. Changes that build on unanswered ones are made
  * as if those were going to be taken; where they are not, a person decides on both.
  */
-export function gatherAll(tx: WriteDb, gathering: Gathering): void {
-  while (firstMarks(tx, 1).length > 0) numberMarks(tx, gathering, Number.POSITIVE_INFINITY)
+export async function gatherAll(slice: (work: (tx: WriteDb) => number) => number, gathering: Gathering): Promise<void> {
+  const once = (tx: WriteDb): number => {
+    if (firstMarks(tx, 1).length === 0) return 0
+    numberMarks(tx, gathering, bytesAtOnce)
+    return 1
+  }
+  while (slice(once) > 0) await new Promise<void>((resolve) => setImmediate(resolve))
 }
 
 function numberMarks(tx: WriteDb, gathering: Gathering, most: number): number {

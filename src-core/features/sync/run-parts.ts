@@ -2,6 +2,7 @@ import type { OpenSession } from '../../open-session.ts'
 import { instantOf, type Clock } from '../../clock.ts'
 import type { Log } from '../../log/log.ts'
 import { obey } from './directives.service.ts'
+import { keepSetting } from './sync.repo.ts'
 import type { CallProblem, Platform } from './transport.ts'
 
 export type RunParts = {
@@ -90,6 +91,8 @@ export function problemOf({ code }: CallProblem): RunProblem {
 export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; problem: CallProblem }, parts: RunParts): T {
   if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
   if (answer.ok) return answer.value
-  obey(parts.open.db, answer.problem.directives, instantOf(parts.clock.nowMs()))
+  const { sealingKey, directives } = answer.problem
+  if (sealingKey !== undefined) parts.open.db.transaction((tx) => keepSetting(tx, 'sealingKey', sealingKey))
+  obey(parts.open.db, directives, instantOf(parts.clock.nowMs()))
   throw new RunEnded(problemOf(answer.problem), answer.problem.code, answer.problem.retryAfterMs)
 }

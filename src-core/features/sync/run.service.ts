@@ -19,7 +19,7 @@ import { mutationOf } from './row-view.ts'
 import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
 import { waitingFor } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
-import { showWaiting } from './show-waiting.service.ts'
+import { builtOn, showWaiting } from './show-waiting.service.ts'
 import { RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } from './run-parts.ts'
 
 /** How often somebody else may have pushed between this PC's pull and its look at the digests, in one run. */
@@ -39,7 +39,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     const behind = position.seq === 0 && hello.headSeq > bootstrapFrom
     if (hello.cursorStatus === 'rebootstrap' || behind || isBootstrapping(parts.open.db))
       report.received += await bootstrap(parts)
-    await showWaiting(parts)
+    await showWaiting(parts, builtOn)
     // What was handed over before and not answered, as it was: the platform says what became of it.
     await pushAll(parts, report, false)
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
@@ -51,6 +51,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
       await pullAll(parts, report)
       report.proven = await compareDigests(parts)
     }
+    await showWaiting(parts, (table) => !builtOn(table))
     note(parts, report)
     return { ok: true, report }
   } catch (error) {

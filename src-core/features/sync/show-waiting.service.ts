@@ -6,14 +6,18 @@ import { peopleIn, syncedTables } from './synced-tables.ts'
 
 const perSlice = 200
 
+/** What this PC's own changes can build on. Records of the systems do not, and there can be millions of them. */
+export const builtOn = (table: string): boolean => table !== 'source_records'
+
 /**
  * Shows rows that were stored and are not shown yet, those first that others refer to. Slice by slice, so that the user's own work is done
  * in between. What still has to wait for something is left.
  */
-export async function showWaiting(parts: RunParts): Promise<void> {
+export async function showWaiting(parts: RunParts, wanted: (table: string) => boolean): Promise<void> {
   const { db } = parts.open
   let any = false
   for (const { name, write } of syncedTables) {
+    if (!wanted(name)) continue
     let after = ''
     for (;;) {
       const rows = nextRows(db, name, after)

@@ -28,7 +28,7 @@ export type EngineParts = {
   readonly appVersion: string
   readonly emit: (event: CoreEvent) => void
   /** The platform has ordered that nothing here can be read any more; throws when it could not be done, to be tried again. */
-  readonly erase: (open: OpenSession) => void
+  readonly erase: (open: OpenSession) => Promise<void>
   readonly network: (db: ReadDb) => NetworkSettings
   readonly askSystem: AskSystem
   /** In [0, 1). */
@@ -180,7 +180,7 @@ export class SyncEngine {
     })
     this.#problem = outcome.ok ? null : outcome.problem
     void this.#indexRecords(open)
-    if (this.#parts.session() === open && isToErase(open.db)) this.#erase(open)
+    if (this.#parts.session() === open && isToErase(open.db)) await this.#erase(open)
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
     if (outcome.ok) return success(outcome.report)
     this.#parts.log.info('sync-failed', { code: outcome.code })
@@ -199,9 +199,9 @@ export class SyncEngine {
   }
 
   /** Tried again with the next exchange where the disk was full. */
-  #erase(open: OpenSession): void {
+  async #erase(open: OpenSession): Promise<void> {
     try {
-      this.#parts.erase(open)
+      await this.#parts.erase(open)
     } catch (error) {
       this.#parts.log.error('erase-failed', { error })
       this.#problem = storeFault(error) ?? 'sync/refused'

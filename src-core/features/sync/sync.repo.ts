@@ -86,6 +86,27 @@ export function unanswered(db: ReadDb, limit: number): OutboxRecord[] {
     .all(limit)
 }
 
+export function unansweredBetween(db: ReadDb, epoch: number, from: number, to: number): OutboxRecord[] {
+  return db
+    .prepare<[number, number, number], OutboxRecord>(
+      'SELECT * FROM sync_outbox WHERE server_seq IS NULL AND epoch = ? AND seq BETWEEN ? AND ? ORDER BY seq',
+    )
+    .all(epoch, from, to)
+}
+
+/** In their order, without what is in them. */
+export function unansweredSizes(
+  db: ReadDb,
+  epoch: number,
+): IterableIterator<{ seq: number; txn: string; bytes: number }> {
+  return db
+    .prepare<[number], { seq: number; txn: string; bytes: number }>(
+      `SELECT seq, json_extract(mutation, '$.txn') AS txn, length(mutation) AS bytes FROM sync_outbox
+       WHERE server_seq IS NULL AND epoch = ? ORDER BY seq`,
+    )
+    .iterate(epoch)
+}
+
 export function outboxOf(db: ReadDb, table: string, id: string): OutboxRecord[] {
   return db
     .prepare<[string, string], OutboxRecord>(

@@ -30,6 +30,8 @@ export type CallProblem = {
   readonly retryAfterMs: number
   readonly expected?: number | undefined
   readonly directives: readonly Directive[]
+  /** With directives: what packages of unsent work are sealed to. */
+  readonly sealingKey?: string | undefined
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: CallProblem }
@@ -191,10 +193,10 @@ export function readAnswer(endpoint: Endpoint, { status, bytes, retryAfter }: Se
   if (status !== 200) {
     const problem = WireProblem.safeParse(json)
     if (!problem.success) return { ok: false, problem: unreadable }
-    const { code, retryable, expected, directives } = problem.data.error
+    const { code, retryable, expected, directives, sealingKey } = problem.data.error
     const seconds = Number(retryAfter ?? 0)
     const retryAfterMs = Number.isFinite(seconds) ? Math.min(3600, Math.max(0, seconds)) * 1000 : 0
-    return { ok: false, problem: { code, retryable, retryAfterMs, expected, directives: directives ?? [] } }
+    return { ok: false, problem: { code, retryable, retryAfterMs, expected, directives: directives ?? [], sealingKey } }
   }
   const value = endpoint.answer?.safeParse(json)
   return value?.success ? { ok: true, value: value.data } : { ok: false, problem: unreadable }

@@ -3,57 +3,85 @@ import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { FileId } from '../../../src-contract/ids.ts'
 import { CarriedPackage, packageBytes, packageFileBytes } from '../../../src-contract/sync/carried.ts'
 import { rowSchema } from '../../../src-contract/sync/protocol.ts'
-import type { Mutation } from '../../../src-contract/sync/push.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
-import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import { gatherAll, type Gathering } from './gather.service.ts'
+import type { ReadDb } from '../../store/sql.ts'
+import { gatherAll } from './gather.service.ts'
 import { mutationOf } from './row-view.ts'
 import { sealPackage } from './seal-package.ts'
-import { setting, unanswered } from './sync.repo.ts'
+import { setting, unanswered, unansweredBetween, unansweredSizes } from './sync.repo.ts'
 import type { SyncEngine } from './sync-engine.ts'
+
+/** Files that somebody can be asked to save one by one; a PC with more has to reach the platform itself. */
+const mostParts = 20
 
 type Refusal = 'sync/not-enrolled' | 'sync/nothing-to-carry' | 'sync/no-contact-yet'
 
+/** A run of mutations that makes one package: whole transactions. */
+type Part = { readonly from: number; to: number; count: number; bytes: number }
+
 /**
- * Everything that the platform has not answered, in packages that any PC of the station can hand over. This PC keeps it all: it is
- * applied once, whoever brings it first.
+ * Everything that the platform has not answered, in packages that any PC of the station can hand over; to be numbered before
+ * (`gatherAll`). This PC keeps it all: it is applied once, whoever brings it first. One package at a time is in memory.
  */
-export function packUnsent(tx: WriteDb, station: string, gathering: Gathering): Result<CarriedPackage[], Refusal> {
-  const device = setting(tx, 'device')
+export function packUnsent(
+  db: ReadDb,
+  station: string,
+  madeAt: string,
+): Result<{ parts: number; packages: Iterable<CarriedPackage> }, Refusal> {
+  const device = setting(db, 'device')
   if (device === undefined) return failure('sync/not-enrolled')
-  const sealingKey = setting(tx, 'sealingKey')
-  if (sealingKey === undefined) return failure('sync/no-contact-yet')
-  gatherAll(tx, gathering)
-  const waiting = unanswered(tx, -1)
-  const epoch = waiting[0]?.epoch
+  const epoch = unanswered(db, 1)[0]?.epoch
   if (epoch === undefined) return failure('sync/nothing-to-carry')
-  const parts = partsOf(waiting.filter((row) => row.epoch === epoch).map(mutationOf))
-  const own = { sealingKey, key: setting(tx, 'key') ?? '', certificate: setting(tx, 'certificate') ?? '' }
-  return success(
-    parts.map((mutations, at) => {
-      const labels = { station, device, madeAt: gathering.now, part: at + 1, parts: parts.length }
-      return sealPackage({ epoch, schema: rowSchema, mutations }, labels, own)
-    }),
-  )
+  const sealingKey = setting(db, 'sealingKey')
+  if (sealingKey === undefined) return failure('sync/no-contact-yet')
+  const own = { sealingKey, key: setting(db, 'key') ?? '', certificate: setting(db, 'certificate') ?? '' }
+  const parts = partsOf(db, epoch)
+  function* packages(): Generator<CarriedPackage> {
+    for (const [at, { from, to }] of parts.entries()) {
+      const mutations = unansweredBetween(db, epoch ?? 0, from, to).map(mutationOf)
+      const labels = { station, device: device ?? '', madeAt, part: at + 1, parts: parts.length }
+      yield sealPackage({ epoch: epoch ?? 0, schema: rowSchema, mutations }, labels, own)
+    }
+  }
+  return success({ parts: parts.length, packages: packages() })
+}
+
+function partsOf(db: ReadDb, epoch: number): Part[] {
+  const parts: Part[] = []
+  let before = ''
+  for (const { seq, txn, bytes } of unansweredSizes(db, epoch)) {
+    const last = parts.at(-1)
+    if (last === undefined || (txn !== before && last.bytes + bytes > packageBytes))
+      parts.push({ from: seq, to: seq, count: 1, bytes })
+    else {
+      last.to = seq
+      last.count += 1
+      last.bytes += bytes
+    }
+    before = txn
+  }
+  return parts
 }
 
 /** The packages as files, to be saved wherever a person says. */
-export function pack(ctx: Context): Answer<'sync.pack'> {
+export async function pack(ctx: Context): Promise<Answer<'sync.pack'>> {
   const { accountId: actor, station } = ctx.session
-  const packed = ctx.commit((tx) => {
-    const made = packUnsent(tx, station.id, { now: ctx.now, actor, newId: () => ctx.newId() })
-    if (!made.ok) return made
-    const count = made.value.reduce((sum, one) => sum + one.count, 0)
-    tx.audit({ action: 'sync-pack', detail: { changed: count, part: made.value.length } })
-    return made
-  })
+  await gatherAll(ctx.bulk, { now: ctx.now, actor, newId: () => ctx.newId() })
+  const packed = packUnsent(ctx.db, station.id, ctx.now)
   if (!packed.ok) return packed
-  const files = packed.value.map((one) => ({
-    fileName: packageName(ctx.db, one),
-    bytes: new TextEncoder().encode(JSON.stringify(one)),
-    changes: one.count,
-  }))
+  if (packed.value.parts > mostParts) return failure('sync/too-much-to-carry')
+  const files: { fileName: string; bytes: Uint8Array<ArrayBuffer>; changes: number }[] = []
+  for (const one of packed.value.packages) {
+    const bytes = new TextEncoder().encode(JSON.stringify(one))
+    files.push({ fileName: packageName(ctx.db, one), bytes, changes: one.count })
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  ctx.commit((tx) => {
+    const changed = files.reduce((sum, one) => sum + one.changes, 0)
+    tx.audit({ action: 'sync-pack', detail: { changed, part: files.length } })
+    return success({})
+  })
   ctx.emit({ name: 'data-changed', what: 'sync' })
   return success({ files })
 }
@@ -99,23 +127,6 @@ function packageIn(text: string): CarriedPackage | null {
   } catch {
     return null
   }
-}
-
-/** Whole transactions, together no larger than a package is meant to be. */
-function partsOf(mutations: readonly Mutation[]): Mutation[][] {
-  const parts: { bytes: number; mutations: Mutation[] }[] = []
-  for (let at = 0; at < mutations.length;) {
-    const group = mutations.slice(at, at + (mutations[at]?.txnSize ?? 1))
-    at += group.length
-    const bytes = JSON.stringify(group).length
-    const last = parts.at(-1)
-    if (last === undefined || last.bytes + bytes > packageBytes) parts.push({ bytes, mutations: [...group] })
-    else {
-      last.bytes += bytes
-      last.mutations.push(...group)
-    }
-  }
-  return parts.map((part) => part.mutations)
 }
 
 /** How an unsent package of this PC's is called: nothing of its content, and which of several it is. */

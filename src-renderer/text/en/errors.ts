@@ -94,7 +94,7 @@ export const errors: Record<ErrorCode, Sentence> = {
   'backup/none': () => 'This backup is no longer there; nothing was restored. Choose another one.',
   'backup/unusable': () => 'This backup cannot be opened or is not whole; nothing was changed. Choose another one.',
   'keys/erased': () =>
-    'The platform has ordered that the keys of this PC be destroyed: nothing on it can be read or recovered, backups included. What had not been sent was first sealed into packages in the folder “unsent” of the data folder; IT hands them over on the sync page of another PC. To use this PC again, IT empties the data folder and enrols it anew.',
+    'The platform has ordered that the keys of this PC be destroyed: nothing on it can be read or recovered, backups included. If anything had not been sent, it was first sealed into packages in the folder “unsent” of the data folder; IT hands them over on the sync page of another PC. To use this PC again, IT empties the data folder and enrols it anew.',
   'keys/missing': () => 'The key file of this PC is not there, so nobody can log in. Recover with both key holders.',
   'keys/damaged': () => 'The key file of this PC is damaged, so nobody can log in. Recover with both key holders.',
   'keys/machine-changed': () =>

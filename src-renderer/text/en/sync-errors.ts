@@ -35,7 +35,10 @@ export const syncErrors: typeof shape = {
   'sync/lease-lapsed': () =>
     'This PC has not reached the platform for over three days, or was stopped by it: looking up, exporting and printing personal data is suspended; entry, drafts and due lists go on. One exchange with the platform ends this; if it cannot be reached, ask IT.',
   'sync/conflict-gone': () => 'Somebody has settled this conflict already; nothing was changed. Refresh to see it.',
-  'sync/nothing-to-carry': () => 'This PC has nothing unsent, so nothing was packed. The platform has every record.',
+  'sync/nothing-to-carry': () =>
+    'This PC has nothing unsent, so nothing was packed. What the platform refused is in no package; settle it under “Not accepted”.',
+  'sync/too-much-to-carry': () =>
+    'This PC has more unsent work than twenty packages hold; nothing was packed, everything is kept here. Let this PC reach the platform once.',
   'sync/no-contact-yet': () =>
     'This PC has not reached the platform since it was enrolled and lacks its key; nothing was packed, everything is kept here. Reach the platform once, then try again.',
   'sync/package-damaged': () =>

@@ -111,7 +111,7 @@ export const sync: Text['sync'] = {
   carry: {
     title: 'Package of unsent work',
     means:
-      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. Attachments and drafts are not in it.',
+      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. Attachments, drafts and what the platform refused are not in it.',
     pack: 'Pack unsent work',
     packing: 'Packing…',
     packed: (name: string, changes: string) =>
@@ -126,7 +126,7 @@ export const sync: Text['sync'] = {
     known: (n: string) => `${n} of them had arrived before and were not taken twice.`,
     conflicts: (n: string) => `${n} conflict with what others changed; both values are kept until somebody chooses.`,
     rejected: (n: string, why: readonly string[]) =>
-      `${n} were not accepted (${why.join('; ')}). They are still on the PC that they came from; tell whoever entered them.`,
+      `${n} were not accepted (${why.join('; ')}). Tell whoever entered them: where the PC that they came from is still there, they are settled on it; otherwise they have to be entered again.`,
   },
   record: {
     label: 'Sync',
