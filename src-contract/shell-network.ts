@@ -2,7 +2,12 @@ import { z } from 'zod'
 
 // How this PC reaches the network: used by core (exchange with the platform) and by the shell (feed of updates) alike.
 
+/** The shell's copy of the settings, in the replica's folder: an order to erase destroys it there with the keys. */
+export const NETWORK_FILE = 'network.json'
+
 export const ProxySettings = z.discriminatedUnion('mode', [
+  /** Nobody has chosen: the exchange goes directly, updates as the system does. */
+  z.object({ mode: z.literal('unset') }).strict(),
   z.object({ mode: z.literal('none') }).strict(),
   /** Whatever the system says for an address, a PAC file included. */
   z.object({ mode: z.literal('system') }).strict(),
@@ -30,8 +35,7 @@ export const NetworkSettings = z
   .strict()
 export type NetworkSettings = z.infer<typeof NetworkSettings>
 
-/** As long as nobody has chosen anything. */
-export const directly: NetworkSettings = { proxy: { mode: 'none' }, authorities: [] }
+export const nothingChosen: NetworkSettings = { proxy: { mode: 'unset' }, authorities: [] }
 
 /** What a test of the connection found; `answered`: all the way there and back. */
 export const connectionOutcomes = [

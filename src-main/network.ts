@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { directly, NetworkSettings } from '../src-contract/shell-network.ts'
+import { dirname, join } from 'node:path'
+import { NETWORK_FILE, NetworkSettings, nothingChosen } from '../src-contract/shell-network.ts'
 import type { Keystore } from './machine-secret.ts'
 
 /**
  * The shell's copy of how this PC reaches the network: updates are looked for also while nobody is logged in. The settings themselves lie
  * in the replica; core hands them over at every log-in. A proxy's password is kept here only wrapped by a real keystore, and otherwise
- * in memory until the app ends.
+ * in memory until the app ends. Until core has handed it over, nothing is asked of that proxy.
  */
 export class ShellNetwork {
   readonly #file: string
@@ -14,9 +14,9 @@ export class ShellNetwork {
   readonly #changed = new Set<() => void>()
   #settings: NetworkSettings | undefined
 
-  /** @param file absolute path; it may be missing */
-  constructor(file: string, keystore: Keystore) {
-    this.#file = file
+  /** @param replicaFolder absolute path: what core destroys on an order to erase lies there, this too */
+  constructor(replicaFolder: string, keystore: Keystore) {
+    this.#file = join(replicaFolder, NETWORK_FILE)
     this.#keystore = keystore
   }
 
@@ -41,11 +41,19 @@ export class ShellNetwork {
       const { wrapped, ...kept } = JSON.parse(readFileSync(this.#file, 'utf8')) as Record<string, unknown>
       const settings = NetworkSettings.parse(kept)
       if (settings.proxy.mode !== 'address' || typeof wrapped !== 'string') return settings
-      const password = this.#keystore.unwrap(Buffer.from(wrapped, 'base64'))
-      return { ...settings, proxy: { ...settings.proxy, password } }
+      return { ...settings, proxy: { ...settings.proxy, password: this.#unwrapped(wrapped) } }
     } catch {
-      // Missing, from another PC, or damaged: the next log-in brings it again.
-      return directly
+      // Missing or damaged: the next log-in brings it again.
+      return nothingChosen
+    }
+  }
+
+  /** '' from another PC or of a keystore that is locked: the proxy stays, its password comes with the next log-in. */
+  #unwrapped(wrapped: string): string {
+    try {
+      return this.#keystore.unwrap(Buffer.from(wrapped, 'base64'))
+    } catch {
+      return ''
     }
   }
 

@@ -69,9 +69,7 @@ export function runShell(options: {
   }
   let network: Promise<ShellNetwork> | null = null
   const openNetwork = (): Promise<ShellNetwork> =>
-    (network ??= import('./network.ts').then(
-      (parts) => new parts.ShellNetwork(join(app.getPath('userData'), 'network.json'), systemKeystore),
-    ))
+    (network ??= import('./network.ts').then((parts) => new parts.ShellNetwork(replicaFolder, systemKeystore)))
   let updates: ReturnType<typeof StartUpdates> | null = null
   let sessionOpen = false
   /** The database on this PC is none that this version can open. */

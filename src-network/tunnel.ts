@@ -17,10 +17,12 @@ export type Hop = ProxyHop & {
 }
 
 /**
- * Has a proxy connect to a host (CONNECT). What is then said on the connection is between this PC and that host.
+ * Has a proxy connect to a host (CONNECT). What is then said on the connection is between this PC and that host. Where a name is set and
+ * its password is not known, nothing is sent: each attempt would be a failed log-in, and enough of them lock the account at the proxy.
  * @throws ConnectionFailure
  */
 export function openTunnel(hop: Hop, host: string, port: number): Promise<Socket> {
+  if (hop.user !== '' && hop.password === '') return Promise.reject(new ConnectionFailure('proxy-password'))
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`
   const headers: Record<string, string> = { host: target }
   if (hop.user !== '')

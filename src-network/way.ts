@@ -9,9 +9,10 @@ export type Way = (host: string, port: number) => Promise<Hop | null>
 /** What the system says about a URL, in the words of a PAC file (`PROXY host:port; DIRECT`). */
 export type AskSystem = (url: string) => Promise<string>
 
-/** The way that the settings name; null when it is always the direct one. */
+/** The way that the settings name; null when it is always the direct one, as while nobody has chosen any. */
 export function wayOf({ proxy, authorities }: NetworkSettings, askSystem: AskSystem): Way | null {
   switch (proxy.mode) {
+    case 'unset':
     case 'none':
       return null
     case 'system':

@@ -18,6 +18,7 @@ export type PrivateAuthority = z.infer<typeof PrivateAuthority>
 
 /** A proxy's password is never given out: only whether there is one. */
 export const ShownProxy = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('unset') }),
   z.object({ mode: z.literal('none') }),
   z.object({ mode: z.literal('system') }),
   z.object({

@@ -7,7 +7,8 @@ import { replicaPaths } from '../store/paths.ts'
 /**
  * Destroys every copy of the wrapped data key in the folder: without one the database, its backups and its attachments are noise. That it
  * was meant is written first, so that an interruption is finished at the next start. Flash storage may keep old blocks of a file for a
- * while; what they hold is still wrapped by passphrases or by the key holders' certificates.
+ * while; what they hold is still wrapped by passphrases or by the key holders' certificates. The password of the proxy, which the shell
+ * keeps, goes with them.
  *
  * @param at instant, ISO 8601
  * @throws the file system's error; calling it again finishes the rest
@@ -15,16 +16,10 @@ import { replicaPaths } from '../store/paths.ts'
 export function eraseKeys(dir: string, at: string): void {
   const paths = replicaPaths(dir)
   if (!isErased(dir)) writeAtomically(paths.erased, `${JSON.stringify({ at })}\n`)
-  const unfinished = join(dir, `.${basename(paths.slots)}.new`)
-  for (const file of [
-    paths.slots,
-    unfinished,
-    paths.resume,
-    paths.spool,
-    paths.deviceKey,
-    ...inQuarantine(paths.quarantine),
-  ])
-    destroy(file)
+  // What an interrupted write left lies beside its file.
+  const unfinished = [join(dir, `.${basename(paths.slots)}.new`), `${paths.network}.new`]
+  const keys = [paths.slots, paths.resume, paths.spool, paths.deviceKey, paths.network]
+  for (const file of [...keys, ...unfinished, ...inQuarantine(paths.quarantine)]) destroy(file)
 }
 
 /** The platform has had the keys of this folder destroyed. */

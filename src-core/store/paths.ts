@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { NETWORK_FILE } from '../../src-contract/shell-network.ts'
 
 /** The files of a replica folder. Nothing else may be written there. */
 export type ReplicaPaths = {
@@ -19,6 +20,8 @@ export type ReplicaPaths = {
   /** Packages of what had not been sent by then, sealed to the platform. */
   readonly unsent: string
   readonly deviceKey: string
+  /** The shell's; the password of a proxy can be in it, wrapped. */
+  readonly network: string
   readonly logs: string
 }
 
@@ -37,6 +40,7 @@ export function replicaPaths(dir: string): ReplicaPaths {
     erased: join(dir, 'erased.json'),
     unsent: join(dir, 'unsent'),
     deviceKey: join(dir, 'device.key'),
+    network: join(dir, NETWORK_FILE),
     logs: join(dir, 'logs'),
   }
 }

@@ -2,7 +2,7 @@ import { request as plainRequest } from 'node:http'
 import { request } from 'node:https'
 import { Readable } from 'node:stream'
 import { rootCertificates } from 'node:tls'
-import { directly, type NetworkSettings } from '../../src-contract/shell-network.ts'
+import { nothingChosen, type NetworkSettings } from '../../src-contract/shell-network.ts'
 import { plainAgent, secureAgent } from '../../src-network/agents.ts'
 import { wayOf, type AskSystem } from '../../src-network/way.ts'
 import type { Fetch } from './offer-source.ts'
@@ -18,7 +18,7 @@ const IDLE = 10_000
  */
 export function feedFetch(
   authority: string,
-  network: NetworkSettings = directly,
+  network: NetworkSettings = nothingChosen,
   askSystem: AskSystem = noSystem,
 ): Fetch {
   const ca = [...(authority === '' ? rootCertificates : [authority]), ...network.authorities]

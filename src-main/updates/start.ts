@@ -4,9 +4,10 @@ import type { ShellToCore } from '../../src-contract/shell-core.ts'
 import type { ConnectionTest } from '../../src-contract/shell-network.ts'
 import type { UpdateView } from '../../src-contract/shell-updates.ts'
 import type { ShellNetwork } from '../network.ts'
+import { askSystemProxy, chromiumFetch } from '../system-network.ts'
 import { eventMail } from './event-mail.ts'
 import { testFeed } from './feed-test.ts'
-import { feedByNetwork, wayToFeed } from './feed-way.ts'
+import { feedByNetwork, wayToFeed, type FeedParts } from './feed-way.ts'
 import { heldVersion, tellHeld } from './held-version.ts'
 import { stationOf } from './install-as-root.ts'
 import { readUpdateSettings } from './install-mode.ts'
@@ -31,7 +32,11 @@ export function startUpdates(options: {
   if (held !== null) tellHeld(folder, held, new Date())
   const mail = eventMail(folder, options.toCore)
   const feed = settings?.feed ?? ''
-  const fetch = feedByNetwork(settings?.feedAuthority ?? '', options.network)
+  const way: FeedParts = {
+    ...{ authority: settings?.feedAuthority ?? '', network: options.network },
+    ...{ askSystem: askSystemProxy, systemFetch: chromiumFetch },
+  }
+  const fetch = feedByNetwork(way)
   const service = new UpdateService({
     build: settings?.build ?? null,
     feed,
@@ -58,7 +63,7 @@ export function startUpdates(options: {
   service.begin()
   /** Null where this build has no feed. */
   const test = async (): Promise<ConnectionTest | null> =>
-    feed === '' ? null : testFeed(feed, fetch, await wayToFeed(feed, options.network))
+    feed === '' ? null : testFeed(feed, fetch, await wayToFeed(feed, way))
   return { service, mail, test }
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { directly } from '../../src-contract/shell-network.ts'
+import { nothingChosen } from '../../src-contract/shell-network.ts'
 import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
 import { hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
 import { keepPosition, positionOf } from '../../src-core/features/sync/pull.service.ts'
@@ -200,7 +200,7 @@ function engineOf({ pc, dir }: BenchPc): SyncEngine {
     appVersion: '0.0.0',
     emit: () => undefined,
     erase: () => Promise.resolve(),
-    network: () => directly,
+    network: () => nothingChosen,
     askSystem: () => Promise.resolve('DIRECT'),
     random: Math.random,
   })

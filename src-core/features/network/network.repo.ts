@@ -1,4 +1,4 @@
-import { directly, NetworkSettings } from '../../../src-contract/shell-network.ts'
+import { nothingChosen, NetworkSettings } from '../../../src-contract/shell-network.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
@@ -7,8 +7,8 @@ const KEY = 'network'
 /** How this PC reaches the network. It lies in the encrypted replica, the proxy's password as well, and is never sent. */
 export function networkOf(db: ReadDb): NetworkSettings {
   const kept = db.one(q.selectFrom('settings').select('value').where('key', '=', KEY))?.value
-  const read = NetworkSettings.safeParse(kept === undefined ? directly : JSON.parse(kept))
-  return read.success ? read.data : directly
+  const read = NetworkSettings.safeParse(kept === undefined ? nothingChosen : JSON.parse(kept))
+  return read.success ? read.data : nothingChosen
 }
 
 export function keepNetwork(tx: WriteDb, settings: NetworkSettings): void {

@@ -13,14 +13,17 @@ const modes = ['none', 'system', 'address'] as const
 /** Directly, as the system does, or through a proxy of its own. */
 export function ProxyPanel({ proxy, onSaved }: { proxy: ShownProxy; onSaved: () => void }) {
   const words = useText().network
+  const isUnset = proxy.mode === 'unset'
   const kept = proxy.mode === 'address' ? proxy : null
-  const [mode, setMode] = useState(proxy.mode)
+  /** Null: none is marked as long as nobody has chosen. */
+  const [mode, setMode] = useState(proxy.mode === 'unset' ? null : proxy.mode)
   const [address, setAddress] = useState(kept?.address ?? '')
   const [exclusions, setExclusions] = useState(kept?.exclusions.join('\n') ?? '')
   const [user, setUser] = useState(kept?.user ?? '')
   const [password, setPassword] = useState('')
   const [error, setError] = useState<RpcError | null>(null)
   async function save() {
+    if (mode === null) return
     const wanted =
       mode === 'address'
         ? { mode, address, exclusions: exclusions.split('\n'), user, password: password === '' ? null : password }
@@ -32,6 +35,7 @@ export function ProxyPanel({ proxy, onSaved }: { proxy: ShownProxy; onSaved: () 
     notifications.show({ message: words.saved, color: 'green' })
     onSaved()
   }
+  const passwordHint = kept?.hasPassword ? words.passwordKept : user === '' ? ' ' : words.passwordMissing
   return (
     <section className={classes.panel} aria-label={words.proxy}>
       <h2>{words.proxy}</h2>
@@ -42,7 +46,8 @@ export function ProxyPanel({ proxy, onSaved }: { proxy: ShownProxy; onSaved: () 
           void save()
         }}
       >
-        <Radio.Group value={mode} onChange={(next) => setMode(modes.find((one) => one === next) ?? 'none')}>
+        {isUnset ? <p className={classes.means}>{words.unset}</p> : null}
+        <Radio.Group value={mode} onChange={(next) => setMode(modes.find((one) => one === next) ?? null)}>
           <div className={classes.row}>
             {modes.map((one) => (
               <Radio key={one} value={one} label={words.modes[one]} />
@@ -72,7 +77,7 @@ export function ProxyPanel({ proxy, onSaved }: { proxy: ShownProxy; onSaved: () 
                   />
                   <PasswordInput
                     label={words.password}
-                    description={kept?.hasPassword ? words.passwordKept : ' '}
+                    description={passwordHint}
                     value={password}
                     w={200}
                     autoComplete="off"
@@ -93,7 +98,9 @@ export function ProxyPanel({ proxy, onSaved }: { proxy: ShownProxy; onSaved: () 
           </>
         ) : null}
         <div>
-          <Button type="submit">{words.save}</Button>
+          <Button type="submit" disabled={mode === null}>
+            {words.save}
+          </Button>
         </div>
       </form>
       {error === null ? null : <ErrorNotice error={error} />}

@@ -5,6 +5,8 @@ export const network: typeof shape = {
   means: 'How this PC reaches the platform and the feed of updates. A change holds at once and is audited.',
   proxy: 'Proxy',
   modes: { none: 'Directly', system: 'As the system does', address: 'This proxy' },
+  unset:
+    'Not set: updates go as the system does (directly where the platform offers them), the platform is reached directly.',
   address: 'Address of the proxy',
   addressHint: 'host:port, such as 10.8.0.1:3128',
   exclusions: 'Past the proxy',
@@ -13,13 +15,14 @@ export const network: typeof shape = {
   userHint: 'Empty where the proxy asks for none',
   password: 'Passphrase',
   passwordKept: 'Kept; leave empty to keep it',
+  passwordMissing: 'Without it the proxy is not asked',
   passwordMeans:
-    'The passphrase is kept encrypted in the ledger’s database on this PC, is never shown and never logged. Basic log-in only; proxies with NTLM, Kerberos or SOCKS are not supported.',
+    'The passphrase is kept encrypted in the ledger’s database on this PC. Where the system keeps secrets, a copy that it has wrapped lies in network.json of the data folder, so that updates are looked for before a log-in; elsewhere updates go through the proxy only after the first log-in since the start. When the platform has the keys of this PC destroyed, the copy goes with them. It is never shown and never logged. Basic log-in only; proxies with NTLM, Kerberos or SOCKS are not supported.',
   save: 'Save',
   saved: 'Saved; it holds at once',
   authorities: 'Trusted authorities',
   authoritiesMean:
-    'For the feed of updates, and for a proxy that uses TLS itself. The platform is known by the certificate that enrolment checked and by nothing else. With an authority here, the feed is held to the public authorities and these, and the system’s own store does not count.',
+    'For the feed of updates, and for a proxy that uses TLS itself. The platform is known by the certificate that enrolment checked and by nothing else. The system’s own store counts for updates only, and only without an authority here and without “This proxy”; everything else is held to the public authorities and these. Where the platform offers the updates, the feed is held to the platform’s authority and these.',
   noAuthorities: 'None was added.',
   add: 'Add an authority',
   check: 'Compare the fingerprint with what its issuer gave you on paper, digit by digit, before you add it.',
