@@ -92,6 +92,8 @@ test('IT sets the proxy and an authority of the organisation, sees whether it wo
   const proxy = await openHttpProxy({ login: 'station:Tr0mbone' })
   await page.getByRole('button', { name: /用户与设置/ }).click()
   await page.getByRole('menuitem', { name: '网络设置' }).click()
+  await page.getByText('未设置：更新随系统设置').waitFor()
+  expect(await page.getByRole('radio', { checked: true }).count()).toBe(0)
   await page.getByLabel('指定代理').check()
   await page.getByLabel('代理地址').fill(`127.0.0.1:${proxy.port}`)
   await page.getByLabel('用户名').fill('station')

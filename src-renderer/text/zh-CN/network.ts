@@ -17,7 +17,7 @@ export const network = {
   passwordKept: '已保存；不改就留空',
   passwordMissing: '没有口令不连代理',
   passwordMeans:
-    '口令加密保存在本机台账库中；系统有密钥库的，另存一份经密钥库加密的副本（数据文件夹的 network.json），供登录前查看更新，没有的，每次启动后登录了才能经代理更新。平台下令销毁本机密钥时，副本一并销毁。口令不显示，不写入日志。仅支持基本认证（Basic）；NTLM、Kerberos、SOCKS 代理不支持。',
+    '口令加密保存在本机台账库中；系统有密钥库的，另存一份经密钥库加密的副本（数据文件夹的 network.json），供登录前查看更新；没有密钥库的，每次启动后登录了才能经代理更新。平台下令销毁本机密钥时，副本一并销毁。口令不显示，不写入日志。仅支持基本认证（Basic）；NTLM、Kerberos、SOCKS 代理不支持。',
   save: '保存',
   saved: '已保存，立即生效',
   authorities: '信任的根证书',
