@@ -19,6 +19,9 @@ const mostPages = 48_000
  */
 const cacheKiB = 262_144
 
+/** Of each connection, how many pieces of work are under way on it, and its page cache without them. */
+const working = new WeakMap<Db, { works: number; readonly cacheBefore: number }>()
+
 /**
  * A long piece of writing in slices that share commits. Moving the log into the file, which encrypts every page once more, happens in a
  * thread of its own meanwhile; otherwise every few slices would stop core for it.
@@ -29,7 +32,6 @@ export class Bulk {
   readonly #group: Group
   #worker: Worker | undefined
   #moving: Promise<void> | undefined
-  readonly #cacheBefore: number
   /** Something was committed since the log was last moved. */
   #grown = false
   /** Pages in the log when it was last moved. */
@@ -39,11 +41,7 @@ export class Bulk {
   constructor(db: Db, key: ReplicaKey, around?: Around) {
     this.#db = db
     this.#key = key
-    const { cache_size: before } = db.prepare<[], { cache_size: number }>('PRAGMA cache_size').one() ?? {
-      cache_size: 0,
-    }
-    this.#cacheBefore = before
-    db.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -${cacheKiB}`)
+    begin(db)
     this.#group = db.group(around)
   }
 
@@ -76,7 +74,7 @@ export class Bulk {
     this.#pages = 0
   }
 
-  /** Commits what is left and leaves the connection as it was. To be called whatever happened. */
+  /** Commits what is left and leaves the connection as it was, unless others still work on it. To be called once, whatever happened. */
   async end(): Promise<void> {
     try {
       this.#group.commit()
@@ -91,11 +89,7 @@ export class Bulk {
         worker.postMessage('close')
         await gone
       }
-      if (this.#db.isOpen) {
-        this.#db.exec(
-          `PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = ${this.#cacheBefore}; PRAGMA shrink_memory`,
-        )
-      }
+      finish(this.#db)
     }
   }
 
@@ -134,4 +128,28 @@ export class Bulk {
     worker.on('error', () => undefined)
     return worker
   }
+}
+
+function begin(db: Db): void {
+  const known = working.get(db)
+  if (known !== undefined) {
+    known.works += 1
+    return
+  }
+  const { cache_size: cacheBefore } = db.prepare<[], { cache_size: number }>('PRAGMA cache_size').one() ?? {
+    cache_size: 0,
+  }
+  working.set(db, { works: 1, cacheBefore })
+  db.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -${cacheKiB}`)
+}
+
+/** The last to end gives the cache back, whichever began first. */
+function finish(db: Db): void {
+  const known = working.get(db)
+  if (known === undefined) return
+  known.works -= 1
+  if (known.works > 0) return
+  working.delete(db)
+  if (db.isOpen)
+    db.exec(`PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = ${known.cacheBefore}; PRAGMA shrink_memory`)
 }

@@ -1,4 +1,5 @@
 import { sqliteCode } from './native.ts'
+import { SlicesLost } from './sql.ts'
 
 export type StoreFault = 'store/disk-full' | 'store/read-only' | 'store/damaged' | 'store/in-use'
 
@@ -8,6 +9,7 @@ export type StoreFault = 'store/disk-full' | 'store/read-only' | 'store/damaged'
  * @param error whatever was caught around a database or file operation
  */
 export function storeFault(error: unknown): StoreFault | undefined {
+  if (error instanceof SlicesLost) return storeFault(error.cause)
   const code = sqliteCode(error)
   if (code !== undefined) return faultOfSqlite(code)
   if (!(error instanceof Error) || !('code' in error)) return undefined

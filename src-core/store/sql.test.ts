@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { addPeople, newReplica, q, removeFolders } from '../../tests/support/store-fixture.ts'
 import { openReplica } from './open.ts'
-import { Db } from './sql.ts'
+import { Db, SlicesLost } from './sql.ts'
 import { storeFault } from './errors.ts'
 
 afterAll(removeFolders)
@@ -104,6 +104,62 @@ test('what slices of a group leave for the end is part of every commit, whoever 
   expect(() => group.commit()).toThrow('the end failed')
   expect(names()).toEqual(['late', 'later', 'somebody else'])
   expect(db.inTransaction).toBe(false)
+  db.close()
+})
+
+test('slices that were lost because another group failed are told to whoever did them, once', async () => {
+  const { db } = await newReplica()
+  const add = (name: string) => db.run(q.insertInto('person').values({ name, note: '' } as never))
+  const names = () => db.all(q.selectFrom('person').select('name')).map(({ name }) => name)
+  const [linking, importing, third] = [db.group(), db.group(), db.group()]
+  linking.slice(() => add('a'))
+  third.slice(() => add('b'))
+  expect(() =>
+    importing.slice(() => {
+      add('c')
+      throw new Error('a bad row')
+    }),
+  ).toThrow('a bad row')
+  expect(names()).toEqual([])
+  // It has heard of it; the others hear of it although other transactions came since.
+  importing.slice(() => add('d'))
+  importing.commit()
+  let ran = false
+  expect(() => linking.slice(() => void (ran = true))).toThrow(SlicesLost)
+  expect(ran).toBe(false)
+  expect(() => third.commit()).toThrow(expect.objectContaining({ by: 'other' }))
+  linking.slice(() => add('e'))
+  linking.commit()
+  third.commit()
+  expect(names()).toEqual(['d', 'e'])
+  db.close()
+})
+
+test('a commit that fails while somebody else asks is the loss of who wrote, not of who asked', async () => {
+  const { db } = await newReplica()
+  const add = (name: string) => db.run(q.insertInto('person').values({ name, note: '' } as never))
+  const group = db.group()
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  group.beforeCommit(() => {
+    throw full
+  })
+  group.slice(() => add('a'))
+  expect(db.all(people)).toEqual([])
+  let told: unknown
+  try {
+    group.commit()
+  } catch (error) {
+    told = error
+  }
+  expect(told).toMatchObject({ by: 'commit', cause: full })
+  expect(storeFault(told)).toBe('store/disk-full')
+  group.beforeCommit(() => undefined)
+  group.slice(() => add('b'))
+  // What is in the present transaction is not lost, and another one's end does not turn it into a loss.
+  expect(db.all(people)).toHaveLength(1)
+  group.slice(() => add('c'))
+  group.commit()
+  expect(db.all(people)).toHaveLength(2)
   db.close()
 })
 

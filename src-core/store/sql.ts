@@ -78,16 +78,39 @@ const cachedStatements = 500
 /**
  * Several slices of one long piece of work that share a commit. Between slices core answers others; whatever anybody else asks of the
  * connection commits what is there first, so that nobody ever sees, or writes into, a transaction that is not theirs. Ended at any
- * moment, the slices since the last commit never happened.
+ * moment, the slices since the last commit never happened; what was kept in memory about them is then to be read anew.
  */
 export type Group = {
-  /** Runs one slice. When it throws, it and the slices since the last commit never happened. */
+  /**
+   * Runs one slice. When it throws, it and the slices since the last commit never happened.
+   *
+   * @throws SlicesLost, without running it, when earlier slices of this group were lost meanwhile
+   */
   slice<T>(fn: (tx: WriteDb) => Sync<T>): T
-  /** Makes what was done since the last commit last. */
+  /**
+   * Makes what was done since the last commit last.
+   *
+   * @throws SlicesLost when it was lost already; what the commit throws when that fails
+   */
   commit(): void
   /** What slices left to be done together: runs at the end of every commit's transaction, whoever caused the commit. */
   beforeCommit(work: (tx: WriteDb) => void): void
 }
+
+/** Slices of a group that were done are not in the database: their owner is told once, at its next slice or commit. */
+export class SlicesLost extends Error {
+  /** `other`: another group's slice in the same transaction threw. `commit`: a commit that somebody else caused failed. */
+  readonly by: 'other' | 'commit'
+
+  constructor(by: 'other' | 'commit', cause: unknown) {
+    super('slices of a group were rolled back', { cause })
+    this.name = 'SlicesLost'
+    this.by = by
+  }
+}
+
+/** One transaction of slices; every group that has some in it remembers it. */
+type Slices = { lost: { readonly by: SlicesLost['by']; readonly cause: unknown } | null }
 
 /** SQL that every transaction of a group begins and ends with. */
 export type Around = { readonly begin: string; readonly end: string }
@@ -98,8 +121,8 @@ export class Db implements WriteDb {
   readonly #statements = new Map<string, Statement>()
   readonly #onSlow: SlowQuery | undefined
   readonly #slowMs: number
-  /** A transaction of slices is open. */
-  #grouped = false
+  /** The transaction of slices that is open. */
+  #open: Slices | undefined
   /** What the open transaction of slices ends with. */
   #ending: string | undefined
   #inSlice = false
@@ -113,7 +136,7 @@ export class Db implements WriteDb {
   }
 
   get inTransaction(): boolean {
-    return this.#raw.inTransaction && (!this.#grouped || this.#inSlice)
+    return this.#raw.inTransaction && (this.#open === undefined || this.#inSlice)
   }
 
   get isOpen(): boolean {
@@ -134,6 +157,13 @@ export class Db implements WriteDb {
   /** One commit for several slices: what many of them touch is written, and encrypted, once. */
   group(around?: Around): Group {
     let beforeCommit: ((tx: WriteDb) => void) | undefined
+    /** What this group's newest slices are in. */
+    let mine: Slices | undefined
+    const tellLoss = (): void => {
+      const lost = mine?.lost
+      if (mine !== this.#open) mine = undefined
+      if (lost) throw new SlicesLost(lost.by, lost.cause)
+    }
     return {
       beforeCommit: (work) => {
         beforeCommit = work
@@ -141,27 +171,29 @@ export class Db implements WriteDb {
       slice: (fn) => {
         refuseAsync(fn)
         if (this.#inSlice) throw new Error('a slice inside a slice')
-        if (!this.#grouped) {
-          this.#beforeCommit.clear()
-          this.#raw.exec('BEGIN IMMEDIATE')
-          this.#grouped = true
-          if (around !== undefined) this.#raw.exec(around.begin)
-          this.#ending = around?.end
-        }
+        tellLoss()
+        const open = (this.#open ??= this.#beginSlices(around))
+        mine = open
         if (beforeCommit) this.#beforeCommit.add(beforeCommit)
         this.#inSlice = true
         try {
           return fn(this) as never
         } catch (error) {
           // No savepoint around each slice: inside one SQLite keeps a copy of every page that a statement touches.
-          this.#grouped = false
-          if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK')
+          mine = undefined
+          this.#lose(open, 'other', error)
           throw error
         } finally {
           this.#inSlice = false
         }
       },
-      commit: () => this.#settle(),
+      commit: () => {
+        tellLoss()
+        this.#settle()
+        const lost = mine?.lost
+        mine = undefined
+        if (lost) throw lost.cause
+      },
     }
   }
 
@@ -219,23 +251,43 @@ export class Db implements WriteDb {
     if (this.#raw.open) this.#raw.close()
   }
 
-  /** Commits the slices of a group before anybody else does anything. */
-  #settle(): void {
-    if (!this.#grouped || this.#inSlice) return
-    if (!this.#raw.open || !this.#raw.inTransaction) {
-      this.#grouped = false
-      return
-    }
+  #beginSlices(around: Around | undefined): Slices {
+    this.#beforeCommit.clear()
+    this.#raw.exec('BEGIN IMMEDIATE')
     try {
+      if (around !== undefined) this.#raw.exec(around.begin)
+    } catch (error) {
+      if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK')
+      throw error
+    }
+    this.#ending = around?.end
+    return { lost: null }
+  }
+
+  #lose(slices: Slices, by: SlicesLost['by'], cause: unknown): void {
+    slices.lost = { by, cause }
+    this.#open = undefined
+    if (this.#raw.open && this.#raw.inTransaction) this.#raw.exec('ROLLBACK')
+  }
+
+  /**
+   * Commits the slices of a group before anybody else does anything. When that fails it is the owners' loss, of which they are told;
+   * whoever asked finds the database as it was before those slices.
+   */
+  #settle(): void {
+    const slices = this.#open
+    if (slices === undefined || this.#inSlice) return
+    try {
+      if (!this.#raw.open || !this.#raw.inTransaction) throw new Error('the transaction of slices ended by itself')
       this.#inSlice = true
       for (const work of this.#beforeCommit) work(this)
-      this.#grouped = false
       if (this.#ending !== undefined) this.#raw.exec(this.#ending)
       this.#raw.exec('COMMIT')
+      this.#open = undefined
+    } catch (error) {
+      this.#lose(slices, 'commit', error)
     } finally {
       this.#inSlice = false
-      this.#grouped = false
-      if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK')
     }
   }
 

@@ -1,11 +1,17 @@
+import { dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SourceRecordId, SubjectId } from '../../src-contract/ids.ts'
 import type { SystemId } from '../../src-contract/systems.ts'
 import { followLinks, type FollowHost } from '../../src-core/features/linkage/follow-links.service.ts'
 import { fullRun, type RunHost } from '../../src-core/features/linkage/full-run.service.ts'
+import { linkAll } from '../../src-core/features/linkage/link-all.service.ts'
+import { runState } from '../../src-core/features/linkage/run-state.ts'
 import { watchLinks } from '../../src-core/features/linkage/watch-links.service.ts'
 import { queueForLinking } from '../../src-core/features/linkage/queue.ts'
-import type { Db } from '../../src-core/store/sql.ts'
+import { inTurn } from '../../src-core/features/sources/in-turn.ts'
+import { Bulk } from '../../src-core/store/bulk.ts'
+import { openReplica } from '../../src-core/store/open.ts'
+import type { Db, ReadDb } from '../../src-core/store/sql.ts'
 import { runHost } from '../support/run-host.ts'
 import { openTestStation, orThrow, type TestStation } from '../support/station.ts'
 
@@ -91,6 +97,30 @@ describe('linking a station', () => {
     const status = orThrow(await station.as('clerk', 'linkage.status', {}))
     expect(status).toMatchObject({ state: 'ready', queued: 0, phase: null })
     expect(status.reviews.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(10)
+  }, 60_000)
+
+  it('has everything committed whenever somebody else gets a turn', async () => {
+    const open = station.core.gate.session
+    if (!open) throw new Error('nobody is logged in')
+    const other = orThrow(openReplica({ dir: dirname(db().file), key: open.key, readonly: true, headerChecked: true }))
+    const cursor = (of: ReadDb) => [runState(of).phase, runState(of).cursor]
+    let running = true
+    const turns: unknown[] = []
+    const waiting = (async () => {
+      while (running) {
+        await inTurn(db(), () => Promise.resolve(void turns.push([cursor(other), cursor(db())])))
+        await new Promise<void>((resolve) => setImmediate(resolve))
+      }
+    })()
+    const bulk = new Bulk(db(), open.key)
+    await linkAll({ db: db(), bulk, again: true, progress: () => undefined, goOn: () => true })
+    running = false
+    await waiting
+    other.close()
+    expect(turns.length).toBeGreaterThan(3)
+    expect(
+      turns.filter((turn) => JSON.stringify((turn as unknown[])[0]) !== JSON.stringify((turn as unknown[])[1])),
+    ).toEqual([])
   }, 60_000)
 
   it('brings calls and grid records into the files of people, where they are found and shown', async () => {

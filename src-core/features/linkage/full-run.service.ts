@@ -34,6 +34,7 @@ export type RunHost = {
   readonly mostRecords?: number
   /** A short piece of writing; several share a commit, and what was not committed never happened. */
   slice(slice: (tx: WriteDb) => number): number
+  /** At the end of each turn: a turn of somebody else's never has slices of this one in its transaction. */
   commit(): void
   /** Runs at the end of every commit's transaction, also of one that somebody else causes. */
   beforeCommit(work: (tx: WriteDb) => void): void
@@ -199,6 +200,7 @@ async function estimate(host: RunHost, total: number): Promise<void> {
     writeState(tx, 'table-version', String(version))
     return 0
   })
+  host.commit()
 }
 
 function blockOf(db: ReadDb, key: string): LinkRecord[] {

@@ -27,8 +27,7 @@ export type LinkAll = {
 
 type Running = { readonly ended: Promise<number | null>; readonly listeners: Set<LinkAll['progress']> }
 
-/** Turns between two commits: what many of them touch is written once. Beside others, who cause commits themselves, and after a load. */
-const turnsPerCommit = 3
+/** Turns between two commits after a load, when nobody else writes: what many of them touch is written once. */
 const loadedTurnsPerCommit = 25
 
 /** One full run at a time in a replica; who asks for another meanwhile waits for it. */
@@ -49,17 +48,13 @@ export async function linkAll(asked: LinkAll): Promise<number | null> {
     return Promise.race([known.ended, cancelled]).finally(() => known.listeners.delete(progress))
   }
   const listeners = new Set([progress])
-  let turns = 0
   const ended = fullRun(
     {
       db,
       sliceMs: 12,
       slice: (slice: (tx: WriteDb) => number) => bulk.slice(slice),
       beforeCommit: (work) => bulk.beforeCommit(work),
-      commit: () => {
-        turns += 1
-        if (turns % turnsPerCommit === 0) bulk.commit()
-      },
+      commit: () => bulk.commit(),
       rest: () => bulk.rest(),
       progress: (now) => listeners.forEach((listener) => listener(now)),
       goOn,
@@ -110,6 +105,7 @@ export async function linkLoaded(
       },
       true,
     )
+    group.commit()
     db.transaction((tx) => writeState(tx, 'finished', options.now))
     return linked ?? 0
   } finally {
