@@ -22,13 +22,5 @@ export const syncedPeriods: Migration = {
        END`,
       ),
     ),
-    // A PC that joined before tells what it has, as acts of their own.
-    `UPDATE sync_switch SET txn = txn + 1`,
-    ...tables.map(
-      ([table, id]) => `INSERT OR IGNORE INTO sync_marks (tbl, row_id, txn, at)
-       SELECT '${table}', ${id.replace('NEW.', '')}, ${current}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') FROM ${table}
-       WHERE (SELECT recording FROM sync_switch) = 1`,
-    ),
-    `UPDATE sync_switch SET txn = txn + 1`,
   ],
 }

@@ -124,16 +124,24 @@ function markAll(tx: WriteDb, now: string): void {
     for (const { table, of } of parts) for (const row of of.all(id)) addMark(tx, table, row.id, now)
   }
   nextTxn(tx)
-  for (const { id } of tx.prepare<[], { id: string }>('SELECT acting_id AS id FROM acting_periods').all())
-    addMark(tx, 'acting_periods', id, now)
-  for (const { id } of tx.prepare<[], { id: string }>('SELECT cover_id AS id FROM beat_covers').all())
-    addMark(tx, 'beat_covers', id, now)
-  nextTxn(tx)
+  markPeriods(tx, now)
   const corrections = tx
     .prepare<[], { id: string }>('SELECT request_id AS id FROM correction_requests WHERE proposed IS NOT NULL')
     .all()
   for (const { id } of corrections) addMark(tx, 'corrections', id, now)
   nextTxn(tx)
+}
+
+/** Who acts for whom and who covers whom: a PC that joined before these were exchanged tells them once. */
+export function markPeriods(tx: WriteDb, now: string): void {
+  if (setting(tx, 'periodsMarked') !== undefined) return
+  nextTxn(tx)
+  for (const { id } of tx.prepare<[], { id: string }>('SELECT acting_id AS id FROM acting_periods').all())
+    addMark(tx, 'acting_periods', id, now)
+  for (const { id } of tx.prepare<[], { id: string }>('SELECT cover_id AS id FROM beat_covers').all())
+    addMark(tx, 'beat_covers', id, now)
+  nextTxn(tx)
+  keepSetting(tx, 'periodsMarked', now)
 }
 
 export function isEnrolled(db: Parameters<typeof setting>[0]): boolean {

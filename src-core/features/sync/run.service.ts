@@ -12,6 +12,7 @@ import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
 import { obey } from './directives.service.ts'
 import { endAct } from './end-act.ts'
+import { markPeriods } from './enrol.service.ts'
 import { gather } from './gather.service.ts'
 import { keepLease } from './lease.service.ts'
 import { applyPage, positionOf, Untrue } from './pull.service.ts'
@@ -44,6 +45,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     await pushAll(parts, report, false)
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
     await pullAll(parts, report)
+    tellPeriods(parts)
     handUp(parts)
     await checkStored(parts)
     for (let round = 0; round < mostRounds && !report.proven; round += 1) {
@@ -115,6 +117,11 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
     keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))
   })
   return { hello, position }
+}
+
+function tellPeriods({ open, clock }: RunParts): void {
+  if (setting(open.db, 'periodsMarked') !== undefined) return
+  open.db.transaction((tx) => markPeriods(tx, instantOf(clock.nowMs())))
 }
 
 /** What nobody of the station may decide goes to the superior office with what is pushed now. */
