@@ -29,11 +29,14 @@ export function VariantDialog({ runId, version, onClose }: Props) {
   const [typed, setTyped] = useState<Typed>({})
   const [tried, setTried] = useState<OutputOf<'assessment.trySchemeOn'> | null>(null)
   const [error, setError] = useState<RpcError | null>(null)
+  const [computing, setComputing] = useState(false)
   const headings = { weight: words.weight, none: words.from, full: words.full, m: words.m }
 
   async function compute() {
-    if (scheme === null) return
+    if (scheme === null || computing) return
+    setComputing(true)
     const result = await rpc.assessment.trySchemeOn({ runId, text: JSON.stringify(withTyped(scheme, typed)) })
+    setComputing(false)
     setError(result.ok ? null : result.error)
     setTried(result.ok ? result.value : null)
   }
@@ -93,10 +96,13 @@ export function VariantDialog({ runId, version, onClose }: Props) {
             </tbody>
           </table>
         )}
+        {schemes.error ? <ErrorNotice error={schemes.error} onRetry={schemes.again} /> : null}
         {error ? <ErrorNotice error={error} /> : null}
         {tried === null ? null : <Outcome tried={tried} />}
         <div className={classes.buttons}>
-          <Button type="submit">{words.compute}</Button>
+          <Button type="submit" disabled={scheme === null} loading={computing}>
+            {words.compute}
+          </Button>
           <Button variant="default" onClick={onClose}>
             {text.frame.common.close}
           </Button>

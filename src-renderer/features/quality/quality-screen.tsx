@@ -32,7 +32,7 @@ export function QualityScreen() {
   const { role } = useSession()
   const works = allowed(role, 'quality.settle')
   const assigns = allowed(role, 'quality.assign')
-  const [filter, setFilter] = useState<{ state: ConflictState; kind: string; system: string; mine: boolean }>({
+  const [filter, setList] = useState<{ state: ConflictState; kind: string; system: string; mine: boolean }>({
     state: 'open',
     kind: '',
     system: '',
@@ -41,18 +41,26 @@ export function QualityScreen() {
   const kind = conflictKinds.find((one) => one === filter.kind)
   const system = systemIds.find((one) => one === filter.system)
   const list = useCall(
-    (signal) =>
-      rpc.quality.list(
+    async (signal) => {
+      const found = await rpc.quality.list(
         { state: filter.state, mine: filter.mine, limit: 500, ...(kind && { kind }), ...(system && { system }) },
         { signal },
-      ),
+      )
+      return found.ok ? { ok: true as const, value: { ...found.value, filter } } : found
+    },
     [filter.state, filter.kind, filter.system, filter.mine],
   )
+  // Rows of the list before stay in sight until the new ones are there, but nobody can choose one of them for this list's acts.
+  const behind = list.value !== undefined && list.value.filter !== filter
   useDataChanged('sources', list.again)
   // Answers of the systems come with an exchange.
   useDataChanged('sync', list.again)
   const people = useCall((signal) => rpc.handover.people({}, { signal }), [])
   const selection = useSelection<QualityItem>()
+  function setFilter(chosen: typeof filter) {
+    setList(chosen)
+    selection.clear()
+  }
   const [reason, setReason] = useState('')
   const [proposed, setProposed] = useState('')
   const [error, setError] = useState<RpcError | null>(null)
@@ -194,16 +202,20 @@ export function QualityScreen() {
       {error ? <ErrorNotice error={error} /> : null}
       {list.value && items.length === 0 ? <Blank title={words.emptyTitle}>{words.emptyText}</Blank> : null}
       {items.length > 0 ? (
-        <DataGrid
-          label={words.title}
-          columns={columns}
-          count={items.length}
-          row={(index) => items[index]}
-          rowKey={(row) => String(row.findId)}
-          remember="quality"
-          selection={selection}
-          onOpen={allowed(role, 'lookup.open') ? (row) => go({ screen: 'file', subjectId: row.subjectId }) : undefined}
-        />
+        <div className={classes.list} inert={behind} aria-busy={behind}>
+          <DataGrid
+            label={words.title}
+            columns={columns}
+            count={items.length}
+            row={(index) => items[index]}
+            rowKey={(row) => String(row.findId)}
+            remember="quality"
+            selection={selection}
+            onOpen={
+              allowed(role, 'lookup.open') ? (row) => go({ screen: 'file', subjectId: row.subjectId }) : undefined
+            }
+          />
+        </div>
       ) : null}
       {(works || assigns) && filter.state === 'open' ? (
         <div className={classes.bar}>
