@@ -4,7 +4,8 @@ import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
 import { oneAtATime } from '../../rpc/latest.ts'
 
-const pageSize = 100
+/** About two screens: a jump and the first paint wait for no more. */
+const pageSize = 50
 const typingPause = 200
 
 export type EntryRow = OutputOf<'ledger.list'>['rows'][number]
