@@ -9,7 +9,7 @@ import { chooseFile } from './support/choose-file.ts'
 import { callCore, callCoreMany } from './support/core.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, screenshot, type RunningApp } from './support/launch.ts'
-import { button, logIn } from './support/screen.ts'
+import { button, control, logIn } from './support/screen.ts'
 
 /** Each with a report. */
 const officers = 40
@@ -114,8 +114,21 @@ test('a chief runs the quarter, opens the records of a figure, releases, and sig
     .waitFor()
   await screenshot(page, 'assessment-run')
   await button(page, '试用其他方案').click()
-  await page.getByRole('dialog').getByRole('button', { name: '试算', exact: true }).click()
-  await page.getByRole('table', { name: '变化' }).waitFor()
+  const tryIt = page.getByRole('dialog').getByRole('button', { name: '试算', exact: true })
+  await control(page, 'P1 入户走访完成率 权重').fill('7.9')
+  await tryIt.click()
+  await page.getByText('过程须合计 30').waitFor()
+  await control(page, 'P1 入户走访完成率 权重').fill('8')
+  // Whoever has no score for want of outcomes gets one where more of it may be missing.
+  await control(page, '实效缺失超过此比例不予评定').fill('1')
+  await tryIt.click()
+  const change = page.getByRole('table', { name: '变化' })
+  await change
+    .getByRole('row')
+    .filter({ hasText: '不予评定（实效缺失）' })
+    .filter({ hasText: /\d\d\.\d\d/ })
+    .first()
+    .waitFor()
   await screenshot(page, 'assessment-variant')
   await page.keyboard.press('Escape')
 

@@ -12,13 +12,11 @@ import { Notice } from '../../ui/notice.tsx'
 import classes from './assessment.module.css'
 import { useFigures } from './figures.ts'
 import { useIndicatorNames } from './indicator-names.ts'
-import { fieldValue, withTyped, type SchemeDraft, type Typed, type VariantField } from './variant.ts'
-
-const fields: readonly VariantField[] = ['weight', 'none', 'full', 'm']
+import { pathOf, thresholds, valueAt, variantFields, withTyped, type SchemeDraft, type Typed } from './variant.ts'
 
 type Props = { runId: RunId; version: string; onClose: () => void }
 
-/** Weights, bounds and shrinkage of a variant of the run's scheme, and what each officer would get by it. Nothing is kept. */
+/** Weights, bounds, shrinkage and thresholds of a variant of the run's scheme, and what each officer would get by it. Nothing is kept. */
 export function VariantDialog({ runId, version, onClose }: Props) {
   const text = useText()
   const words = text.assessment.variant
@@ -40,6 +38,21 @@ export function VariantDialog({ runId, version, onClose }: Props) {
     setError(result.ok ? null : result.error)
     setTried(result.ok ? result.value : null)
   }
+  function input(path: string, label: string) {
+    const given = scheme === null ? null : valueAt(scheme, path)
+    if (given === null) return null
+    return (
+      <TextInput
+        size="xs"
+        aria-label={label}
+        value={typed[path] ?? String(given)}
+        onChange={(event) => {
+          const { value } = event.currentTarget
+          setTyped((before) => ({ ...before, [path]: value }))
+        }}
+      />
+    )
+  }
   return (
     <Modal
       opened
@@ -58,43 +71,48 @@ export function VariantDialog({ runId, version, onClose }: Props) {
       >
         <p className={classes.quiet}>{words.means}</p>
         {scheme === null ? null : (
-          <table className={classes.table} aria-label={words.title}>
-            <thead>
-              <tr>
-                <th scope="col">{text.assessment.result.indicator}</th>
-                {fields.map((field) => (
-                  <th scope="col" key={field}>
-                    {headings[field]}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {indicatorIds.map((id) => (
-                <tr key={id}>
-                  <th scope="row">{nameOf(id)}</th>
-                  {fields.map((field) => {
-                    const given = fieldValue(scheme, id, field)
-                    return (
-                      <td key={field} className={classes.cell}>
-                        {given === null ? null : (
-                          <TextInput
-                            size="xs"
-                            aria-label={`${nameOf(id)} ${headings[field]}`}
-                            value={typed[`${id}.${field}`] ?? String(given)}
-                            onChange={(event) => {
-                              const { value } = event.currentTarget
-                              setTyped((before) => ({ ...before, [`${id}.${field}`]: value }))
-                            }}
-                          />
-                        )}
-                      </td>
-                    )
-                  })}
+          <>
+            <table className={classes.table} aria-label={words.title}>
+              <thead>
+                <tr>
+                  <th scope="col">{text.assessment.result.indicator}</th>
+                  {variantFields.map((field) => (
+                    <th scope="col" key={field}>
+                      {headings[field]}
+                    </th>
+                  ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {indicatorIds.map((id) => (
+                  <tr key={id}>
+                    <th scope="row">{nameOf(id)}</th>
+                    {variantFields.map((field) => (
+                      <td key={field} className={classes.cell}>
+                        {input(pathOf(id, field), `${nameOf(id)} ${headings[field]}`)}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <table className={classes.table} aria-label={words.threshold}>
+              <thead>
+                <tr>
+                  <th scope="col">{words.threshold}</th>
+                  <th scope="col">{words.value}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {thresholds.map((path) => (
+                  <tr key={path}>
+                    <th scope="row">{words.thresholds[path]}</th>
+                    <td className={classes.cell}>{input(path, words.thresholds[path])}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </>
         )}
         {schemes.error ? <ErrorNotice error={schemes.error} onRetry={schemes.again} /> : null}
         {error ? <ErrorNotice error={error} /> : null}
@@ -113,8 +131,10 @@ export function VariantDialog({ runId, version, onClose }: Props) {
 }
 
 function Outcome({ tried }: { tried: OutputOf<'assessment.trySchemeOn'> }) {
-  const { variant: words, none, officer } = useText().assessment
+  const { variant: words, none, officer, statuses } = useText().assessment
+  const placeOf = usePlaceNames()
   const { points } = useFigures()
+  const statusName = (status: string): string => Object.entries(statuses).find(([key]) => key === status)?.[1] ?? none
   if (tried.problems.length > 0)
     return (
       <Notice tone="bad" role="alert">
@@ -122,7 +142,7 @@ function Outcome({ tried }: { tried: OutputOf<'assessment.trySchemeOn'> }) {
         <ul className={classes.list}>
           {tried.problems.map(({ at, reason, bound }) => (
             <li key={`${at} ${reason}`}>
-              {at} {words.reasons[reason] ?? words.otherReason} {bound ?? ''}
+              {placeOf(at)} {words.reasons[reason] ?? words.otherReason} {bound === null ? '' : words.bound(bound)}
             </li>
           ))}
         </ul>
@@ -145,15 +165,34 @@ function Outcome({ tried }: { tried: OutputOf<'assessment.trySchemeOn'> }) {
         </tr>
       </thead>
       <tbody>
-        {tried.officers.map(({ officerId, name, total, variant }) => (
+        {tried.officers.map(({ officerId, name, total, status, variant, variantStatus }) => (
           <tr key={officerId}>
             <th scope="row">{name}</th>
-            <td data-align="end">{points(total, none)}</td>
-            <td data-align="end">{points(variant, none)}</td>
+            <td data-align="end">{points(total, statuses[status])}</td>
+            <td data-align="end">{points(variant, statusName(variantStatus))}</td>
             <td data-align="end">{total === null || variant === null ? none : points(variant - total, none)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+/** Names a place of the scheme as the form names its field; others keep the scheme's own words. */
+function usePlaceNames(): (at: string) => string {
+  const { variant: words } = useText().assessment
+  const nameOf = useIndicatorNames()
+  const names = new Map<string, string>([
+    ...thresholds.map((path) => [path, words.thresholds[path]] as const),
+    ...indicatorIds.flatMap((id) => [
+      [`indicators.${id}.credit`, nameOf(id)] as const,
+      [pathOf(id, 'weight'), `${nameOf(id)} ${words.weight}`] as const,
+      [pathOf(id, 'none'), `${nameOf(id)} ${words.from}`] as const,
+      [pathOf(id, 'full'), `${nameOf(id)} ${words.full}`] as const,
+      [pathOf(id, 'm'), `${nameOf(id)} ${words.m}`] as const,
+    ]),
+    ['indicators', ''],
+    ['audit', words.thresholds['audit.none']],
+  ])
+  return (at) => names.get(at) ?? at
 }

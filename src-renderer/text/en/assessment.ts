@@ -128,6 +128,21 @@ export const assessment: Text['assessment'] = {
     from: 'Credit from',
     full: 'Full at',
     m: 'Shrinkage m',
+    threshold: 'Threshold',
+    value: 'Value',
+    thresholds: {
+      'indicators.O1.fewestAnswers': 'O1 Satisfaction, fewest answers',
+      'honesty.mostOutcomeMissing': 'No score where more of the outcome is missing',
+      'period.fewestDutyDays': 'Observed only with fewer duty days',
+      'indicators.O4.smoothing': 'O4 Preventable incidents, smoothing',
+      'audit.m': 'Audit, shrinkage m',
+      'audit.none': 'Audit pass rate, credit from',
+      'audit.full': 'Audit pass rate, full at',
+    },
+    bound: (bound) =>
+      /^[PO] /.test(bound)
+        ? `(${bound.startsWith('P') ? 'process' : 'outcome'} must sum to ${bound.slice(2)})`
+        : `(limit ${bound})`,
     compute: 'Compute',
     now: 'Now',
     variant: 'Variant',

@@ -1,5 +1,6 @@
 import type { Appeal, OfficerLine, Run } from '../../../src-contract/features/assessment.shapes.ts'
 import type { ItemNote } from '../../../src-contract/features/assessment.snapshot.ts'
+import type { Threshold } from '../../features/assessment/variant.ts'
 
 const states = { preview: '试算', released: '已发布', superseded: '已被新版替代' } satisfies Record<
   Run['status'],
@@ -127,6 +128,21 @@ export const assessment = {
     from: '起算',
     full: '满分',
     m: '收缩量 m',
+    threshold: '门槛',
+    value: '值',
+    thresholds: {
+      'indicators.O1.fewestAnswers': 'O1 群众满意度 最少答卷数',
+      'honesty.mostOutcomeMissing': '实效缺失超过此比例不予评定',
+      'period.fewestDutyDays': '值勤少于此天数仅观察',
+      'indicators.O4.smoothing': 'O4 可防警情比 平滑量',
+      'audit.m': '抽查 收缩量 m',
+      'audit.none': '抽查合格率 起算',
+      'audit.full': '抽查合格率 满分',
+    } as Readonly<Record<Threshold, string>>,
+    bound: (bound: string) =>
+      /^[PO] /.test(bound)
+        ? `（${bound.startsWith('P') ? '过程' : '实效'}须合计 ${bound.slice(2)}）`
+        : `（限 ${bound}）`,
     compute: '试算',
     now: '现方案',
     variant: '试用方案',
