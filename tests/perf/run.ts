@@ -23,6 +23,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   pull: async () => ({ run: (await import('./sync.bench.ts')).runPull }),
   push: async () => ({ run: (await import('./sync.bench.ts')).runPush }),
   visible: async () => ({ run: (await import('./sync.bench.ts')).runVisible }),
+  many: () => import('./many.bench.ts'),
 }
 
 const words = process.argv.slice(2)
