@@ -43,6 +43,16 @@ export default defineConfig({
         },
       },
       {
+        // Needs makensis and Wine: by command only (docs/runbook/packages.md), never a stage of `npm test`.
+        test: {
+          name: 'windows',
+          include: ['tests/windows/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...sequential,
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.e2e.test.ts'],

@@ -8,7 +8,12 @@ export function offerToInstall(argv: readonly string[]): string | null {
   return given !== undefined && isAbsolute(given) ? given : null
 }
 
-/** The arguments with which the program is started to install: no window, so no sandbox and no screen either. */
+/** The one argument that says what to install. */
+export function offerArguments(offer: string): string[] {
+  return [`${option}${offer}`]
+}
+
+/** The arguments with which the program is started to install on Linux: no window, so no sandbox for root and no screen either. */
 export function installArguments(offer: string): string[] {
-  return [`${option}${offer}`, '--no-sandbox', '--ozone-platform=headless', '--disable-gpu']
+  return [...offerArguments(offer), '--no-sandbox', '--ozone-platform=headless', '--disable-gpu']
 }

@@ -51,7 +51,6 @@ async function fetchPackage(project, name) {
 export async function afterPack(context) {
   const resources = join(context.appOutDir, 'resources')
   await checkNativeParts(join(resources, 'app.asar.unpacked', 'node_modules'), targetOf(context))
-  if (context.electronPlatformName !== 'linux') return
   const archive = createHash('sha256')
     .update(await readFile(join(resources, 'app.asar')))
     .digest('hex')

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { copyFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { Refusal } from '../release/refusal.ts'
 
 const run = promisify(execFile)
 
@@ -18,25 +19,34 @@ export type PackageOptions = {
   readonly arch: 'x64' | 'arm64'
   readonly version: string
   readonly runtime: PackageRuntime
+  readonly platform?: 'linux' | 'win32'
+  /** What the folder is made of; in it, so that a folder that was signed in the meantime can be told from another one. */
+  readonly commit?: string
 }
 
 /**
- * The app as electron-builder packages it for Linux, without an installer around it. Nothing is fetched with the fallback.
- * @returns the absolute path of the folder, its program named `beatbook`
+ * The app as electron-builder packages it, without an installer around it. Nothing is fetched with the fallback, which is for Linux.
+ * @throws Refusal with electron-builder's last words
+ * @returns the absolute path of the folder, its program named `beatbook` or `beatbook.exe`
  */
-export async function packagedFolder({ project, out, arch, version, runtime }: PackageOptions): Promise<string> {
+export async function packagedFolder(options: PackageOptions): Promise<string> {
+  const { project, out, arch, version, runtime, platform = 'linux', commit } = options
   const changes = {
     'directories.output': out,
     'extraMetadata.version': version,
     'extraMetadata.beatbookBuild.runtime': runtime.kind,
+    ...(commit === undefined ? {} : { 'extraMetadata.beatbookBuild.commit': commit }),
     ...(runtime.kind === 'fallback'
       ? { electronDist: dirname(runtime.executable), electronVersion: runtime.version }
       : {}),
   }
   const tool = join(project, 'node_modules', 'electron-builder', 'cli.js')
-  const args = ['--linux', 'dir', `--${arch}`, ...Object.entries(changes).map(([key, value]) => `-c.${key}=${value}`)]
-  await run(process.execPath, [tool, ...args], { cwd: project, maxBuffer: 2 ** 24 })
-  const folder = join(out, arch === 'x64' ? 'linux-unpacked' : `linux-${arch}-unpacked`)
+  const [target, name] = platform === 'linux' ? ['--linux', 'linux'] : ['--win', 'win']
+  const args = [target, 'dir', `--${arch}`, ...Object.entries(changes).map(([key, value]) => `-c.${key}=${value}`)]
+  await run(process.execPath, [tool, ...args], { cwd: project, maxBuffer: 2 ** 24 }).catch((error: unknown) => {
+    throw new Refusal(`electron-builder made no package. It said last:\n${lastWords(error)}`)
+  })
+  const folder = join(out, arch === 'x64' ? `${name}-unpacked` : `${name}-${arch}-unpacked`)
   if (runtime.kind === 'fallback') {
     const resources = join(folder, 'resources')
     // The loader with which the development Electron opens a folder.
@@ -47,4 +57,10 @@ export async function packagedFolder({ project, out, arch, version, runtime }: P
     )
   }
   return folder
+}
+
+function lastWords(error: unknown): string {
+  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /[a-z]/i.test(line))
+  return lines.length === 0 ? String(error) : lines.slice(-6).join('\n')
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -20,9 +21,9 @@ import { UpdateFolder } from './update-folder.ts'
 import { installVersion, numberIn } from './versions.ts'
 
 /**
- * The step with root's rights (Linux: `pkexec …/beatbook --install-update=FOLDER`). It trusts nothing that the user's app says: offer and
- * package are copied into a folder that only root can write, and everything is verified there, by the version that root installed before
- * and against a state of root's own.
+ * The step with root's rights (Linux: `pkexec …/beatbook --install-update=FOLDER`) or an administrator's (Windows: the launcher asks for
+ * one). It trusts nothing that the user's app says: offer and package are copied into a folder that only root can write, and everything is
+ * verified there, by the version that root installed before and against a state of root's own.
  * @param options.offer folder with the envelopes, and the package under `package/`; belongs to the user
  * @param options.root folder with `current` and `versions/`
  * @returns the version that starts next, or why nothing was changed
@@ -38,6 +39,7 @@ export async function installAsRoot(options: {
   const { root, build } = options
   const own = new UpdateFolder(join(root, 'updates'))
   mkdirSync(own.dir, { recursive: true, mode: 0o700 })
+  if (process.platform === 'win32') keepOthersOut(own.dir)
   if (!takeLock(join(own.dir, 'busy'))) return { ok: false, code: 'UPD_BUSY' }
   for (const name of readdirSync(own.dir))
     if (name.startsWith('incoming-')) rmSync(join(own.dir, name), { recursive: true })
@@ -66,6 +68,16 @@ export async function installAsRoot(options: {
     rmSync(incoming, { recursive: true, force: true })
     rmSync(join(own.dir, 'busy'), { force: true })
   }
+}
+
+/**
+ * Windows knows no mode, and everybody may read under Program Files: what is copied out of a user's folder is nobody else's to see.
+ * System, administrators and the owner, by their numbers, because their names are translated.
+ */
+function keepOthersOut(folder: string): void {
+  const icacls = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe')
+  const whole = ['*S-1-5-18', '*S-1-5-32-544', '*S-1-3-4'].map((who) => `${who}:(OI)(CI)F`)
+  execFileSync(icacls, [folder, '/inheritance:r', '/grant:r', ...whole], { stdio: 'ignore' })
 }
 
 /** One installation at a time. Whose process is gone holds nothing: a power cut must not stop updates for good. */

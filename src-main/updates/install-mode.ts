@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type BuildFile, readBuild } from '../../src-updates/build-file.ts'
 import type { Build } from '../../src-updates/verify-update.ts'
 import { installAsRoot, stationOf } from './install-as-root.ts'
@@ -25,7 +26,10 @@ export function readUpdateSettings(path: string): UpdateSettings | null {
   }
 }
 
-/** Verifies and installs, says how it went on the standard output, and is the only thing that this process does. */
+/** Where Windows, which gives a program with other rights no output to us, is told how an installation went. Only administrators write it. */
+export const answerFile = (root: string): string => join(root, 'update-answer.json')
+
+/** Verifies and installs, says how it went, and is the only thing that this process does. */
 export async function installAndSay(offer: string, settingsFile: string, executable: string): Promise<number> {
   const settings = readUpdateSettings(settingsFile)
   // The launcher's mask keeps the replica from others and is inherited; a version has to be readable by everybody on this PC.
@@ -40,6 +44,18 @@ export async function installAndSay(offer: string, settingsFile: string, executa
           ...{ offer, root: installed.root, running: installed.seq, build: settings.build },
           ...{ stationId: stationOf(installed.root), now: new Date() },
         })
-  process.stdout.write(`${JSON.stringify(done)}\n`)
+  if (process.platform === 'win32') leaveAnswer(installed?.root, done)
+  else process.stdout.write(`${JSON.stringify(done)}\n`)
   return done.ok ? 0 : 1
+}
+
+/** The instant makes it another answer than the one before; without one the app says that the installation failed. */
+function leaveAnswer(root: string | undefined, done: object): void {
+  if (root === undefined) return
+  const answer = { ...done, at: new Date().toISOString(), process: process.pid }
+  try {
+    writeFileSync(answerFile(root), `${JSON.stringify(answer)}\n`, { flush: true })
+  } catch {
+    return
+  }
 }

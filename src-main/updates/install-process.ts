@@ -1,20 +1,21 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { UpdateView } from '../../src-contract/shell-updates.ts'
 import { stationCodes, updateCodes, type FailureCode } from '../../src-updates/codes.ts'
-import { installArguments } from '../install-option.ts'
-import { installedVersion, mayInstall } from './versions.ts'
+import { installArguments, offerArguments } from '../install-option.ts'
+import { answerFile } from './install-mode.ts'
+import { installedVersion, mayInstall, PROGRAM } from './versions.ts'
 
 /** Asks for an administrator's password in a window of the system. */
 const PKEXEC = '/usr/bin/pkexec'
 
 /** Who may put a version in its place on this PC. */
 export function waysToInstall(executable: string, platform: NodeJS.Platform): UpdateView['install'] {
-  if (platform === 'win32') return 'asks'
   const installed = installedVersion(executable)
   if (installed === null) return 'it'
   if (mayInstall(installed.root)) return 'self'
-  return existsSync(PKEXEC) ? 'asks' : 'it'
+  return existsSync(platform === 'win32' ? join(installed.root, PROGRAM) : PKEXEC) ? 'asks' : 'it'
 }
 
 /**
@@ -24,6 +25,7 @@ export function waysToInstall(executable: string, platform: NodeJS.Platform): Up
 export function installInOwnProcess(executable: string, offer: string): Promise<FailureCode | null> {
   const way = waysToInstall(executable, process.platform)
   if (way === 'it') return Promise.resolve('UPD_INSTALL')
+  if (process.platform === 'win32') return installOnWindows(executable, offer, way)
   const args = installArguments(offer)
   const [command, rest] = way === 'asks' ? [PKEXEC, [executable, ...args]] : [executable, args]
   return new Promise((resolve) => {
@@ -32,6 +34,21 @@ export function installInOwnProcess(executable: string, offer: string): Promise<
     child.stdout.on('data', (bytes: Buffer) => (said = (said + bytes.toString('utf8')).slice(-4096)))
     child.once('error', () => resolve('UPD_INSTALL'))
     child.once('close', () => resolve(answerIn(said)))
+  })
+}
+
+/** Windows asks for an administrator when the launcher starts the program. What was said before does not count. */
+function installOnWindows(executable: string, offer: string, way: 'self' | 'asks'): Promise<FailureCode | null> {
+  const root = installedVersion(executable)?.root ?? ''
+  const read = (): string => (existsSync(answerFile(root)) ? readFileSync(answerFile(root), 'utf8') : '')
+  const before = read()
+  return new Promise((resolve) => {
+    const child = spawn(way === 'asks' ? join(root, PROGRAM) : executable, offerArguments(offer), { stdio: 'ignore' })
+    child.once('error', () => resolve('UPD_INSTALL'))
+    child.once('close', () => {
+      const said = read()
+      resolve(said === before ? 'UPD_INSTALL' : answerIn(said))
+    })
   })
 }
 

@@ -14,7 +14,7 @@ import { readUpdateSettings } from './install-mode.ts'
 import { installInOwnProcess, waysToInstall } from './install-process.ts'
 import { UpdateFolder } from './update-folder.ts'
 import { UpdateService } from './update-service.ts'
-import { installedVersion } from './versions.ts'
+import { installedVersion, PROGRAM } from './versions.ts'
 
 /** Puts the parts of updates together. Loaded once the window is usable: nobody waits for it. */
 export function startUpdates(options: {
@@ -47,13 +47,10 @@ export function startUpdates(options: {
     held,
     fetch,
     updater: async (fetchPackage) => {
-      const { InstallerUpdater, VersionsUpdater } = await import('./updaters.ts')
-      return process.platform === 'win32'
-        ? new InstallerUpdater(fetchPackage)
-        : new VersionsUpdater(fetchPackage, () => restartThroughLauncher(installed?.root))
+      const { VersionsUpdater } = await import('./updaters.ts')
+      return new VersionsUpdater(fetchPackage, () => restartThroughLauncher(installed?.root))
     },
-    installOffer: (offer) =>
-      process.platform === 'win32' ? Promise.resolve(null) : installInOwnProcess(process.execPath, offer),
+    installOffer: (offer) => installInOwnProcess(process.execPath, offer),
     onView: options.onView,
     onEvents: mail.send,
     inUse: options.inUse,
@@ -70,5 +67,5 @@ export function startUpdates(options: {
 /** The launcher decides which version starts, and counts the starts of a new one. */
 function restartThroughLauncher(root: string | undefined): void {
   if (root === undefined) return app.relaunch()
-  app.relaunch({ execPath: join(root, 'beatbook'), args: process.argv.slice(1) })
+  app.relaunch({ execPath: join(root, PROGRAM), args: process.argv.slice(1) })
 }

@@ -66,10 +66,10 @@ export class StationUpdates {
   /**
    * Verifies once more, with the status of this moment: what was paused or recalled since, or exchanged on the disc, is not installed.
    * Without a link the status in hand decides, as long as it has not run out.
-   * @param paths the package, and every copy of it that may be run
+   * @param path of the package
    * @throws UpdateFailure
    */
-  async approve(found: Found, paths: readonly string[], signal: AbortSignal): Promise<Found> {
+  async approve(found: Found, path: string, signal: AbortSignal): Promise<Found> {
     return this.#recorded(found.source, async () => {
       const offer = await found.source.envelopes(this.#firstTrust, signal).catch((error: unknown) => {
         if (codeOf(error, 'UPD_FEED') === 'UPD_FEED') return found.offer
@@ -78,10 +78,8 @@ export class StationUpdates {
       const update = this.#verify(offer)
       if (update.releaseHash !== found.update.releaseHash) throw new UpdateFailure('UPD_MIX')
       const approved = { ...found, offer, update }
-      for (const path of paths) {
-        const wrong = await checkPackage(path, packageOf(approved))
-        if (wrong !== null) throw new UpdateFailure(wrong)
-      }
+      const wrong = await checkPackage(path, packageOf(approved))
+      if (wrong !== null) throw new UpdateFailure(wrong)
       this.#parts.folder.keepState(update.nextState)
       this.#parts.folder.keepOffer(offer, this.#firstTrust)
       this.#event({ what: 'install-started', ...described(approved) })

@@ -39,8 +39,6 @@ export class UpdateService {
   #view: UpdateView
   #found: Found | null = null
   #path: string | null = null
-  /** electron-updater's own copy of the package: on Windows it is the one that is run. */
-  #copy: string | null = null
   #updater: BaseUpdater | null = null
   #source: OfferSource | null = null
   #failures = 0
@@ -107,8 +105,7 @@ export class UpdateService {
     if (this.#view.phase !== 'found' || this.#found === null) return this.#view
     this.#set({ phase: 'fetching', fetched: 0, code: null })
     try {
-      const [copy] = await (await this.#electronUpdater()).downloadUpdate()
-      this.#copy = copy ?? null
+      await (await this.#electronUpdater()).downloadUpdate()
       this.#set({ phase: 'ready', fetched: packageOf(this.#found).size })
     } catch (error) {
       this.#fail(error)
@@ -135,11 +132,11 @@ export class UpdateService {
   }
 
   async #installNow(restart: boolean): Promise<void> {
-    const [found, path, copy] = [this.#found, this.#path, this.#copy]
-    if (found === null || path === null || copy === null) return
+    const [found, path] = [this.#found, this.#path]
+    if (found === null || path === null) return
     this.#set({ phase: 'installing', code: null })
     try {
-      this.#found = await this.#station().approve(found, [path, copy], this.#stop.signal)
+      this.#found = await this.#station().approve(found, path, this.#stop.signal)
       const code = await this.#parts.installOffer(this.#parts.folder.offer)
       if (code !== null) throw new UpdateFailure(code)
       this.#event('installed', found)

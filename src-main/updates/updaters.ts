@@ -1,5 +1,5 @@
 import { copyFile, link } from 'node:fs/promises'
-import { BaseUpdater, NsisUpdater, type UpdateInfo } from 'electron-updater'
+import { BaseUpdater, type NsisUpdater, type UpdateInfo } from 'electron-updater'
 import { UpdateFailure } from './failure.ts'
 import { SignedProvider } from './signed-provider.ts'
 import type { Found } from './station-updates.ts'
@@ -9,7 +9,7 @@ export type FetchPackage = (found: Found) => Promise<string>
 type DownloadOptions = Parameters<NsisUpdater['doDownloadUpdate']>[0]
 
 /** electron-updater's own download is never used: it cannot go on where it was cut off, and knows feeds only. */
-async function downloadTask(options: DownloadOptions, fetch: FetchPackage, extension: string) {
+async function downloadTask(options: DownloadOptions, fetch: FetchPackage) {
   const { info, provider } = options.updateInfoAndProvider
   const found = provider instanceof SignedProvider ? provider.found : null
   const [fileInfo] = provider.resolveFiles(info as UpdateInfo)
@@ -17,7 +17,7 @@ async function downloadTask(options: DownloadOptions, fetch: FetchPackage, exten
   // Always: what electron-updater still has from another time is not where we look for it.
   const path = await fetch(found)
   return {
-    fileExtension: extension,
+    fileExtension: 'tar',
     fileInfo,
     downloadUpdateOptions: options,
     task: async (destination: string) => {
@@ -26,7 +26,7 @@ async function downloadTask(options: DownloadOptions, fetch: FetchPackage, exten
   }
 }
 
-/** Linux: versions lie beside each other, and the launcher starts the new one. It was installed before, with root's rights. */
+/** Versions lie beside each other, and the launcher starts the new one. It was installed before, with the rights that it takes. */
 export class VersionsUpdater extends BaseUpdater {
   readonly #fetch: FetchPackage
   readonly #restart: () => void
@@ -38,26 +38,12 @@ export class VersionsUpdater extends BaseUpdater {
   }
 
   protected async doDownloadUpdate(options: DownloadOptions) {
-    return this.executeDownload(await downloadTask(options, this.#fetch, 'tar'))
+    return this.executeDownload(await downloadTask(options, this.#fetch))
   }
 
   protected doInstall({ isForceRunAfter }: { readonly isForceRunAfter: boolean }): boolean {
     if (isForceRunAfter) this.#restart()
     return true
-  }
-}
-
-/** Windows: the NSIS installer, which asks for an administrator itself. */
-export class InstallerUpdater extends NsisUpdater {
-  readonly #fetch: FetchPackage
-
-  constructor(fetch: FetchPackage) {
-    super()
-    this.#fetch = fetch
-  }
-
-  override async doDownloadUpdate(options: DownloadOptions) {
-    return this.executeDownload(await downloadTask(options, this.#fetch, 'exe'))
   }
 }
 

@@ -7,17 +7,22 @@ import {
   existsSync,
   fsyncSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf, UpdateFailure } from './failure.ts'
 
-/** versions/NUMBER/beatbook, as the launcher (build/launcher/beatbook.sh) starts it. */
+const isWindows = process.platform === 'win32'
+/** Name of the launcher, and of the program in each version. */
+export const PROGRAM = isWindows ? 'beatbook.exe' : 'beatbook'
+/** versions/NUMBER/PROGRAM, as the launcher (build/launcher) starts it. */
 const RUNNING = /^(.+)[/\\]versions[/\\](\d{1,15})[/\\][^/\\]+$/
 
 /** @returns the folder with `current` and `versions/`, and which version runs; null when the app was not installed by versions */
@@ -26,9 +31,11 @@ export function installedVersion(executable: string): { root: string; seq: numbe
   return found?.[1] !== undefined && found[2] !== undefined ? { root: found[1], seq: Number(found[2]) } : null
 }
 
-/** Whether this user may put versions there; on a station's PC only root may. */
+/** Whether this user may put versions there; on a station's PC only root or an administrator may. */
 export function mayInstall(root: string): boolean {
   try {
+    // Of a folder's rights on Windows Node only knows after it tried.
+    if (isWindows) rmdirSync(mkdtempSync(join(root, 'versions', '.try-')))
     accessSync(join(root, 'versions'), constants.W_OK)
     accessSync(root, constants.W_OK)
     return true
@@ -42,7 +49,7 @@ export function mayInstall(root: string): boolean {
  * the new one: the package is unpacked under another name, and `current` is exchanged last. Older versions than the one before go.
  * @param running the version that runs and is known to be good: the launcher goes back to it. What `current` names may be another one,
  *   which was installed but did not get on its feet
- * @param archive absolute path of a tar archive (any compression that tar knows) with the program `beatbook` at its top
+ * @param archive absolute path of a tar archive (any compression that tar knows) with the program at its top
  * @throws UpdateFailure UPD_INSTALL, UPD_SPACE; nothing has changed then
  */
 export function installVersion(root: string, seq: number, running: number, archive: string): void {
@@ -50,26 +57,28 @@ export function installVersion(root: string, seq: number, running: number, archi
   const incoming = join(versions, `.incoming-${seq}`)
   const target = join(versions, String(seq))
   try {
-    rmSync(incoming, { recursive: true, force: true })
-    mkdirSync(incoming, { recursive: true, mode: 0o755 })
+    removeLeftOvers(versions)
+    // Not into what could not be removed.
+    mkdirSync(incoming, { mode: 0o755 })
     // Names that lead out of the folder are refused by tar itself; owners in the archive do not count.
     unpack(archive, incoming)
-    accessSync(join(incoming, 'beatbook'), constants.X_OK)
+    accessSync(join(incoming, PROGRAM), constants.X_OK)
     sandboxFor(incoming)
     // All of it is on the disc before anything points to it.
-    execFileSync('sync', ['-f', incoming], { stdio: 'ignore' })
-    rmSync(target, { recursive: true, force: true })
-    renameSync(incoming, target)
+    flushAll(incoming)
+    if (existsSync(target)) putAway(versions, seq)
+    move(incoming, target)
     flushFolder(versions)
     if (running !== seq) keep(join(root, 'previous'), running)
     keep(join(root, 'current'), seq)
   } catch (error) {
-    rmSync(incoming, { recursive: true, force: true })
+    remove(incoming)
     throw new UpdateFailure(codeOf(error, 'UPD_INSTALL'))
   }
+  removeLeftOvers(versions)
   const needed = new Set([seq, running])
   for (const name of readdirSync(versions))
-    if (/^\d{1,15}$/.test(name) && !needed.has(Number(name))) removeVersion(join(versions, name))
+    if (/^\d{1,15}$/.test(name) && !needed.has(Number(name))) removeVersion(versions, Number(name))
 }
 
 /** @throws UpdateFailure UPD_SPACE when that was the reason */
@@ -77,7 +86,7 @@ function unpack(archive: string, into: string): void {
   const args = ['-xf', archive, '-C', into, '--no-same-owner', '--no-same-permissions']
   // What tar says in the language that is asked for here.
   const env = { ...process.env, LC_ALL: 'C' }
-  const { status, signal, stderr } = spawnSync('tar', args, {
+  const { status, signal, stderr } = spawnSync(tar(), args, {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
     maxBuffer: 2 ** 26,
@@ -90,6 +99,25 @@ function unpack(archive: string, into: string): void {
   throw new UpdateFailure(isFull ? 'UPD_SPACE' : 'UPD_INSTALL')
 }
 
+/** Windows has one since version 1803 (2018); by its full path, so that nobody puts another one in front of it. */
+function tar(): string {
+  return isWindows ? join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'tar.exe') : 'tar'
+}
+
+/** Brings everything in a folder to the disc. */
+function flushAll(folder: string): void {
+  if (!isWindows) return void execFileSync('sync', ['-f', folder], { stdio: 'ignore' })
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = openSync(join(entry.parentPath, entry.name), 'r+')
+    try {
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+  }
+}
+
 /** Where the kernel lets nobody make namespaces, Chromium's sandbox runs with root's rights; archives carry no such bit. */
 function sandboxFor(version: string): void {
   const helper = join(version, 'chrome-sandbox')
@@ -97,11 +125,49 @@ function sandboxFor(version: string): void {
 }
 
 /** The new version is in its place whether or not an old one can be removed; the next update tries again. */
-function removeVersion(path: string): void {
+function removeVersion(versions: string, seq: number): void {
+  try {
+    remove(putAway(versions, seq))
+  } catch {
+    return
+  }
+}
+
+/**
+ * Takes a version out of the way, whole or not at all: on Windows a folder that somebody works in cannot be moved, but what is not open in
+ * it could be removed under their hands.
+ * @returns where it is now
+ */
+function putAway(versions: string, seq: number): string {
+  const gone = join(versions, `.gone-${seq}`)
+  move(join(versions, String(seq)), gone)
+  return gone
+}
+
+/** What an attempt before left, or somebody had open then. */
+function removeLeftOvers(versions: string): void {
+  for (const name of readdirSync(versions)) if (/^\.(?:incoming|gone|try)-/.test(name)) remove(join(versions, name))
+}
+
+/** What cannot be removed now is removed by the next update. */
+function remove(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true })
   } catch {
     return
+  }
+}
+
+/** On Windows what somebody has open cannot be moved, if only a scanner that looks at what is new: tried for six seconds. */
+function move(from: string, to: string): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return renameSync(from, to)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : ''
+      if (!isWindows || attempt === 20 || !['EPERM', 'EACCES', 'EBUSY'].includes(String(code))) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+    }
   }
 }
 
@@ -113,12 +179,13 @@ export function numberIn(path: string): number | null {
 
 function keep(path: string, seq: number): void {
   writeFileSync(`${path}.new`, `${seq}\n`, { mode: 0o644, flush: true })
-  renameSync(`${path}.new`, path)
+  move(`${path}.new`, path)
   flushFolder(join(path, '..'))
 }
 
-/** A rename is on the disc when its folder is. */
+/** A rename is on the disc when its folder is; Windows journals it and has no such call. */
 function flushFolder(path: string): void {
+  if (isWindows) return
   const folder = openSync(path, 'r')
   try {
     fsyncSync(folder)

@@ -73,7 +73,7 @@ describe('a good offer', () => {
     const path = await station.fetch(offered, never, (bytes) => progress.push(bytes))
     expect(readFileSync(path).equals(content)).toBe(true)
     expect(progress.at(-1)).toBe(content.length)
-    await station.approve(offered, [path], never)
+    await station.approve(offered, path, never)
     expect(folder.events().map(({ what }) => what)).toEqual(['found', 'downloaded', 'install-started'])
     expect(folder.events()[0]).toMatchObject({ seq: 12, version: '1.2.0', source: 'feed', signers: ['99001', '99002'] })
     expect(residue().sort()).toEqual(['package', `package/${NAME}`, 'release.json', 'status.json'])
@@ -99,7 +99,7 @@ describe('a good offer', () => {
     })
     putOffer(feed.files, back)
     const offered = await found()
-    await station.approve(offered, [await station.fetch(offered, never)], never)
+    await station.approve(offered, await station.fetch(offered, never), never)
     expect(folder.events().at(-1)).toMatchObject({ what: 'install-started', seq: 11, version: '1.1.1' })
     station = stationAt(11)
     expect(await station.find(source, never)).toBeNull()
@@ -121,7 +121,7 @@ describe('a good offer', () => {
     source = discSource(join(home, 'disc'))
     const offered = await found()
     const path = await station.fetch(offered, never)
-    await station.approve(offered, [path], never)
+    await station.approve(offered, path, never)
     expect(folder.events().at(-1)).toMatchObject({ what: 'install-started', source: 'disc' })
   })
 
@@ -260,7 +260,7 @@ describe('between the look and the installation', () => {
     const offered = await found()
     const path = await station.fetch(offered, never)
     writeFileSync(path, Buffer.alloc(content.length, 'x'))
-    await refused('UPD_HASH', () => station.approve(offered, [path], never))
+    await refused('UPD_HASH', () => station.approve(offered, path, never))
   })
 
   test('recalled or paused in the meantime: it is not installed, and waits', async () => {
@@ -269,14 +269,14 @@ describe('between the look and the installation', () => {
     const status = statusOf(ceremony, offer.release, { counter: 41, paused: true })
     putOffer(feed.files, { ...offer, status })
     const left = residue()
-    await refused('UPD_HOLD', () => station.approve(offered, [path], never), left)
+    await refused('UPD_HOLD', () => station.approve(offered, path, never), left)
   })
 
   test('without a link the status in hand decides', async () => {
     const offered = await found()
     const path = await station.fetch(offered, never)
     await feed.close()
-    await expect(station.approve(offered, [path], never)).resolves.toMatchObject({ update: { release: { seq: 12 } } })
+    await expect(station.approve(offered, path, never)).resolves.toMatchObject({ update: { release: { seq: 12 } } })
   })
 })
 
