@@ -61,6 +61,6 @@ export async function packagedFolder(options: PackageOptions): Promise<string> {
 
 function lastWords(error: unknown): string {
   const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /[a-z]/i.test(line))
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /[a-z]/i.test(line) && !/^\s+at /.test(line))
   return lines.length === 0 ? String(error) : lines.slice(-6).join('\n')
 }

@@ -54,10 +54,17 @@ export function checkFolder(folder: string, version: string, commit: string): vo
   const archive = join(folder, 'resources/app.asar')
   for (const path of [join(folder, 'beatbook.exe'), archive])
     if (!existsSync(path)) throw new Refusal(`${path} is missing; ${folder} is no folder that this tool made.`)
-  const read = Mark.safeParse(JSON.parse(asar.extractFile(archive, 'package.json').toString('utf8')))
-  const found = read.success ? read.data : null
+  const found = markIn(archive)
   if (found?.beatbookBuild.runtime !== 'official' || found.version !== version || found.beatbookBuild.commit !== commit)
     throw new Refusal(`${folder} was not made of version ${version}, commit ${commit.slice(0, 12)}; make it again.`)
+}
+
+function markIn(archive: string): z.infer<typeof Mark> | null {
+  try {
+    return Mark.parse(JSON.parse(asar.extractFile(archive, 'package.json').toString('utf8')))
+  } catch {
+    return null
+  }
 }
 
 /** Compiles launcher and installer and runs them. Needs makensis and Wine, and fails without them. */
