@@ -51,6 +51,12 @@ async function fetchPackage(project, name) {
 export async function afterPack(context) {
   const resources = join(context.appOutDir, 'resources')
   await checkNativeParts(join(resources, 'app.asar.unpacked', 'node_modules'), targetOf(context))
+  if (context.electronPlatformName === 'win32') {
+    const { nameProgram } = await import('./windows-program.ts')
+    const { projectDir, appInfo } = context.packager
+    const program = join(context.appOutDir, 'beatbook.exe')
+    await nameProgram(program, { icon: join(projectDir, 'build/icon.png'), version: appInfo.version })
+  }
   const archive = createHash('sha256')
     .update(await readFile(join(resources, 'app.asar')))
     .digest('hex')

@@ -43,7 +43,8 @@ export async function packagedFolder(options: PackageOptions): Promise<string> {
   const tool = join(project, 'node_modules', 'electron-builder', 'cli.js')
   const [target, name] = platform === 'linux' ? ['--linux', 'linux'] : ['--win', 'win']
   const args = [target, 'dir', `--${arch}`, ...Object.entries(changes).map(([key, value]) => `-c.${key}=${value}`)]
-  await run(process.execPath, [tool, ...args], { cwd: project, maxBuffer: 2 ** 24 }).catch((error: unknown) => {
+  const env = { ...process.env, PACK_PLATFORM: platform }
+  await run(process.execPath, [tool, ...args], { cwd: project, env, maxBuffer: 2 ** 24 }).catch((error: unknown) => {
     throw new Refusal(`electron-builder made no package. It said last:\n${lastWords(error)}`)
   })
   const folder = join(out, arch === 'x64' ? `${name}-unpacked` : `${name}-${arch}-unpacked`)
