@@ -114,6 +114,28 @@ describe('an XLSX file as people really have it', () => {
     expect(notices).toContain('merged-cells-filled')
   })
 
+  it('finds what is merged behind the rows of a long sheet, and how far reading has come', async () => {
+    const many = Array.from({ length: 3_000 }, (_, n) => [
+      n === 2_998 ? '9栋' : n === 2_999 ? '' : '1栋',
+      `row ${n} &lt;/sheetData>`,
+    ])
+    const path = join(folder, 'long.xlsx')
+    const body = `${textRows([['楼栋', '住户'], ...many])}<mergeCells><mergeCell ref="A3000:A3001"/></mergeCells>`
+    await writeRawXlsx(path, { sheets: [{ body }] })
+    const opened = await readSpreadsheet(path)
+    if (!opened.ok) throw new Error(opened.error.code)
+    const seen: number[] = []
+    let last: SheetRow | undefined
+    for await (const page of opened.value.rows(undefined, 1_000)) {
+      if (!page.ok) throw new Error(page.error.code)
+      seen.push(Math.round(page.value.progress * 3))
+      last = page.value.rows.at(-1) ?? last
+    }
+    await opened.value.close()
+    expect(last?.cells[0]?.text).toBe('9栋')
+    expect(seen).toEqual([1, 2, 3, 3])
+  })
+
   it('keeps columns of one name apart and says so', async () => {
     const { header, notices } = await readRaw({
       sheets: [

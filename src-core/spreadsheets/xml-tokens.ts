@@ -62,7 +62,7 @@ export class XmlTokens {
     }
     const empty = buffer[end - 1] === '/'
     const inner = buffer.slice(start + 1, empty ? end - 1 : end)
-    const space = inner.search(/\s/)
+    const space = blankIn(inner)
     const name = localName(space < 0 ? inner : inner.slice(0, space))
     this.handler.open(name, space < 0 ? '' : inner.slice(space))
     if (empty) this.handler.close(name)
@@ -112,6 +112,12 @@ function insideQuotes(buffer: string, start: number, end: number): boolean {
   return false
 }
 
+/** Where the name of a tag ends: the first blank, tab or line end; -1 where there is none. */
+function blankIn(inner: string): number {
+  for (let at = 0; at < inner.length; at += 1) if (inner.charCodeAt(at) <= 32) return at
+  return -1
+}
+
 function localName(name: string): string {
   const colon = name.indexOf(':')
   return colon < 0 ? name : name.slice(colon + 1)
@@ -121,6 +127,14 @@ const patterns = new Map<string, RegExp>()
 
 /** The unescaped value of an attribute, by its full name ('r:id') or, where no prefix is given, with any prefix. */
 export function attribute(attributes: string, name: string): string | undefined {
+  // Most tags have none, or write it in the plainest way; the pattern is for the rest.
+  if (!attributes.includes(name)) return undefined
+  const plain = ` ${name}="`
+  const start = attributes.indexOf(plain)
+  if (start >= 0 && !attributes.includes("'")) {
+    const end = attributes.indexOf('"', start + plain.length)
+    if (end >= 0) return unescapeXml(attributes.slice(start + plain.length, end))
+  }
   let pattern = patterns.get(name)
   if (!pattern) {
     const prefix = name.includes(':') ? '' : '(?:[\\w.-]+:)?'
