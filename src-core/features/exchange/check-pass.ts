@@ -2,7 +2,7 @@ import type { BookSpec } from '../../../src-domain/books/book.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Bulk } from '../../store/bulk.ts'
 import type { CheckedKept } from './check.queries.ts'
-import type { PreparedEntry } from '../ledger/file-bulk.service.ts'
+import type { CheckedEntry } from './check-row.ts'
 import { insertRows, rowUpdater } from './import-rows.repo.ts'
 import { Tally } from './tally.ts'
 import { errorCodes } from './error-codes.rules.ts'
@@ -82,7 +82,8 @@ export class CheckPass {
   #judged(row: CheckedKept) {
     const { verdict, repeats } = this.tally.take(row)
     const problems = repeats === null ? row.problems : [...row.problems, repeats]
-    const content = verdict !== 'new' ? null : repeats === null ? row.content : this.#withReason(row.content)
+    const content =
+      verdict !== 'new' || row.content === null ? null : repeats === null ? row.content : this.#withReason(row.content)
     return {
       row: row.row,
       verdict,
@@ -95,7 +96,7 @@ export class CheckPass {
   /** A row that repeats an earlier one is filed with the reason that was given for all of them. */
   #withReason(content: string): string {
     const { book, inFile } = this.#options
-    const entry = JSON.parse(content) as PreparedEntry
+    const entry = JSON.parse(content) as CheckedEntry
     const code = book.register === null ? (book.uniques[0]?.code ?? null) : 'already-registered'
     const field = book.register === null ? book.uniques[0]?.fields[0] : book.documents?.number
     if (code === null || field === undefined || inFile === null) return content

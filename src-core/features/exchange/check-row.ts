@@ -3,7 +3,7 @@ import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import type { Facts } from '../../../src-domain/books/facts.ts'
 import { judge } from '../../../src-domain/books/judge.ts'
 import { settle } from '../../../src-domain/books/settle.ts'
-import type { PreparedEntry } from '../ledger/file-bulk.service.ts'
+import type { Accepted } from '../ledger/history.repo.ts'
 import { contentIdentity, identitiesOf, strongIdentities } from './identity.rules.ts'
 import {
   keyOf,
@@ -31,7 +31,13 @@ export type CheckedRow = {
   /** What an earlier row of the file must share to be the same record. */
   readonly identities: readonly string[]
   /** What is filed when the verdict is `new`. */
-  readonly entry: PreparedEntry
+  readonly entry: CheckedEntry
+}
+
+/** A checked entry; what is derived from it is made when it is filed. */
+export type CheckedEntry = {
+  readonly values: Values
+  readonly accepted: readonly Accepted[]
 }
 
 /** What checking needs of the station: facts for values, and an entry that says exactly the same. */
@@ -42,7 +48,6 @@ export type CheckWorld = {
   placeKey(values: Values): string | null
   /** Number of an entry with this content; null when there is none. */
   sameContent(values: Values, addressKey: string | null, content: string): string | null
-  prepare(values: Values, accepted: PreparedEntry['accepted'], addressKey: string | null): PreparedEntry
 }
 
 /** Says of one row whether it can be filed, and as what. */
@@ -111,7 +116,7 @@ export function checkTyped(
     verdict: verdictOf(kept, same, plan.duplicates.existing !== null),
     problems: kept,
     identities,
-    entry: world.prepare(values, accepted, addressKey),
+    entry: { values, accepted },
   }
 }
 

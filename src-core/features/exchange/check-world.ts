@@ -2,7 +2,6 @@ import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import { normaliseText } from '../../../src-domain/text/normalise.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { bulkFacts } from '../ledger/facts-bulk.ts'
-import { prepareEntry } from '../ledger/file-bulk.service.ts'
 import { sameContentFinder } from '../ledger/same-content.ts'
 import type { CheckWorld } from './check-row.ts'
 import { contentIdentity } from './identity.rules.ts'
@@ -10,7 +9,7 @@ import type { StationNames } from './typed-row.rules.ts'
 
 /** What checking rows of a book needs to know of the station, read once for many rows. */
 export function openWorld(db: ReadDb, book: BookSpec, today: string): CheckWorld {
-  const { facts, placeKey, context } = bulkFacts(db, book, today)
+  const { facts, placeKey } = bulkFacts(db, book, today)
   const finder = sameContentFinder(db, book)
   return {
     today,
@@ -19,7 +18,6 @@ export function openWorld(db: ReadDb, book: BookSpec, today: string): CheckWorld
     placeKey,
     sameContent: (values, addressKey, content) =>
       finder(values, addressKey, (held: Values) => contentIdentity(book, held, placeKey(held)) === content),
-    prepare: (values, accepted, addressKey) => prepareEntry(book, values, accepted, addressKey, context),
   }
 }
 

@@ -3,7 +3,8 @@ import type { TypedFields } from '../../../src-contract/features/ledger.shapes.t
 import { booksById } from '../../../src-domain/books/books.ts'
 import { draftError } from '../../../src-domain/books/problem.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import type { PreparedEntry } from '../ledger/file-bulk.service.ts'
+import { addressesOf } from '../ledger/catalogs.ts'
+import { prepareEntry, type PreparedEntry } from '../ledger/file-bulk.service.ts'
 import { checkTyped } from './check-row.ts'
 import { openWorld } from './check-world.ts'
 import { importableFields } from './headings.rules.ts'
@@ -36,6 +37,7 @@ export function checkGrid(db: ReadDb, input: GridInput): GridRow[] {
   const book = booksById.get(input.book)
   if (book === undefined) return []
   const world = openWorld(db, book, input.today)
+  const context = addressesOf(db)
   const keys = importableFields(book).map((field) => field.key)
   const known = new Set(keys)
   const plan = planColumns(book, keys, Object.fromEntries(keys.map((key) => [key, key])), [])
@@ -59,7 +61,11 @@ export function checkGrid(db: ReadDb, input: GridInput): GridRow[] {
     if (sameAs !== null)
       all.push({ field: '', code: 'import/in-file', severity: 'warning', params: { row: sameAs + 1 } })
     const open = all.filter(({ field, code, severity }) => severity === 'error' || !accepted.has(keyOf(field, code)))
-    return { problems: all, sameAs, entry: open.length === 0 ? entry : null }
+    return {
+      problems: all,
+      sameAs,
+      entry: open.length === 0 ? prepareEntry(book, entry.values, entry.accepted, context) : null,
+    }
   })
 }
 

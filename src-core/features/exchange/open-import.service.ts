@@ -10,7 +10,7 @@ import type { FileError, OpenSpreadsheet, SheetHeader, SheetRow } from '../../sp
 import { inTurn } from '../sources/in-turn.ts'
 import { shapeOf } from '../sources/mapping.rules.ts'
 import { CheckPass, inFileReason } from './check-pass.ts'
-import type { CheckedKept, KeptRow } from './check.queries.ts'
+import type { CheckedKept } from './check.queries.ts'
 import { exampleMark, mappingProblems, proposeMapping, remarkHeading, shapeColumns } from './headings.rules.ts'
 import { dropRows } from './import-rows.repo.ts'
 import {
@@ -187,15 +187,14 @@ async function readInto(
     const rows = read.value.rows.filter(
       ({ cells }) => remark < 0 || !(cells[remark]?.text ?? '').startsWith(exampleMark),
     )
-    const kept = rows.map(({ row, cells }): KeptRow => ({ row, cells: trimmed(cells.map(keepCell)) }))
-    const cells = new Map(kept.map((one) => [one.row, JSON.stringify(one.cells)]))
+    const cells = new Map(rows.map((one) => [one.row, JSON.stringify(trimmed(one.cells.map(keepCell)))]))
     const checked = ctx.read('exchange.checkRows', {
       book: begun.book,
       today: ctx.today,
       columns,
       mapping,
       repairs,
-      rows: kept,
+      rows: `[${Array.from(cells, ([row, text]) => `{"row":${row},"cells":${text}}`).join(',')}]`,
     })
     // Whoever waits for an earlier page must not leave this one's failure unheard.
     checked.catch(() => undefined)

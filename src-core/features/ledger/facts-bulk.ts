@@ -1,4 +1,3 @@
-import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import type { Facts } from '../../../src-domain/books/facts.ts'
 import type { ReadDb } from '../../store/sql.ts'
@@ -10,12 +9,11 @@ export function bulkFacts(
   db: ReadDb,
   book: BookSpec,
   today: string,
-): { facts(values: Values): Facts; placeKey(values: Values): string | null; context: AddressContext } {
+): { facts(values: Values): Facts; placeKey(values: Values): string | null } {
   const station = new StationFacts(db)
   const { context } = station
   return {
     facts: (values) => collectFacts(db, book, values, today, '', station),
     placeKey: (values) => householdKey(values, context),
-    context,
   }
 }

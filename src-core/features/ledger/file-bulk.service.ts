@@ -8,6 +8,7 @@ import type { ActItem } from './acts.repo.ts'
 import { insertDues, nextDue } from './around-entry.repo.ts'
 import { searchWords, wordsOf } from './book-rows.repo.ts'
 import { columnsOf, searchTableOf, tableOf } from './book-tables.ts'
+import { householdKey } from './collect-facts.ts'
 import { addHelpers, entryRow, insertEntriesSql, nextInCounter } from './entries.repo.ts'
 import { firstValues, insertVersionsSql, type Accepted } from './history.repo.ts'
 import { fulfilPlan } from './inspections.ts'
@@ -26,18 +27,17 @@ export type PreparedEntry = {
   readonly words: string
 }
 
-/** @param values settled and judged; @param addressKey what `householdKey` says of them; @param context how addresses are read here */
+/** @param values settled and judged; @param context how addresses are read here */
 export function prepareEntry(
   book: BookSpec,
   values: Values,
   accepted: readonly Accepted[],
-  addressKey: string | null,
   context: AddressContext,
 ): PreparedEntry {
   return {
     values,
     accepted,
-    addressKey,
+    addressKey: householdKey(values, context),
     keys: keptKeys(book, values, context),
     words: searchWords(book, values),
   }
