@@ -1,14 +1,12 @@
-import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { ReplicaKey } from '../crypto/replica-key.ts'
 import { workerUrl } from '../worker-url.ts'
 import type { Around, Db, Group, Sync, WriteDb } from './sql.ts'
 
 export type CheckpointStart = {
-  readonly dir: string
+  readonly file: string
   readonly dek: Uint8Array
   readonly salt: Uint8Array
-  readonly check: Uint8Array
 }
 
 /** How many pages the log may grow to before the work waits until it has been moved into the file (about 200 MB). */
@@ -115,10 +113,9 @@ export class Bulk {
     const dek = new Uint8Array(new ArrayBuffer(this.#key.dek.length))
     dek.set(this.#key.dek)
     const start: CheckpointStart = {
-      dir: dirname(this.#db.file),
+      file: this.#db.file,
       dek,
       salt: new Uint8Array(this.#key.salt),
-      check: new Uint8Array(this.#key.check),
     }
     const worker = new Worker(workerUrl(import.meta.url, './checkpoint.worker'), {
       workerData: start,
