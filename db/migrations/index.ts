@@ -33,6 +33,8 @@ import { keptConflicts } from './0221-kept-conflicts.ts'
 import { assessmentDays } from './0230-assessment-days.ts'
 import { syncedPeriods } from './0240-synced-periods.ts'
 import { waitingRecords } from './0241-waiting-records.ts'
+import { toldBy } from './0260-told-by.ts'
+import { areaStamp } from './0261-area-stamp.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -70,4 +72,6 @@ export const migrations: readonly Migration[] = [
   assessmentDays,
   syncedPeriods,
   waitingRecords,
+  toldBy,
+  areaStamp,
 ]

@@ -45,6 +45,9 @@ type ActingPeriodsTable = {
   removed_at: string | null
 }
 
+/** One row; the triggers of migration 0261 change it. */
+type BeatAreaStampTable = { one: number; stamp: number }
+
 type BeatAreasTable = {
   area_id: string
   kind: string
@@ -143,6 +146,7 @@ export type DutyTables = {
   beat_covers: BeatCoversTable
   acting_periods: ActingPeriodsTable
   beat_areas: BeatAreasTable
+  beat_area_stamp: BeatAreaStampTable
   inspection_plans: InspectionPlansTable
   campaigns: CampaignsTable
   campaign_shares: CampaignSharesTable

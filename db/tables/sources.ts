@@ -75,8 +75,15 @@ type SubjectsTable = {
   records: number
 }
 
-/** Kept by triggers, see migration 0220. */
-type SubjectBriefsTable = { subject_id: number; systems: number; about: number; decade: number | null }
+/** Kept by triggers, see migration 0220; the last two are written with the subject, see migration 0260. */
+type SubjectBriefsTable = {
+  subject_id: number
+  systems: number
+  about: number
+  decade: number | null
+  told_by: number | null
+  said_by: number | null
+}
 
 type SubjectKeysTable = { kind: string; value: string; subject_id: number }
 

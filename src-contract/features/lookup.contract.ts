@@ -203,11 +203,13 @@ export const lookupContract = {
       /** How a list that is longer than the page could be narrowed, counted over what was counted. */
       hints: z.object({
         ownBeat: z.number().int(),
+        /** There may be more of the own beat behind the first page. */
+        ownBeatMore: z.boolean(),
         born: z.array(z.object({ from: z.number().int(), count: z.number().int() })),
       }),
       /** Homes or buildings that a question for an address means. */
       places: z.array(PlaceHit),
-      /** Counted to 1,000; `more` says that there are more. */
+      /** Counted to 1,000, and only what the purpose opens; `more`: this, like the groups and decades, is counted to some point only. */
       total: z.number().int(),
       more: z.boolean(),
       /** Remarks about the question itself, e.g. an ID number whose check digit does not fit. */

@@ -8,6 +8,7 @@ import { extract } from '../../src-core/features/subjects/extract.rules.ts'
 import { definition } from '../../src-core/features/subjects/describe-subject.rules.ts'
 import { exactAmong } from '../../src-core/features/lookup/candidates.repo.ts'
 import { subjectsIn } from '../../src-core/features/lookup/own-subjects.repo.ts'
+import { answerBits } from '../../src-core/features/lookup/visible.rules.ts'
 import { stepsFor } from '../../src-core/features/lookup/question.rules.ts'
 import { scansOf, statementsOf } from '../support/query-plans.ts'
 import { openTestStation, type TestStation } from '../support/station.ts'
@@ -51,7 +52,7 @@ const asked = (read: ReadDb) => {
       search(read, { kind: kind as 'name', normal, purpose, limit: 50, own: { beats: ['B01'], today }, refine })
   }
   const own = subjectsIn(read, { starts: ['990102|'], communities: ['桂园社区'] })
-  exactAmong(read, stepsFor('name', '王伟', null), own, 127, 10, { about: 'person', decade: 198 })
+  exactAmong(read, stepsFor('name', '王伟', null), own, answerBits('P02', 'name'), 10, { about: 'person', decade: 198 })
   const subjectId = read.prepare<[], { id: number }>('SELECT max(subject_id) AS id FROM subjects').one()?.id ?? 0
   for (let id = 1; id <= subjectId; id += 1)
     subjectFile(read, {

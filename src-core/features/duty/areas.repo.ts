@@ -53,7 +53,11 @@ export function areasOfKeys(db: ReadDb, keys: readonly string[]): StoredArea[] {
     .map(areaOf)
 }
 
-/** Asked by every search, therefore a prepared statement. */
+/** Another number after every change of a place. */
+export function areaStamp(db: ReadDb): number {
+  return db.prepare<[], { stamp: number }>('SELECT stamp FROM beat_area_stamp WHERE one = 1').one()?.stamp ?? 0
+}
+
 export function allAreas(db: ReadDb): StoredArea[] {
   return db
     .prepare<[], Row>(

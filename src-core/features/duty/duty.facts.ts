@@ -8,7 +8,7 @@ import type { LocalDate } from '../../../src-domain/identifiers/calendar.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { seesAll } from './access.rules.ts'
-import { allAreas, type StoredArea } from './areas.repo.ts'
+import { allAreas, areaStamp, type StoredArea } from './areas.repo.ts'
 import { ruleOfAddress } from './areas.service.ts'
 import { placeContext } from './place-context.ts'
 import { inspectionPlans, allCampaigns } from './plans.repo.ts'
@@ -139,17 +139,30 @@ export function beatOfAddress(db: ReadDb, address: string, date: string): { beat
 /** The same for many addresses: the map is read once, and each way of writing a building is understood once. */
 export function beatFinder(db: ReadDb): (address: string, date: string) => string | null {
   const context = placeContext(db)
+  const rules = rulesByKey(db)
+  return (address, date) => {
+    const candidates = candidatesOf(address, context)
+    const areas = [...new Set(candidates.map(({ key }) => key))].flatMap((key) => rules.get(key) ?? [])
+    return ruleOf(areas, candidates, date)?.beat ?? null
+  }
+}
+
+type KeptRules = { readonly stamp: number; readonly rules: ReadonlyMap<string, readonly StoredArea[]> }
+const keptRules = new WeakMap<ReadDb, KeptRules>()
+
+/** All of a station's, some hundreds or thousands: every search asks them, so they are read again only after a change. */
+function rulesByKey(db: ReadDb): KeptRules['rules'] {
+  const stamp = areaStamp(db)
+  const kept = keptRules.get(db)
+  if (kept?.stamp === stamp) return kept.rules
   const rules = new Map<string, StoredArea[]>()
   for (const area of allAreas(db)) {
     const own = rules.get(area.key)
     if (own) own.push(area)
     else rules.set(area.key, [area])
   }
-  return (address, date) => {
-    const candidates = candidatesOf(address, context)
-    const areas = [...new Set(candidates.map(({ key }) => key))].flatMap((key) => rules.get(key) ?? [])
-    return ruleOf(areas, candidates, date)?.beat ?? null
-  }
+  keptRules.set(db, { stamp, rules })
+  return rules
 }
 
 /** Which rule holds never depends on unit and room behind a building that is named as one. */

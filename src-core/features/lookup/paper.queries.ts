@@ -9,7 +9,7 @@ import { openMembers } from './open-part.rules.ts'
 import type { PlaceAnswer, PlaceInput } from './place-open.ts'
 import { placeFile } from './place.queries.ts'
 import { rowOf, subjectRows } from './rows.repo.ts'
-import { idNumberOf } from './search.queries.ts'
+import { idNumberOf } from './look-at.queries.ts'
 import { openPart } from './visible.rules.ts'
 
 type Columns = SubjectFile['columns']

@@ -4,6 +4,19 @@ import { systemIds, type FieldMeaning, type SystemDefinition, type SystemId } fr
 import { opensField, purposeTable } from '../../../src-domain/access/purpose-table.ts'
 import { systems } from '../sources/catalog.ts'
 import { systemBits } from '../subjects/headline.rules.ts'
+import type { SaidElement } from '../subjects/told-by.rules.ts'
+
+const askedIn: Readonly<Record<QueryKind, readonly FieldMeaning[]>> = {
+  name: ['name', 'organisation-name'],
+  pinyin: ['name'],
+  id: ['id-number'],
+  phone: ['phone'],
+  plate: ['plate'],
+  uscc: ['uscc'],
+  incident: ['incident-number'],
+  // Property management names the estate and the building in fields of their own.
+  address: ['address', 'room', 'text', 'code'],
+}
 
 /** A system as a purpose opens it: with the fields that it opens and no others. Null when it does not open the system. */
 export function openPart(system: SystemDefinition, purpose: Purpose): SystemDefinition | null {
@@ -35,21 +48,54 @@ export function openBits(purpose: Purpose): number {
   return systemBits(systemIds.filter((system) => purposeTable[purpose][system] !== undefined))
 }
 
+/** Bits of systems by what a purpose opens of the fields that a question of one kind asks. */
+export type AnswerBits = {
+  /** Some of these fields are open: only what such a system knows can answer. */
+  readonly asked: number
+  /** There are such fields, and all of them are open. */
+  readonly whole: number
+  /** None of these fields is closed, or there are none. */
+  readonly unclosed: number
+}
+
+export function answerBits(purpose: Purpose, kind: QueryKind): AnswerBits {
+  const key = `${purpose} ${kind}`
+  const known = bitsKnown.get(key)
+  if (known) return known
+  const bits = { asked: 0, whole: 0, unclosed: 0 }
+  for (const { id, fields } of systems.values()) {
+    const bit = systemBits([id])
+    const asked = fields.filter(({ meaning }) => askedIn[kind].includes(meaning))
+    const open = asked.filter(({ meaning }) => opensField(purpose, id, meaning))
+    if (open.length > 0) bits.asked |= bit
+    if (open.length > 0 && open.length === asked.length) bits.whole |= bit
+    if (open.length === asked.length) bits.unclosed |= bit
+  }
+  bitsKnown.set(key, bits)
+  return bits
+}
+
+const bitsKnown = new Map<string, AnswerBits>()
+
+const saidIn: Readonly<Record<SaidElement, readonly FieldMeaning[]>> = {
+  name: askedIn.name,
+  sex: ['sex'],
+  // A valid ID number says it as well.
+  birthDate: ['birth-date', 'id-number'],
+  phone: askedIn.phone,
+  address: askedIn.address,
+  idNumber: askedIn.id,
+}
+
+/** Whether a purpose opens all fields of a system from which this value of a subject's row may come. */
+export function opensElement(purpose: Purpose, system: SystemId, element: SaidElement): boolean {
+  const fields = systems.get(system)?.fields ?? []
+  return fields.every(({ meaning }) => !saidIn[element].includes(meaning) || opensField(purpose, system, meaning))
+}
+
 /** Bits of the systems that a purpose opens with all their fields. */
 export function whollyOpenBits(purpose: Purpose): number {
   return systemBits(systemIds.filter((system: SystemId) => purposeTable[purpose][system] === 'all'))
-}
-
-const askedIn: Readonly<Record<QueryKind, readonly FieldMeaning[]>> = {
-  name: ['name', 'organisation-name'],
-  pinyin: ['name'],
-  id: ['id-number'],
-  phone: ['phone'],
-  plate: ['plate'],
-  uscc: ['uscc'],
-  incident: ['incident-number'],
-  // Property management names the estate and the building in fields of their own.
-  address: ['address', 'room', 'text', 'code'],
 }
 
 /** Whether any field that a purpose opens can answer a question of this kind at all. */

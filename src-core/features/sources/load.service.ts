@@ -2,7 +2,7 @@ import type { SystemId } from '../../../src-contract/systems.ts'
 import type { Group, WriteDb } from '../../store/sql.ts'
 import { definition, describeSubject, memberOf, type Member } from '../subjects/describe-subject.rules.ts'
 import { extract } from '../subjects/extract.rules.ts'
-import { homeCounty } from '../subjects/subjects.service.ts'
+import { homeCounty, writeSaying } from '../subjects/subjects.service.ts'
 import { contentOf, type IncomingRecord } from './content.rules.ts'
 import { noteOddity } from './odd-records.repo.ts'
 import { unknownFields } from './odd-records.rules.ts'
@@ -183,6 +183,7 @@ function writeFreshSubject(
     systems,
     records,
   )
+  if (index.toldBy !== null) writeSaying(tx, subjectId, index)
   tx.prepare<[number, string, string], never>('INSERT INTO subject_search (rowid, names, places) VALUES (?, ?, ?)').run(
     subjectId,
     index.names,

@@ -6,6 +6,7 @@ import { headlineOf, systemBits, type Headline } from './headline.rules.ts'
 import { subjectKeys, type SubjectKey } from './keys.rules.ts'
 import { parsePayload } from './payload.ts'
 import { placeKeys } from './place-keys.ts'
+import { saidBy, toldBy } from './told-by.rules.ts'
 
 /** A record of a subject, read. */
 export type Member = { system: SystemId; found: Extract }
@@ -15,6 +16,9 @@ export type SubjectDescription = {
   /** Bit i stands for systemIds[i]. */
   systems: number
   records: number
+  /** As in migration 0260. */
+  toldBy: number | null
+  saidBy: number | null
   keys: SubjectKey[]
   /** Tokens of the search document. */
   names: string
@@ -37,6 +41,8 @@ export function describeSubject(members: readonly Member[], home: string | null)
     headline: headlineOf(members),
     systems: systemBits(members.map((member) => member.system)),
     records: members.length,
+    toldBy: toldBy(members, home),
+    saidBy: saidBy(members),
     keys: subjectKeys(found, home),
     names: indexText(names),
     places: indexText(distinct(places.flatMap((place) => [place, placeKeys(place, home).normal]))),

@@ -35,7 +35,7 @@ type Sourced = { readonly system: SystemId; readonly found: Extract }
 
 /** What a list shows of a subject: one value per element by survivorship. Nothing is overwritten: the file shows all values. */
 export function headlineOf(records: readonly Sourced[]): Headline {
-  const value = (element: keyof Headline): string | null => survivorOf(records, element)?.value ?? null
+  const value = (element: keyof Headline): string | null => believed(records, element)?.value ?? null
   return {
     name: value('name'),
     sex: value('sex'),
@@ -56,16 +56,26 @@ export type Survivor = {
 
 /** The value that stands in the headline, where it comes from and who says otherwise; null where nobody says anything. */
 export function survivorOf(records: readonly Sourced[], element: keyof Headline): Survivor | null {
+  const first = believed(records, element)
+  if (first === null) return null
   const order = survivorship[element]
   const pick = picked[element]
-  for (const system of order) {
+  const differing = order.filter((other) =>
+    records.some((one) => one.system === other && isAnother(element, pick(one.found), first.value)),
+  )
+  return { ...first, differing, order }
+}
+
+/** The value alone: a list asks it of many, and whether two addresses differ is known only when both are taken apart. */
+export function believed(
+  records: readonly Sourced[],
+  element: keyof Headline,
+): { value: string; system: SystemId } | null {
+  const pick = picked[element]
+  for (const system of survivorship[element]) {
     for (const record of records) {
       const value = record.system === system ? pick(record.found) : null
-      if (!value) continue
-      const differing = order.filter((other) =>
-        records.some((one) => one.system === other && isAnother(element, pick(one.found), value)),
-      )
-      return { value, system, differing, order }
+      if (value) return { value, system }
     }
   }
   return null

@@ -58,6 +58,17 @@ export function writeSubject(
   ).run(headline.name, headline.sex, headline.birthDate, headline.phone, headline.address, systems, records, subjectId)
 }
 
+/** What a list has to know of a subject of several systems, as in migration 0260; after the subject itself, whose triggers make the row. */
+export function writeSaying(
+  tx: WriteDb,
+  subjectId: number,
+  { toldBy, saidBy }: { toldBy: number | null; saidBy: number | null },
+): void {
+  tx.prepare<(number | null)[], never>(
+    `UPDATE subject_briefs SET told_by = ?, said_by = ? WHERE subject_id = ? AND (told_by IS NOT ? OR said_by IS NOT ?)`,
+  ).run(toldBy, saidBy, subjectId, toldBy, saidBy)
+}
+
 /** Brings a subject's keys up to date; those that stay are not touched. */
 export function writeKeys(tx: WriteDb, subjectId: number, keys: readonly SubjectKey[]): void {
   const before = tx

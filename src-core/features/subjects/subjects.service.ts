@@ -18,6 +18,7 @@ import {
   writeDocument,
   writeKeys,
   writeSubject,
+  writeSaying,
 } from './subjects.repo.ts'
 
 /**
@@ -49,8 +50,9 @@ export function refreshSubjects(tx: WriteDb, subjects: Iterable<number>): void {
       deleteSubject(tx, subjectId)
       continue
     }
-    const { headline, systems, records, keys, names, places } = describeSubject(members, home)
+    const { headline, systems, records, keys, names, places, ...saying } = describeSubject(members, home)
     writeSubject(tx, subjectId, headline, systems, records)
+    writeSaying(tx, subjectId, saying)
     writeKeys(tx, subjectId, keys)
     documents.push({ subjectId, names, places })
   }
@@ -116,4 +118,4 @@ function mostCommon(subjects: readonly (number | null)[], taken: ReadonlySet<num
 }
 
 // Other features read subjects through this file, never through the repo itself.
-export { homeCounty, recordIdsOfSubject, recordsOfSubject, subjectOfRecord }
+export { homeCounty, recordIdsOfSubject, recordsOfSubject, subjectOfRecord, writeSaying }

@@ -14,13 +14,15 @@ type Props = {
   /** Those of one kind stand together. */
   hits: readonly SearchHit[]
   groups: Found['groups']
+  /** The counts of groups are only as far as was counted. */
+  more: boolean
   chosen: number
   onChoose: (index: number) => void
   onOpen: (index: number) => void
 }
 
 /** Places that are meant, then files that match, by kind, best first, with the reason; chosen by the arrows of the box above. */
-export function HitList({ places, hits, groups, chosen, onChoose, onOpen }: Props) {
+export function HitList({ places, hits, groups, more, chosen, onChoose, onOpen }: Props) {
   const text = useText().lookup
   const format = useFormat()
   const list = useRef<HTMLDivElement>(null)
@@ -67,7 +69,7 @@ export function HitList({ places, hits, groups, chosen, onChoose, onOpen }: Prop
           <div key={about} role="group" aria-label={text.about[about]}>
             {groups.length > 1 ? (
               <div className={classes.group} aria-hidden>
-                {text.refine.kind(text.about[about], format.number(count))}
+                {text.refine.kind(text.about[about], text.refine.counted(format.number(count), more))}
               </div>
             ) : null}
             {hits.map((hit, at) =>

@@ -176,6 +176,7 @@ export function LookupScreen() {
             places={found.places}
             hits={found.hits}
             groups={found.groups}
+            more={found.more}
             chosen={chosen}
             onChoose={choose}
             onOpen={(index) => void open(index)}

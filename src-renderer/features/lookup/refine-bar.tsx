@@ -12,6 +12,7 @@ export function RefineBar({ found, refine, onRefine }: Props) {
   const format = useFormat()
   const { about, born, ownBeat } = refine
   const { groups, hints } = found
+  const counted = (n: number, more: boolean): string => text.refine.counted(format.number(n), more)
   const long = hints.ownBeat > 0 || hints.born.length > 1
   const choices: { key: string; words: string; pressed: boolean; next: Refine }[] = [
     ...(ownBeat
@@ -20,7 +21,7 @@ export function RefineBar({ found, refine, onRefine }: Props) {
         ? [
             {
               key: 'own',
-              words: text.refine.ownBeat(format.number(hints.ownBeat)),
+              words: text.refine.ownBeat(counted(hints.ownBeat, hints.ownBeatMore)),
               pressed: false,
               next: { ...refine, ownBeat: true as const },
             },
@@ -31,7 +32,7 @@ export function RefineBar({ found, refine, onRefine }: Props) {
       : groups.length > 1
         ? groups.map((group) => ({
             key: group.about,
-            words: text.refine.kind(text.about[group.about], format.number(group.count)),
+            words: text.refine.kind(text.about[group.about], counted(group.count, found.more)),
             pressed: false,
             next: { ...refine, about: group.about },
           }))
@@ -41,7 +42,7 @@ export function RefineBar({ found, refine, onRefine }: Props) {
       : long
         ? hints.born.map(({ from, count }) => ({
             key: String(from),
-            words: text.refine.born(String(from), format.number(count)),
+            words: text.refine.born(String(from), counted(count, found.more)),
             pressed: false,
             next: { ...refine, born: from },
           }))

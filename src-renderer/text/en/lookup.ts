@@ -17,7 +17,7 @@ export const lookup: typeof zh = {
   kindLabel: 'Search as',
   hits: 'Results',
   found: (n: string, more: boolean) =>
-    more ? `More than ${n}; only the first are listed, add to the question` : n === '1' ? '1 result' : `${n} results`,
+    more ? `At least ${n}; only the first are listed, add to the question` : n === '1' ? '1 result' : `${n} results`,
   took: (ms: string) => `${ms} ms`,
   noneTitle: 'No match (which does not mean that there is none)',
   noneText:
@@ -42,6 +42,7 @@ export const lookup: typeof zh = {
   ownBeat: 'own beat',
   refine: {
     label: 'Narrow to',
+    counted: (n: string, more: boolean) => (more ? `${n}+` : n),
     ownBeat: (n: string) => (n === '' ? 'own beat' : `own beat ${n}`),
     kind: (kind: string, n: string) => `${kind} ${n}`,
     born: (from: string, n: string) => (n === '' ? `born in the ${from}s` : `${from}s ${n}`),

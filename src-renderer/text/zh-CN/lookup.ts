@@ -23,7 +23,7 @@ export const lookup = {
   } satisfies Record<QueryKind, string>,
   kindLabel: '查询方式',
   hits: '查询结果',
-  found: (n: string, more: boolean) => (more ? `多于 ${n} 条，只列出前面的，请补充条件` : `${n} 条`),
+  found: (n: string, more: boolean) => (more ? `至少 ${n} 条，只列出前面的，请补充条件` : `${n} 条`),
   took: (ms: string) => `${ms} 毫秒`,
   noneTitle: '未查到（不代表不存在）',
   noneText: '本机的七个系统数据中没有相符的记录。可换一种写法、核对证件号，或看下面各系统的数据有多新。',
@@ -40,6 +40,7 @@ export const lookup = {
   ownBeat: '本责任区',
   refine: {
     label: '缩小范围',
+    counted: (n: string, more: boolean) => (more ? `${n}+` : n),
     ownBeat: (n: string) => (n === '' ? '本责任区' : `本责任区 ${n}`),
     kind: (kind: string, n: string) => `${kind} ${n}`,
     born: (from: string, n: string) => (n === '' ? `${from}年代出生` : `${from}年代 ${n}`),

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { InputOf } from '../../src-contract/contract.ts'
+import type { LocalDate } from '../../src-contract/ids.ts'
+import { idOf, jz, mz, openStationWith, under } from '../support/lookup-records.ts'
+import { orThrow, type TestStation } from '../support/station.ts'
+
+/** P02 opens JZ and not MZ. Each has an ID number, by which the two records are one file. */
+const born = (n: number): string => `19${60 + Math.floor(n / 28)}01${String((n % 28) + 1).padStart(2, '0')}`
+const person = (n: number, sequence: string, names: { jz: string; mz: string }, address: string) => {
+  const idNumber = idOf(born(n), sequence)
+  return [jz(names.jz, { idNumber }), mz(names.mz, { idNumber, address })]
+}
+const many = (count: number, sequence: string, names: { jz: string; mz: string }, address = '镜湖东路9号') =>
+  Array.from({ length: count }, (_, n) => person(n, sequence, names, `${address}${n}室`)).flat()
+
+const ours = '镜湖北路4号明珠雅筑3号楼2单元'
+const records = [
+  ...many(200, '111', { jz: '郝丰', mz: '钱多' }),
+  ...many(150, '222', { jz: '周全', mz: '周全' }, ours),
+  ...many(120, '333', { jz: '孙双', mz: '孙双全' }),
+]
+
+let station: TestStation
+beforeAll(async () => {
+  station = await openStationWith(records)
+  const beats = orThrow(await station.as('chief', 'accounts.list', {})).accounts.map((one) => one.beats)
+  const beat = beats.find((some) => some.length > 0)?.[0] ?? ''
+  const area = { kind: 'estate', place: '明珠雅筑', beat, from: '2020-01-01' as LocalDate, to: null } as const
+  const doors = { doorFrom: null, doorTo: null, side: 'both' } as const
+  orThrow(await station.as('chief', 'duty.saveArea', { ...area, ...doors, reason: '划分' }))
+})
+afterAll(() => station.close())
+
+async function ask(text: string, refine: InputOf<'lookup.search'>['refine'] = {}, purpose: 'P02' | 'P09' = 'P02') {
+  const { total, more, groups, hints, hits, systems } = orThrow(
+    await station.as('officer', 'lookup.search', { text, ...under(purpose), refine }),
+  )
+  const found = systems.filter(({ state }) => state === 'found').map(({ system }) => system)
+  return { total, more, groups, hints, hits: hits.length, found }
+}
+const nothing = { total: 0, more: false, groups: [], hits: 0, found: [] }
+const noHints = { ownBeat: 0, ownBeatMore: false, born: [] }
+
+describe('a system that the purpose closes', () => {
+  it('is in no count, however many it alone would find', async () => {
+    expect(await ask('钱多')).toEqual({ ...nothing, hints: noHints })
+    expect(await ask('孙双全')).toEqual({ ...nothing, hints: noHints })
+    expect(await ask('钱多', { born: 1960 })).toEqual({ ...nothing, hints: noHints })
+    expect(await ask('钱多', { ownBeat: true })).toEqual({ ...nothing, hints: noHints })
+  })
+
+  it('makes nobody one of the own beat', async () => {
+    expect((await ask('周全')).hints).toMatchObject({ ownBeat: 0, ownBeatMore: false })
+    expect(await ask('周全', { ownBeat: true })).toMatchObject(nothing)
+  })
+})
+
+describe('more answers than are looked at one by one', () => {
+  it('are all counted where an open system says the same as the closed one', async () => {
+    const found = await ask('周全')
+    expect(found).toMatchObject({ total: 150, more: false, groups: [{ about: 'person', count: 150 }], found: ['JZ'] })
+    const decades = found.hints.born.map(({ count }) => count)
+    expect(decades.reduce((sum, count) => sum + count, 0)).toBe(150)
+    expect((await ask('周全', { born: 1960 })).total).toBe(150)
+  })
+
+  it('are counted as far as they were looked at where the two differ, and that is said', async () => {
+    const { total, more, groups, hits } = await ask('孙双')
+    expect([total, more, hits]).toEqual([50, true, 50])
+    expect(groups).toEqual([{ about: 'person', count: 50 }])
+  })
+})
