@@ -4,7 +4,9 @@ import { followLedger } from './features/assessment/assessment.facts.ts'
 import { sweepBlobs } from './features/attachments/blobs.ts'
 import { tidyLedger } from './features/ledger/after-log-in.ts'
 import { followLinks } from './features/linkage/follow-links.service.ts'
+import { fullRunIsDue } from './features/linkage/link-all.service.ts'
 import { finishIndexing } from './features/sources/follow-index.service.ts'
+import { describeOlder } from './features/subjects/describe-older.service.ts'
 import type { Gate } from './gate.ts'
 import type { OpenSession } from './open-session.ts'
 import type { ReadInput, ReadName, ReadOutput } from './readers.ts'
@@ -46,6 +48,22 @@ async function dailyBackup(gate: Gate, open: OpenSession, goOn: () => boolean): 
     note(gate, tx, { action: 'backup', result, detail: made.ok ? { bytes: made.value.bytes } : {} }),
   )
   if (!made.ok) gate.log.warn('backup-failed', { code: made.error.code })
+}
+
+/**
+ * What lists have to know of subjects that an older version described. Not while all records are linked, which describes most of them
+ * anew: then after the next log-in.
+ */
+export async function describeOlderSubjects(gate: Gate): Promise<void> {
+  const open = gate.session
+  if (!open || fullRunIsDue(open.db)) return
+  const stillOpen = (): boolean => gate.session === open
+  try {
+    const subjects = await describeOlder({ db: open.db, tell: (slice) => open.db.transaction(slice), goOn: stillOpen })
+    if (subjects > 0) gate.log.info('older-subjects-described', { count: subjects })
+  } catch (error) {
+    if (stillOpen()) gate.log.error('older-subjects-failed', { error })
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ShellToCore, type CoreToShell, type UpdateEvent } from '../src-contract/shell-core.ts'
 import type { AuditDetail } from '../src-contract/features/audit-details.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
-import { afterLogIn, keepAssessment } from './after-log-in.service.ts'
+import { afterLogIn, describeOlderSubjects, keepAssessment } from './after-log-in.service.ts'
 import { watchConflicts } from './features/conflicts/watch.service.ts'
 import { currentNetwork } from './features/network/network.service.ts'
 import { watchLinks } from './features/linkage/watch-links.service.ts'
@@ -106,7 +106,12 @@ async function begin(running: Core): Promise<void> {
   }
   await afterLogIn(running.gate, emit)
   running.sync.begin()
-  await Promise.all([watchLinks(running.gate, emit), watchConflicts(running.gate, emit), keepAssessment(running.gate)])
+  await Promise.all([
+    watchLinks(running.gate, emit),
+    watchConflicts(running.gate, emit),
+    keepAssessment(running.gate),
+    describeOlderSubjects(running.gate),
+  ])
 }
 
 /** A lock that the shell asked for (idle, screen lock, sleep) is audited like one that the user asked for. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InputOf } from '../../src-contract/contract.ts'
 import type { LocalDate } from '../../src-contract/ids.ts'
+import { describeOlder } from '../../src-core/features/subjects/describe-older.service.ts'
 import { idOf, jz, mz, openStationWith, under } from '../support/lookup-records.ts'
 import { orThrow, type TestStation } from '../support/station.ts'
 
@@ -69,4 +70,27 @@ describe('more answers than are looked at one by one', () => {
     expect([total, more, hits]).toEqual([50, true, 50])
     expect(groups).toEqual([{ about: 'person', count: 50 }])
   })
+})
+
+it('a station of the version before counts what it has looked at, and all of it once it was described anew', async () => {
+  const db = station.core.gate.session?.db
+  if (!db) throw new Error('nobody is logged in')
+  const before = db.prepare('SELECT subject_id, told_by, said_by FROM subject_briefs ORDER BY subject_id').all()
+  db.exec('UPDATE subject_briefs SET told_by = NULL, said_by = NULL')
+  expect(await ask('钱多')).toEqual({ ...nothing, hints: noHints })
+  expect(await ask('周全')).toMatchObject({ total: 50, more: true, hits: 50 })
+  let turns = 0
+  const tell = (slice: Parameters<typeof db.transaction>[0]): void => {
+    turns += 1
+    db.transaction((tx) => slice(tx) as never)
+  }
+  // Stopped after a turn, it goes on where it was.
+  const first = await describeOlder({ db, tell, goOn: () => turns < 1 })
+  const second = await describeOlder({ db, tell, goOn: () => true })
+  expect(first + second).toBe(470)
+  expect(db.prepare('SELECT subject_id, told_by, said_by FROM subject_briefs ORDER BY subject_id').all()).toEqual(
+    before,
+  )
+  expect(await ask('周全')).toMatchObject({ total: 150, more: false })
+  expect(await describeOlder({ db, tell, goOn: () => true })).toBe(0)
 })
