@@ -90,6 +90,9 @@ export const errorCodes = {
   'attachments/pixels': { retryable: false },
   'attachments/gone': { retryable: false },
   'attachments/damaged': { retryable: false },
+  'attachments/elsewhere': { retryable: true },
+  'attachments/unreachable': { retryable: true },
+  'attachments/untrue': { retryable: true },
   // ledger
   'ledger/unknown-book': { retryable: false },
   'ledger/draft-gone': { retryable: false },

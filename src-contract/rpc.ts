@@ -24,7 +24,7 @@ export type Progress = z.infer<typeof Progress>
 /** What core says without being asked. */
 export type CoreEvent =
   | { name: 'session-changed' }
-  | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'sync' }
+  | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'sync' | 'attachments' }
   | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'assessment' }
 
 export type CoreMessage =

@@ -12,6 +12,7 @@ import { authoritiesHandlers } from './features/authorities/authorities.handlers
 import { evaluationsHandlers } from './features/evaluations/evaluations.handlers.ts'
 import { assessmentHandlers } from './features/assessment/assessment.handlers.ts'
 import { attachmentsHandlers } from './features/attachments/attachments.handlers.ts'
+import { blobsOf } from './features/attachments/blobs.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
 import { qualityHandlers } from './features/conflicts/quality.handlers.ts'
@@ -70,6 +71,9 @@ export type CoreOptions = {
 /** The database is whole, and this version is not the one for it. */
 const unfit: ReadonlySet<string> = new Set(['store/newer', 'store/migration-failed'])
 
+/** What of it goes to the platform. */
+const exchanged: ReadonlySet<string> = new Set(['ledger', 'duty', 'attachments'])
+
 /** Core, independent of Electron: the same object serves the window, the command line, tests and benches. */
 export class Core {
   readonly gate: Gate
@@ -102,6 +106,7 @@ export class Core {
         // The exchange that brought the order ends first.
         setImmediate(() => void this.lock('erased'))
       },
+      blobs: () => blobsOf(this.gate),
       network: currentNetwork,
       askSystem: options.askSystem ?? (() => Promise.resolve('DIRECT')),
       random: Math.random,
@@ -167,7 +172,7 @@ export class Core {
             ask: (question, onLine, signal) => this.sync.ask(question, onLine, signal),
           }),
         ),
-        ...named('attachments', attachmentsHandlers(this.gate)),
+        ...named('attachments', attachmentsHandlers(this.gate, this.sync)),
       ]),
       session: () => this.gate.session,
       files: this.files,
@@ -209,7 +214,7 @@ export class Core {
   }
 
   emit(event: CoreEvent): void {
-    if (event.name === 'data-changed' && (event.what === 'ledger' || event.what === 'duty')) this.sync.wake()
+    if (event.name === 'data-changed' && exchanged.has(event.what)) this.sync.wake()
     for (const listener of this.#listeners) listener(event)
   }
 

@@ -35,6 +35,7 @@ import { syncedPeriods } from './0240-synced-periods.ts'
 import { waitingRecords } from './0241-waiting-records.ts'
 import { toldBy } from './0260-told-by.ts'
 import { areaStamp } from './0261-area-stamp.ts'
+import { syncedFiles } from './0270-synced-files.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   waitingRecords,
   toldBy,
   areaStamp,
+  syncedFiles,
 ]

@@ -76,6 +76,21 @@ type SyncConflictsTable = {
 
 type SyncAliasesTable = { wire_id: string; account_id: string }
 
+type BlobTransfersTable = {
+  sha256: string
+  /** up: the platform does not have it yet; down: this PC does not. */
+  way: string
+  /** Bytes. */
+  size: number
+  at: string
+  tried_at: string | null
+  /** Why the last try came to nothing: missing | damaged | untrue | refused. */
+  problem: string | null
+}
+
+/** A piece of a content that has not come whole: where it begins, and the name under which it is kept. */
+type BlobPartsTable = { sha256: string; start: number; part: string }
+
 export type SyncTables = {
   sync_switch: SyncSwitchTable
   sync_marks: SyncMarksTable
@@ -85,4 +100,6 @@ export type SyncTables = {
   sync_rejected: SyncRejectedTable
   sync_conflicts: SyncConflictsTable
   sync_aliases: SyncAliasesTable
+  blob_transfers: BlobTransfersTable
+  blob_parts: BlobPartsTable
 }

@@ -27,6 +27,8 @@ export const Attachment = z.object({
   height: z.number().int().nullable(),
   addedAt: Instant,
   by: z.string(),
+  /** Its content is on this PC; otherwise it is fetched from the platform when it is opened. */
+  here: z.boolean(),
   /** JPEG of at most 240 x 240 pixels; null for documents and for a picture that could not be drawn. */
   thumbnail: z.instanceof(Uint8Array).nullable(),
 })
@@ -64,7 +66,13 @@ export const attachmentsContract = {
   open: method({
     input: z.object({ attachmentId: AttachmentId, purpose: Purpose.default('P01') }).strict(),
     output: z.object({ name: z.string(), kind: AttachmentKind, bytes: z.instanceof(Uint8Array) }),
-    errors: ['attachments/gone', 'attachments/damaged'],
+    errors: [
+      'attachments/gone',
+      'attachments/damaged',
+      'attachments/elsewhere',
+      'attachments/unreachable',
+      'attachments/untrue',
+    ],
     roles: ['clerk', 'officer', 'auxiliary', 'chief'],
   }),
   /** From a draft it goes; at an entry it is put out of sight with a reason and kept. */

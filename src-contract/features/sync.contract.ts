@@ -30,6 +30,9 @@ export const SyncStatus = z.object({
   oldest: Instant.nullable(),
   conflicts: z.number().int(),
   rejected: z.number().int(),
+  /** Files of entries that have not reached the platform, and that have not come from there yet. */
+  filesUp: z.number().int(),
+  filesDown: z.number().int(),
   lastSuccess: Instant.nullable(),
   lastContact: Instant.nullable(),
   /** When both sides were last found to be the same. */
@@ -126,6 +129,8 @@ export const syncContract = {
       conflicts: z.number().int(),
       rejected: z.number().int(),
       proven: z.boolean(),
+      /** Files that are still to be sent. */
+      filesUp: z.number().int(),
     }),
     errors: failures,
     roles: everyRole,

@@ -43,6 +43,11 @@ export class BlobStore {
     return sha256
   }
 
+  /** Whether there is a file of it; not whether it can be read. */
+  has(sha256: string): boolean {
+    return existsSync(this.#fileOf(sha256))
+  }
+
   /** The content; undefined when the file is gone or is not what was written. */
   get(sha256: string): Buffer | undefined {
     const file = this.#fileOf(sha256)
@@ -60,6 +65,11 @@ export class BlobStore {
     } catch {
       return undefined
     }
+  }
+
+  /** Lets a file go that cannot be read, so that the content can be put anew. One that can be read stays. */
+  dropDamaged(sha256: string): void {
+    if (this.has(sha256) && this.get(sha256) === undefined) rmSync(this.#fileOf(sha256), { force: true })
   }
 
   /**

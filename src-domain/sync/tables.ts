@@ -112,6 +112,13 @@ const corrections: TableRules = {
   mayPass: deliveries.mayPass,
 }
 
+/** A file of an entry. Its entry changes only when a filing is taken back and done again; removals are a list, so that two do no harm. */
+const attachments: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (field === 'entry' ? 'ordinary' : field === 'removals' ? 'set' : 'immutable'),
+  mayPass: anyPass,
+}
+
 const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entries', entries],
   ['entry_versions', log],
@@ -122,6 +129,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['event_warnings', log],
   ['entry_links', log],
   ['reviews', reviews],
+  ['attachments', attachments],
   ['deliveries', deliveries],
   ['corrections', corrections],
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],

@@ -200,6 +200,9 @@ function engineOf({ pc, dir }: BenchPc): SyncEngine {
     appVersion: '0.0.0',
     emit: () => undefined,
     erase: () => Promise.resolve(),
+    blobs: () => {
+      throw new Error('nobody attaches files here')
+    },
     network: () => nothingChosen,
     askSystem: () => Promise.resolve('DIRECT'),
     random: Math.random,

@@ -72,7 +72,8 @@ export function setOwner(db: WriteDb, from: OwnerKey, to: OwnerKey): void {
   )
 }
 
-/** Every content that a row still refers to, hidden ones too. */
+/** Every content that a row still refers to, hidden ones too, and pieces of those that have not come whole. */
 export function keptContents(db: ReadDb): string[] {
-  return db.all(q.selectFrom('attachments').select('sha256').distinct()).map((row) => row.sha256)
+  const contents = db.all(q.selectFrom('attachments').select('sha256').distinct()).map((row) => row.sha256)
+  return [...contents, ...db.all(q.selectFrom('blob_parts').select('part')).map((row) => row.part)]
 }

@@ -24,6 +24,8 @@ import {
   type OwnerKey,
   type ShownAttachment,
 } from './attachments.repo.ts'
+import type { SyncEngine } from '../sync/sync-engine.ts'
+import { transferOf } from './transfers.repo.ts'
 import { contentKind, isPicture } from './content-kind.rules.ts'
 import { pictureSize, thumbnailer, tooManyPixels, type PictureSize } from './thumbnailer.ts'
 
@@ -86,7 +88,9 @@ export async function add(
       record: owner.value.id,
       detail: { kind, bytes: bytes.length, sha256, attachment: record.attachment_id },
     })
-    return success(shown({ ...record, by: ctx.session.name, jpeg: jpeg === null ? null : Buffer.from(jpeg) }))
+    ctx.emit({ name: 'data-changed', what: 'attachments' })
+    const small = jpeg === null ? null : Buffer.from(jpeg)
+    return success(shown({ ...record, by: ctx.session.name, jpeg: small }, true))
   })
 }
 
@@ -130,15 +134,16 @@ export function list(
   const rows = attachmentsOf(ctx.db, owner.value)
   if (owner.value.column === 'entry_id' && rows.length > 0)
     ctx.audit({ action: 'view', record: owner.value.id, detail: { attachments: rows.length } })
-  return success({ attachments: rows.map(shown) })
+  return success({ attachments: rows.map((row) => shown(row, transferOf(ctx.db, row.sha256)?.way !== 'down')) })
 }
 
-/** The file, after its audit row. */
-export function open(
+/** The file, after its audit row; from the platform where it is not here. */
+export async function open(
   ctx: Context,
   blobs: BlobStore,
+  engine: Pick<SyncEngine, 'fetchFile'>,
   input: ParsedInputOf<'attachments.open'>,
-): Result<OutputOf<'attachments.open'>, 'attachments/gone' | 'attachments/damaged'> {
+): Promise<Result<OutputOf<'attachments.open'>, OpenError>> {
   const found = reachable(ctx, input.attachmentId)
   if (found === undefined) return failure('attachments/gone')
   ctx.audit({
@@ -147,9 +152,29 @@ export function open(
     purpose: input.purpose,
     detail: { attachment: found.attachment_id },
   })
-  const bytes = blobs.get(found.sha256)
-  if (bytes === undefined) return failure('attachments/damaged')
+  const bytes = blobs.get(found.sha256) ?? (await fetched(ctx, blobs, engine, found))
+  if (typeof bytes === 'string') return failure(bytes)
   return success({ name: found.name, kind: found.kind as AttachmentKind, bytes: new Uint8Array(bytes) })
+}
+
+type OpenError = 'attachments/gone' | FetchError
+type FetchError = 'attachments/damaged' | 'attachments/elsewhere' | 'attachments/unreachable' | 'attachments/untrue'
+
+/** What was damaged here may be whole at the platform. */
+async function fetched(
+  ctx: Context,
+  blobs: BlobStore,
+  engine: Pick<SyncEngine, 'fetchFile'>,
+  { sha256, size }: AttachmentRecord,
+): Promise<Buffer | FetchError> {
+  const expected = transferOf(ctx.db, sha256)?.way === 'down'
+  if (!expected) blobs.dropDamaged(sha256)
+  const problem = await engine.fetchFile(sha256, size)
+  if (problem === 'untrue') return 'attachments/untrue'
+  if (problem === 'unreachable') return 'attachments/unreachable'
+  if (problem === 'missing') return expected ? 'attachments/elsewhere' : 'attachments/damaged'
+  ctx.emit({ name: 'data-changed', what: 'attachments' })
+  return blobs.get(sha256) ?? 'attachments/damaged'
 }
 
 export function remove(
@@ -178,7 +203,7 @@ function reachable(ctx: Context, attachmentId: AttachmentId): AttachmentRecord |
   return ownerOf(ctx, owner as AttachmentOwner).ok ? found : undefined
 }
 
-function shown(row: ShownAttachment): Attachment {
+function shown(row: ShownAttachment, here: boolean): Attachment {
   return {
     attachmentId: row.attachment_id as AttachmentId,
     name: row.name,
@@ -188,6 +213,7 @@ function shown(row: ShownAttachment): Attachment {
     height: row.height,
     addedAt: row.added_at as Instant,
     by: row.by,
+    here,
     thumbnail: row.jpeg === null ? null : new Uint8Array(row.jpeg),
   }
 }

@@ -57,15 +57,33 @@ export function updateEntry(
   db.run(q.updateTable('entries').set(change).where('entry_id', '=', entryId))
 }
 
-/** The next number of a book in a year, from 1. @param step how many numbers are taken at once; the last one comes back */
+/**
+ * The next number of a book in a year, from 1; behind all that are here: entries of the station's other PCs come with theirs.
+ *
+ * @param name `entry/<book>/<year>`
+ * @param step how many numbers are taken at once; the last one comes back
+ */
 export function nextInCounter(db: WriteDb, name: string, step = 1): number {
+  const taken = highestNumber(db, `${name.split('/').slice(1).join('-')}-`)
   const row = db
-    .prepare<[string, number, number], { value: number }>(
-      `INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = counters.value + ? RETURNING value`,
+    .prepare<[string, number, number, number, number], { value: number }>(
+      `INSERT INTO counters (name, value) VALUES (?, ? + ?)
+       ON CONFLICT (name) DO UPDATE SET value = max(counters.value, ?) + ? RETURNING value`,
     )
-    .one(name, step, step)
+    .one(name, taken, step, taken, step)
   if (row === undefined) throw new Error('a counter did not answer')
   return row.value
+}
+
+/** Of the entries whose number begins so. */
+function highestNumber(db: ReadDb, prefix: string): number {
+  const last = db
+    .prepare<[string, string], { number: string }>(
+      'SELECT number FROM entries WHERE number > ? AND number < ? ORDER BY number DESC LIMIT 1',
+    )
+    // The character behind the digits.
+    .one(prefix, `${prefix}:`)
+  return Number(/^\d+/.exec(last?.number.slice(prefix.length) ?? '')?.[0] ?? 0)
 }
 
 export function helpersOf(db: ReadDb, entryId: string): string[] {

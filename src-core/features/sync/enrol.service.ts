@@ -10,6 +10,7 @@ import { endpoints } from '../../../src-contract/sync/endpoints.ts'
 import type { EnrolmentRequest, EnrolmentResponse } from '../../../src-contract/sync/enrolment.ts'
 import { crockford, readCode } from '../../../src-domain/sync/enrolment-code.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
+import { markLateTables } from './late-tables.ts'
 import { keepPosition } from './pull.service.ts'
 import { addMark, keepSetting, nextTxn, setRecording, setting } from './sync.repo.ts'
 import { openTunnel } from '../../../src-network/tunnel.ts'
@@ -123,25 +124,12 @@ function markAll(tx: WriteDb, now: string): void {
     addMark(tx, 'entries', id, now)
     for (const { table, of } of parts) for (const row of of.all(id)) addMark(tx, table, row.id, now)
   }
-  nextTxn(tx)
-  markPeriods(tx, now)
+  markLateTables(tx, now)
   const corrections = tx
     .prepare<[], { id: string }>('SELECT request_id AS id FROM correction_requests WHERE proposed IS NOT NULL')
     .all()
   for (const { id } of corrections) addMark(tx, 'corrections', id, now)
   nextTxn(tx)
-}
-
-/** Who acts for whom and who covers whom: a PC that joined before these were exchanged tells them once. */
-export function markPeriods(tx: WriteDb, now: string): void {
-  if (setting(tx, 'periodsMarked') !== undefined) return
-  nextTxn(tx)
-  for (const { id } of tx.prepare<[], { id: string }>('SELECT acting_id AS id FROM acting_periods').all())
-    addMark(tx, 'acting_periods', id, now)
-  for (const { id } of tx.prepare<[], { id: string }>('SELECT cover_id AS id FROM beat_covers').all())
-    addMark(tx, 'beat_covers', id, now)
-  nextTxn(tx)
-  keepSetting(tx, 'periodsMarked', now)
 }
 
 export function isEnrolled(db: Parameters<typeof setting>[0]): boolean {

@@ -12,8 +12,8 @@ import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
 import { obey } from './directives.service.ts'
 import { endAct } from './end-act.ts'
-import { markPeriods } from './enrol.service.ts'
 import { gather } from './gather.service.ts'
+import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
 import { applyPage, positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
@@ -45,7 +45,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     await pushAll(parts, report, false)
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
     await pullAll(parts, report)
-    tellPeriods(parts)
+    tellLateTables(parts)
     handUp(parts)
     await checkStored(parts)
     for (let round = 0; round < mostRounds && !report.proven; round += 1) {
@@ -119,9 +119,8 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   return { hello, position }
 }
 
-function tellPeriods({ open, clock }: RunParts): void {
-  if (setting(open.db, 'periodsMarked') !== undefined) return
-  open.db.transaction((tx) => markPeriods(tx, instantOf(clock.nowMs())))
+function tellLateTables({ open, clock }: RunParts): void {
+  if (!isTold(open.db)) open.db.transaction((tx) => markLateTables(tx, instantOf(clock.nowMs())))
 }
 
 /** What nobody of the station may decide goes to the superior office with what is pushed now. */

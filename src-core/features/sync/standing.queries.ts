@@ -9,6 +9,9 @@ export type Waiting = {
   readonly conflicts: number
   readonly rejected: number
   readonly unshown: number
+  /** Contents of files that the platform does not have, and that this PC does not have yet. */
+  readonly filesUp: number
+  readonly filesDown: number
   /** Entries of which something is only on this PC. */
   readonly entries: number
   /** Since when something is only on this PC. */
@@ -21,7 +24,8 @@ export function waitingFor(db: ReadDb): Waiting {
   const oldest = db
     .prepare<[], { at: string | null }>(
       `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM sync_marks
-         UNION ALL SELECT min(json_extract(mutation, '$.at')) FROM sync_outbox WHERE server_seq IS NULL)`,
+         UNION ALL SELECT min(json_extract(mutation, '$.at')) FROM sync_outbox WHERE server_seq IS NULL
+         UNION ALL SELECT min(at) FROM blob_transfers WHERE way = 'up')`,
     )
     .one()
   return {
@@ -31,6 +35,8 @@ export function waitingFor(db: ReadDb): Waiting {
     conflicts: count(`sync_conflicts WHERE state = 'open'`),
     rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
     unshown: count('sync_rows WHERE shown = 0'),
+    filesUp: count(`blob_transfers WHERE way = 'up'`),
+    filesDown: count(`blob_transfers WHERE way = 'down'`),
     entries: count(`(${entriesOnlyHere})`),
     oldest: oldest?.at ?? null,
   }
@@ -46,4 +52,10 @@ const entriesOnlyHere = `
   UNION SELECT e.entry_id FROM sync_outbox AS o JOIN entry_events AS e ON e.event_id = o.row_id
     WHERE o.server_seq IS NULL AND o.tbl = 'entry_events'
   UNION SELECT r.entry_id FROM sync_outbox AS o JOIN reviews AS r ON r.review_id = o.row_id
-    WHERE o.server_seq IS NULL AND o.tbl = 'reviews'`
+    WHERE o.server_seq IS NULL AND o.tbl = 'reviews'
+  UNION SELECT a.entry_id FROM sync_marks AS m JOIN attachments AS a ON a.attachment_id = m.row_id
+    WHERE m.tbl = 'attachments' AND a.entry_id IS NOT NULL
+  UNION SELECT a.entry_id FROM sync_outbox AS o JOIN attachments AS a ON a.attachment_id = o.row_id
+    WHERE o.server_seq IS NULL AND o.tbl = 'attachments' AND a.entry_id IS NOT NULL
+  UNION SELECT a.entry_id FROM blob_transfers AS t JOIN attachments AS a ON a.sha256 = t.sha256
+    WHERE t.way = 'up' AND a.entry_id IS NOT NULL`

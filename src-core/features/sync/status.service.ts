@@ -17,7 +17,7 @@ export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status
     stopped: setting(db, 'stopped') !== undefined || engine.problem === 'sync/revoked',
     running: engine.running,
     failed: engine.problem !== null,
-    waiting: waiting.marked + waiting.outbox,
+    waiting: waiting.marked + waiting.outbox + waiting.filesUp,
     conflicts: waiting.conflicts,
     rejected: waiting.rejected,
     unshown: waiting.unshown,
@@ -32,6 +32,8 @@ export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status
     oldest: waiting.oldest as Instant | null,
     conflicts: waiting.conflicts,
     rejected: waiting.rejected,
+    filesUp: waiting.filesUp,
+    filesDown: waiting.filesDown,
     lastSuccess: instant('lastSuccess'),
     lastContact: instant('lastContact'),
     provenAt: proof,
@@ -64,9 +66,13 @@ export function recordStates(db: ReadDb, entryIds: readonly EntryId[]): { entryI
       `SELECT 1 FROM of, ${source} AS r WHERE (r.tbl IN ('entries', 'entry_versions', 'entry_links')
          AND substr(r.row_id, 1, 36) = of.id)
          OR (r.tbl = 'entry_events' AND r.row_id IN (SELECT event_id FROM entry_events WHERE entry_id = of.id))
-         OR (r.tbl = 'reviews' AND r.row_id IN (SELECT review_id FROM reviews WHERE entry_id = of.id))`,
+         OR (r.tbl = 'reviews' AND r.row_id IN (SELECT review_id FROM reviews WHERE entry_id = of.id))
+         OR (r.tbl = 'attachments' AND r.row_id IN (SELECT attachment_id FROM attachments WHERE entry_id = of.id))`,
     )
   const marked = has(rowsOf('sync_marks'))
+  const fileHere = has(
+    `SELECT 1 FROM attachments AS a JOIN blob_transfers AS t ON t.sha256 = a.sha256 AND t.way = 'up' WHERE a.entry_id = ?`,
+  )
   const sent = has(rowsOf('(SELECT tbl, row_id FROM sync_outbox WHERE server_seq IS NULL)'))
   const rejected = has(`SELECT 1 FROM sync_rejected WHERE entry_id = ? AND state = 'open'`)
   const conflict = has(`SELECT 1 FROM sync_conflicts WHERE entry_id = ? AND state = 'open'`)
@@ -82,7 +88,7 @@ export function recordStates(db: ReadDb, entryIds: readonly EntryId[]): { entryI
     state: !enrolled
       ? 'none'
       : recordStateOf({
-          marked: marked(entryId),
+          marked: marked(entryId) || fileHere(entryId),
           sent: sent(entryId),
           rejected: rejected(entryId),
           conflict: conflict(entryId),

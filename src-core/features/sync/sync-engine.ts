@@ -10,13 +10,15 @@ import type { Log } from '../../log/log.ts'
 import type { OpenSession } from '../../open-session.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { storeFault, type StoreFault } from '../../store/errors.ts'
+import type { BlobStore } from '../../crypto/blob-store.ts'
+import { moveBlob, transferBlobs, type TransferParts } from '../attachments/transfer.service.ts'
 import { finishIndexing } from '../sources/follow-index.service.ts'
 import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { isToErase } from './erase.service.ts'
 import { positionOf } from './pull.service.ts'
-import { problemOf, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
+import { problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
 import { setting } from './sync.repo.ts'
 import { Platform, type CallProblem } from './transport.ts'
@@ -29,6 +31,8 @@ export type EngineParts = {
   readonly emit: (event: CoreEvent) => void
   /** The platform has ordered that nothing here can be read any more; throws when it could not be done, to be tried again. */
   readonly erase: (open: OpenSession) => Promise<void>
+  /** The files of the session. */
+  readonly blobs: (open: OpenSession) => BlobStore
   readonly network: (db: ReadDb) => NetworkSettings
   readonly askSystem: AskSystem
   /** In [0, 1). */
@@ -59,6 +63,8 @@ const carryMs = 120_000
 /** Local writes come in bursts; one run takes them all. */
 const settleMs = 400
 const watchSeconds = 25
+/** Of files in one exchange: then rows are looked at again. */
+const filesMs = 10_000
 
 /**
  * Exchanges with the platform while somebody is logged in: one run at a time, by hand or in the background. It holds nothing that a
@@ -73,6 +79,8 @@ export class SyncEngine {
   #background: AbortController | undefined
   #wake: (() => void) | undefined
   #retryAfterMs = 0
+  /** Files are left that can be moved at once. */
+  #moreFiles = false
 
   constructor(parts: EngineParts) {
     this.#parts = parts
@@ -174,7 +182,7 @@ export class SyncEngine {
     const open = this.#parts.session()
     if (open === null || !isEnrolled(open.db)) return failure('sync/not-enrolled')
     this.#parts.emit({ name: 'data-changed', what: 'sync' })
-    const outcome = await runOnce(this.#runParts(open)).catch((error: unknown) => {
+    const outcome = await this.#exchange(open).catch((error: unknown) => {
       this.#problem = storeFault(error) ?? 'sync/refused'
       throw error
     })
@@ -185,6 +193,35 @@ export class SyncEngine {
     if (outcome.ok) return success(outcome.report)
     this.#parts.log.info('sync-failed', { code: outcome.code })
     return failure(outcome.problem)
+  }
+
+  /** Rows first: what a file belongs to is known before it comes. */
+  async #exchange(open: OpenSession): Promise<RunOutcome> {
+    this.#moreFiles = false
+    const outcome = await runOnce(this.#runParts(open))
+    if (!outcome.ok || this.#parts.session() !== open) return outcome
+    const { came, more, unreached } = await transferBlobs(this.#transferParts(open), filesMs)
+    this.#moreFiles = more
+    if (came > 0 && this.#parts.session() === open) this.#parts.emit({ name: 'data-changed', what: 'attachments' })
+    if (unreached === null) return outcome
+    const { code, retryAfterMs } = unreached
+    return { ok: false, problem: problemOf(unreached), code, retryAfterMs }
+  }
+
+  /** Brings one file here now, because somebody wants to see it. @returns why it did not come; null: it did */
+  async fetchFile(sha256: string, size: number): Promise<'missing' | 'unreachable' | 'untrue' | null> {
+    const open = this.#parts.session()
+    if (open === null || !isEnrolled(open.db)) return 'missing'
+    const outcome = await moveBlob(this.#transferParts(open), { sha256, size, way: 'down' })
+    if (typeof outcome === 'object') return 'unreachable'
+    return outcome === 'done' ? null : outcome === 'untrue' ? 'untrue' : 'missing'
+  }
+
+  #transferParts(open: OpenSession): TransferParts {
+    return {
+      ...{ db: open.db, platform: this.#connect(open), blobs: this.#parts.blobs(open), clock: this.#parts.clock },
+      isOpen: () => this.#parts.session() === open,
+    }
   }
 
   /** Records of the systems that came are found once the index has followed; nobody waits for it. What a lock interrupts goes on at log-in. */
@@ -254,7 +291,7 @@ export class SyncEngine {
       failures = done.ok ? 0 : failures + 1
       // While it does not get through, a write here does not make it try sooner.
       if (failures > 0) await this.#pause(waitAfter(failures, this.#parts.random(), this.#retryAfterMs), signal)
-      else await this.#watch(open, signal)
+      else if (!this.#moreFiles) await this.#watch(open, signal)
     }
   }
 

@@ -4,6 +4,7 @@ import { answerRejected } from './rejected.service.ts'
 import { settleConflict } from './conflicts.service.ts'
 import { askForCertificate, isEnrolled, keepEnrolment } from './enrol.service.ts'
 import { openWork } from './open-work.service.ts'
+import { waitingFor } from './standing.queries.ts'
 import { recordStates, statusOf } from './status.service.ts'
 import { findConflict } from './sync.repo.ts'
 import { carryPackage, pack } from './unsent-package.service.ts'
@@ -30,11 +31,12 @@ export function syncHandlers(
       ctx.emit({ name: 'data-changed', what: 'sync' })
       return kept
     },
-    now: async () => {
+    now: async (ctx) => {
       const done = await engine.run()
       if (!done.ok) return done
       const { sent, received, conflicts, rejected, proven } = done.value
-      return success({ sent, received, conflicts, rejected, proven })
+      const { filesUp } = waitingFor(ctx.db)
+      return success({ sent, received, conflicts, rejected, proven, filesUp })
     },
     pack: (ctx) => pack(ctx),
     carry: (ctx, { fileId }) => carryPackage(ctx, engine, fileId),

@@ -1,5 +1,6 @@
 import type { ReadDb } from '../../store/sql.ts'
 import { syncedAccounts } from '../accounts/synced-accounts.ts'
+import { syncedAttachments } from '../attachments/synced-attachments.ts'
 import { syncedCorrections } from '../conflicts/synced-corrections.ts'
 import { syncedActing, syncedCovers } from '../duty/synced-periods.ts'
 import { syncedEntries } from '../ledger/synced-entries.ts'
@@ -19,6 +20,7 @@ export const syncedTables: readonly SyncedTable[] = [
   syncedEvents,
   syncedLinks,
   syncedReviews,
+  syncedAttachments,
   syncedCorrections,
   syncedRecords,
 ]

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { z } from 'zod'
+import type { BlobStatus } from '../../../src-contract/sync/blob.ts'
 import type { Directive } from '../../../src-contract/sync/hello.ts'
 import { endpoints, type Endpoint, type EndpointName } from '../../../src-contract/sync/endpoints.ts'
 import type { ConnectionOutcome, ConnectionTest } from '../../../src-contract/shell-network.ts'
@@ -51,6 +52,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal
   /** Of silence; 30 s unless said. */
   readonly timeoutMs?: number
+  /** Headers of a call whose bodies are bytes as they are. */
+  readonly raw?: Readonly<Record<string, string>>
 }
 
 /** The platform as this PC calls it: HTTPS with certificates on both sides, gzip both ways, every answer checked. */
@@ -129,7 +132,7 @@ export class Platform {
       })
       if (answer.statusCode !== 200) {
         const bytes = await collect(answer)
-        const refused = readAnswer(endpoint, { status: answer.statusCode ?? 0, retryAfter: undefined, bytes })
+        const refused = readAnswer(endpoint, { status: answer.statusCode ?? 0, headers: {}, bytes })
         return refused.ok ? unreadable : refused.problem
       }
       for await (const line of linesOf(answer)) {
@@ -151,6 +154,45 @@ export class Platform {
     if (sent === undefined) return { ok: false, problem: noAnswer }
     if (sent.status === 200) return { ok: true, value: sent.bytes }
     return readAnswer(endpoint, sent) as Answer<Buffer>
+  }
+
+  /** How much of a content the platform has. */
+  async blobState(sha256: string): Promise<Answer<{ have: number; complete: boolean }>> {
+    const sent = await send(this.#blobUrl(sha256), this.#agent, endpoints.headBlob.method, undefined)
+    if (sent === undefined) return { ok: false, problem: noAnswer }
+    // An answer to HEAD has no body that could say more.
+    if (sent.status === 404) return { ok: false, problem: { ...noAnswer, code: 'sync/not-found', retryable: false } }
+    const have = Number(sent.headers['x-blob-have'])
+    if (sent.status !== 200 || !Number.isSafeInteger(have)) return { ok: false, problem: unreadable }
+    return { ok: true, value: { have, complete: sent.headers['x-blob-complete'] === '1' } }
+  }
+
+  /** @param part `body` begins at `start` of a content of `size` bytes */
+  async putBlobPart(
+    sha256: string,
+    { start, size, body }: { readonly start: number; readonly size: number; readonly body: Buffer },
+  ): Promise<Answer<BlobStatus>> {
+    const endpoint: Endpoint = endpoints.putBlob
+    const raw = {
+      'content-type': 'application/octet-stream',
+      'content-range': `bytes ${start}-${start + body.length - 1}/${size}`,
+    }
+    const sent = await send(this.#blobUrl(sha256), this.#agent, endpoint.method, body, { raw })
+    return sent === undefined ? { ok: false, problem: noAnswer } : (readAnswer(endpoint, sent) as Answer<BlobStatus>)
+  }
+
+  /** Bytes `from` to `to` (exclusive); fewer where the platform's ends before. */
+  async blobPart(sha256: string, from: number, to: number): Promise<Answer<Buffer>> {
+    const endpoint: Endpoint = endpoints.getBlob
+    const raw = { range: `bytes=${from}-${to - 1}` }
+    const sent = await send(this.#blobUrl(sha256), this.#agent, endpoint.method, undefined, { raw })
+    if (sent === undefined) return { ok: false, problem: noAnswer }
+    if (sent.status !== 200 && sent.status !== 206) return readAnswer(endpoint, sent) as Answer<Buffer>
+    return { ok: true, value: sent.bytes }
+  }
+
+  #blobUrl(sha256: string): URL {
+    return new URL(endpoints.getBlob.path.replace(':sha256', sha256), this.#url)
   }
 
   close(): void {
@@ -181,9 +223,13 @@ export function placeOf(url: URL): { host: string; port: number } {
 export const noAnswer: CallProblem = { code: 'unreachable', retryable: true, retryAfterMs: 0, directives: [] }
 const unreadable: CallProblem = { ...noAnswer, code: 'unreadable' }
 
-type Sent = { readonly status: number; readonly retryAfter: string | undefined; readonly bytes: Buffer }
+type Sent = {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly bytes: Buffer
+}
 
-export function readAnswer(endpoint: Endpoint, { status, bytes, retryAfter }: Sent): Answer<unknown> {
+export function readAnswer(endpoint: Endpoint, { status, bytes, headers }: Sent): Answer<unknown> {
   let json: unknown
   try {
     json = JSON.parse(bytes.toString('utf8'))
@@ -194,7 +240,7 @@ export function readAnswer(endpoint: Endpoint, { status, bytes, retryAfter }: Se
     const problem = WireProblem.safeParse(json)
     if (!problem.success) return { ok: false, problem: unreadable }
     const { code, retryable, expected, directives, sealingKey } = problem.data.error
-    const seconds = Number(retryAfter ?? 0)
+    const seconds = Number(headers['retry-after'] ?? 0)
     const retryAfterMs = Number.isFinite(seconds) ? Math.min(3600, Math.max(0, seconds)) * 1000 : 0
     return { ok: false, problem: { code, retryable, retryAfterMs, expected, directives: directives ?? [], sealingKey } }
   }
@@ -216,10 +262,13 @@ function begin(
       'accept-encoding': options.plain === true ? 'identity' : 'gzip',
     }
     if (body !== undefined) {
-      headers['content-type'] = 'application/json'
-      headers['content-encoding'] = 'gzip'
+      if (options.raw === undefined) {
+        headers['content-type'] = 'application/json'
+        headers['content-encoding'] = 'gzip'
+      }
       headers['content-length'] = body.length
     }
+    Object.assign(headers, options.raw)
     const silence = options.timeoutMs ?? timeoutMs
     const call = request(url, {
       agent,
@@ -250,7 +299,7 @@ export async function send(
     const bytes = await collect(answer)
     return {
       status: answer.statusCode ?? 0,
-      retryAfter: answer.headers['retry-after'],
+      headers: answer.headers,
       bytes: answer.headers['content-encoding'] === 'gzip' ? await unzip(bytes, { maxOutputLength: mostBytes }) : bytes,
     }
   } catch {

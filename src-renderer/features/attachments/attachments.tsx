@@ -6,7 +6,7 @@ import type { RpcError } from '../../../src-contract/errors.ts'
 import type { FileId } from '../../../src-contract/ids.ts'
 import type { PickedFile } from '../../../src-contract/shell.ts'
 import { rpc } from '../../rpc/client.ts'
-import { useCall } from '../../rpc/hooks.ts'
+import { useCall, useDataChanged } from '../../rpc/hooks.ts'
 import { useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import classes from './attachments.module.css'
@@ -19,6 +19,7 @@ export function Attachments({ of, canChange }: { of: AttachmentOwner; canChange:
   const words = useText().attachments
   const key = 'draftId' in of ? of.draftId : of.entryId
   const listed = useCall((signal) => rpc.attachments.list({ of }, { signal }), [key])
+  useDataChanged('attachments', listed.again)
   const [adding, setAdding] = useState<{ done: number; total: number } | null>(null)
   const [error, setError] = useState<RpcError | null>(null)
   const [shown, setShown] = useState<Attachment | null>(null)
@@ -65,7 +66,7 @@ export function Attachments({ of, canChange }: { of: AttachmentOwner; canChange:
               <Thumbnail file={file} />
               <span className={classes.name}>{file.name}</span>
               <span className={classes.size}>
-                {words.kinds[file.kind]} · {words.size(file.size)}
+                {words.kinds[file.kind]} · {file.here ? words.size(file.size) : words.elsewhere}
               </span>
             </button>
             {canChange ? (

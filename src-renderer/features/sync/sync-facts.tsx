@@ -24,6 +24,12 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
         <dd>{status.platform}</dd>
         <dt>{facts.onlyHere}</dt>
         <dd>{here ?? facts.nothing}</dd>
+        {status.filesUp + status.filesDown > 0 ? (
+          <>
+            <dt>{facts.files}</dt>
+            <dd>{facts.filesLeft(format.number(status.filesUp), format.number(status.filesDown))}</dd>
+          </>
+        ) : null}
         <dt>{facts.lastSuccess}</dt>
         <dd>{time(status.lastSuccess)}</dd>
         <dt>{facts.lastContact}</dt>

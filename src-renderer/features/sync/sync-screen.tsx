@@ -72,7 +72,9 @@ function Enrolled({ status, onDone }: { status: SyncStatus; onDone: () => void }
       return
     }
     const [sent, received] = [format.number(result.value.sent), format.number(result.value.received)]
-    setSaid(result.value.proven ? words.done(sent, received) : words.doneUnproven(sent, received))
+    const { proven, filesUp } = result.value
+    const files = filesUp > 0 ? words.doneFiles(format.number(filesUp)) : ''
+    setSaid(`${proven ? words.done(sent, received) : words.doneUnproven(sent, received)}${files}`)
   }
   return (
     <section className={classes.panel} aria-label={words.facts.title}>

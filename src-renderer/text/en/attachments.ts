@@ -16,6 +16,7 @@ export const attachments: typeof zh = {
   saved: (name) => `Saved as ${name}`,
   noPreview: 'This kind of file cannot be shown here. Save it and open it elsewhere.',
   broken: 'The picture cannot be drawn. Save it and open it elsewhere.',
+  elsewhere: 'At the platform, fetched when opened',
   kinds: { jpeg: 'Picture', png: 'Picture', webp: 'Picture', pdf: 'PDF', docx: 'Word document', xlsx: 'Spreadsheet' },
   size: (bytes) =>
     bytes < 1_048_576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`,

@@ -174,6 +174,12 @@ export const errors: Record<ErrorCode, Sentence> = {
   'attachments/gone': () => 'This attachment no longer exists or was removed. Refresh and look again.',
   'attachments/damaged': () =>
     'The attached file is damaged or missing and cannot be opened; the entry itself is not affected. Ask IT to look for it in a backup.',
+  'attachments/elsewhere': () =>
+    'The file is still on the PC where it was added and has not reached the platform, so it cannot be opened now; that PC sends it once it is connected. Open it again later.',
+  'attachments/unreachable': () =>
+    'The file is at the platform, which cannot be reached now, so it cannot be fetched. Open it again when it can.',
+  'attachments/untrue': () =>
+    'What was fetched is not the file that was filed; it was refused and is not shown. Open it again later; if it stays so, tell IT.',
   'lookup/text-empty': () => 'Type a name, document number, phone or address.',
   'lookup/subject-gone': () => 'This file has changed because data was updated. Search again.',
   'lookup/field-not-held': () => 'The system did not deliver this field.',

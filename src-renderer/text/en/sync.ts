@@ -34,11 +34,14 @@ export const sync: Text['sync'] = {
   done: (sent, received) => `Done: ${sent} sent, ${received} received, compared with the platform and the same.`,
   doneUnproven: (sent, received) =>
     `Exchanged: ${sent} sent, ${received} received. Other PCs are sending too, so both sides could not be compared; sync once more in a while.`,
+  doneFiles: (n) => ` ${n} attached files have not reached the platform yet; they follow.`,
   facts: {
     title: 'Standing',
     state: 'State',
     platform: 'Platform',
     onlyHere: 'Only on this PC',
+    files: 'Attached files',
+    filesLeft: (up, down) => `${up} to be sent, ${down} to be fetched`,
     nothing: 'nothing',
     lastSuccess: 'Last sync',
     lastContact: 'Last contact',

@@ -14,6 +14,7 @@ export const attachments = {
   saved: (name: string) => `已保存为 ${name}`,
   noPreview: '这种文件不能在这里预览，请另存后打开。',
   broken: '图片画不出来，请另存后用看图软件打开。',
+  elsewhere: '在平台，打开时取',
   kinds: { jpeg: '图片', png: '图片', webp: '图片', pdf: 'PDF', docx: 'Word 文档', xlsx: '表格' },
   size: (bytes: number) =>
     bytes < 1_048_576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`,

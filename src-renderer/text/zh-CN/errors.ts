@@ -144,6 +144,10 @@ export const errors: Record<ErrorCode, Sentence> = {
   'attachments/pixels': (v) => `图片尺寸过大（超过 ${v.text('limit')} 百万像素），没有添加。请缩小后再添加。`,
   'attachments/gone': () => '这个附件已不存在或已被移除。请刷新后再看。',
   'attachments/damaged': () => '附件文件已损坏或丢失，打不开；记录本身不受影响。请联系运维从备份找回。',
+  'attachments/elsewhere': () =>
+    '附件的原件还在添加它的电脑上，没有送到平台，现在打不开；那台电脑连上平台后会自动送达，请稍后再打开。',
+  'attachments/unreachable': () => '附件的原件在平台上，现在连不上平台，取不到；连上后再打开。',
+  'attachments/untrue': () => '取来的附件与登记时的不一致，已拒收，没有显示。请稍后再打开；仍然如此的，请告知运维。',
   'lookup/text-empty': () => '请输入要查的姓名、证件号、电话或地址。',
   'lookup/subject-gone': () => '这份档案已因数据更新而变化。请重新查询。',
   'lookup/field-not-held': () => '该系统没有提供这一项。',

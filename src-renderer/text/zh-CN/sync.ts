@@ -32,12 +32,15 @@ export const sync = {
   done: (sent: string, received: string) => `同步完成：上报 ${sent} 项，收到 ${received} 项，已与平台核对一致。`,
   doneUnproven: (sent: string, received: string) =>
     `已交换：上报 ${sent} 项，收到 ${received} 项；其他电脑也在上报，尚未核对一致，请稍后再同步一次。`,
+  doneFiles: (n: string) => `还有 ${n} 个附件没有送到平台，程序会接着送。`,
   facts: {
     title: '情况',
     state: '状态',
     platform: '平台',
     onlyHere: '仅存本机',
     nothing: '没有',
+    files: '附件',
+    filesLeft: (up: string, down: string) => `待送平台 ${up} 个，待取到本机 ${down} 个`,
     lastSuccess: '上次同步成功',
     lastContact: '上次连通平台',
     proven: '上次核对一致',
@@ -105,7 +108,7 @@ export const sync = {
   carry: {
     title: '待发包',
     means:
-      '连不上平台又怕本机出故障时，把仅存本机的记录导出成加密的待发包，拷到本所任一台能连上平台的电脑上代送。包只有平台能打开；本机照样保留这些记录，无论谁先送到，平台只收一次。附件、草稿和平台未接受的改动不在包内。',
+      '连不上平台又怕本机出故障时，把仅存本机的记录导出成加密的待发包，拷到本所任一台能连上平台的电脑上代送。包只有平台能打开；本机照样保留这些记录，无论谁先送到，平台只收一次。附件的原件、草稿和平台未接受的改动不在包内。',
     pack: '导出待发包',
     packing: '正在导出…',
     packed: (name: string, changes: string) => `已导出“${name}”，共 ${changes} 项改动。请拷到能连上平台的电脑上代送。`,

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { limits } from '../../../src-contract/sync/protocol.ts'
+import { instantOf, type Clock } from '../../clock.ts'
+import type { BlobStore } from '../../crypto/blob-store.ts'
+import type { WriteDb } from '../../store/sql.ts'
+import type { CallProblem, Platform } from '../sync/transport.ts'
+import { contentKind, isPicture } from './content-kind.rules.ts'
+import { pictureSize, thumbnailer, tooManyPixels } from './thumbnailer.ts'
+import {
+  dropParts,
+  dropTransfer,
+  keepPart,
+  keepThumbnail,
+  nextTransfers,
+  noteTry,
+  ownersOf,
+  partsOf,
+  turnTransfer,
+  type Transfer,
+  type TransferProblem,
+} from './transfers.repo.ts'
+
+export type TransferParts = {
+  readonly db: WriteDb
+  readonly platform: Pick<Platform, 'blobState' | 'putBlobPart' | 'blobPart'>
+  readonly blobs: BlobStore
+  readonly clock: Clock
+  /** The session is still the one that this began in. */
+  isOpen(): boolean
+}
+
+/** `done`: it is at both. Otherwise why not; it stays in the list. A call problem: there is no way to the platform now. */
+type Outcome = 'done' | TransferProblem | { readonly unreached: CallProblem }
+
+export type Transferred = {
+  /** Contents that came here. */
+  readonly came: number
+  /** There is more that can be tried at once. */
+  readonly more: boolean
+  readonly unreached: CallProblem | null
+}
+
+/** Small enough for a slow line to answer in time. */
+const partBytes = Math.min(512 * 1024, limits.blobPart)
+const perRun = 40
+
+/**
+ * Sends contents that the platform does not have, then fetches those that this PC does not have, piece by piece, for about `mostMs`: what
+ * is interrupted goes on with the piece at which it stopped, after a restart too.
+ */
+export async function transferBlobs(parts: TransferParts, mostMs: number): Promise<Transferred> {
+  const until = parts.clock.monotonicMs() + mostMs
+  const waiting = nextTransfers(parts.db, perRun)
+  let came = 0
+  for (const [at, transfer] of waiting.entries()) {
+    if (at > 0 && parts.clock.monotonicMs() > until) return { came, more: true, unreached: null }
+    const outcome = await moveBlob(parts, transfer)
+    if (!parts.isOpen()) return { came, more: false, unreached: null }
+    if (typeof outcome === 'object') return { came, more: false, unreached: outcome.unreached }
+    if (outcome === 'done' && transfer.way === 'down') came += 1
+  }
+  return { came, more: false, unreached: null }
+}
+
+/** Brings one content to where it is missing. Two at a time of the same one do each other no harm. */
+export async function moveBlob(parts: TransferParts, transfer: Transfer): Promise<Outcome> {
+  const outcome = transfer.way === 'up' ? await send(parts, transfer) : await fetch(parts, transfer)
+  if (typeof outcome === 'object' || !parts.isOpen()) return outcome
+  const now = instantOf(parts.clock.nowMs())
+  parts.db.transaction((tx) => {
+    if (outcome === 'done') dropTransfer(tx, transfer.sha256)
+    else noteTry(tx, transfer.sha256, now, outcome)
+  })
+  return outcome
+}
+
+async function send({ db, platform, blobs, isOpen }: TransferParts, { sha256 }: Transfer): Promise<Outcome> {
+  const there = await platform.blobState(sha256)
+  if (!there.ok && there.problem.code !== 'sync/not-found') return ended(there.problem)
+  if (!isOpen()) return 'missing'
+  if (there.ok && there.value.complete) {
+    if (blobs.has(sha256)) return 'done'
+    db.transaction((tx) => turnTransfer(tx, sha256, 'down'))
+    return 'missing'
+  }
+  const content = blobs.get(sha256)
+  if (content === undefined) return 'damaged'
+  let start = there.ok ? there.value.have : 0
+  // A gap is answered with where to go on; an end that does not come would be asked for ever.
+  for (let calls = 0; calls < 2 * Math.ceil(content.length / partBytes) + 4; calls += 1) {
+    const body = content.subarray(start, start + partBytes)
+    const answer = await platform.putBlobPart(sha256, { start, size: content.length, body })
+    if (!isOpen()) return 'missing'
+    if (answer.ok) {
+      if (answer.value.complete) return 'done'
+      start = answer.value.have
+    } else if (answer.problem.code === 'sync/blob-gap') start = answer.problem.expected ?? 0
+    // What another PC had begun under this name was something else, and is gone now.
+    else if (answer.problem.code === 'sync/blob-mismatch') start = 0
+    else return ended(answer.problem)
+  }
+  return 'untrue'
+}
+
+async function fetch(parts: TransferParts, { sha256, size }: Transfer): Promise<Outcome> {
+  const { db, platform, blobs, isOpen } = parts
+  // The same file was added here meanwhile: whether the platform has it is to be asked.
+  if (blobs.has(sha256)) {
+    const there = await platform.blobState(sha256)
+    if (there.ok && there.value.complete) return 'done'
+    if (!there.ok && there.problem.code !== 'sync/not-found') return ended(there.problem)
+    db.transaction((tx) => turnTransfer(tx, sha256, 'up'))
+    return 'missing'
+  }
+  if (size > limits.blob) return 'untrue'
+  const pieces: Buffer[] = []
+  let have = 0
+  for (const { start, part } of partsOf(db, sha256)) {
+    const piece = start === have ? blobs.get(part) : undefined
+    if (piece === undefined) break
+    pieces.push(piece)
+    have += piece.length
+  }
+  while (have < size) {
+    const answer = await platform.blobPart(sha256, have, Math.min(size, have + partBytes))
+    if (!isOpen()) return 'missing'
+    if (!answer.ok) return answer.problem.code === 'sync/not-found' ? 'missing' : ended(answer.problem)
+    const start = have
+    if (answer.value.length !== Math.min(size, start + partBytes) - start) break
+    pieces.push(answer.value)
+    have += answer.value.length
+    if (have < size) {
+      const part = blobs.put(answer.value)
+      db.transaction((tx) => keepPart(tx, sha256, start, part))
+    }
+  }
+  const content = Buffer.concat(pieces)
+  const kinds = ownersOf(db, sha256).map(({ kind }) => kind)
+  const said = createHash('sha256').update(content).digest('hex') === sha256 && content.length === size
+  // Whoever named it may have lied about what it is: nothing is shown that would not have been accepted here.
+  if (!said || !kinds.includes(contentKind(content) ?? '')) {
+    db.transaction((tx) => dropParts(tx, sha256))
+    return 'untrue'
+  }
+  blobs.put(content)
+  await drawThumbnails(parts, sha256, content)
+  return 'done'
+}
+
+async function drawThumbnails({ db, isOpen }: TransferParts, sha256: string, content: Buffer): Promise<void> {
+  const kind = contentKind(content)
+  const size = kind !== null && isPicture(kind) ? pictureSize(content) : undefined
+  if (size === undefined || tooManyPixels(size)) return
+  const jpeg = await thumbnailer.draw(content, size.orientation)
+  if (jpeg === null || !isOpen()) return
+  db.transaction((tx) => {
+    for (const { attachment_id } of ownersOf(tx, sha256)) keepThumbnail(tx, attachment_id, jpeg)
+  })
+}
+
+/** A refusal of this content alone is its own; everything else ends the exchange. */
+function ended(problem: CallProblem): Outcome {
+  return problem.retryable || problem.code === 'sync/revoked' ? { unreached: problem } : 'refused'
+}

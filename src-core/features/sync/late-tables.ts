@@ -1,0 +1,55 @@
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { addMark, keepSetting, nextTxn, setting } from './sync.repo.ts'
+
+type LateTable = { readonly name: string; readonly rows: string }
+type LateTables = {
+  /** The setting that says when they were told. */
+  readonly told: string
+  readonly tables: readonly LateTable[]
+  /** What else is to be done once. */
+  readonly also?: string
+}
+
+/** Tables that joined the exchange after its first version, in the order in which they did. */
+const late: readonly LateTables[] = [
+  {
+    told: 'periodsMarked',
+    tables: [
+      { name: 'acting_periods', rows: 'SELECT acting_id AS id FROM acting_periods' },
+      { name: 'beat_covers', rows: 'SELECT cover_id AS id FROM beat_covers' },
+    ],
+  },
+  {
+    told: 'filesMarked',
+    tables: [
+      {
+        name: 'attachments',
+        rows: 'SELECT attachment_id AS id FROM attachments WHERE entry_id IS NOT NULL ORDER BY added_at, attachment_id',
+      },
+    ],
+    also: `INSERT OR IGNORE INTO blob_transfers (sha256, way, size, at)
+      SELECT sha256, 'up', size, added_at FROM attachments WHERE entry_id IS NOT NULL`,
+  },
+]
+
+export function isTold(db: ReadDb): boolean {
+  return late.every(({ told }) => setting(db, told) !== undefined)
+}
+
+/**
+ * A PC that joined before a table was exchanged tells its rows once, and shows what came of it while it did not know the table. To be run
+ * after a pull: what is there already is not told again.
+ */
+export function markLateTables(tx: WriteDb, now: string): void {
+  for (const { told, tables, also } of late) {
+    if (setting(tx, told) !== undefined) continue
+    nextTxn(tx)
+    for (const { name, rows } of tables) {
+      for (const { id } of tx.prepare<[], { id: string }>(rows).all()) addMark(tx, name, id, now)
+      tx.prepare<[string], never>('UPDATE sync_rows SET shown = 0 WHERE tbl = ?').run(name)
+    }
+    if (also !== undefined) tx.exec(also)
+    nextTxn(tx)
+    keepSetting(tx, told, now)
+  }
+}
