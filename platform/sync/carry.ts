@@ -18,7 +18,7 @@ export async function carry(platform: Platform, station: string, sent: CarriedPa
   const device = await findDeviceByCertificate(platform.db, signerOf(sent))
   if (device === undefined || device.device !== sent.device) throw new WireError('sync/package-foreign')
   if (device.station !== station || sent.station !== station) throw new WireError('sync/package-foreign')
-  const { epoch, schema, mutations } = await openPackage(sent, platform.keys.unsealingKey)
+  const { epoch, schema, mutations, refused } = await openPackage(sent, platform.keys.unsealingKey)
   const answer: CarryResponse = {
     deviceName: device.name,
     count: mutations.length,
@@ -26,10 +26,11 @@ export async function carry(platform: Platform, station: string, sent: CarriedPa
     accepted: 0,
     conflicts: 0,
     rejected: [],
+    refused: [...refused],
   }
   for (const part of pushesOf(mutations)) {
     const { results } = await push(platform, device.device, { epoch, schema, mutations: part })
-    results.forEach((result, at) => tally(answer, part[at], result))
+    results.forEach((result, at) => tally(answer, part[at], result, platform.now().toISOString()))
   }
   platform.log({ event: 'package-carried', device: device.device, part: sent.part, count: answer.count })
   return answer
@@ -49,15 +50,15 @@ function pushesOf(mutations: readonly Mutation[]): Mutation[][] {
   return pushes
 }
 
-function tally(answer: CarryResponse, mutation: Mutation | undefined, result: MutationResult): void {
+function tally(answer: CarryResponse, mutation: Mutation | undefined, result: MutationResult, at: string): void {
   if (result.status === 'duplicate') answer.known += 1
   const status = result.status === 'duplicate' ? (result.was ?? 'applied') : result.status
   if (status === 'applied' || status === 'merged') answer.accepted += 1
-  else if (status === 'rejected' || result.reason !== undefined)
-    answer.rejected.push({
-      table: mutation?.table ?? '',
-      id: mutation?.id ?? '',
-      reason: result.reason ?? 'invalid',
-    })
-  else answer.conflicts += 1
+  else if (status === 'rejected' || result.reason !== undefined) {
+    const reason = result.reason ?? 'invalid'
+    answer.rejected.push({ table: mutation?.table ?? '', id: mutation?.id ?? '', reason })
+    // A decision on a conflict that came too late is made anew, where the conflict is still open.
+    if (mutation !== undefined && mutation.op !== 'resolve')
+      answer.refused.push({ mutation, reason, field: result.field ?? null, at })
+  } else answer.conflicts += 1
 }

@@ -137,12 +137,15 @@ export const syncContract = {
   }),
   /**
    * Everything that only this PC has, sealed to the platform and signed by this PC, as files that any PC of the station can hand over.
-   * It stays here too, and is applied once. Attachments and drafts are not in it.
+   * What was refused and nobody has settled goes along, for the PC that hands it over. It stays here too, and is applied once. The contents of
+   * attached files are not in it.
    */
   pack: method({
     input: z.object({}).strict(),
     output: z.object({
       files: z.array(z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array), changes: z.number().int() })),
+      /** Refused changes in them. */
+      refused: z.number().int(),
     }),
     errors: ['sync/not-enrolled', 'sync/nothing-to-carry', 'sync/no-contact-yet', 'sync/too-much-to-carry'],
     roles: packers,
@@ -161,6 +164,8 @@ export const syncContract = {
       accepted: z.number().int(),
       conflicts: z.number().int(),
       rejected: z.number().int(),
+      /** Of it and of what had been refused before: to be settled on this PC now. */
+      refused: z.number().int(),
       /** Why, each once. */
       reasons: z.array(RefusalReason),
     }),

@@ -20,8 +20,8 @@ export const CarriedPackage = z.object({
   /** A backlog can be larger than one package: they are taken in this order. */
   part: Count.min(1).max(9999),
   parts: Count.min(1).max(9999),
-  /** Mutations in it. */
-  count: Count.min(1),
+  /** Mutations in it, without those that were refused before. */
+  count: Count,
   /** SHA-256 of the platform's sealing key (SPKI DER), hex. */
   sealedTo: Sha256,
   /** X25519 public key, SPKI DER, base64. */
@@ -35,11 +35,22 @@ export const CarriedPackage = z.object({
 })
 export type CarriedPackage = z.infer<typeof CarriedPackage>
 
+/** A mutation that the platform refused, with its answer: nobody has corrected it or given it up. */
+export const RefusedWork = z.object({
+  mutation: Mutation,
+  reason: z.string().max(40),
+  field: z.string().max(64).nullable(),
+  at: Time,
+})
+export type RefusedWork = z.infer<typeof RefusedWork>
+
 /** What is sealed: JSON, gzip. */
 export const CarriedContent = z.object({
   epoch: Count.min(1),
   schema: Count.min(1),
-  mutations: z.array(Mutation).min(1),
+  mutations: z.array(Mutation),
+  /** Goes to the PC that hands the package over, where somebody can correct it. */
+  refused: z.array(RefusedWork).default([]),
 })
 export type CarriedContent = z.infer<typeof CarriedContent>
 
@@ -54,5 +65,7 @@ export const CarryResponse = z.object({
   accepted: Count,
   conflicts: Count,
   rejected: z.array(z.object({ table: z.string(), id: z.string(), reason: RejectReason })),
+  /** What was refused on the PC that made it, and what is refused now. */
+  refused: z.array(RefusedWork).default([]),
 })
 export type CarryResponse = z.infer<typeof CarryResponse>

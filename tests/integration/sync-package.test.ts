@@ -146,6 +146,41 @@ test('what two PCs changed meanwhile is a conflict for a person, with both value
   expect(values).toEqual(expect.arrayContaining(['和平里一号仓库', '和平里二号仓库']))
 })
 
+test('what the platform had refused goes along, and is corrected on the PC that handed it over', async () => {
+  const { rows } = await cutOff.must('clerk', 'ledger.list', { book: L08, text: '幸福路' })
+  const entryId = rows[0]?.entryId as EntryId
+  proxy.passes = () => true
+  await cutOff.must('clerk', 'sync.now', {})
+  await correct(cutOff, entryId, { object: '幸福路九号商铺' })
+  const stateOf = (pc: SyncPc, state?: string) => {
+    const db = pc.core.gate.session?.db
+    if (state !== undefined)
+      db?.prepare<[string, string], never>('UPDATE entries SET state = ? WHERE entry_id = ?').run(state, entryId)
+    return db?.prepare<[string], { state: string }>('SELECT state FROM entries WHERE entry_id = ?').one(entryId)?.state
+  }
+  const right = stateOf(cutOff) ?? ''
+  // A step that the platform takes from nobody, in the same act.
+  stateOf(cutOff, 'nowhere')
+  expect(await cutOff.must('clerk', 'sync.now', {})).toMatchObject({ rejected: expect.any(Number) })
+  const refused = (await cutOff.must('clerk', 'sync.open', {})).rejected
+  expect(refused).toMatchObject([{ entryId, reason: 'transition' }])
+  proxy.passes = () => false
+  const made = await cutOff.must('clerk', 'sync.pack', {})
+  expect(made.refused).toBeGreaterThan(0)
+  const answered = await carry(carrier, made.files[0]?.bytes ?? new Uint8Array())
+  if (!answered.ok) throw new Error(answered.error.code)
+  expect(answered.value).toMatchObject({ changes: 0, accepted: 0, refused: made.refused })
+  // The PC that it came from is never seen again.
+  const [here] = (await carrier.must('clerk', 'sync.open', {})).rejected
+  expect(here).toMatchObject({ entryId, reason: 'transition' })
+  expect((await carrier.must('clerk', 'ledger.read', { entryId })).fields['object']).toBe('幸福路九号商铺')
+  stateOf(carrier, right)
+  await carrier.must('clerk', 'sync.answerRejected', { txn: here?.txn ?? '', answer: 'again' })
+  expect(await carrier.must('clerk', 'sync.now', {})).toMatchObject({ rejected: 0, conflicts: 0 })
+  expect((await carrier.must('clerk', 'sync.open', {})).rejected).toEqual([])
+  expect(await objectsOf(carrier)).toContain('幸福路九号商铺')
+})
+
 test('what a revoked PC still had is taken: it is the work of the station', async () => {
   await cutOff.file('L08', { object: '东湖码头' })
   const bytes = await packed(cutOff)

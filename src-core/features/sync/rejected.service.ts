@@ -1,7 +1,9 @@
+import type { RefusedWork } from '../../../src-contract/sync/carried.ts'
+import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { showRow } from './row-view.ts'
-import { addMark, nextTxn, openRejectedTxn, settleRejected, whileApplying } from './sync.repo.ts'
-import { peopleIn, syncedTable } from './synced-tables.ts'
+import { ownChanges, showRow } from './row-view.ts'
+import { addMark, insertRejected, nextTxn, openRejectedTxn, settleRejected, whileApplying } from './sync.repo.ts'
+import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'
 
 type RejectedAnswer = {
   readonly txn: string
@@ -34,6 +36,37 @@ export function answerRejected(tx: WriteDb, { txn, answer, by, now }: RejectedAn
     for (const { tbl, row_id } of [...rows].reverse()) showRow(tx, { table: tbl, id: row_id }, new Map(), people)
   })
   return entryOf(rows)
+}
+
+/**
+ * What the platform refused on another PC, which may be lost: it stands here as it stood there, in the list of what was refused, and can
+ * be corrected and sent again or given up.
+ */
+export function takeOverRefused(tx: WriteDb, refused: readonly RefusedWork[]): void {
+  for (const { mutation, reason, field, at } of refused) {
+    const { mid, txn, table, id, fields } = mutation
+    const entry_id = syncedTable(table)?.entryOf(id, valuesOf(mutation)) ?? null
+    if (Object.keys(fields).length === 0) continue
+    insertRejected(tx, {
+      mid,
+      txn,
+      tbl: table,
+      row_id: id,
+      entry_id,
+      mutation: JSON.stringify(mutation),
+      reason,
+      field,
+      at,
+    })
+  }
+  const keys = refused.map(({ mutation }) => ({ table: mutation.table, id: mutation.id }))
+  const own = ownChanges(tx, keys, peopleIn(tx))
+  whileApplying(tx, () => {
+    for (const { name } of syncedTables) {
+      const people = peopleIn(tx)
+      for (const key of keys) if (key.table === name) showRow(tx, key, own, people)
+    }
+  })
 }
 
 function entryOf(rows: readonly { readonly entry_id: string | null }[]): string | null {

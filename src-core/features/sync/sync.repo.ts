@@ -225,6 +225,11 @@ export function openRejectedOf(db: ReadDb, table: string, id: string): RejectedR
     .all(table, id)
 }
 
+/** In the order in which they were refused. */
+export function allOpenRejected(db: ReadDb): RejectedRecord[] {
+  return db.all(q.selectFrom('sync_rejected').selectAll().where('state', '=', 'open').orderBy('at').orderBy('mid'))
+}
+
 /** All that the platform refused together with one of them. */
 export function openRejectedTxn(db: ReadDb, txn: string): RejectedRecord[] {
   return db.all(q.selectFrom('sync_rejected').selectAll().where('txn', '=', txn).where('state', '=', 'open'))

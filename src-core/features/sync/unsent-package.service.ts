@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { FileId } from '../../../src-contract/ids.ts'
-import { CarriedPackage, packageBytes, packageFileBytes } from '../../../src-contract/sync/carried.ts'
+import { CarriedPackage, packageBytes, packageFileBytes, type RefusedWork } from '../../../src-contract/sync/carried.ts'
 import { rowSchema } from '../../../src-contract/sync/protocol.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { gatherAll } from './gather.service.ts'
 import { mutationOf } from './row-view.ts'
+import { takeOverRefused } from './rejected.service.ts'
 import { sealPackage } from './seal-package.ts'
-import { setting, unanswered, unansweredBetween, unansweredSizes } from './sync.repo.ts'
+import { allOpenRejected, setting, unanswered, unansweredBetween, unansweredSizes } from './sync.repo.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
 /** Files that somebody can be asked to save one by one; a PC with more has to reach the platform itself. */
@@ -17,11 +18,11 @@ const mostParts = 20
 
 type Refusal = 'sync/not-enrolled' | 'sync/nothing-to-carry' | 'sync/no-contact-yet'
 
-/** A run of mutations that makes one package: whole transactions. */
-type Part = { readonly from: number; to: number; count: number; bytes: number }
+/** A run of mutations that makes one package: whole transactions; and some of what was refused. */
+type Part = { readonly from: number; to: number; count: number; bytes: number; refused: readonly RefusedWork[] }
 
 /**
- * Everything that the platform has not answered, in packages that any PC of the station can hand over; to be numbered before
+ * Everything that the platform has not answered, and what it refused and nobody has settled, in packages that any PC of the station can hand over; to be numbered before
  * (`gatherAll`). This PC keeps it all: it is applied once, whoever brings it first. One package at a time is in memory.
  */
 export function packUnsent(
@@ -31,17 +32,17 @@ export function packUnsent(
 ): Result<{ parts: number; packages: Iterable<CarriedPackage> }, Refusal> {
   const device = setting(db, 'device')
   if (device === undefined) return failure('sync/not-enrolled')
-  const epoch = unanswered(db, 1)[0]?.epoch
-  if (epoch === undefined) return failure('sync/nothing-to-carry')
+  const epoch = unanswered(db, 1)[0]?.epoch ?? Number(setting(db, 'epoch') ?? 1)
+  const parts = partsOf(db, epoch)
+  if (parts.length === 0) return failure('sync/nothing-to-carry')
   const sealingKey = setting(db, 'sealingKey')
   if (sealingKey === undefined) return failure('sync/no-contact-yet')
   const own = { sealingKey, key: setting(db, 'key') ?? '', certificate: setting(db, 'certificate') ?? '' }
-  const parts = partsOf(db, epoch)
   function* packages(): Generator<CarriedPackage> {
-    for (const [at, { from, to }] of parts.entries()) {
-      const mutations = unansweredBetween(db, epoch ?? 0, from, to).map(mutationOf)
+    for (const [at, { from, to, refused }] of parts.entries()) {
+      const mutations = unansweredBetween(db, epoch, from, to).map(mutationOf)
       const labels = { station, device: device ?? '', madeAt, part: at + 1, parts: parts.length }
-      yield sealPackage({ epoch: epoch ?? 0, schema: rowSchema, mutations }, labels, own)
+      yield sealPackage({ epoch, schema: rowSchema, mutations, refused: [...refused] }, labels, own)
     }
   }
   return success({ parts: parts.length, packages: packages() })
@@ -53,7 +54,7 @@ function partsOf(db: ReadDb, epoch: number): Part[] {
   for (const { seq, txn, bytes } of unansweredSizes(db, epoch)) {
     const last = parts.at(-1)
     if (last === undefined || (txn !== before && last.bytes + bytes > packageBytes))
-      parts.push({ from: seq, to: seq, count: 1, bytes })
+      parts.push({ from: seq, to: seq, count: 1, bytes, refused: [] })
     else {
       last.to = seq
       last.count += 1
@@ -61,7 +62,27 @@ function partsOf(db: ReadDb, epoch: number): Part[] {
     }
     before = txn
   }
+  for (const [at, refused] of refusedGroups(db).entries()) {
+    const part = parts[at]
+    if (part === undefined) parts.push({ from: 0, to: -1, count: 0, bytes: 0, refused })
+    else part.refused = refused
+  }
   return parts
+}
+
+/** As much at once as a package may hold. */
+function refusedGroups(db: ReadDb): RefusedWork[][] {
+  const groups: RefusedWork[][] = []
+  let room = 0
+  for (const row of allOpenRejected(db)) {
+    if (room < row.mutation.length) {
+      groups.push([])
+      room = packageBytes
+    }
+    room -= row.mutation.length
+    groups.at(-1)?.push({ mutation: mutationOf(row), reason: row.reason, field: row.field, at: row.at })
+  }
+  return groups
 }
 
 /** The packages as files, to be saved wherever a person says. */
@@ -72,6 +93,7 @@ export async function pack(ctx: Context): Promise<Answer<'sync.pack'>> {
   if (!packed.ok) return packed
   if (packed.value.parts > mostParts) return failure('sync/too-much-to-carry')
   const files: { fileName: string; bytes: Uint8Array<ArrayBuffer>; changes: number }[] = []
+  const refused = allOpenRejected(ctx.db).length
   for (const one of packed.value.packages) {
     const bytes = new TextEncoder().encode(JSON.stringify(one))
     files.push({ fileName: packageName(ctx.db, one), bytes, changes: one.count })
@@ -83,7 +105,7 @@ export async function pack(ctx: Context): Promise<Answer<'sync.pack'>> {
     return success({})
   })
   ctx.emit({ name: 'data-changed', what: 'sync' })
-  return success({ files })
+  return success({ files, refused })
 }
 
 /** Hands over another PC's package; what it changed comes here with the next exchange, which begins at once. */
@@ -99,13 +121,15 @@ export async function carryPackage(
   if (sent.station !== ctx.session.station.id) return failure('sync/package-foreign')
   const answered = await engine.carry(sent)
   if (!answered.ok) return answered
-  const { deviceName, count, known, accepted, conflicts, rejected } = answered.value
+  const { deviceName, count, known, accepted, conflicts, rejected, refused } = answered.value
   ctx.commit((tx) => {
+    takeOverRefused(tx, refused)
     const counts = { changed: count, known, conflicts, rejected: rejected.length }
     tx.audit({ action: 'sync-carry', detail: { device: sent.device, part: sent.part, ...counts } })
     return success({})
   })
   engine.wake()
+  if (refused.length > 0) ctx.emit({ name: 'data-changed', what: 'ledger' })
   const reasons = [...new Set(rejected.map(({ reason }) => reason))]
   const { part, parts } = sent
   return success({
@@ -117,6 +141,7 @@ export async function carryPackage(
     accepted,
     conflicts,
     rejected: rejected.length,
+    refused: refused.length,
     reasons,
   })
 }

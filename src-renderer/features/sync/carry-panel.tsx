@@ -41,7 +41,7 @@ export function CarryPanel({ onDone }: { onDone: () => void }) {
     return setPacked(
       names.length < files.length
         ? words.partly(format.number(names.length), format.number(files.length))
-        : words.packed(names.join('”“'), format.number(changes)),
+        : words.packed(names.join('”“'), format.number(changes), format.number(made.value.refused)),
     )
   }
   async function carry() {
@@ -82,7 +82,7 @@ function Carried({ report }: { report: OutputOf<'sync.carry'> }) {
   const text = useText().sync
   const words = text.carry
   const { number } = useFormat()
-  const { deviceName, part, parts, changes, known, accepted, conflicts, rejected, reasons } = report
+  const { deviceName, part, parts, changes, known, accepted, conflicts, rejected, refused, reasons } = report
   const why = reasons.map((reason) => text.rejected.reasons[reason] ?? text.rejected.other)
   const lines = [
     words.carried(deviceName, number(changes), number(accepted)),
@@ -90,9 +90,10 @@ function Carried({ report }: { report: OutputOf<'sync.carry'> }) {
     ...(known > 0 ? [words.known(number(known))] : []),
     ...(conflicts > 0 ? [words.conflicts(number(conflicts))] : []),
     ...(rejected > 0 ? [words.rejected(number(rejected), why)] : []),
+    ...(refused > 0 ? [words.refused(number(refused))] : []),
   ]
   return (
-    <Notice tone={conflicts + rejected > 0 ? 'warn' : 'good'} role="status">
+    <Notice tone={conflicts + rejected + refused > 0 ? 'warn' : 'good'} role="status">
       {lines.join('')}
     </Notice>
   )

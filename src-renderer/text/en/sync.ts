@@ -114,11 +114,11 @@ export const sync: Text['sync'] = {
   carry: {
     title: 'Package of unsent work',
     means:
-      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. Attachments, drafts and what the platform refused are not in it.',
+      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. What the platform refused and nobody has settled is in it too, and can be corrected and sent again on the PC that hands it over. The contents of attached files and drafts are not in it.',
     pack: 'Pack unsent work',
     packing: 'Packing…',
-    packed: (name: string, changes: string) =>
-      `Saved as “${name}”, ${changes} changes. Carry it to a PC that reaches the platform.`,
+    packed: (name: string, changes: string, refused: string) =>
+      `Saved as “${name}”, ${changes} changes${refused === '0' ? '' : ` and ${refused} that were refused`}. Carry it to a PC that reaches the platform.`,
     partly: (saved: string, all: string) =>
       `${saved} of ${all} parts were saved. All of them have to be handed over: pack again and save every part.`,
     carry: 'Hand over a package…',
@@ -128,8 +128,9 @@ export const sync: Text['sync'] = {
     part: (part: string, parts: string) => `This is part ${part} of ${parts}.`,
     known: (n: string) => `${n} of them had arrived before and were not taken twice.`,
     conflicts: (n: string) => `${n} conflict with what others changed; both values are kept until somebody chooses.`,
-    rejected: (n: string, why: readonly string[]) =>
-      `${n} were not accepted (${why.join('; ')}). Tell whoever entered them: where the PC that they came from is still there, they are settled on it; otherwise they have to be entered again.`,
+    rejected: (n: string, why: readonly string[]) => `${n} were not accepted (${why.join('; ')}).`,
+    refused: (n: string) =>
+      `${n} that the platform refused stand in “Not accepted by the platform” here now: where the PC that they came from is still there, let whoever entered them settle them on it and give them up here; otherwise correct them here and send them again.`,
   },
   record: {
     label: 'Sync',

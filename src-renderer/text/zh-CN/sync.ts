@@ -108,10 +108,11 @@ export const sync = {
   carry: {
     title: '待发包',
     means:
-      '连不上平台又怕本机出故障时，把仅存本机的记录导出成加密的待发包，拷到本所任一台能连上平台的电脑上代送。包只有平台能打开；本机照样保留这些记录，无论谁先送到，平台只收一次。附件的原件、草稿和平台未接受的改动不在包内。',
+      '连不上平台又怕本机出故障时，把仅存本机的记录导出成加密的待发包，拷到本所任一台能连上平台的电脑上代送。包只有平台能打开；本机照样保留这些记录，无论谁先送到，平台只收一次。平台未接受、还没处理的改动也在包内，代送后可在代送的电脑上更正再报。附件的原件和草稿不在包内。',
     pack: '导出待发包',
     packing: '正在导出…',
-    packed: (name: string, changes: string) => `已导出“${name}”，共 ${changes} 项改动。请拷到能连上平台的电脑上代送。`,
+    packed: (name: string, changes: string, refused: string) =>
+      `已导出“${name}”，共 ${changes} 项改动${refused === '0' ? '' : `，另有平台未接受的 ${refused} 项`}。请拷到能连上平台的电脑上代送。`,
     partly: (saved: string, all: string) => `共 ${all} 份，已保存 ${saved} 份。每一份都要代送，请重新导出并全部保存。`,
     carry: '代送待发包…',
     carrying: '正在代送…',
@@ -120,8 +121,9 @@ export const sync = {
     part: (part: string, parts: string) => `这是 ${parts} 份中的第 ${part} 份。`,
     known: (n: string) => `其中 ${n} 项平台早已收到，没有重复登记。`,
     conflicts: (n: string) => `${n} 项与他人的改动冲突，两个值都已保留，待有人在“冲突”中选定。`,
-    rejected: (n: string, why: readonly string[]) =>
-      `${n} 项平台没有接受：${why.join('、')}。请告知原登记人：原电脑还在的，在那台电脑的“平台未接受”中处理；不在的，请重新登记。`,
+    rejected: (n: string, why: readonly string[]) => `${n} 项平台没有接受：${why.join('、')}。`,
+    refused: (n: string) =>
+      `平台未接受的 ${n} 项已列入本机的“平台未接受”：原电脑还在的，请原登记人在那台电脑上处理，本机放弃；不在的，在本机更正后再报。`,
   },
   record: {
     label: '上报',
