@@ -301,6 +301,7 @@ export const errorCodes = {
   'network/certificate-held': { retryable: false },
   'network/certificate-most': { retryable: false },
   'network/certificate-gone': { retryable: false },
+  'sync/drafts-locked': { retryable: false },
   'sync/not-enrolled': { retryable: false },
   'sync/address': { retryable: false },
   'sync/code-malformed': { retryable: false },

@@ -6,6 +6,7 @@ import type { AskSystem } from '../src-network/way.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { KdfParameters } from './crypto/kdf.ts'
 import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
+import { Keyring } from './features/accounts/keyring.ts'
 import { resume } from './features/accounts/log-in.service.ts'
 import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
 import { authoritiesHandlers } from './features/authorities/authorities.handlers.ts'
@@ -81,6 +82,7 @@ export class Core {
   readonly cards = new CardShelf()
   readonly dispatcher: Dispatcher
   readonly sync: SyncEngine
+  readonly keyring: Keyring
   readonly #listeners = new Set<(event: CoreEvent) => void>()
   readonly #onSession: NonNullable<CoreOptions['onSession']>
   readonly #onLocked: NonNullable<CoreOptions['onLocked']>
@@ -93,7 +95,9 @@ export class Core {
     this.#onSession = options.onSession ?? (() => undefined)
     this.#onLocked = options.onLocked ?? (() => undefined)
     this.gate = new Gate({ dir, machineSecret, clock, log, ...(kdf ? { kdf } : {}) })
+    this.keyring = new Keyring({ session: () => this.gate.session, now: () => this.gate.now(), kdf })
     this.sync = new SyncEngine({
+      keyring: this.keyring,
       session: () => this.gate.session,
       clock,
       log,
@@ -118,6 +122,7 @@ export class Core {
     const logIn: typeof publicAccounts.logIn = async (call, input) => {
       const answer = await publicAccounts.logIn(call, input)
       if (!answer.ok && unfit.has(answer.error.code)) options.onUnfit?.()
+      if (answer.ok) this.keyring.arrive(input.passphrase)
       return answer
     }
     this.dispatcher = new Dispatcher({
@@ -133,7 +138,7 @@ export class Core {
         ),
         ...named(
           'accounts',
-          accountsHandlers(this.gate, (reason) => setImmediate(() => void this.lock(reason))),
+          accountsHandlers(this.gate, this.keyring, (reason) => setImmediate(() => void this.lock(reason))),
         ),
         ...named('audit', auditHandlers),
         ...named('home', homeHandlers),
@@ -201,6 +206,7 @@ export class Core {
   async lock(reason: string): Promise<void> {
     this.#locking = true
     this.sync.end()
+    this.keyring.leave()
     await this.gate.close()
     this.#onSession(null)
     this.#onLocked(reason)

@@ -36,6 +36,7 @@ import { waitingRecords } from './0241-waiting-records.ts'
 import { toldBy } from './0260-told-by.ts'
 import { areaStamp } from './0261-area-stamp.ts'
 import { syncedFiles } from './0270-synced-files.ts'
+import { roamingDrafts } from './0271-roaming-drafts.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   toldBy,
   areaStamp,
   syncedFiles,
+  roamingDrafts,
 ]

@@ -46,7 +46,22 @@ type OperationsTable = {
 
 type AccountPreferencesTable = { account_id: string; name: string; value: string }
 
+type AccountKeysTable = {
+  key_id: string
+  account_id: string
+  /** SPKI DER, base64. */
+  public_key: string
+  /** JSON of the Argon2id parameters. */
+  kdf: string
+  salt: string
+  /** The private key, sealed under a passphrase. */
+  sealed: string
+  made_at: string
+}
+
 export type AccountsTables = {
+  account_keys: AccountKeysTable
+  account_secrets: AccountKeysTable
   settings: SettingsTable
   accounts: AccountsTable
   account_beats: AccountBeatsTable

@@ -53,7 +53,20 @@ type SavedViewsTable = {
   body: string
 }
 
+type DraftSealsTable = {
+  draft_id: string
+  account_id: string
+  /** Of what it says, SHA-256 hex; empty: it is gone. */
+  digest: string
+  /** JSON: pieces of the box, as they are sent. */
+  box: string
+}
+
+type DraftWaitsTable = { draft_id: string }
+
 export type DraftsTables = {
+  draft_seals: DraftSealsTable
+  draft_waits: DraftWaitsTable
   drafts: DraftsTable
   draft_fields: DraftFieldsTable
   draft_marks: DraftMarksTable

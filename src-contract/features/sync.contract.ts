@@ -33,6 +33,8 @@ export const SyncStatus = z.object({
   /** Files of entries that have not reached the platform, and that have not come from there yet. */
   filesUp: z.number().int(),
   filesDown: z.number().int(),
+  /** Drafts of this person's other PC are sealed under a passphrase that was not given here. */
+  draftsLocked: z.boolean(),
   lastSuccess: Instant.nullable(),
   lastContact: Instant.nullable(),
   /** When both sides were last found to be the same. */
@@ -178,6 +180,14 @@ export const syncContract = {
       'sync/package-set-aside',
     ],
     roles: packers,
+    writes: true,
+  }),
+  /** Opens the own drafts of another PC with the passphrase that is used there; from then on they open at log-in. */
+  openDrafts: method({
+    input: z.object({ passphrase: z.string().min(1).max(200) }).strict(),
+    output: z.object({}),
+    errors: ['sync/drafts-locked'],
+    roles: ['clerk', 'officer', 'auxiliary'],
     writes: true,
   }),
   /** What waits for a person: conflicts, and what the platform refused. */

@@ -119,6 +119,13 @@ const attachments: TableRules = {
   mayPass: anyPass,
 }
 
+/** Somebody's key pair: under another passphrase it is sealed anew, the key itself stays. */
+const accountKeys: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (field === 'wrap' ? 'ordinary' : 'immutable'),
+  mayPass: anyPass,
+}
+
 const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entries', entries],
   ['entry_versions', log],
@@ -130,6 +137,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entry_links', log],
   ['reviews', reviews],
   ['attachments', attachments],
+  ['account_keys', accountKeys],
   ['deliveries', deliveries],
   ['corrections', corrections],
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],

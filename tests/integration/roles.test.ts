@@ -30,6 +30,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'sync.now': 'COXHAI',
   'sync.pack': 'COHI',
   'sync.carry': 'COHI',
+  'sync.openDrafts': 'COX',
   'sync.open': 'COH',
   'sync.records': 'COH',
   'sync.settle': 'COH',

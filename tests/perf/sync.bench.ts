@@ -200,6 +200,12 @@ function engineOf({ pc, dir }: BenchPc): SyncEngine {
     appVersion: '0.0.0',
     emit: () => undefined,
     erase: () => Promise.resolve(),
+    keyring: {
+      settle: () => Promise.resolve(false),
+      keysFor: () => [],
+      isLocked: () => false,
+      openWith: () => Promise.resolve(false),
+    },
     blobs: () => {
       throw new Error('nobody attaches files here')
     },

@@ -4,10 +4,15 @@ import { changePassphrase, setUserSlot } from '../../crypto/slots.ts'
 import type { Gate } from '../../gate.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { accountByLogin, accountById, allAccounts, insertAccount, setAccountActive } from './accounts.repo.ts'
+import type { Keyring } from './keyring.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
 
 /** What one's session allows. `onLock` closes the replica once the answer is on its way. */
-export function accountsHandlers(gate: Gate, onLock: (reason: string) => void): Handlers<'accounts'> {
+export function accountsHandlers(
+  gate: Gate,
+  keyring: Pick<Keyring, 'rewrap'>,
+  onLock: (reason: string) => void,
+): Handlers<'accounts'> {
   return {
     lock: (ctx, { reason }) => {
       ctx.audit({ action: 'lock', detail: { reason } })
@@ -78,6 +83,7 @@ export function accountsHandlers(gate: Gate, onLock: (reason: string) => void): 
         if (changed.error.code === 'accounts/wrong-passphrase') return failure('accounts/wrong-passphrase', { left: 0 })
         throw new Error(`the passphrase could not be changed: ${changed.error.code}`)
       }
+      if (gate.session !== null) await keyring.rewrap(gate.session, next)
       return ctx.commit((tx) => {
         tx.audit({ action: 'passphrase-change', record: ctx.session.accountId })
         return success({})

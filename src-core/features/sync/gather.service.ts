@@ -84,6 +84,7 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
   const id = table?.wireId(tx, mark.row_id, people)
   if (table === undefined || id === undefined) return []
   const key = { table: mark.tbl, id }
+  table.prepare?.(tx, id, people)
   const wanted = table.read(tx, id, people)
   if (wanted === undefined) return []
   // What was refused before goes again with what changed since.

@@ -1,7 +1,7 @@
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { addMark, keepSetting, nextTxn, setting } from './sync.repo.ts'
 
-type LateTable = { readonly name: string; readonly rows: string }
+type LateTable = { readonly name: string; readonly rows?: string }
 type LateTables = {
   /** The setting that says when they were told. */
   readonly told: string
@@ -30,6 +30,8 @@ const late: readonly LateTables[] = [
     also: `INSERT OR IGNORE INTO blob_transfers (sha256, way, size, at)
       SELECT sha256, 'up', size, added_at FROM attachments WHERE entry_id IS NOT NULL`,
   },
+  // Nobody had a key before: only what others' came as is to be shown.
+  { told: 'draftsMarked', tables: [{ name: 'account_keys' }, { name: 'sealed_drafts' }] },
 ]
 
 export function isTold(db: ReadDb): boolean {
@@ -45,7 +47,8 @@ export function markLateTables(tx: WriteDb, now: string): void {
     if (setting(tx, told) !== undefined) continue
     nextTxn(tx)
     for (const { name, rows } of tables) {
-      for (const { id } of tx.prepare<[], { id: string }>(rows).all()) addMark(tx, name, id, now)
+      const known = rows === undefined ? [] : tx.prepare<[], { id: string }>(rows).all()
+      for (const { id } of known) addMark(tx, name, id, now)
       tx.prepare<[string], never>('UPDATE sync_rows SET shown = 0 WHERE tbl = ?').run(name)
     }
     if (also !== undefined) tx.exec(also)

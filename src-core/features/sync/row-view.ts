@@ -55,6 +55,7 @@ export function ownChanges(db: WriteDb, keys: Iterable<RowKey>, people: People):
     const marked = table?.markId(db, key.id)
     const mark = marked === undefined ? undefined : findMark(db, key.table, marked)
     if (table === undefined || mark === undefined) continue
+    table.prepare?.(db, key.id, people)
     const wanted = table.read(db, key.id, people)
     if (wanted === undefined) continue
     const fields = asSeen(changesOf(shownView(db, key, []), wanted, table.kept), mark)

@@ -34,6 +34,7 @@ export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status
     rejected: waiting.rejected,
     filesUp: waiting.filesUp,
     filesDown: waiting.filesDown,
+    draftsLocked: engine.draftsLocked,
     lastSuccess: instant('lastSuccess'),
     lastContact: instant('lastContact'),
     provenAt: proof,

@@ -5,7 +5,7 @@ import type { CoreEvent } from '../../../src-contract/rpc.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { ConnectionTest, NetworkSettings } from '../../../src-contract/shell-network.ts'
 import { waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
-import type { Clock } from '../../clock.ts'
+import { instantOf, type Clock } from '../../clock.ts'
 import type { Log } from '../../log/log.ts'
 import type { OpenSession } from '../../open-session.ts'
 import { uuidv7 } from '../../uuid.ts'
@@ -15,12 +15,15 @@ import { moveBlob, transferBlobs, type TransferParts } from '../attachments/tran
 import { finishIndexing } from '../sources/follow-index.service.ts'
 import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import type { Keyring } from '../accounts/keyring.ts'
+import { openDrafts } from '../ledger/open-drafts.service.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { isToErase } from './erase.service.ts'
 import { positionOf } from './pull.service.ts'
 import { problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
-import { setting } from './sync.repo.ts'
+import { addMark, setting, whileApplying } from './sync.repo.ts'
+import { peopleIn } from './synced-tables.ts'
 import { Platform, type CallProblem } from './transport.ts'
 
 export type EngineParts = {
@@ -35,6 +38,8 @@ export type EngineParts = {
   readonly blobs: (open: OpenSession) => BlobStore
   readonly network: (db: ReadDb) => NetworkSettings
   readonly askSystem: AskSystem
+  /** Keys of whoever is logged in. */
+  readonly keyring: Pick<Keyring, 'settle' | 'keysFor' | 'isLocked' | 'openWith'>
   /** In [0, 1). */
   readonly random: () => number
 }
@@ -44,6 +49,7 @@ export type EngineState = {
   readonly running: boolean
   /** Why the last try came to nothing; null: it did not. */
   readonly problem: RunProblem | StoreFault | null
+  readonly draftsLocked: boolean
 }
 
 type RunFailure = 'sync/not-enrolled' | RunProblem
@@ -91,7 +97,7 @@ export class SyncEngine {
   }
 
   get state(): EngineState {
-    return { running: this.#running !== undefined, problem: this.#problem }
+    return { running: this.#running !== undefined, problem: this.#problem, draftsLocked: this.#draftsLocked }
   }
 
   /** One complete exchange. Whoever asks while one runs gets that one's outcome. */
@@ -200,12 +206,52 @@ export class SyncEngine {
     this.#moreFiles = false
     const outcome = await runOnce(this.#runParts(open))
     if (!outcome.ok || this.#parts.session() !== open) return outcome
+    void this.#openDrafts(open)
     const { came, more, unreached } = await transferBlobs(this.#transferParts(open), filesMs)
     this.#moreFiles = more
     if (came > 0 && this.#parts.session() === open) this.#parts.emit({ name: 'data-changed', what: 'attachments' })
     if (unreached === null) return outcome
     const { code, retryAfterMs } = unreached
     return { ok: false, problem: problemOf(unreached), code, retryAfterMs }
+  }
+
+  /** Drafts of whoever is logged in. Nobody waits for it: a key takes a second to open. */
+  async #openDrafts(open: OpenSession): Promise<void> {
+    try {
+      await this.#parts.keyring.settle(open, positionOf(open.db) !== null)
+      if (this.#parts.session() === open) this.#showDrafts(open)
+    } catch (error) {
+      if (this.#parts.session() === open) this.#parts.log.error('drafts-failed', { error })
+    }
+  }
+
+  #showDrafts(open: OpenSession): void {
+    const keys = this.#parts.keyring.keysFor(open)
+    if (keys.length === 0) return
+    const now = instantOf(this.#parts.clock.nowMs())
+    const changed = open.db.transaction((tx) =>
+      whileApplying(tx, () =>
+        openDrafts(tx, {
+          ...{ author: open.session.accountId, keys, people: peopleIn(tx) },
+          mark: (on, draftId) => addMark(on, 'sealed_drafts', draftId, now),
+        }),
+      ),
+    )
+    if (changed > 0) this.#parts.emit({ name: 'data-changed', what: 'ledger' })
+  }
+
+  /** A key of another PC does not open with the passphrase of this one. */
+  get #draftsLocked(): boolean {
+    const open = this.#parts.session()
+    return open !== null && isEnrolled(open.db) && this.#parts.keyring.isLocked(open)
+  }
+
+  /** Opens it with the passphrase that it was sealed under. */
+  async unlockDrafts(passphrase: string): Promise<boolean> {
+    const open = this.#parts.session()
+    if (open === null || !(await this.#parts.keyring.openWith(open, passphrase))) return false
+    if (this.#parts.session() === open) this.#showDrafts(open)
+    return true
   }
 
   /** Brings one file here now, because somebody wants to see it. @returns why it did not come; null: it did */

@@ -11,7 +11,7 @@ import { carryPackage, pack } from './unsent-package.service.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
 export function syncHandlers(
-  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'carry' | 'way' | 'appVersion'>,
+  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts'>,
 ): Handlers<'sync'> {
   return {
     status: (ctx) => success(statusOf(ctx.db, engine.state)),
@@ -37,6 +37,13 @@ export function syncHandlers(
       const { sent, received, conflicts, rejected, proven } = done.value
       const { filesUp } = waitingFor(ctx.db)
       return success({ sent, received, conflicts, rejected, proven, filesUp })
+    },
+    openDrafts: async (ctx, { passphrase }) => {
+      ctx.audit({ action: 'sync-settle', detail: { choice: 'drafts' } })
+      if (!(await engine.unlockDrafts(passphrase))) return failure('sync/drafts-locked')
+      engine.wake()
+      ctx.emit({ name: 'data-changed', what: 'sync' })
+      return success({})
     },
     pack: (ctx) => pack(ctx),
     carry: (ctx, { fileId }) => carryPackage(ctx, engine, fileId),

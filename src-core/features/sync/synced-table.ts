@@ -13,6 +13,8 @@ export type SyncedTable = {
   wireId(db: ReadDb, markedId: string, people: People): string | undefined
   /** The other way round: the id under which a trigger would mark the row. */
   markId(db: ReadDb, id: string): string | undefined
+  /** Before a marked row is read: for what `read` cannot make by itself. */
+  prepare?(tx: WriteDb, id: string, people: People): void
   /** Undefined: there is no such row here. */
   read(db: ReadDb, id: string, people: People): Fields | undefined
   /** Makes the replica show the row; 'waits' when something that it refers to is not here yet, or is not understood. */

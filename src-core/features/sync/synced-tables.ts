@@ -2,7 +2,9 @@ import type { ReadDb } from '../../store/sql.ts'
 import { syncedAccounts } from '../accounts/synced-accounts.ts'
 import { syncedAttachments } from '../attachments/synced-attachments.ts'
 import { syncedCorrections } from '../conflicts/synced-corrections.ts'
+import { syncedKeys } from '../accounts/synced-keys.ts'
 import { syncedActing, syncedCovers } from '../duty/synced-periods.ts'
+import { syncedDrafts } from '../ledger/synced-drafts.ts'
 import { syncedEntries } from '../ledger/synced-entries.ts'
 import { syncedEvents, syncedLinks, syncedVersions } from '../ledger/synced-history.ts'
 import { syncedReviews } from '../ledger/synced-reviews.ts'
@@ -13,6 +15,7 @@ import type { People, SyncedTable } from './synced-table.ts'
 /** Tables whose rows the replica shows, those that others refer to first. Rows of other tables are kept as they came. */
 export const syncedTables: readonly SyncedTable[] = [
   syncedAccounts,
+  syncedKeys,
   syncedActing,
   syncedCovers,
   syncedEntries,
@@ -22,6 +25,7 @@ export const syncedTables: readonly SyncedTable[] = [
   syncedReviews,
   syncedAttachments,
   syncedCorrections,
+  syncedDrafts,
   syncedRecords,
 ]
 

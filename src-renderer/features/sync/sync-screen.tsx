@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { CarryPanel } from './carry-panel.tsx'
+import { DraftsPanel } from './drafts-panel.tsx'
 import { Enrolment } from './enrolment.tsx'
 import { OpenWork } from './open-work.tsx'
 import { SyncFacts } from './sync-facts.tsx'
@@ -38,6 +39,7 @@ export function SyncScreen() {
           ) : (
             <Enrolled status={status} onDone={again} />
           )}
+          {status.draftsLocked && allowed(role, 'sync.openDrafts') ? <DraftsPanel onOpened={again} /> : null}
           {status.platform !== null && allowed(role, 'sync.pack') ? <CarryPanel onDone={again} /> : null}
           {status.platform !== null && allowed(role, 'sync.open') ? <OpenWork /> : null}
         </div>

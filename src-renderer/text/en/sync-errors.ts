@@ -3,6 +3,8 @@ import type { syncErrors as shape } from '../zh-CN/sync-errors.ts'
 export const syncErrors: typeof shape = {
   'sync/not-enrolled': () =>
     'This PC is not enrolled, so nothing was exchanged; your records are on this PC. IT enrols it with a code.',
+  'sync/drafts-locked': () =>
+    'This is not the passphrase; the drafts of the other PC were not opened. Give the one that you log in with there.',
   'sync/address': () =>
     'The address of the platform is not one. Type it as in the notice, such as https://10.8.0.5:8443.',
   'sync/code-malformed': () => 'The enrolment code is not complete. It has 32 letters; compare it with the notice.',

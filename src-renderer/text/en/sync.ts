@@ -111,10 +111,18 @@ export const sync: Text['sync'] = {
     },
     other: 'The platform gave no reason',
   },
+  drafts: {
+    title: 'Drafts of another PC',
+    means:
+      'You have drafts on another PC of the station. They are sealed under the passphrase that you log in with there; only you can open them. Give it once; from then on they open when you log in.',
+    passphrase: 'Passphrase of that PC',
+    open: 'Open the drafts',
+    opened: 'The drafts are open.',
+  },
   carry: {
     title: 'Package of unsent work',
     means:
-      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. What the platform refused and nobody has settled is in it too, and can be corrected and sent again on the PC that hands it over. The contents of attached files and drafts are not in it.',
+      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. What the platform refused and nobody has settled is in it too, and can be corrected and sent again on the PC that hands it over. Drafts are in it, sealed to their author. The contents of attached files are not.',
     pack: 'Pack unsent work',
     packing: 'Packing…',
     packed: (name: string, changes: string, refused: string) =>

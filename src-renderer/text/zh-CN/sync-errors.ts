@@ -3,6 +3,7 @@ import type { SentenceValues } from '../sentence.ts'
 /** 与上级平台同步的出错说明。 */
 export const syncErrors = {
   'sync/not-enrolled': () => '本机没有入网，没有同步；记录都存在本机。要入网的，请由运维凭入网码办理。',
+  'sync/drafts-locked': () => '口令不对，另一台电脑上的草稿没有打开。请输入在那台电脑上登录用的口令。',
   'sync/address': () => '平台地址写得不对，没有办理。请照入网通知填写，例如 https://10.8.0.5:8443。',
   'sync/code-malformed': () => '入网码不完整或有误，没有办理。入网码共 32 位，请照通知逐位核对。',
   'sync/code-refused': () => '平台没有接受这个入网码：可能已用过、已过期或已作废。请向平台管理员另要一个。',

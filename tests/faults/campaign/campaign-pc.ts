@@ -109,7 +109,7 @@ export class CampaignPc {
   }
 
   status() {
-    return statusOf(this.db, { running: false, problem: this.problem })
+    return statusOf(this.db, { running: false, draftsLocked: false, problem: this.problem })
   }
 
   waiting() {
@@ -237,8 +237,9 @@ export class CampaignPc {
     if (dispatcher === undefined) {
       const open = this.#open(who)
       const idle = {
-        state: { running: false, problem: null },
+        state: { running: false, problem: null, draftsLocked: false },
         run: () => Promise.reject(new Error()),
+        unlockDrafts: () => Promise.resolve(false),
         carry: () => Promise.reject(new Error()),
         wake: () => undefined,
         way: () => null,
