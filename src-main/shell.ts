@@ -26,6 +26,7 @@ import { brokerPorts, type PortBroker } from './port-broker.ts'
 import { reloadWhenGone } from './page-recovery.ts'
 import { shellLog } from './shell-log.ts'
 import type { ShellText } from './text/shell-text.ts'
+import { pinLauncher } from './taskbar.ts'
 import { openWindow } from './window.ts'
 import type { startUpdates as StartUpdates } from './updates/start.ts'
 
@@ -195,6 +196,7 @@ export function runShell(options: {
     firstStart,
     look: readLook(replicaFolder),
   })
+  void pinLauncher(window, text.title)
   // After the log-in form: it needs no core yet, and on two cores starting both at once keeps the user waiting for it. A first start
   // has no log-in form and asks core at once; a page that never says that it is usable must not keep core from starting.
   window.webContents.once('did-finish-load', () => setTimeout(startCore, firstStart ? 0 : formPatienceMs))

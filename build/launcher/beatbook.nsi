@@ -7,7 +7,8 @@
 ; A version is on probation until somebody has logged in with it; the app then writes its number into launcher\healthy. Until then each
 ; start is counted, and one that ends in order is taken off again. After three that did not, the version is held: the replica is moved
 ; aside whole, with everything that was not sent yet, the copy from before the migration takes its place, and the version before starts.
-; A station's user can choose only among versions that an administrator installed.
+; A station's user can choose only among versions that an administrator installed. Who starts it again while a new version is on its way is
+; handed over to that by the program; only one launcher counts and goes back.
 ;
 ; With --install-update=FOLDER it asks for an administrator and starts the version's program with it, which believes nobody.
 Unicode true
@@ -41,6 +42,7 @@ Var run
 Var program
 Var arguments
 Var probation
+Var counts
 Var copy
 Var aside
 Var ended
@@ -243,6 +245,18 @@ Function Count
   ${Keep} "$notes\starts" $9
 FunctionEnd
 
+; Starts the program and ends, so that nothing waits as long as the program runs.
+Function HandOver
+  SetOutPath "$EXEDIR\versions\$run"
+  ClearErrors
+  Exec '"$program" $arguments'
+  ${If} ${Errors}
+    ${Fail} 126 "$program does not start; install Beatbook again" "$(incomplete)"
+  ${EndIf}
+  SetErrorLevel 0
+  Quit
+FunctionEnd
+
 ; Installs an offer with an administrator's rights: the program of the version that runs does it, and says how in a file of its own.
 Function InstallUpdate
   SetOutPath "$EXEDIR\versions\$run"
@@ -288,6 +302,15 @@ Function .onInit
     Call InstallUpdate
   ${EndIf}
 
+  StrCpy $counts yes
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Local\Beatbook launcher") p .r0'
+  ; The launcher before ends a moment after the program that restarts itself.
+  System::Call 'kernel32::WaitForSingleObject(p r0, i 2000) i .r1'
+  ; WAIT_TIMEOUT.
+  ${If} $1 = 258
+    StrCpy $counts ""
+  ${EndIf}
+
   ${Number} $counted "$notes\starts"
   StrLen $4 $counted
   ${If} $counted == ""
@@ -315,6 +338,7 @@ Function .onInit
     ${EndIf}
   ${ElseIf} $5 != $current
   ${AndIf} $previous != ""
+  ${AndIf} $counts != ""
     ${If} $counted >= ${MOST_STARTS}
     ${OrIf} ${FileExists} "$notes\rollback"
       FileOpen $0 "$notes\rollback" w
@@ -342,20 +366,14 @@ Function .onInit
   ${If} ${Errors}
     ; Of a new version this is a start that failed.
     ${If} $probation != ""
+    ${AndIf} $counts != ""
       Call Count
     ${EndIf}
     ${Fail} 74 "version $run is damaged on this disk; install Beatbook again" "$(damaged)"
   ${EndIf}
 
-  SetOutPath "$EXEDIR\versions\$run"
   ${If} $probation == ""
-    ClearErrors
-    Exec '"$program" $arguments'
-    ${If} ${Errors}
-      ${Fail} 126 "$program does not start; install Beatbook again" "$(incomplete)"
-    ${EndIf}
-    SetErrorLevel 0
-    Quit
+    Call HandOver
   ${EndIf}
 
   ${IfNot} ${FileExists} "$notes\since"
@@ -363,7 +381,11 @@ Function .onInit
     StrCpy $4 $0
     ${Keep} "$notes\since" $4
   ${EndIf}
+  ${If} $counts == ""
+    Call HandOver
+  ${EndIf}
   Call Count
+  SetOutPath "$EXEDIR\versions\$run"
   ClearErrors
   ExecWait '"$program" $arguments' $ended
   ${If} ${Errors}

@@ -7,7 +7,8 @@
 # A version is on probation until somebody has logged in with it; the app then writes its number into launcher/healthy. Until then each
 # start is counted, and one that ends in order is taken off again. After three that did not, the version is held: the replica is moved
 # aside whole, with everything that was not sent yet, the copy from before the migration takes its place, and the version before starts.
-# A station's user can choose only among versions that root installed.
+# A station's user can choose only among versions that root installed. Who starts it again while a new version is on its way is handed over to
+# that by the program; only one launcher counts and goes back.
 set -u
 umask 077
 
@@ -66,6 +67,10 @@ roll_back() {
 }
 
 mkdir -p "$NOTES" || exit 73
+counts=yes
+exec 9<"$NOTES"
+# The launcher before ends a moment after the program that restarts itself.
+if command -v flock >/dev/null && ! flock -w 2 9; then counts=; fi
 current=$(number "$ROOT/current")
 previous=$(number "$ROOT/previous")
 if [ -z "$current" ]; then
@@ -85,7 +90,7 @@ fi
 run=$current
 if [ "$(number "$NOTES/held")" = "$current" ]; then
   run=${previous:-$current}
-elif [ "$(number "$NOTES/healthy")" != "$current" ] && [ -n "$previous" ]; then
+elif [ "$(number "$NOTES/healthy")" != "$current" ] && [ -n "$previous" ] && [ -n "$counts" ]; then
   if [ "$counted" -ge "$MOST_STARTS" ] || [ -f "$NOTES/rollback" ]; then
     : >"$NOTES/rollback"
     roll_back "$current" || {
@@ -106,14 +111,15 @@ if [ "$run" != "$current" ] || [ "$(number "$NOTES/healthy")" = "$current" ] || 
 if ! intact "$ROOT/versions/$run"; then
   echo "beatbook: version $run is damaged on this disk; install Beatbook again" >&2
   # Of a new version this is a start that failed.
-  if [ -n "$probation" ]; then keep "$NOTES/starts" $((counted + 1)); fi
+  if [ -n "$probation" ] && [ -n "$counts" ]; then keep "$NOTES/starts" $((counted + 1)); fi
   exit 74
 fi
-if [ -z "$probation" ]; then exec "$program" "$@"; fi
+if [ -z "$probation" ]; then exec "$program" "$@" 9<&-; fi
 
 [ -f "$NOTES/since" ] || keep "$NOTES/since" "$(date -u +%Y%m%dT%H%M%S000Z)"
+if [ -z "$counts" ]; then exec "$program" "$@" 9<&-; fi
 keep "$NOTES/starts" $((counted + 1))
-"$program" "$@"
+"$program" "$@" 9<&-
 ended=$?
 # Closed in order, whether or not anybody logged in: not a failure of the version.
 if [ "$ended" -eq 0 ]; then keep "$NOTES/starts" "$counted"; fi

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ const DEEDS: Record<Deed, string> = {
   runs: 'exit 0',
   healthy: 'basename "$(dirname "$0")" > "$D/launcher/healthy"',
   fails: 'exit 1',
+  stays: 'touch "$D/stays-$$"; while [ ! -f "$D/end" ]; do sleep 0.05; done',
   migrates: `[ -f "$D/replica/replica.db-wal" ] && exit 1
 cp "$D/replica/replica.db" "$D/replica/backups/replica-$(date -u +%Y%m%dT%H%M%S)999Z-migration.db"
 echo "migrated, with an entry not sent yet" > "$D/replica/replica.db"; echo log > "$D/replica/replica.db-wal"; kill -9 $$`,
@@ -31,10 +33,14 @@ launcherCases(async (): Promise<LauncherBench> => {
       const script = `#!/bin/sh\nD="${data()}"\n${SAYS}\n${DEEDS[deed]}\n`
       await writeFile(root('versions', String(seq), 'beatbook'), script, { mode: 0o755 })
     },
-    start(...args) {
+    async start(...args) {
       const env = { PATH: process.env['PATH'], HOME: folder, XDG_CONFIG_HOME: join(folder, 'config') }
-      const { status, stdout, stderr } = spawnSync(root('beatbook'), args, { env, encoding: 'utf8' })
-      return Promise.resolve({ code: status, out: stdout.trim(), err: stderr.trim() })
+      const child = spawn(root('beatbook'), args, { env })
+      let [out, err] = ['', '']
+      child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString('utf8')))
+      child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString('utf8')))
+      const [code] = (await once(child, 'close')) as [number | null]
+      return { code, out: out.trim(), err: err.trim() }
     },
     close: () => rm(folder, { recursive: true }),
   }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 /**
  * What the program of a version does when it is started. `healthy`: somebody logs in. `migrates`: it keeps a copy, changes the database and
- * dies, and dies at once where that has happened before.
+ * dies, and dies at once where that has happened before. `stays`: it runs until there is a file `end` in the user's folder.
  */
-export type Deed = 'runs' | 'healthy' | 'fails' | 'migrates'
+export type Deed = 'runs' | 'healthy' | 'fails' | 'migrates' | 'stays'
 
 /** One PC with a launcher on it. */
 export type LauncherBench = {
@@ -41,6 +41,9 @@ export function launcherCases(open: () => Promise<LauncherBench>): void {
   const start: LauncherBench['start'] = (...args) => bench.start(...args)
   const code = async (): Promise<number | null> => (await start()).code
   const out = async (): Promise<string> => (await start()).out
+  /** How many programs that stay said that they run. */
+  const running = async (): Promise<number> =>
+    (await readdir(data())).filter((name) => name.startsWith('stays-')).length
   const at = (...names: string[]): string => bench.root(...names)
   const data = (...names: string[]): string => bench.data(...names)
   const point = async (current: string, previous: string): Promise<void> => {
@@ -121,6 +124,19 @@ export function launcherCases(open: () => Promise<LauncherBench>): void {
     await install(12, 'runs')
     await point('12', '11')
     for (let i = 0; i < 6; i++) expect(await out()).toBe('version 12')
+  })
+
+  test('who starts a new version again and again while it is on its way makes no failed start of it', async () => {
+    await install(11, 'runs')
+    await install(12, 'stays')
+    await point('12', '11')
+    const starts = Array.from({ length: 6 }, () => start())
+    await vi.waitFor(async () => expect(await running()).toBe(6), 30_000)
+    expect(await text(data('launcher', 'starts'))).toBe('1\n')
+    await writeFile(data('end'), '')
+    await Promise.all(starts)
+    expect(await text(data('launcher', 'starts'))).toBe('0\n')
+    expect(await out()).toBe('version 12')
   })
 
   test('a version that was mended after it was held gets its own three starts', async () => {

@@ -44,7 +44,7 @@ async function open(): Promise<LauncherBench> {
     },
     async start(...args) {
       await rm(root('said'), { force: true })
-      const { code, err } = pc.start(`${FOLDER}/beatbook.exe`, args)
+      const { code, err } = await pc.start(`${FOLDER}/beatbook.exe`, args)
       // A program that is known to be good is not waited for by the launcher.
       while (code === 0 && !existsSync(root('said'))) await setTimeout(50)
       const out = existsSync(root('said')) ? await readFile(root('said'), 'utf8') : ''

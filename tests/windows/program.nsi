@@ -25,6 +25,12 @@ Function .onInit
   StrCpy $R4 0
   ${If} $R3 == healthy
     !insertmacro Write "$R0\launcher\healthy" $R1
+  ${ElseIf} $R3 == stays
+    System::Call 'kernel32::GetCurrentProcessId() i .r0'
+    !insertmacro Write "$R0\stays-$0" 1
+    ${DoUntil} ${FileExists} "$R0\end"
+      Sleep 50
+    ${Loop}
   ${ElseIf} $R3 == fails
     StrCpy $R4 1
   ${ElseIf} $R3 == migrates

@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ export type WindowsPc = {
   /** Path of a file in the user's %APPDATA%. */
   readonly roaming: (...names: string[]) => string
   /** @param program path on drive C: such as `Program Files/Beatbook/beatbook.exe` */
-  readonly start: (program: string, args: readonly string[]) => { code: number | null; err: string }
+  readonly start: (program: string, args: readonly string[]) => Promise<{ code: number | null; err: string }>
   /** What the registry has under a key: value names and their values; null where there is no such key. */
   readonly registry: (key: string) => Map<string, string> | null
   /** From now on its Windows says that it is this one: `win7`, `win10`. */
@@ -50,13 +51,17 @@ export async function windowsPc(): Promise<WindowsPc> {
   return {
     drive,
     roaming: (...names) => drive('users', userInfo().username, 'AppData', 'Roaming', ...names),
-    start(program, args) {
-      const { status, stderr } = spawnSync(wine, [winePath(program), ...args], {
+    async start(program, args) {
+      const child = spawn(wine, [winePath(program), ...args], {
         env,
-        encoding: 'utf8',
+        stdio: ['ignore', 'ignore', 'pipe'],
         timeout: 60_000,
       })
-      return { code: status, err: stderr.trim() }
+      let err = ''
+      child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString('utf8')))
+      // Its error output stays open as long as a program that it started.
+      const [code] = (await once(child, 'exit')) as [number | null]
+      return { code, err: err.trim() }
     },
     registry(key) {
       const { status, stdout } = spawnSync(wine, ['reg', 'query', key], { env, encoding: 'utf8' })
