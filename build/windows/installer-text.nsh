@@ -2,6 +2,10 @@
 !insertmacro MUI_LANGUAGE "SimpChinese"
 !insertmacro MUI_LANGUAGE "English"
 
+LangString title ${LANG_SIMPCHINESE} "警务台账工作台"
+LangString title ${LANG_ENGLISH} "Beatbook"
+LangString whatHappens ${LANG_SIMPCHINESE} "将为本机所有用户安装警务台账工作台 ${VERSION}。$\r$\n$\r$\n本机已有的台账数据不受影响。"
+LangString whatHappens ${LANG_ENGLISH} "Installs Beatbook ${VERSION} for everybody who uses this PC.$\r$\n$\r$\nLedgers that are on this PC stay as they are."
 LangString tooOld ${LANG_SIMPCHINESE} "警务台账工作台需要 Windows 10（1803 版，64 位）或更高版本，本机的 Windows 版本过低，没有安装任何内容。Windows 7、8 终端请改用 UOS、麒麟终端，或联系信通部门升级。"
 LangString tooOld ${LANG_ENGLISH} "Beatbook needs Windows 10 (version 1803, 64 bits) or newer; the Windows of this PC is older, and nothing was installed. In place of Windows 7 or 8 use a UOS or Kylin PC, or ask IT for an upgrade."
 LangString noRoom ${LANG_SIMPCHINESE} "文件写入失败，磁盘可能已满。原有版本没有改动，请清理磁盘后重试。"

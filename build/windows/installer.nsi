@@ -8,7 +8,7 @@ Target amd64-unicode
 !define TITLE "警务台账工作台"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Beatbook"
 !define PROFILES "SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
-Name "${TITLE}"
+Name "$(title)"
 OutFile "${OUT}"
 InstallDir "$PROGRAMFILES64\Beatbook"
 RequestExecutionLevel admin
@@ -35,6 +35,9 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "© The Beatbook authors"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
+!define MUI_WELCOMEPAGE_TEXT "$(whatHappens)"
+!insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
@@ -179,18 +182,6 @@ Function un.onInit
 FunctionEnd
 
 Section Uninstall
-  ; Also the versions that updates installed; `station` and the record of updates stay for a new installation.
-  retry:
-  ClearErrors
-  RMDir /r "$INSTDIR\.gone"
-  Rename "$INSTDIR\versions" "$INSTDIR\.gone"
-  ${If} ${Errors}
-  ${AndIf} ${FileExists} "$INSTDIR\versions\*.*"
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(isRunning)" /SD IDCANCEL IDRETRY retry
-    SetErrorLevel 4
-    Abort "$(isRunning)"
-  ${EndIf}
-
   ; The replica is the station's ledger: it stays unless a person says otherwise.
   StrCpy $R9 keep
   ${GetParameters} $0
@@ -204,9 +195,22 @@ Section Uninstall
   ${EndIf}
   kept:
 
+  ; Also the versions that updates installed; `station` and the record of updates stay for a new installation.
+  retry:
+  ClearErrors
+  RMDir /r "$INSTDIR\.gone"
+  Rename "$INSTDIR\versions" "$INSTDIR\.gone"
+  ${If} ${Errors}
+  ${AndIf} ${FileExists} "$INSTDIR\versions\*.*"
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(isRunning)" /SD IDCANCEL IDRETRY retry
+    SetErrorLevel 4
+    Abort "$(isRunning)"
+  ${EndIf}
+
   RMDir /r /REBOOTOK "$INSTDIR\.gone"
   Delete "$INSTDIR\current"
   Delete "$INSTDIR\previous"
+  Delete "$INSTDIR\update-answer.json"
   Delete /REBOOTOK "$INSTDIR\beatbook.exe"
   Delete /REBOOTOK "$INSTDIR\beatbook.exe.old"
   Delete "$INSTDIR\uninstall.exe"
@@ -215,7 +219,6 @@ Section Uninstall
   DeleteRegKey HKLM "${UNINSTALL}"
   ${If} $R9 == remove
     Delete "$INSTDIR\station"
-    Delete "$INSTDIR\update-answer.json"
     RMDir /r "$INSTDIR\updates"
     Call un.RemoveLedgers
   ${EndIf}

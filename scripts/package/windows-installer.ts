@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { compileNsis } from './nsis.ts'
 import { windowsIcon } from './windows-icon.ts'
 import { windowsLauncher } from './windows-launcher.ts'
+import { windowsPicture } from './windows-picture.ts'
 
 const run = promisify(execFile)
 
@@ -33,12 +34,13 @@ export async function windowsInstaller(made: WindowsInstaller): Promise<void> {
   const at = (name: string): string => join(room, name)
   try {
     await windowsIcon(join(project, 'build/icon.png'), at('beatbook.ico'))
+    await windowsPicture(join(project, 'build/icon.png'), at('picture.bmp'))
     await windowsLauncher({ project, version, icon: at('beatbook.ico'), out: at('beatbook.exe') })
     if (sign !== '') await run(sign, [at('beatbook.exe')])
     const { stdout } = await run('du', ['-sk', folder])
     await compileNsis(join(project, 'build/windows/installer.nsi'), {
       ...{ OUT: resolve(made.out), ICON: at('beatbook.ico'), VERSION: version, NUMBERS: `${version}.0` },
-      ...{ SEQ: String(seq), FOLDER: resolve(folder), LAUNCHER: at('beatbook.exe') },
+      ...{ SEQ: String(seq), FOLDER: resolve(folder), LAUNCHER: at('beatbook.exe'), PICTURE: at('picture.bmp') },
       ...{ KILOBYTES: String(Number.parseInt(stdout, 10)), COMPRESSOR: made.compression ?? 'lzma' },
       ...(sign === '' ? {} : { SIGN: sign }),
     })
