@@ -8,23 +8,30 @@ export type Token =
   | { readonly kind: 'number'; readonly values: readonly string[]; readonly marker: Marker | null }
   | { readonly kind: 'text'; readonly text: string }
 
-const MARKERS: readonly (readonly [RegExp, Marker])[] = [
-  [/(?:号楼|#楼|号栋|号幢|号座|栋楼|栋|幢)/y, '栋'],
-  [/(?:号院|院)(?![落])/y, '号院'],
-  [/(?:单元|号门|门(?![面市口诊店窗卫前]))/y, '单元'],
-  [/(?:号室|号房|室|户(?![籍主])|房(?![东产管屋]))/y, '室'],
-  [/座/y, '座'],
-  [/楼层|层楼|层/y, '层'],
-  [/F(?![A-Z])/y, '层'],
-  [/楼(?![梯上下顶村庄])/y, '楼'],
-  [/(?:支弄|弄)/y, '弄'],
-  [/巷/y, '巷'],
-  [/(?:村民小组|居民小组|小组|组|生产队|队|社(?!区))/y, '组'],
-  [/期/y, '期'],
-  [/区/y, '区'],
-  [/#(?=\D|$)|号(?![码线])/y, '号'],
-  [/#/y, '栋'],
+/** In the order in which they are tried, each with the characters that it may begin with. */
+const MARKERS: readonly (readonly [string, RegExp, Marker])[] = [
+  ['号#栋幢', /(?:号楼|#楼|号栋|号幢|号座|栋楼|栋|幢)/y, '栋'],
+  ['号院', /(?:号院|院)(?![落])/y, '号院'],
+  ['单号门', /(?:单元|号门|门(?![面市口诊店窗卫前]))/y, '单元'],
+  ['号室户房', /(?:号室|号房|室|户(?![籍主])|房(?![东产管屋]))/y, '室'],
+  ['座', /座/y, '座'],
+  ['楼层', /楼层|层楼|层/y, '层'],
+  ['F', /F(?![A-Z])/y, '层'],
+  ['楼', /楼(?![梯上下顶村庄])/y, '楼'],
+  ['支弄', /(?:支弄|弄)/y, '弄'],
+  ['巷', /巷/y, '巷'],
+  ['村居小组生队社', /(?:村民小组|居民小组|小组|组|生产队|队|社(?!区))/y, '组'],
+  ['期', /期/y, '期'],
+  ['区', /区/y, '区'],
+  ['#号', /#(?=\D|$)|号(?![码线])/y, '号'],
+  ['#', /#/y, '栋'],
 ]
+
+/** First characters of markers, each with the markers that may stand there: most characters need no pattern to be tried. */
+const MARKERS_AT = new Map<string, (readonly [RegExp, Marker])[]>()
+for (const [starts, pattern, marker] of MARKERS) {
+  for (const start of starts) MARKERS_AT.set(start, [...(MARKERS_AT.get(start) ?? []), [pattern, marker]])
+}
 
 const ARABIC = /(?:[A-Z]{1,2}-?)?\d{1,6}(?:[A-EG-Z](?![A-Z])|F(?=[栋幢座号室]))?/y
 /** B-101 is room 101 in building B, as B座101 is; A-12 may be anything, and stays one number. */
@@ -44,15 +51,15 @@ function sticky(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null
 }
 
-/** First characters of markers and of numbers: most characters are neither, and need no pattern to be tried. */
-const MARKER_STARTS = new Set('号#栋幢院单门室户房座层楼F支弄巷村居小组生队社期区')
+/** First characters of numbers. */
 const NUMBER_STARTS = new Set(
   `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ${CHINESE_NUMERALS}甲乙丙丁戊己庚辛壬癸东西南北中负地附之-/~`,
 )
 
 function markerAt(text: string, at: number): { marker: Marker; end: number } | null {
-  if (!MARKER_STARTS.has(text[at] ?? '')) return null
-  for (const [pattern, marker] of MARKERS) {
+  const possible = MARKERS_AT.get(text[at] ?? '')
+  if (possible === undefined) return null
+  for (const [pattern, marker] of possible) {
     const found = sticky(pattern, text, at)
     if (found !== null) return { marker, end: at + found.length }
   }
@@ -66,11 +73,30 @@ interface Numeral {
 }
 
 function trimZeros(value: string): string {
+  // A number that begins with 1 to 9 has no zeros in front.
+  if (isDigit(value, 0) && value[0] !== '0') return value
   return value.replace(/(?<![0-9])0+(?=\d)/, '').replace('-', '')
+}
+
+function isDigit(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at)
+  return unit >= 48 && unit <= 57
+}
+
+const STEMS = new Set('甲乙丙丁戊己庚辛')
+
+function arabicAt(text: string, at: number): Numeral | null {
+  const arabic = sticky(ARABIC, text, at)
+  if (arabic === null) return null
+  const end = at + arabic.length
+  const after = STEMS.has(text[end] ?? '') ? (sticky(STEM_AFTER, text, end) ?? '') : ''
+  return { value: after + trimZeros(arabic), end: end + after.length, chinese: false }
 }
 
 /** `letterBefore`: the text that is being collected ends in a letter, so a letter here goes on with it (SOHO3). */
 function numeralAt(text: string, at: number, letterBefore = false): Numeral | null {
+  // Nearly every number begins with a digit, and nothing else does.
+  if (isDigit(text, at)) return letterBefore ? null : arabicAt(text, at)
   const stem = sticky(STEM_BEFORE, text, at)
   if (stem !== null) {
     const digits = sticky(/\d+/y, text, at + 1) as string
@@ -83,11 +109,8 @@ function numeralAt(text: string, at: number, letterBefore = false): Numeral | nu
   }
   const building = letterBefore ? null : sticky(LETTER_OF_ROOM, text, at)
   if (building !== null) return { value: building, end: at + 1, chinese: false }
-  const arabic = letterBefore ? null : sticky(ARABIC, text, at)
-  if (arabic !== null) {
-    const after = sticky(STEM_AFTER, text, at + arabic.length) ?? ''
-    return { value: after + trimZeros(arabic), end: at + arabic.length + after.length, chinese: false }
-  }
+  const arabic = letterBefore ? null : arabicAt(text, at)
+  if (arabic !== null) return arabic
   const chinese = sticky(CHINESE, text, at)
   if (chinese !== null) {
     const value = chineseNumber(chinese)
@@ -122,6 +145,8 @@ function acceptable(text: string, numeral: Numeral, found: { marker: Marker; end
   return true
 }
 
+const ATTACHED = /(?:附|之)(?=[\dA-Z一二三四五六七八九十])/y
+
 /** Reads a number or chain at `at`; null when the text there is only text. */
 function numberAt(
   text: string,
@@ -129,8 +154,7 @@ function numberAt(
   inTail: boolean,
   letterBefore: boolean,
 ): { token: Token; end: number } | null {
-  const attached = sticky(/(?:附|之)(?=[\dA-Z一二三四五六七八九十])/y, text, at)
-  if (attached !== null) {
+  if ((text[at] === '附' || text[at] === '之') && sticky(ATTACHED, text, at) !== null) {
     const numeral = numeralAt(text, at + 1)
     if (numeral) {
       const end = text.startsWith('号', numeral.end) ? numeral.end + 1 : numeral.end
