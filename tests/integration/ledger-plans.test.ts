@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { books } from '../../src-domain/books/books.ts'
+import { knownDocumentsSql } from '../../src-core/features/ledger/other-entries.ts'
 import { duesSql } from '../../src-core/features/ledger/dues.queries.ts'
 import { avoidedSql, filedSql } from '../../src-core/features/ledger/measures.queries.ts'
 import { reviewsSql } from '../../src-core/features/ledger/reviews.queries.ts'
@@ -126,6 +127,16 @@ test('the home page, the reviews and the measures ask indexes only, whoever look
     }
   }
   for (const sql of [filedSql, avoidedSql]) expect(scans(sql)).toEqual([])
+})
+
+test('the documents of a page of an import are looked for in every register by its index', () => {
+  const registers = books.filter((book) => book.register !== null && book.documents !== null)
+  const steps = plan(knownDocumentsSql())
+  for (const book of registers) {
+    const table = `book_${book.definition.id.toLowerCase()}`
+    expect(steps.filter((step) => step.startsWith(`SEARCH ${table} USING COVERING INDEX`))).toHaveLength(1)
+  }
+  expect(steps.filter((step) => step.startsWith('SCAN book_'))).toEqual([])
 })
 
 test('a statement that reads a table from end to end would be noticed', () => {

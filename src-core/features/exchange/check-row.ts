@@ -44,30 +44,46 @@ export type CheckedEntry = {
 export type CheckWorld = {
   readonly today: string
   readonly names: StationNames
+  /** Says which rows are asked about next, so that what they have in common is asked once. */
+  expect(rows: readonly Values[]): void
   facts(values: Values): Facts
   placeKey(values: Values): string | null
   /** Number of an entry with this content; null when there is none. */
   sameContent(values: Values, addressKey: string | null, content: string): string | null
 }
 
-/** Says of one row whether it can be filed, and as what. */
-export function checkRow(book: BookSpec, plan: ColumnPlan, world: CheckWorld, cells: readonly KeptCell[]): CheckedRow {
-  const row = typedRow(book, plan, world.names, cells)
-  return checkTyped(book, plan, world, row, (field) => {
-    const column = plan.columns.find((one) => one.field.key === field)
-    return column === undefined ? '' : textOf(cells[column.at])
+/** Says of each row whether it can be filed, and as what. */
+export function checkCells(
+  book: BookSpec,
+  plan: ColumnPlan,
+  world: CheckWorld,
+  rows: readonly (readonly KeptCell[])[],
+): CheckedRow[] {
+  const typed = rows.map((cells) => typedRow(book, plan, world.names, cells))
+  const settled = typed.map((row) => settle(book, row.typed, world.today))
+  world.expect(settled)
+  return typed.map((row, at) => {
+    const said = (field: string): string => {
+      const column = plan.columns.find((one) => one.field.key === field)
+      return column === undefined ? '' : textOf(rows[at]?.[column.at])
+    }
+    return checkTyped(book, plan, world, row, said, settled[at])
   })
 }
 
-/** @param said what the cell of a field says, for problems that are settled by value */
+/**
+ * @param said what the cell of a field says, for problems that are settled by value
+ * @param settled the row's values, where they are settled already
+ */
 export function checkTyped(
   book: BookSpec,
   plan: Pick<ColumnPlan, 'replaced' | 'accepted' | 'duplicates'>,
   world: CheckWorld,
   row: TypedRow,
   said: (field: string) => string,
+  settled: Values = settle(book, row.typed, world.today),
 ): CheckedRow {
-  let values = settle(book, row.typed, world.today)
+  let values = settled
   let problems = withCells(judge(book, values, world.facts(values)), row)
   if (plan.replaced.size > 0 && problems.some(({ field, code }) => plan.replaced.has(keyOf(field, code)))) {
     const typed = { ...row.typed }

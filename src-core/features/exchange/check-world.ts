@@ -9,11 +9,12 @@ import type { StationNames } from './typed-row.rules.ts'
 
 /** What checking rows of a book needs to know of the station, read once for many rows. */
 export function openWorld(db: ReadDb, book: BookSpec, today: string): CheckWorld {
-  const { facts, placeKey } = bulkFacts(db, book, today)
+  const { expect, facts, placeKey } = bulkFacts(db, book, today)
   const finder = sameContentFinder(db, book)
   return {
     today,
     names: namesOf(db),
+    expect,
     facts,
     placeKey,
     sameContent: (values, addressKey, content) =>

@@ -2,7 +2,7 @@ import type { BookMapping, ImportRepair } from '../../../src-contract/features/e
 import { booksById } from '../../../src-domain/books/books.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { BookSpec } from '../../../src-domain/books/book.ts'
-import { checkRow, type CheckWorld, type RowProblem, type RowVerdict } from './check-row.ts'
+import { checkCells, type CheckWorld, type RowProblem, type RowVerdict } from './check-row.ts'
 import { openWorld } from './check-world.ts'
 import { auditSeq } from './imports.repo.ts'
 import { planColumns, type KeptCell } from './typed-row.rules.ts'
@@ -40,9 +40,20 @@ function checkKeptRows(db: ReadDb, input: Omit<CheckInput, 'rows'>, rows: readon
   if (book === undefined) return []
   const plan = planColumns(book, input.columns, input.mapping, input.repairs)
   const world = worldOf(db, book, input.today)
-  return rows.map(({ row, cells }) => {
-    const { verdict, identities, problems, entry } = checkRow(book, plan, world, cells)
-    return { row, verdict, identities, problems, content: verdict === 'new' ? JSON.stringify(entry) : null }
+  const checked = checkCells(
+    book,
+    plan,
+    world,
+    rows.map(({ cells }) => cells),
+  )
+  return checked.map(({ verdict, identities, problems, entry }, at) => {
+    return {
+      row: rows[at]?.row ?? 0,
+      verdict,
+      identities,
+      problems,
+      content: verdict === 'new' ? JSON.stringify(entry) : null,
+    }
   })
 }
 

@@ -8,7 +8,7 @@ import type { AddressContext } from '../../../src-domain/addresses/parse-address
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { fictitious } from './catalogs.ts'
-import { elsewhere, sameDocument, sameUnique, shiftsAround } from './other-entries.ts'
+import { documentOf, elsewhere, sameDocument, sameUnique, shiftsAround } from './other-entries.ts'
 import { StationFacts } from './station-facts.ts'
 
 /**
@@ -30,6 +30,7 @@ export function collectFacts(
   const assignment = assignmentOf(station, book, values)
   const known = station.knownPlace(values)
   const place = householdKey(values, context)
+  const held = !station.unknownDocuments.has(documentOf(book, values) ?? '')
   return {
     today,
     staff: station.staff(peopleIn(book, values)),
@@ -37,10 +38,10 @@ export function collectFacts(
     fictitious,
     addresses: context,
     sameHousehold: sameHousehold(db, book, values, context, except),
-    sameDocument: sameDocument(db, book, values, except),
+    sameDocument: held ? sameDocument(db, book, values, except) : [],
     ...(assignment === undefined ? {} : { assignment }),
     sameUnique: book.uniques.map((unique) => sameUnique(db, book, unique, values, place, except)),
-    elsewhere: elsewhere(db, book, values, place),
+    elsewhere: held ? elsewhere(db, book, values, place) : [],
     shifts: shiftsAround(db, book, values, except),
     buildingFloors: station.floors(values),
     ...(known === undefined ? {} : { knownPlace: known }),

@@ -64,9 +64,34 @@ function elsewhereSql(book: BookSpec, others: readonly BookSpec[]): string {
   return made
 }
 
+/**
+ * Those of many documents that stand in no register, whatever has become of their entries: of these nothing further has to be asked. One
+ * statement for a page of an import instead of two for each of its rows.
+ */
+export function unknownDocuments(db: ReadDb, book: BookSpec, rows: readonly Values[]): Set<string> {
+  const numbers = new Set<string>()
+  if (book.register === null) return numbers
+  for (const values of rows) {
+    const number = documentOf(book, values)
+    if (number !== null) numbers.add(number)
+  }
+  const known = db.prepare<[string], { number: string }>(knownDocumentsSql()).all(JSON.stringify([...numbers]))
+  for (const { number } of known) numbers.delete(number)
+  return numbers
+}
+
+/** Parameter: the numbers as JSON. */
+export function knownDocumentsSql(): string {
+  const held = registers.map(
+    (one) => `EXISTS (SELECT 1 FROM ${tableOf(one)} WHERE ${documentColumn(one)} = asked.value)`,
+  )
+  return `SELECT asked.value AS number FROM json_each(?) AS asked WHERE ${held.join(' OR ')}`
+}
+
 const registers = books.filter((one) => one.register !== null && one.documents !== null)
 
-function documentOf(book: BookSpec, values: Values): string | null {
+/** The document of an entry, where its book knows people by theirs. */
+export function documentOf(book: BookSpec, values: Values): string | null {
   const number = book.documents === null ? undefined : values[book.documents.number]
   return number === undefined || isDeclaredMissing(number) ? null : number
 }
@@ -82,9 +107,14 @@ export function openWithDocumentSql(book: BookSpec): string {
   return made
 }
 
-function makeDocumentSql(book: BookSpec): string {
+function documentColumn(book: BookSpec): string {
   const column = columnsOf(book).find((one) => one.key === book.documents?.number)?.column
   if (column === undefined) throw new Error('a register has no column for its documents')
+  return column
+}
+
+function makeDocumentSql(book: BookSpec): string {
+  const column = documentColumn(book)
   const states = (book.register?.open ?? []).map(() => '?').join(', ')
   return `SELECT e.book, e.number, e.occurred_on AS occurredOn, e.address_key AS addressKey
     FROM ${tableOf(book)} AS b CROSS JOIN entries AS e ON e.entry_id = b.entry_id

@@ -16,6 +16,8 @@ import { floorsAt, isKnownPlace, knowsPlaces } from './premises.ts'
  */
 export class StationFacts {
   readonly context: AddressContext
+  /** Documents of which it is known that no register holds them. */
+  unknownDocuments: ReadonlySet<string> = new Set()
   readonly #db: ReadDb
   #beats: string[] | undefined
   readonly #staff = new Map<string, StaffFact | null>()
