@@ -5,7 +5,9 @@ import { writeCsv } from '../../src-core/spreadsheets/write-csv.ts'
 import { writeXls } from '../../src-core/spreadsheets/write-legacy.ts'
 import { readSpreadsheet } from '../../src-core/spreadsheets/read.ts'
 import { writeWorkbook } from '../../src-core/spreadsheets/write.ts'
+import { bookSamples } from '../support/book-samples.ts'
 import { idNumber, resident } from '../support/ledger-samples.ts'
+import { staff } from '../support/test-context.ts'
 import {
   openExchangeStation,
   residentHeadings,
@@ -13,6 +15,7 @@ import {
   type ExchangeStation,
 } from '../support/exchange-station.ts'
 import { writeFileSync } from 'node:fs'
+import { residentRow as distinctRow } from '../perf/residents-file.ts'
 
 let station: ExchangeStation
 beforeAll(() => {
@@ -180,6 +183,19 @@ describe('duplicates', () => {
     const again = await open(file)
     expect(again.mappedBy).toBe('remembered')
     expect(again.counts).toMatchObject({ new: 0, existing: 2 })
+  })
+
+  test('of somebody who stands in another register is asked about, and not of the others in the file', async () => {
+    const draft = await station.must('clerk', 'ledger.openDraft', { book: 'L03' as never })
+    const people = { officer: staff.officer.accountId, another: staff.otherOfficer.accountId, today: '2026-03-05' }
+    const fields = { ...bookSamples(people)['L03']?.fields, documentKind: 'resident-id', documentNumber: idNumber(208) }
+    await station.must('clerk', 'ledger.saveDraft', { draftId: draft.draftId, revision: draft.revision, fields })
+    await station.must('clerk', 'ledger.file', { draftId: draft.draftId })
+    const preview = await open(await workbook([residentRow(207), residentRow(208), residentRow(209)]))
+    expect(preview.counts).toMatchObject({ new: 2, warnings: 1 })
+    expect(preview.problems.map(({ code, rows }) => ({ code, rows }))).toEqual([
+      { code: 'registered-elsewhere', rows: [3] },
+    ])
   })
 
   test('somebody files the same person between preview and import: the row stays out and the clerk is told', async () => {
@@ -449,6 +465,29 @@ describe('an import that is given up or interrupted', () => {
       'SELECT document_number FROM book_l02 WHERE document_number IS NOT NULL GROUP BY 1 HAVING count(*) > 1',
     )
     expect(twice.filter(({ document_number }) => String(document_number) >= idNumber(610))).toEqual([])
+  })
+
+  test('rows of several pages are filed in the order of the file, each once, also when it is cut between two of them', async () => {
+    const rows = Array.from({ length: 1_300 }, (_, n) => distinctRow(70_000 + n))
+    const preview = await open(await workbook(rows))
+    expect(preview.counts.new).toBe(1_300)
+    const stop = new AbortController()
+    const half = { signal: stop.signal, progress: ({ done }: { done: number }) => done > 600 && stop.abort() }
+    await station.call('clerk', 'exchange.runImport', { importId: preview.importId }, half)
+    const filed = () =>
+      station.rows<{ row: number; number: string; document_number: string }>(
+        `SELECT i.row, e.number, b.document_number FROM ledger_import_entries AS i JOIN entries AS e USING (entry_id)
+           JOIN book_l02 AS b USING (entry_id) WHERE i.import_id = ? ORDER BY i.row`,
+        preview.importId,
+      )
+    expect(filed().length).toBeGreaterThan(500)
+    expect(filed().length).toBeLessThan(1_300)
+    expect(await run(preview.importId)).toMatchObject({ state: 'filed', counts: { filed: 1_300 } })
+    expect(filed().map(({ document_number }) => document_number)).toEqual(rows.map((row) => row[2]))
+    const numbers = filed().map(({ number }) => number)
+    expect(numbers).toEqual([...numbers].sort())
+    const keys = `SELECT k.key FROM entry_keys AS k JOIN ledger_import_entries AS i USING (entry_id) WHERE i.import_id = ?`
+    expect(station.rows(keys, preview.importId).length).toBeGreaterThanOrEqual(1_300)
   })
 
   test('every slice of filing is in the audit trail, without a name or a number of anybody', async () => {
