@@ -64,10 +64,20 @@ function settleField(field: BookField, text: string, today: string): string {
   }
 }
 
+/** The rows of a file say the same few days again and again: each is read once. */
+const daysRead = new Map<string, string | null>()
+const mostDays = 2_000
+
 /** 1231 typed in January is last December's where only the past can be meant; a day that is after today is read too, to be questioned. */
 function readDay(field: BookField, text: string, today: string): string | null {
+  const key = `${today} ${field.future ? 1 : 0} ${text}`
+  const known = daysRead.get(key)
+  if (known !== undefined) return known
   const past = field.future ? null : readDate(text, { today }).date
-  return past ?? readDate(text, { today, future: true }).date
+  const day = past ?? readDate(text, { today, future: true }).date
+  if (daysRead.size >= mostDays) daysRead.clear()
+  if (text.length <= 40) daysRead.set(key, day)
+  return day
 }
 
 /** The characters stay as they are on the document; only blanks and the many middle dots become one kind. */

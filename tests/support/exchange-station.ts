@@ -38,7 +38,10 @@ export type ExchangeStation = {
 }
 
 /** A station with a real encrypted replica, real reader threads and a shelf for files; `given` opens one that is there. */
-export function openExchangeStation(given?: { dir: string; key: ReplicaKey }): ExchangeStation {
+export function openExchangeStation(
+  given?: { dir: string; key: ReplicaKey },
+  newId: (nowMs: number) => string = unsampledId,
+): ExchangeStation {
   const dir = given?.dir ?? mkdtempSync(join(tmpdir(), 'beatbook-exchange-'))
   mkdirSync(dir, { recursive: true })
   const key = given?.key ?? makeReplica(dir)
@@ -70,7 +73,7 @@ export function openExchangeStation(given?: { dir: string; key: ReplicaKey }): E
         idleLockMinutes: 10,
       }
       const open = { db, readers, key, lock: { release: () => undefined }, session }
-      const parts = { session: () => open, files, clock, newId: unsampledId, log, emit: () => undefined }
+      const parts = { session: () => open, files, clock, newId, log, emit: () => undefined }
       return [login, new Dispatcher({ ...parts, handlers, publicHandlers: new Map(), checkOutput: true })]
     }),
   )

@@ -31,9 +31,12 @@ import { keepCell, textOf, type KeptCell } from './typed-row.rules.ts'
 type OpenAnswer = Answer<'exchange.openImport'>
 type FileFailure = Extract<OpenAnswer, { ok: false }>
 
-const pageRows = 500
-/** Checks under way at once: as many as there are reader threads, so that a list never waits behind more than one page. */
-const mostChecks = 2
+/**
+ * Checks under way at once: one for each reader thread and one more to go on with while core keeps what came back. Pages are small, so that
+ * a list waits no longer behind two of them than behind one of twice the rows.
+ */
+const mostChecks = 4
+const pageRows = 250
 /** Rows that nobody filed or took back are forgotten after so many days. */
 const keptDays = 30
 
