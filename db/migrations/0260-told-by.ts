@@ -6,8 +6,8 @@ const decade = `CASE WHEN new.birth_date GLOB '[12][0-9][0-9][0-9]-*' THEN CAST(
 /**
  * What a list has to know of a subject of which part is closed, so that it need not read its records. `told_by`: which systems say by
  * themselves everything that it is found by; where one of them is open, it answers whatever the others hold. Seven bits (of systemIds) for
- * each of toldGroups, the first lowest. `said_by`: from which system each value of its row comes; where that one is open, the value may be
- * shown. Three bits for each of saidElements. Both are null for a subject of one system, and for one that was last described before there
+ * each of toldGroups, the first lowest. `said_by`: from which system each value of its row comes (three bits for each of saidElements), where
+ * that one is open the value may be shown, and how many records each system has (three bits for each). Both are null for a subject of one system, and for one that was last described before there
  * were these columns. The trigger of migration 0220 named no columns.
  */
 export const toldBy: Migration = {

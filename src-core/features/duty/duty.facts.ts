@@ -139,41 +139,55 @@ export function beatOfAddress(db: ReadDb, address: string, date: string): { beat
 /** The same for many addresses: the map is read once, and each way of writing a building is understood once. */
 export function beatFinder(db: ReadDb): (address: string, date: string) => string | null {
   const context = placeContext(db)
-  const rules = rulesByKey(db)
+  const { rules, beats } = keptFor(db)
   return (address, date) => {
-    const candidates = candidatesOf(address, context)
+    const building = address.replace(behindBuilding, '')
+    const asked = `${date} ${building}`
+    const known = beats.get(asked)
+    if (known !== undefined) return known
+    const candidates = candidatesOf(building, context)
     const areas = [...new Set(candidates.map(({ key }) => key))].flatMap((key) => rules.get(key) ?? [])
-    return ruleOf(areas, candidates, date)?.beat ?? null
+    const beat = ruleOf(areas, candidates, date)?.beat ?? null
+    if (beats.size >= mostBeats) beats.clear()
+    beats.set(asked, beat)
+    return beat
   }
 }
 
-type KeptRules = { readonly stamp: number; readonly rules: ReadonlyMap<string, readonly StoredArea[]> }
-const keptRules = new WeakMap<ReadDb, KeptRules>()
+type Kept = {
+  readonly stamp: number
+  readonly rules: ReadonlyMap<string, readonly StoredArea[]>
+  /** By day and building: taking an address apart costs as much as reading it. */
+  readonly beats: Map<string, string | null>
+}
+const keptOf = new WeakMap<ReadDb, Kept>()
+/** Some 100 bytes each. */
+const mostBeats = 20_000
 
-/** All of a station's, some hundreds or thousands: every search asks them, so they are read again only after a change. */
-function rulesByKey(db: ReadDb): KeptRules['rules'] {
+/** All rules of a station, some hundreds or thousands: every search asks them, so they are read again only after a change. */
+function keptFor(db: ReadDb): Kept {
   const stamp = areaStamp(db)
-  const kept = keptRules.get(db)
-  if (kept?.stamp === stamp) return kept.rules
+  const kept = keptOf.get(db)
+  if (kept?.stamp === stamp) return kept
   const rules = new Map<string, StoredArea[]>()
   for (const area of allAreas(db)) {
     const own = rules.get(area.key)
     if (own) own.push(area)
     else rules.set(area.key, [area])
   }
-  keptRules.set(db, { stamp, rules })
-  return rules
+  const fresh = { stamp, rules, beats: new Map() }
+  keptOf.set(db, fresh)
+  return fresh
 }
 
 /** Which rule holds never depends on unit and room behind a building that is named as one. */
 const behindBuilding = /(?<=[栋幢座楼])(?:\d+单元)?\d+室?$/u
 const understood = new WeakMap<AddressContext, Map<string, AreaCandidate[]>>()
-const mostUnderstood = 5_000
+const mostUnderstood = 2_000
 
-function candidatesOf(address: string, context: AddressContext): AreaCandidate[] {
+function candidatesOf(building: string, context: AddressContext): AreaCandidate[] {
   const known = understood.get(context) ?? new Map<string, AreaCandidate[]>()
   understood.set(context, known)
-  const building = address.replace(behindBuilding, '')
   const before = known.get(building)
   if (before) return before
   if (known.size >= mostUnderstood) known.clear()

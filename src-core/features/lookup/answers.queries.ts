@@ -32,8 +32,6 @@ export type Asked = {
 
 /** A subject of which the open part answers the question, as far as `sure` says, or it was looked at. */
 export type Answer = Candidate & {
-  /** Bits of its systems, also of closed ones; `systems` are those that are open. */
-  held: number
   /** Nothing of it is closed. */
   whole: boolean
   /** By its address where it was looked at; otherwise it may be, by the index of places. */
@@ -70,7 +68,7 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
     const whole = (one.systems & closed) === 0
     if (refine.born !== undefined && !tellsBirth({ ...one, whole }, purpose)) return []
     const ownBeat = (ofOwn?.has(one.subjectId) ?? false) && (whole || saysOpenly(one, 'address', purpose))
-    return [{ ...one, held: one.systems, systems: one.systems & open, whole, ownBeat, seen: null }]
+    return [{ ...one, systems: one.systems & open, whole, ownBeat, seen: null }]
   })
   const question: Question = { kind, purpose, steps, home, isOwn }
   const look = (one: Answer): Answer[] => {

@@ -4,9 +4,9 @@ import type { RecordAbout } from '../../../src-contract/systems.ts'
 import { opensField } from '../../../src-domain/access/purpose-table.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { nothingFound } from '../subjects/extract.rules.ts'
-import { headlineOf, systemBits, type Headline } from '../subjects/headline.rules.ts'
+import { headlineOf, systemBits, systemsOf, type Headline } from '../subjects/headline.rules.ts'
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
-import { saidElements, systemSaying } from '../subjects/told-by.rules.ts'
+import { recordsOf, saidElements, systemSaying } from '../subjects/told-by.rules.ts'
 import type { Answer } from './answers.queries.ts'
 import { answeredBy, askedMembers, openMembers, type OpenMember } from './open-part.rules.ts'
 import type { Step } from './question.rules.ts'
@@ -43,11 +43,11 @@ export function lookAt(db: ReadDb, answer: Answer, question: Question): Answer |
   if (row === undefined) return null
   const { isOwn, purpose } = question
   const { about } = row
-  if (answer.whole || isSaidOpenly(answer, row.records, purpose)) {
+  const records = answer.whole ? row.records : openRecords(answer, purpose)
+  if (records !== null) {
     const step = answer.whole || answer.sure ? answer : answeredByRow(db, answer, row.name, question)
     if (!step) return null
     const { id_number: idNumber, birth_date: birthDate, ...rest } = row
-    const records = answer.whole ? row.records : countBits(answer.systems)
     const shown = { ...rest, birthDate, idNumber, records }
     return { ...answer, ...foundBy(step), ownBeat: isOwn(row.address), seen: { about, row: shown } }
   }
@@ -63,21 +63,16 @@ function foundBy({ match, matched }: Pick<Step, 'match' | 'matched'>): Pick<Step
 }
 
 /**
- * Whether every value of the row comes from where the purpose opens it: then the open part alone would make the same row. Records are
- * counted by their systems, so each system must have one.
+ * How many records the open part has, where every value of the row is known to come from it: then it alone would make the same row. Null
+ * where it would not, or that is not known.
  */
-function isSaidOpenly({ said, held }: Answer, records: number, purpose: Purpose): boolean {
-  if (said === null || records !== countBits(held)) return false
-  return saidElements.every((element) => {
+function openRecords({ said, systems }: Answer, purpose: Purpose): number | null {
+  if (said === null) return null
+  const isOpen = saidElements.every((element) => {
     const system = systemSaying(said, element)
     return system === null || opensElement(purpose, system, element)
   })
-}
-
-function countBits(bits: number): number {
-  let count = 0
-  for (let left = bits; left !== 0; left &= left - 1) count += 1
-  return count
+  return isOpen ? recordsOf(said, systemsOf(systems)) : null
 }
 
 function answeredByRow(db: ReadDb, answer: Answer, name: string | null, question: Question): Step | undefined {

@@ -1,6 +1,6 @@
 import { systemIds, type SystemId } from '../../../src-contract/systems.ts'
 import type { Extract } from './extract.rules.ts'
-import { believed, type Headline } from './headline.rules.ts'
+import { believed } from './headline.rules.ts'
 import { placeKeys } from './place-keys.ts'
 
 /** What a subject is found by, in groups of which each is known whole or not at all; in the order of their bits in `told_by`. */
@@ -54,10 +54,15 @@ export function toldBy(members: readonly { system: SystemId; found: Extract }[],
 export const saidElements = ['name', 'sex', 'birthDate', 'phone', 'address', 'idNumber'] as const
 export type SaidElement = (typeof saidElements)[number]
 
+/** Three bits each: where a value comes from, 0 for nowhere, otherwise the place in systemIds from 1 on; how many records, 0 for more. */
+const three = 8
+const countsFrom = three ** saidElements.length
+
 /**
- * For each value of a subject's row the system that it comes from: 0 for none, otherwise its place in systemIds from 1 on. Pure.
+ * For each value of a subject's row the system that it comes from, and for each system how many records it has. Pure.
  *
- * @returns null where one system says everything, and where two valid ID numbers stand in one file
+ * @returns six and seven times three bits, so more than 32; null where one system says everything, and where two valid ID numbers stand
+ *   in one file
  */
 export function saidBy(members: readonly { system: SystemId; found: Extract }[]): number | null {
   if (new Set(members.map(({ system }) => system)).size < 2) return null
@@ -65,9 +70,12 @@ export function saidBy(members: readonly { system: SystemId; found: Extract }[])
   if (new Set(numbered.map(({ found }) => found.idNumber)).size > 1) return null
   let bits = 0
   saidElements.forEach((element, at) => {
-    const system =
-      element === 'idNumber' ? firstOf(numbered) : believed(members, element satisfies keyof Headline)?.system
-    if (system) bits += (systemIds.indexOf(system) + 1) << (3 * at)
+    const system = element === 'idNumber' ? firstOf(numbered) : believed(members, element)?.system
+    if (system) bits += (systemIds.indexOf(system) + 1) * three ** at
+  })
+  systemIds.forEach((id, at) => {
+    const count = members.filter(({ system }) => system === id).length
+    if (count < three) bits += countsFrom * count * three ** at
   })
   return bits
 }
@@ -79,5 +87,15 @@ function firstOf(members: readonly { system: SystemId }[]): SystemId | undefined
 
 /** As saidBy made it; null: nobody says such a value. */
 export function systemSaying(bits: number, element: SaidElement): SystemId | null {
-  return systemIds[((bits >> (3 * saidElements.indexOf(element))) & 7) - 1] ?? null
+  return systemIds[place(bits, saidElements.indexOf(element)) - 1] ?? null
+}
+
+/** As saidBy made it: records of these systems, all of which the subject has; null where one has too many to be kept. */
+export function recordsOf(bits: number, systems: readonly SystemId[]): number | null {
+  const counts = systems.map((system) => place(bits / countsFrom, systemIds.indexOf(system)))
+  return counts.includes(0) ? null : counts.reduce((sum, count) => sum + count, 0)
+}
+
+function place(bits: number, at: number): number {
+  return Math.floor(bits / three ** at) % three
 }
