@@ -162,6 +162,8 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
     const worker = new Worker(this.#options.worker ?? workerUrl(import.meta.url, './reader.worker'), {
       workerData: start,
       transferList: [dek.buffer],
+      // Answers are short-lived: with half the usual room they are tidied away as well, and a thread takes less for good.
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
     })
     const reader: Reader = {
       worker,
