@@ -1,6 +1,6 @@
 import { assessmentQueries } from './features/assessment/assessment.queries.ts'
 import { auditQueries } from './features/audit/audit.queries.ts'
-import { conflictQueries } from './features/conflicts/scan.queries.ts'
+import { conflictQueries } from './features/conflicts/conflicts.queries.ts'
 import { exchangeQueries } from './features/exchange/exchange.queries.ts'
 import { ledgerQueries } from './features/ledger/ledger.queries.ts'
 import { linkageQueries } from './features/linkage/reviews.queries.ts'

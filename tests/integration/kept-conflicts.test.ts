@@ -15,6 +15,7 @@ beforeAll(async () => {
   station = await openStationWith([
     wy('陶远', { room: '301', movedOut: '2026-01-05', phone: '12900000051' }),
     jz('邢月', { address: home, phone: '12900000051' }),
+    wy('裴清', { room: '302', movedOut: '2026-01-05', phone: '12900000053' }),
     zj('管平', { leaseStart: '2026-01-01', leaseEnd: '2099-12-31', phone: '12900000052' }),
   ])
   await station.logIn('clerk')
@@ -43,6 +44,15 @@ it('conflicts that an opening worked out are kept for the next one', async () =>
   expect(await conflictsShown('陶远')).toEqual(['OCCUPANCY'])
   expect(isKept('陶远')).toBe(true)
   expect(await conflictsShown('陶远')).toEqual(['OCCUPANCY'])
+})
+
+it('a question that settled prepares the files of its first answers, one that is still typed does not', async () => {
+  const asked = async (settled: boolean) =>
+    orThrow(await station.as('clerk', 'lookup.search', { text: '裴清', ...under('P02'), settled })).hits
+  expect((await asked(false)).map(({ subjectId }) => subjectId)).toEqual([subjectOf('裴清')])
+  expect(isKept('裴清')).toBe(false)
+  await asked(true)
+  await expect.poll(() => isKept('裴清')).toBe(true)
 })
 
 it('a change of a neighbour is in the very next opening, kept or not', async () => {

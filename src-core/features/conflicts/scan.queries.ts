@@ -45,5 +45,3 @@ function findOf({ kind, field, record, against }: SubjectConflict): Find {
     fingerprint: createHash('sha256').update(`${kind}\n${value}\n${other}`, 'utf8').digest('hex').slice(0, 16),
   }
 }
-
-export const conflictQueries = { 'conflicts.scan': scanQueued }

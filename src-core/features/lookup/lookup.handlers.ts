@@ -10,6 +10,7 @@ import { instantOf } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { keepConflicts } from '../conflicts/file-conflicts.service.ts'
+import { prepareFiles } from '../conflicts/prepare-files.service.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
 import { refuseAccess, withReference } from './access.rules.ts'
@@ -46,7 +47,11 @@ export const lookupHandlers: Handlers<'lookup'> = {
     })
     const subjects = answer.hits.map((hit) => hit.subjectId)
     bindPerson(ctx.session, input, subjects)
-    if (input.settled) auditQuestion(ctx, { ...input, kind, normal, found: subjects, total: answer.total })
+    if (input.settled) {
+      auditQuestion(ctx, { ...input, kind, normal, found: subjects, total: answer.total })
+      // Nobody waits for it; locked or interrupted in between, the opening does it.
+      prepareFiles(ctx, subjects).catch(() => undefined)
+    }
     return success({
       kind,
       alternatives: [...new Set([guess.kind, ...guess.alternatives])].filter((other) => other !== kind),
