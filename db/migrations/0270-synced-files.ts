@@ -1,14 +1,17 @@
 import type { Migration } from '../migration.ts'
 
 const current = `(SELECT txn FROM sync_switch)`
+// Not OR IGNORE: inside a trigger, the statement that fired it says what a conflict does.
 const marks = `
-         INSERT OR IGNORE INTO sync_marks (tbl, row_id, txn, at)
-           VALUES ('attachments', NEW.attachment_id, ${current}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
+         INSERT INTO sync_marks (tbl, row_id, txn, at)
+           SELECT 'attachments', NEW.attachment_id, ${current}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+           WHERE NOT EXISTS (SELECT 1 FROM sync_marks WHERE tbl = 'attachments' AND row_id = NEW.attachment_id);
          UPDATE sync_marks SET txn = ${current}
            WHERE txn = (SELECT txn FROM sync_marks WHERE tbl = 'attachments' AND row_id = NEW.attachment_id) AND txn <> ${current};`
 const sends = `
-         INSERT OR IGNORE INTO blob_transfers (sha256, way, size, at)
-           VALUES (NEW.sha256, 'up', NEW.size, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));`
+         INSERT INTO blob_transfers (sha256, way, size, at)
+           SELECT NEW.sha256, 'up', NEW.size, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+           WHERE NOT EXISTS (SELECT 1 FROM blob_transfers WHERE sha256 = NEW.sha256);`
 
 /** Files of entries are known on every PC of the station; their content goes to the platform and comes from there. */
 export const syncedFiles: Migration = {

@@ -4,8 +4,10 @@ const current = `(SELECT txn FROM sync_switch)`
 const on = `(SELECT recording > applying FROM sync_switch)`
 
 function mark(table: string, id: string): string {
-  return `INSERT OR IGNORE INTO sync_marks (tbl, row_id, txn, at)
-           VALUES ('${table}', ${id}, ${current}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
+  // Not OR IGNORE: inside a trigger, the statement that fired it says what a conflict does, and drafts are written by upserts.
+  return `INSERT INTO sync_marks (tbl, row_id, txn, at)
+           SELECT '${table}', ${id}, ${current}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+           WHERE NOT EXISTS (SELECT 1 FROM sync_marks WHERE tbl = '${table}' AND row_id = ${id});
          UPDATE sync_marks SET txn = ${current}
            WHERE txn = (SELECT txn FROM sync_marks WHERE tbl = '${table}' AND row_id = ${id}) AND txn <> ${current};`
 }

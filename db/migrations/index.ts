@@ -37,6 +37,7 @@ import { toldBy } from './0260-told-by.ts'
 import { areaStamp } from './0261-area-stamp.ts'
 import { syncedFiles } from './0270-synced-files.ts'
 import { roamingDrafts } from './0271-roaming-drafts.ts'
+import { syncedDuty } from './0272-synced-duty.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -78,4 +79,5 @@ export const migrations: readonly Migration[] = [
   areaStamp,
   syncedFiles,
   roamingDrafts,
+  syncedDuty,
 ]

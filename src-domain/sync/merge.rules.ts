@@ -75,6 +75,7 @@ function judgeFields(held: HeldRow, mutation: Mutation, rules: TableRules): Judg
     if (sameValue(now, value)) continue
     const kind = Array.isArray(value) || Array.isArray(base) ? 'set' : rules.classOf(field, held.fields)
     if (kind === 'immutable' && now !== null) return rejected('immutable', field)
+    if (kind === 'once' && now !== null && value !== null) continue
     if (kind === 'set') {
       const merged = mergeSets(listOf(now), listOf(base), listOf(value))
       if (sameValue(now, merged)) continue

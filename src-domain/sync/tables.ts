@@ -4,8 +4,9 @@ import type { Fields, FieldValue } from '../../src-contract/sync/protocol.ts'
 /**
  * How a field takes two people's changes. immutable: set once. ordinary: others' fields merge, the same one conflicts. set: additions
  * and removals merge. status: a guarded step. identity: any change of what somebody else changed too is for a person.
+ * once: set by one act, such as a removal; a second one that came later does nothing.
  */
-export type FieldClass = 'immutable' | 'ordinary' | 'set' | 'status' | 'identity'
+export type FieldClass = 'immutable' | 'ordinary' | 'set' | 'status' | 'identity' | 'once'
 
 export type TableRules = {
   /**
@@ -126,6 +127,20 @@ const accountKeys: TableRules = {
   mayPass: anyPass,
 }
 
+/** Duty: a row can be removed, a plan fulfilled, by two at once. When a row was made says nothing that anybody disputes. */
+const duty: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (['removedAt', 'fulfilledBy', 'fulfilledOn', 'createdAt'].includes(field) ? 'once' : 'ordinary'),
+  mayPass: anyPass,
+}
+
+/** What is asked stays as it was asked; the first answer counts. */
+const addressRequests: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (['answer', 'answeredBy', 'answeredAt'].includes(field) ? 'once' : 'immutable'),
+  mayPass: anyPass,
+}
+
 const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entries', entries],
   ['entry_versions', log],
@@ -138,6 +153,14 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['reviews', reviews],
   ['attachments', attachments],
   ['account_keys', accountKeys],
+  ['acting_periods', duty],
+  ['beat_covers', duty],
+  ['beats', duty],
+  ['duty_rows', duty],
+  ['beat_assignments', duty],
+  ['beat_areas', duty],
+  ['inspection_plans', duty],
+  ['address_requests', addressRequests],
   ['deliveries', deliveries],
   ['corrections', corrections],
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],

@@ -79,6 +79,7 @@ test('a draft is on the author’s other PC, and neither the platform nor anothe
 
 test('what is changed on one PC is changed on the other, and what is thrown away goes', async () => {
   await settled(two)
+  await type(two, '幸福路七号商铺', draftId)
   await type(two, '幸福路八号商铺', draftId)
   await now(two)
   await now(one)

@@ -32,6 +32,17 @@ const late: readonly LateTables[] = [
   },
   // Nobody had a key before: only what others' came as is to be shown.
   { told: 'draftsMarked', tables: [{ name: 'account_keys' }, { name: 'sealed_drafts' }] },
+  {
+    told: 'dutyMarked',
+    tables: [
+      { name: 'beats', rows: 'SELECT beat AS id FROM beats' },
+      { name: 'duty_rows', rows: 'SELECT duty_id AS id FROM duty_rows' },
+      { name: 'beat_assignments', rows: 'SELECT assignment_id AS id FROM beat_assignments' },
+      { name: 'beat_areas', rows: 'SELECT area_id AS id FROM beat_areas' },
+      { name: 'inspection_plans', rows: 'SELECT plan_id AS id FROM inspection_plans' },
+      { name: 'address_requests', rows: 'SELECT request_id AS id FROM address_requests' },
+    ],
+  },
 ]
 
 export function isTold(db: ReadDb): boolean {

@@ -3,7 +3,16 @@ import { syncedAccounts } from '../accounts/synced-accounts.ts'
 import { syncedAttachments } from '../attachments/synced-attachments.ts'
 import { syncedCorrections } from '../conflicts/synced-corrections.ts'
 import { syncedKeys } from '../accounts/synced-keys.ts'
-import { syncedActing, syncedCovers } from '../duty/synced-periods.ts'
+import {
+  syncedActing,
+  syncedAreas,
+  syncedAssignments,
+  syncedBeats,
+  syncedCovers,
+  syncedDuties,
+  syncedInspections,
+} from '../duty/synced-duty.ts'
+import { syncedAddressRequests } from '../ledger/synced-address-requests.ts'
 import { syncedDrafts } from '../ledger/synced-drafts.ts'
 import { syncedEntries } from '../ledger/synced-entries.ts'
 import { syncedEvents, syncedLinks, syncedVersions } from '../ledger/synced-history.ts'
@@ -18,11 +27,17 @@ export const syncedTables: readonly SyncedTable[] = [
   syncedKeys,
   syncedActing,
   syncedCovers,
+  syncedBeats,
+  syncedDuties,
+  syncedAssignments,
+  syncedAreas,
   syncedEntries,
   syncedVersions,
   syncedEvents,
   syncedLinks,
   syncedReviews,
+  syncedInspections,
+  syncedAddressRequests,
   syncedAttachments,
   syncedCorrections,
   syncedDrafts,
