@@ -13,6 +13,8 @@ type StationsTable = {
   name: string
   head_seq: Generated<number>
   oldest_seq: Generated<number>
+  /** Its newest sequence when the platform was restored from a backup. */
+  lineage_from: Generated<number>
   created_at: DefaultInstant
 }
 

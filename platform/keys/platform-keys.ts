@@ -95,6 +95,10 @@ export async function beginLineage(db: Database): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx.updateTable('platform_settings').set({ value: platformId() }).where('name', '=', 'lineage').execute()
     await tx.deleteFrom('snapshots').execute()
+    await tx
+      .updateTable('stations')
+      .set(({ ref }) => ({ lineage_from: ref('head_seq') }))
+      .execute()
   })
 }
 

@@ -5,6 +5,7 @@ import { lookup } from './0040-lookup.ts'
 import { officeReviews } from './0050-office-reviews.ts'
 import { corrections } from './0055-corrections.ts'
 import { updates } from './0060-updates.ts'
+import { restored } from './0061-restored.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
@@ -16,4 +17,5 @@ export const migrations: readonly PlatformMigration[] = [
   officeReviews,
   corrections,
   updates,
+  restored,
 ]

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import { sql } from 'kysely'
 import type { BootstrapRequest, BootstrapResponse, SnapshotChunk } from '../../src-contract/sync/bootstrap.ts'
+import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
@@ -26,20 +27,26 @@ export async function bootstrap(
   station: string,
   request: BootstrapRequest,
 ): Promise<BootstrapResponse> {
-  const known = await findSnapshot(platform, station, request.resume)
+  const known = await findSnapshot(platform, station, request)
   if (known !== undefined) return JSON.parse(known) as BootstrapResponse
   return atOneMoment(platform.db, async (tx) => {
     const snapshot = platformId()
     const seq = await headOf(tx, station)
     const roots = await signedRoots(platform, tx, station, seq)
+    const { lineage_from } = await tx
+      .selectFrom('stations')
+      .select('lineage_from')
+      .where('station', '=', station)
+      .executeTakeFirstOrThrow()
     await sql`DELETE FROM snapshots WHERE station = ${station} AND created_at < now() - make_interval(hours => ${keptHours})`.execute(
       tx,
     )
     await tx.insertInto('snapshots').values({ snapshot, station, answer: '' }).execute()
-    const chunks = await writeChunks(tx, station, snapshot)
+    const chunks = await writeChunks(tx, station, snapshot, lineage_from)
     const answer: BootstrapResponse = {
       snapshot,
       position: { lineage: platform.keys.lineage, seq },
+      lineageFrom: lineage_from,
       rows: chunks.reduce((sum, chunk) => sum + chunk.rows, 0),
       bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes, 0),
       chunks,
@@ -54,7 +61,11 @@ export async function bootstrap(
   })
 }
 
-async function findSnapshot(platform: Platform, station: string, resume: string | null): Promise<string | undefined> {
+async function findSnapshot(
+  platform: Platform,
+  station: string,
+  { resume, fresh = false }: BootstrapRequest,
+): Promise<string | undefined> {
   const found = await platform.db
     .selectFrom('snapshots')
     .select('answer')
@@ -62,7 +73,10 @@ async function findSnapshot(platform: Platform, station: string, resume: string 
     .where((row) =>
       row.or([
         row('snapshot', '=', resume),
-        row('created_at', '>', sql<string>`now() - make_interval(mins => ${sharedMinutes})`),
+        row.and([
+          row.lit(!fresh),
+          row('created_at', '>', sql<string>`now() - make_interval(mins => ${sharedMinutes})`),
+        ]),
       ]),
     )
     // The one that was begun with comes first: its chunks are there already.
@@ -72,7 +86,7 @@ async function findSnapshot(platform: Platform, station: string, resume: string 
   return found?.answer
 }
 
-async function writeChunks(tx: Tx, station: string, snapshot: string): Promise<SnapshotChunk[]> {
+async function writeChunks(tx: Tx, station: string, snapshot: string, from: number): Promise<SnapshotChunk[]> {
   const chunks: SnapshotChunk[] = []
   let lines: string[] = []
   let size = 0
@@ -86,7 +100,7 @@ async function writeChunks(tx: Tx, station: string, snapshot: string): Promise<S
     lines = []
     size = 0
   }
-  for await (const line of snapshotLines(tx, station)) {
+  for await (const line of snapshotLines(tx, station, from)) {
     lines.push(line)
     size += line.length
     if (size >= chunkBytes) await flush()
@@ -95,21 +109,46 @@ async function writeChunks(tx: Tx, station: string, snapshot: string): Promise<S
   return chunks
 }
 
-async function* snapshotLines(tx: Tx, station: string): AsyncGenerator<string> {
+async function* snapshotLines(tx: Tx, station: string, from: number): AsyncGenerator<string> {
   let after = { tbl: '', id: '' }
   for (;;) {
-    const { rows } = await sql<{ tbl: string; id: string; ver: number; fields: string; hash: string }>`
-      SELECT tbl, id, ver, fields, hash FROM rows
+    const { rows } = await sql<{ tbl: string; id: string; ver: number; fields: string; hash: string; seq: number }>`
+      SELECT tbl, id, ver, fields, hash, seq FROM rows
       WHERE station = ${station} AND (tbl, id) > (${after.tbl}, ${after.id}) AND NOT deleted
       ORDER BY tbl, id LIMIT 5000`.execute(tx)
-    for (const { tbl, id, ver, fields, hash } of rows) {
-      const head = JSON.stringify({ table: tbl, id, ver, hash })
+    const before = from === 0 ? undefined : await formerFields(tx, station, from, rows)
+    for (const { tbl, id, ver, fields, hash, seq } of rows) {
+      const was = before?.get(`${tbl} ${id}`)
+      const head = JSON.stringify({ table: tbl, id, ver, hash, seq, was })
       yield `${head.slice(0, -1)},"fields":${fields}}\n`
     }
     const newest = rows.at(-1)
     if (newest === undefined) return
     after = newest
   }
+}
+
+/** How rows stood before their newest change, since the restore: a PC that knew one of these knows nothing that is lost. */
+async function formerFields(
+  tx: Tx,
+  station: string,
+  from: number,
+  rows: readonly { tbl: string; id: string; seq: number }[],
+): Promise<Map<string, string[]>> {
+  const changed = rows.filter(({ seq }) => seq > from)
+  const found = new Map<string, string[]>()
+  if (changed.length === 0) return found
+  const { rows: former } = await sql<{ tbl: string; id: string; fields: string }>`
+    SELECT c.tbl, c.id, c.fields
+    FROM unnest(${changed.map(({ tbl }) => tbl)}::text[], ${changed.map(({ id }) => id)}::text[],
+      ${changed.map(({ seq }) => seq)}::bigint[]) AS wanted (tbl, id, seq)
+    JOIN changes c ON c.station = ${station} AND c.tbl = wanted.tbl AND c.id = wanted.id
+      AND c.seq > ${from} AND c.seq < wanted.seq`.execute(tx)
+  for (const { tbl, id, fields } of former) {
+    const key = `${tbl} ${id}`
+    found.set(key, [...(found.get(key) ?? []), sha256(fields)])
+  }
+  return found
 }
 
 /** @throws WireError snapshot-gone */

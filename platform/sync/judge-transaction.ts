@@ -1,7 +1,7 @@
 import type { Fields } from '../../src-contract/sync/protocol.ts'
 import type { ConflictField, Mutation, MutationResult } from '../../src-contract/sync/push.ts'
 import { judgeMutation, type Judgement } from '../../src-domain/sync/merge.rules.ts'
-import { rulesOf } from '../../src-domain/sync/tables.ts'
+import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { platformId } from '../platform-id.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
@@ -129,6 +129,12 @@ function apply(
   return { ver: writer.row(mutation)?.ver ?? 0, serverSeq: 0 }
 }
 
+/** A step that was taken before the backup was put back is not judged by where the row stands now: the steps between are lost. */
+function rulesFor(writer: StationDraft, mutation: Mutation): TableRules {
+  const rules = rulesOf(mutation.table)
+  return writer.row(mutation)?.asOfBackup === true ? { ...rules, mayPass: () => true } : rules
+}
+
 async function judgeOne(
   findHeld: FindHeld,
   writer: StationDraft,
@@ -136,7 +142,7 @@ async function judgeOne(
   mutation: Mutation,
   consequences: Consequences,
 ): Promise<Judgement> {
-  if (mutation.op !== 'resolve') return judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table))
+  if (mutation.op !== 'resolve') return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation))
   if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')
   const key = { table: 'conflicts', id: mutation.conflict ?? '' }
   const open = writer.row(key)

@@ -7,7 +7,13 @@ export type RowKey = { readonly table: string; readonly id: string }
 export type Author = { readonly device: string | null; readonly actor: string | null }
 
 /** `actor` and `at`: who changed it last, and when the platform took that over. */
-export type Row = HeldRow & { readonly hash: string; readonly actor: string | null; readonly at: string }
+export type Row = HeldRow & {
+  readonly hash: string
+  readonly actor: string | null
+  readonly at: string
+  /** It stands as the backup had it that the platform was restored from: steps in between may be lost. */
+  readonly asOfBackup?: boolean
+}
 export type Change = RowKey & {
   op: 'upsert' | 'delete'
   seq: number

@@ -12,23 +12,25 @@ import { keyOf, StationDraft, type Row, type RowKey } from './station-draft.ts'
 export class StationWriter extends StationDraft {
   readonly #tx: Tx
   readonly #started: number
+  readonly #lineageFrom: number
   readonly #before = new Map<string, Row>()
 
-  private constructor(tx: Tx, station: string, head: number, now: string) {
+  private constructor(tx: Tx, station: string, head: number, now: string, lineageFrom: number) {
     super(station, head, now)
     this.#tx = tx
     this.#started = head
+    this.#lineageFrom = lineageFrom
   }
 
   /** Locks the station. @throws Error when there is no such station */
   static async begin(tx: Tx, station: string): Promise<StationWriter> {
-    const { head_seq, now } = await tx
+    const { head_seq, lineage_from, now } = await tx
       .selectFrom('stations')
-      .select(['head_seq', sql<string>`now()`.as('now')])
+      .select(['head_seq', 'lineage_from', sql<string>`now()`.as('now')])
       .where('station', '=', station)
       .forUpdate()
       .executeTakeFirstOrThrow()
-    return new StationWriter(tx, station, head_seq, now)
+    return new StationWriter(tx, station, head_seq, now, lineage_from)
   }
 
   /** Reads rows, so that `row` knows them. Rows that were read before are not read again. */
@@ -47,7 +49,8 @@ export class StationWriter extends StationDraft {
       identity_ver: number
       actor: string | null
       changed_at: string
-    }>`SELECT r.tbl, r.id, r.ver, r.fields, r.hash, r.deleted, r.identity_ver, r.actor, r.changed_at
+      seq: number
+    }>`SELECT r.tbl, r.id, r.ver, r.fields, r.hash, r.deleted, r.identity_ver, r.actor, r.changed_at, r.seq
       FROM unnest(${tables}::text[], ${ids}::text[]) AS wanted (tbl, id)
       JOIN rows r ON r.station = ${this.station} AND r.tbl = wanted.tbl AND r.id = wanted.id`.execute(this.#tx)
     for (const row of rows) {
@@ -59,6 +62,7 @@ export class StationWriter extends StationDraft {
         hash: row.hash,
         actor: row.actor,
         at: row.changed_at,
+        asOfBackup: row.seq <= this.#lineageFrom,
       }
       const key = { table: row.tbl, id: row.id }
       this.hold(key, held)

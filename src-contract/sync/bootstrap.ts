@@ -5,6 +5,8 @@ import { SignedRoots } from './digest.ts'
 export const BootstrapRequest = z.object({
   /** A snapshot that was begun with; it goes on while the platform keeps it. */
   resume: Uuid.nullable(),
+  /** Not one that was made for another PC: after a restore that one does not have what other PCs have sent again since. */
+  fresh: z.boolean().optional(),
 })
 export type BootstrapRequest = z.infer<typeof BootstrapRequest>
 
@@ -21,6 +23,8 @@ export type SnapshotChunk = z.infer<typeof SnapshotChunk>
 export const BootstrapResponse = z.object({
   snapshot: Uuid,
   position: Position,
+  /** Rows of a higher sequence have changed since the platform was last restored from a backup; absent from platforms of before. */
+  lineageFrom: Count.optional(),
   rows: Count,
   bytes: Count,
   chunks: z.array(SnapshotChunk),
@@ -29,5 +33,15 @@ export const BootstrapResponse = z.object({
 export type BootstrapResponse = z.infer<typeof BootstrapResponse>
 
 /** One line of a chunk. */
-export const SnapshotRow = z.object({ table: TableName, id: RowId, ver: Count, fields: Fields, hash: Sha256 })
+export const SnapshotRow = z.object({
+  table: TableName,
+  id: RowId,
+  ver: Count,
+  fields: Fields,
+  hash: Sha256,
+  /** At which it was last changed; absent from platforms of before. */
+  seq: Count.optional(),
+  /** SHA-256 of its canonical fields as they were before, since the platform was restored. */
+  was: z.array(Sha256).optional(),
+})
 export type SnapshotRow = z.infer<typeof SnapshotRow>

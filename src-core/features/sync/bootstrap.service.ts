@@ -5,9 +5,11 @@ import { SnapshotRow, type BootstrapResponse } from '../../../src-contract/sync/
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import { SetSum } from '../../../src-domain/sync/set-hash.ts'
+import { instantOf } from '../../clock.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { isSigned } from './directory.service.ts'
 import { applyOperations, keepPosition, Untrue, writtenByPlatform } from './pull.service.ts'
+import { isRestored, keepNewer, sendAgain, type Restoration } from './restored.service.ts'
 import { RunEnded, valueOf, type RunParts } from './run-parts.ts'
 import { dropSetting, findRow, keepRoot, keepRow, keepSetting, rootOf, rootTables, setting } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
@@ -36,7 +38,8 @@ export function isBootstrapping(db: ReadDb): boolean {
 /**
  * Takes over all rows of the station as they were at one sequence, from where pulls go on. Chunk by chunk, each checked against its hash
  * and stored with how far it is: whatever interrupts it, it goes on there. The position is kept only when the rows add up to what the
- * platform signed. What is unsent here stays, on top of what comes below it. Rows that are new here are stored first and shown
+ * platform signed. What is unsent here stays, on top of what comes below it; what a platform that was restored from a backup has lost
+ * becomes unsent. Rows that are new here are stored first and shown
  * afterwards (`show-waiting.service.ts`).
  *
  * @returns rows of the snapshot
@@ -45,7 +48,10 @@ export function isBootstrapping(db: ReadDb): boolean {
 export async function bootstrap(parts: RunParts): Promise<number> {
   const { db } = parts.open
   const before = progressOf(db)
-  const answer = valueOf(await parts.platform.call('bootstrap', { resume: before?.snapshot ?? null }), parts)
+  const answer = valueOf(
+    await parts.platform.call('bootstrap', { resume: before?.snapshot ?? null, fresh: isRestored(db) }),
+    parts,
+  )
   if (!isSigned(db, 'roots', answer.roots)) throw new Untrue('signature')
   if (answer.roots.seq !== answer.position.seq || answer.roots.lineage !== answer.position.lineage)
     throw new Untrue('position')
@@ -55,17 +61,24 @@ export async function bootstrap(parts: RunParts): Promise<number> {
     dropSetting(tx, 'proven')
     keepProgress(tx, progress)
   })
+  const restoration = restorationOf(parts, answer)
   for (const { number, sha256 } of answer.chunks.slice(progress.chunks)) {
     const asked = await parts.platform.chunk(answer.snapshot, number)
     // The platform keeps it no longer: the next try begins with another one.
     if (!asked.ok && asked.problem.code === 'sync/snapshot-gone') db.transaction((tx) => dropSetting(tx, 'bootstrap'))
     const body = valueOf(asked, parts)
     if (createHash('sha256').update(body).digest('hex') !== sha256) throw new Untrue('hash')
-    progress = await storeChunk(parts, body, progress)
+    progress = await storeChunk(parts, body, progress, restoration)
   }
-  finish(db, answer, progress.after)
+  finish(db, answer, progress.after, restoration)
   parts.changed()
   return answer.rows
+}
+
+/** Undefined: the platform was not restored since the last exchange. */
+function restorationOf({ open, clock, newId }: RunParts, { lineageFrom }: BootstrapResponse): Restoration | undefined {
+  if (!isRestored(open.db)) return undefined
+  return { now: instantOf(clock.nowMs()), actor: open.session.accountId, newId, from: lineageFrom }
 }
 
 function progressOf(db: ReadDb): Progress | undefined {
@@ -77,7 +90,12 @@ function keepProgress(tx: WriteDb, progress: Progress): void {
   keepSetting(tx, 'bootstrap', JSON.stringify(progress))
 }
 
-async function storeChunk(parts: RunParts, body: Buffer, from: Progress): Promise<Progress> {
+async function storeChunk(
+  parts: RunParts,
+  body: Buffer,
+  from: Progress,
+  restoration: Restoration | undefined,
+): Promise<Progress> {
   const { db } = parts.open
   const text = await unzip(body, { maxOutputLength: mostBytes }).catch(() => {
     throw new Untrue('hash')
@@ -96,7 +114,7 @@ async function storeChunk(parts: RunParts, body: Buffer, from: Progress): Promis
     const next = { ...progress, after: { table: newest.table, id: newest.id } }
     const { after } = progress
     db.transaction((tx) => {
-      storeSlice(tx, fresh, after)
+      storeSlice(tx, fresh, after, restoration)
       keepProgress(tx, next)
     })
     progress = next
@@ -131,19 +149,21 @@ function isAfter(one: Key, other: Key): boolean {
   return tables > 0 || (tables === 0 && Buffer.compare(Buffer.from(one.id, 'utf8'), Buffer.from(other.id, 'utf8')) > 0)
 }
 
-function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key): void {
+function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key, restoration: Restoration | undefined): void {
   const last = rows.at(-1)
   if (last === undefined) return
   const named = new Set(rows.map(({ table, id }) => `${table} ${id}`))
   takeAway(
     tx,
     heldBetween(tx, after, last).filter(({ table, id }) => !named.has(`${table} ${id}`)),
+    restoration,
   )
   const known: Checked[] = []
   const fresh: Checked[] = []
   for (const row of rows) {
     const held = findRow(tx, row.table, row.id)
     if (held?.hash === row.hash) continue
+    if (restoration !== undefined && held !== undefined && keepNewer(tx, held, row, restoration)) continue
     // What is new here has nothing of this PC's own on it.
     if (held === undefined && !isHere(tx, row)) fresh.push(row)
     else known.push(row)
@@ -189,15 +209,24 @@ function heldBetween(tx: ReadDb, after: Key, upTo: Key | null): Key[] {
 }
 
 /** Rows that the platform has no longer; what is unsent of them stays. */
-function takeAway(tx: WriteDb, keys: readonly Key[]): void {
+function takeAway(tx: WriteDb, keys: readonly Key[], restoration: Restoration | undefined): void {
   if (keys.length === 0) return
+  if (restoration !== undefined) {
+    sendAgain(tx, keys, restoration)
+    return
+  }
   const operations = keys.map((key) => ({ ...key, op: 'delete' as const, ver: 0, fields: {} }))
   applyOperations(tx, operations, { upTo: 0, retry: false })
 }
 
-function finish(db: WriteDb, { position, roots }: BootstrapResponse, after: Key): void {
+function finish(
+  db: WriteDb,
+  { position, roots }: BootstrapResponse,
+  after: Key,
+  restoration: Restoration | undefined,
+): void {
   const good = db.transaction((tx) => {
-    takeAway(tx, heldBetween(tx, after, null))
+    takeAway(tx, heldBetween(tx, after, null), restoration)
     dropSetting(tx, 'bootstrap')
     const names = new Set([...Object.keys(roots.tables), ...rootTables(tx)])
     const same = [...names].every((table) => {
@@ -206,6 +235,7 @@ function finish(db: WriteDb, { position, roots }: BootstrapResponse, after: Key)
     })
     if (!same) return false
     keepPosition(tx, position)
+    dropSetting(tx, 'restored')
     // What was taken by then is in these rows.
     applyOperations(tx, [], { upTo: position.seq, retry: false })
     return true

@@ -26,7 +26,7 @@ export function obey(db: WriteDb, directives: readonly Directive[], now: string)
 }
 
 /** What is unanswered is numbered again from 1 under the new epoch. */
-function beginEpoch(tx: WriteDb, epoch: number): void {
+export function beginEpoch(tx: WriteDb, epoch: number): void {
   const waiting = tx
     .prepare<[], { epoch: number; seq: number; mutation: string }>(
       'SELECT epoch, seq, mutation FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq',

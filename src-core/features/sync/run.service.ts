@@ -17,6 +17,7 @@ import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
 import { applyPage, positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
+import { beginLineage } from './restored.service.ts'
 import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
 import { waitingFor } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
@@ -107,8 +108,13 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   obey(db, hello.directives, instantOf(clock.nowMs()))
   if (setting(db, 'stopped') !== undefined) throw new RunEnded('sync/stopped')
   const position = positionOf(db)
-  // A platform that was restored counts anew.
-  if (position === null || hello.lineage !== position.lineage) throw new RunEnded('sync/start-over')
+  if (position === null) throw new RunEnded('sync/start-over')
+  // A platform that was restored from a backup counts anew, and is greeted once more under the epoch that begins with it.
+  if (hello.lineage !== position.lineage && setting(db, 'restored') !== hello.lineage) {
+    parts.log.warn('platform-restored', {})
+    db.transaction((tx) => beginLineage(tx, hello.lineage, instantOf(clock.nowMs())))
+    return greet(parts)
+  }
   db.transaction((tx) => {
     keepSetting(tx, 'scopeHash', hello.scopeHash)
     if (hello.sealingKey !== undefined) keepSetting(tx, 'sealingKey', hello.sealingKey)

@@ -63,8 +63,8 @@ export function dropMark(tx: WriteDb, markId: number): void {
 }
 
 /** What was seen when the row was changed here, before somebody else's change of it is shown. */
-export function keepSeen(tx: WriteDb, markId: number, ver: number, own: string): void {
-  tx.prepare<[number, string, number], never>(
+export function keepSeen(tx: WriteDb, markId: number, ver: number | null, own: string): void {
+  tx.prepare<[number | null, string, number], never>(
     'UPDATE sync_marks SET ver = coalesce(ver, ?), own = ? WHERE mark_id = ?',
   ).run(ver, own, markId)
 }
@@ -113,6 +113,10 @@ export function outboxOf(db: ReadDb, table: string, id: string): OutboxRecord[] 
       'SELECT * FROM sync_outbox WHERE tbl = ? AND row_id = ? ORDER BY epoch, seq',
     )
     .all(table, id)
+}
+
+export function allOutbox(db: ReadDb): OutboxRecord[] {
+  return db.prepare<[], OutboxRecord>('SELECT * FROM sync_outbox ORDER BY epoch, seq').all()
 }
 
 export function findOutbox(db: ReadDb, epoch: number, seq: number): OutboxRecord | undefined {
