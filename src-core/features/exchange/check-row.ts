@@ -3,7 +3,7 @@ import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import type { Facts } from '../../../src-domain/books/facts.ts'
 import { judge } from '../../../src-domain/books/judge.ts'
 import { settle } from '../../../src-domain/books/settle.ts'
-import type { Accepted } from '../ledger/history.repo.ts'
+import type { PreparedEntry } from '../ledger/file-bulk.service.ts'
 import { contentIdentity, identitiesOf, strongIdentities } from './identity.rules.ts'
 import {
   keyOf,
@@ -37,7 +37,7 @@ export type CheckedRow = {
 /** A checked entry; what is derived from it is made when it is filed. */
 export type CheckedEntry = {
   readonly values: Values
-  readonly accepted: readonly Accepted[]
+  readonly accepted: PreparedEntry['accepted']
 }
 
 /** What checking needs of the station: facts for values, and an entry that says exactly the same. */
