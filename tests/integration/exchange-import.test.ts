@@ -470,7 +470,6 @@ describe('an import that is given up or interrupted', () => {
   test('rows of several pages are filed in the order of the file, each once, also when it is cut between two of them', async () => {
     const rows = Array.from({ length: 1_300 }, (_, n) => distinctRow(70_000 + n))
     const preview = await open(await workbook(rows))
-    expect(preview.counts.new).toBe(1_300)
     const stop = new AbortController()
     const progress = ({ done }: { done: number }) => done > 600 && stop.abort()
     await station.call('clerk', 'exchange.runImport', { importId: preview.importId }, { signal: stop.signal, progress })
