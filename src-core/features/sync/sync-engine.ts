@@ -22,7 +22,7 @@ import { isToErase } from './erase.service.ts'
 import { positionOf } from './pull.service.ts'
 import { problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
-import { addMark, setting, whileApplying } from './sync.repo.ts'
+import { addMark, firstMarks, setting, whileApplying } from './sync.repo.ts'
 import { peopleIn } from './synced-tables.ts'
 import { Platform, type CallProblem } from './transport.ts'
 
@@ -66,6 +66,17 @@ const carryProblems: Readonly<Partial<Record<CallProblem['code'], PackageFailure
 }
 /** A package holds thousands of changes, which the platform judges before it answers. */
 const carryMs = 120_000
+function withFirst(first: RunReport, second: RunOutcome): RunOutcome {
+  if (!second.ok) return second
+  const sums = Object.fromEntries(
+    (['sent', 'accepted', 'conflicts', 'rejected', 'received'] as const).map((name) => [
+      name,
+      first[name] + second.report[name],
+    ]),
+  )
+  return { ok: true, report: { ...second.report, ...sums } }
+}
+
 /** Local writes come in bursts; one run takes them all. */
 const settleMs = 400
 const watchSeconds = 25
@@ -204,9 +215,13 @@ export class SyncEngine {
   /** Rows first: what a file belongs to is known before it comes. */
   async #exchange(open: OpenSession): Promise<RunOutcome> {
     this.#moreFiles = false
-    const outcome = await runOnce(this.#runParts(open))
+    const first = await runOnce(this.#runParts(open))
+    if (!first.ok || this.#parts.session() !== open) return first
+    // A key that was made now, and what it seals, goes out at once: whoever was told that all is synced is not to find otherwise.
+    const outcome = (await this.#openDrafts(open))
+      ? withFirst(first.report, await runOnce(this.#runParts(open)))
+      : first
     if (!outcome.ok || this.#parts.session() !== open) return outcome
-    void this.#openDrafts(open)
     const { came, more, unreached } = await transferBlobs(this.#transferParts(open), filesMs)
     this.#moreFiles = more
     if (came > 0 && this.#parts.session() === open) this.#parts.emit({ name: 'data-changed', what: 'attachments' })
@@ -215,19 +230,23 @@ export class SyncEngine {
     return { ok: false, problem: problemOf(unreached), code, retryAfterMs }
   }
 
-  /** Drafts of whoever is logged in. Nobody waits for it: a key takes a second to open. */
-  async #openDrafts(open: OpenSession): Promise<void> {
+  /** Drafts of whoever is logged in. @returns whether that left something to be handed over */
+  async #openDrafts(open: OpenSession): Promise<boolean> {
     try {
-      await this.#parts.keyring.settle(open, positionOf(open.db) !== null)
-      if (this.#parts.session() === open) this.#showDrafts(open)
+      const opened = await this.#parts.keyring.settle(open, positionOf(open.db) !== null)
+      if (this.#parts.session() !== open) return false
+      const changed = this.#showDrafts(open)
+      return (opened || changed) && firstMarks(open.db, 1).length > 0
     } catch (error) {
       if (this.#parts.session() === open) this.#parts.log.error('drafts-failed', { error })
+      return false
     }
   }
 
-  #showDrafts(open: OpenSession): void {
+  /** @returns whether any draft is other than before */
+  #showDrafts(open: OpenSession): boolean {
     const keys = this.#parts.keyring.keysFor(open)
-    if (keys.length === 0) return
+    if (keys.length === 0) return false
     const now = instantOf(this.#parts.clock.nowMs())
     const changed = open.db.transaction((tx) =>
       whileApplying(tx, () =>
@@ -238,6 +257,7 @@ export class SyncEngine {
       ),
     )
     if (changed > 0) this.#parts.emit({ name: 'data-changed', what: 'ledger' })
+    return changed > 0
   }
 
   /** A key of another PC does not open with the passphrase of this one. */
