@@ -14,10 +14,12 @@ export type Find = {
   fingerprint: string
 }
 
-export function queuedSubjects(db: ReadDb, limit: number): number[] {
+export function queuedSubjects(db: ReadDb, after: number, limit: number): number[] {
   return db
-    .prepare<[number], { subject_id: number }>('SELECT subject_id FROM conflict_queue ORDER BY subject_id LIMIT ?')
-    .all(limit)
+    .prepare<[number, number], { subject_id: number }>(
+      'SELECT subject_id FROM conflict_queue WHERE subject_id > ? ORDER BY subject_id LIMIT ?',
+    )
+    .all(after, limit)
     .map((row) => row.subject_id)
 }
 

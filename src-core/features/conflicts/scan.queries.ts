@@ -15,9 +15,13 @@ export type Scanned = {
   readonly until: string | null
 }
 
-/** Looks at the next subjects of the queue; writes nothing, so that it can run in a reader thread. */
-export function scanQueued(db: ReadDb, { today, limit }: { today: string; limit: number }): Scanned[] {
-  return queuedSubjects(db, limit).map((subjectId) => scanSubject(db, subjectId, today, neighboursOf(db, subjectId)))
+export type ScanInput = { readonly today: string; readonly limit: number; readonly after: number }
+
+/** Looks at the next subjects of the queue behind one; writes nothing, so that it can run in a reader thread. */
+export function scanQueued(db: ReadDb, { today, limit, after }: ScanInput): Scanned[] {
+  return queuedSubjects(db, after, limit).map((subjectId) =>
+    scanSubject(db, subjectId, today, neighboursOf(db, subjectId)),
+  )
 }
 
 export function scanSubject(db: ReadDb, subjectId: number, today: string, neighbours: readonly Neighbour[]): Scanned {

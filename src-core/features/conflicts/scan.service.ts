@@ -1,13 +1,20 @@
 import type { Db } from '../../store/sql.ts'
 import { keepConflicts } from './file-conflicts.service.ts'
 import { queueDue } from './kept.repo.ts'
-import type { Scanned } from './scan.queries.ts'
+import type { Scanned, ScanInput } from './scan.queries.ts'
 
-/** Subjects a turn: a lookup that comes in between waits for the rest of a turn at most. */
+/** Subjects a turn, and a transaction: a lookup that comes in between waits for the rest of one at most. */
 const atOnce = 8
 /** Rests this many times as long as a turn took: whoever works at the PC meanwhile must not notice. */
 const restTimes = 2
 const leastRestMs = 20
+
+/**
+ * So long what was found waits to be written: after every commit the reader threads begin with an empty page cache, and a question that
+ * was milliseconds takes ten times as long.
+ */
+const writeEveryMs = 2_000
+const mostWaiting = 200
 
 /** Of files that a day changes, so many at a time: the rest follows at the next look. */
 const mostDue = 200
@@ -15,7 +22,7 @@ const mostDue = 200
 export type ScanParts = {
   db: Db
   /** `conflicts.scan` in a reader thread. */
-  scan: (input: { today: string; limit: number }) => Promise<Scanned[]>
+  scan: (input: ScanInput) => Promise<Scanned[]>
   today: string
   goOn: () => boolean
 }
@@ -27,15 +34,38 @@ export type ScanParts = {
  */
 export async function scanConflicts({ db, scan, today, goOn }: ScanParts): Promise<number> {
   let done = 0
+  let after = 0
+  let waiting: Scanned[] = []
+  let written = performance.now()
   db.transaction((tx) => queueDue(tx, today, mostDue))
   while (goOn() && db.isOpen) {
     const began = performance.now()
-    const scanned = await scan({ today, limit: atOnce })
-    if (scanned.length === 0 || !goOn() || !db.isOpen) return done
-    db.transaction((tx) => scanned.forEach((one) => keepConflicts(tx, one, today)))
-    done += scanned.length
+    const scanned = await scan({ today, limit: atOnce, after })
+    if (!goOn() || !db.isOpen) return done
+    waiting.push(...scanned)
+    after = scanned.at(-1)?.subjectId ?? 0
+    if (scanned.length === 0 || waiting.length >= mostWaiting || performance.now() - written > writeEveryMs) {
+      // Nobody has anything more to be looked at, from the first one on.
+      if (waiting.length === 0) return done
+      done += await writeDown(db, waiting, today, goOn)
+      waiting = []
+      written = performance.now()
+      if (scanned.length === 0) continue
+    }
     const rest = Math.max(leastRestMs, restTimes * (performance.now() - began))
     await new Promise((resolve) => setTimeout(resolve, rest))
   }
   return done
+}
+
+/** In short transactions, one after the other. What is not written is looked at again. @returns how many were written */
+async function writeDown(db: Db, waiting: readonly Scanned[], today: string, goOn: () => boolean): Promise<number> {
+  let at = 0
+  while (at < waiting.length && goOn() && db.isOpen) {
+    const some = waiting.slice(at, at + atOnce)
+    db.transaction((tx) => some.forEach((one) => keepConflicts(tx, one, today)))
+    at += some.length
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  return at
 }
