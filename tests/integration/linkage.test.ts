@@ -79,17 +79,27 @@ describe('linking a station', () => {
 
   it('goes on where it was interrupted, and ends as an uninterrupted run does', async () => {
     let slices = 0
+    const told: Record<string, number> = {}
+    const upwards: boolean[] = []
     // Stopped again and again, after some slices, in every phase.
     for (let runs = 0; runs < 10_000; runs += 1) {
       const until = slices + 60
       if (
         (await fullRun(
-          host(() => (slices += 1) < until),
+          {
+            ...host(() => (slices += 1) < until),
+            progress: ({ phase, done, total }) => {
+              if (phase === 'files') upwards.push(done >= (told[phase] ?? 0), done <= (total ?? 0))
+              told[phase] = done
+            },
+          },
           false,
         )) !== null
       )
         break
     }
+    expect(upwards).not.toContain(false)
+    expect(told['profiles']).toBe(told['files'])
     const interrupted = { files: filesNow(), reviews: reviewsNow() }
     orThrow(await station.as('clerk', 'linkage.run', { again: true }))
     expect(filesNow()).toEqual(interrupted.files)

@@ -85,6 +85,7 @@ function enter(host: RunHost, phase: Phase): void {
   host.slice((tx) => {
     writeState(tx, 'phase', phase)
     writeState(tx, 'cursor', '0')
+    if (phase !== 'done') writeState(tx, 'done', '0')
     if (phase === 'clear') {
       writeState(tx, 'engine', String(engineVersion))
       writeState(tx, 'finished', '')
@@ -116,14 +117,15 @@ async function inSlices(host: RunHost, slice: () => number): Promise<number> {
 async function profiles(host: RunHost, total: number): Promise<void> {
   const home = homeCounty(host.db)
   const waiting = new KeyBatch()
-  let cursor = runState(host.db).cursor
-  let count = 0
+  let { cursor, done: count } = runState(host.db)
   await inSlices(host, () =>
     host.slice((tx) => {
       const ends = performance.now() + host.sliceMs
       // What waits goes in before the run says how far it came: stopped in between, it reads those records again.
       if (waiting.isLeaving) {
-        if (waiting.leave(tx, ends)) writeState(tx, 'cursor', String(cursor))
+        if (!waiting.leave(tx, ends)) return 0
+        writeState(tx, 'cursor', String(cursor))
+        writeState(tx, 'done', String(count))
         return 0
       }
       while (performance.now() < ends && !waiting.isLeaving) {
@@ -141,7 +143,6 @@ async function profiles(host: RunHost, total: number): Promise<void> {
         if (rows.length === 0 && waiting.isEmpty) return -1
         if (rows.length === 0) waiting.close()
       }
-      writeState(tx, 'done', String(count))
       host.progress({ phase: 'profiles', done: count, total })
       return 0
     }),
@@ -223,7 +224,7 @@ async function files(host: RunHost, from: number, total: number): Promise<number
   }
   host.beforeCommit(refresh)
   let cursor = from
-  let count = 0
+  let count = runState(host.db).done
   return inSlices(host, () =>
     host.slice((tx) => {
       // One subject takes about half a millisecond.

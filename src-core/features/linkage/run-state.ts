@@ -12,6 +12,8 @@ export type RunState = {
   readonly phase: Phase | null
   /** Last record that the phase has done. */
   readonly cursor: number
+  /** Records that the phase had done when it came to the cursor. */
+  readonly done: number
   readonly engine: number
   /** Null until the run that is done was noted in the audit trail. */
   readonly finishedAt: string | null
@@ -23,6 +25,7 @@ export function runState(db: ReadDb): RunState {
   return {
     phase: readState(db, 'phase') as Phase | null,
     cursor: Number(readState(db, 'cursor') ?? 0),
+    done: Number(readState(db, 'done') ?? 0),
     engine: Number(readState(db, 'engine') ?? 0),
     finishedAt: readState(db, 'finished') || null,
     tableVersion: version === null ? null : Number(version),
