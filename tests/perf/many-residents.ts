@@ -2,6 +2,7 @@ import { residents } from '../../src-domain/books/l02-residents.book.ts'
 import { addDays } from '../../src-domain/identifiers/calendar.ts'
 import { settle } from '../../src-domain/books/settle.ts'
 import { addressesOf } from '../../src-core/features/ledger/catalogs.ts'
+import { householdKey } from '../../src-core/features/ledger/collect-facts.ts'
 import { fileBulk, prepareEntry } from '../../src-core/features/ledger/file-bulk.service.ts'
 import { markDaysOnce } from '../../src-core/features/ledger/touches.ts'
 import type { WriteDb } from '../../src-core/store/sql.ts'
@@ -38,7 +39,7 @@ export function fileResidents(
     const { officer, beat } = officers[n % officers.length] ?? { officer: '', beat: '' }
     const said = { name, sex, documentNumber, phone, address, householdStatus, documentKind: 'resident-id' }
     const values = settle(residents, { ...said, occurredOn: day, beat, officer }, today)
-    return prepareEntry(residents, values, [], context)
+    return prepareEntry(residents, { values, accepted: [], addressKey: householdKey(values, context) }, context)
   }
   // Most pages of the indexes are touched again and again: with room for all of them each is encrypted once in a transaction.
   db.exec('PRAGMA cache_size = -2097152')

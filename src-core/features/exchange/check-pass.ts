@@ -2,7 +2,7 @@ import type { BookSpec } from '../../../src-domain/books/book.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Bulk } from '../../store/bulk.ts'
 import type { CheckedKept } from './check.queries.ts'
-import type { CheckedEntry } from './check-row.ts'
+import type { PreparedEntry } from '../ledger/file-bulk.service.ts'
 import { insertRows, rowUpdater } from './import-rows.repo.ts'
 import { Tally } from './tally.ts'
 import { errorCodes } from './error-codes.rules.ts'
@@ -96,7 +96,7 @@ export class CheckPass {
   /** A row that repeats an earlier one is filed with the reason that was given for all of them. */
   #withReason(content: string): string {
     const { book, inFile } = this.#options
-    const entry = JSON.parse(content) as CheckedEntry
+    const entry = JSON.parse(content) as PreparedEntry
     const code = book.register === null ? (book.uniques[0]?.code ?? null) : 'already-registered'
     const field = book.register === null ? book.uniques[0]?.fields[0] : book.documents?.number
     if (code === null || field === undefined || inFile === null) return content

@@ -34,11 +34,8 @@ export type CheckedRow = {
   readonly entry: CheckedEntry
 }
 
-/** A checked entry; what is derived from it is made when it is filed. */
-export type CheckedEntry = {
-  readonly values: Values
-  readonly accepted: PreparedEntry['accepted']
-}
+/** A checked entry, as far as checking it has come upon what is filed. */
+export type CheckedEntry = Pick<PreparedEntry, 'values' | 'accepted' | 'addressKey'>
 
 /** What checking needs of the station: facts for values, and an entry that says exactly the same. */
 export type CheckWorld = {
@@ -132,7 +129,7 @@ export function checkTyped(
     verdict: verdictOf(kept, same, plan.duplicates.existing !== null),
     problems: kept,
     identities,
-    entry: { values, accepted },
+    entry: { values, accepted, addressKey },
   }
 }
 

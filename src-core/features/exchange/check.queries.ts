@@ -2,6 +2,8 @@ import type { BookMapping, ImportRepair } from '../../../src-contract/features/e
 import { booksById } from '../../../src-domain/books/books.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { BookSpec } from '../../../src-domain/books/book.ts'
+import { addressesOf } from '../ledger/catalogs.ts'
+import { prepareEntry } from '../ledger/file-bulk.service.ts'
 import { checkCells, type CheckWorld, type RowProblem, type RowVerdict } from './check-row.ts'
 import { openWorld } from './check-world.ts'
 import { auditSeq } from './imports.repo.ts'
@@ -26,7 +28,7 @@ export type CheckedKept = {
   readonly verdict: RowVerdict
   readonly identities: readonly string[]
   readonly problems: readonly RowProblem[]
-  /** JSON of a `CheckedEntry`; null where it is not `new`. */
+  /** JSON of a `PreparedEntry`, so that filing only writes; null where it is not `new`. */
   readonly content: string | null
 }
 
@@ -40,6 +42,7 @@ function checkKeptRows(db: ReadDb, input: Omit<CheckInput, 'rows'>, rows: readon
   if (book === undefined) return []
   const plan = planColumns(book, input.columns, input.mapping, input.repairs)
   const world = worldOf(db, book, input.today)
+  const context = addressesOf(db)
   const checked = checkCells(
     book,
     plan,
@@ -52,7 +55,7 @@ function checkKeptRows(db: ReadDb, input: Omit<CheckInput, 'rows'>, rows: readon
       verdict,
       identities,
       problems,
-      content: verdict === 'new' ? JSON.stringify(entry) : null,
+      content: verdict === 'new' ? JSON.stringify(prepareEntry(book, entry, context)) : null,
     }
   })
 }

@@ -64,7 +64,7 @@ export function checkGrid(db: ReadDb, input: GridInput): GridRow[] {
     return {
       problems: all,
       sameAs,
-      entry: open.length === 0 ? prepareEntry(book, entry.values, entry.accepted, context) : null,
+      entry: open.length === 0 ? prepareEntry(book, entry, context) : null,
     }
   })
 }

@@ -13,7 +13,6 @@ import { inTurn } from '../sources/in-turn.ts'
 import { checkAll, checkKept } from './adjust-import.service.ts'
 import { CheckPass, inFileReason } from './check-pass.ts'
 import { countFiled, markFiled, rowsToFile, verdictCounts } from './import-rows.repo.ts'
-import type { PreparedRows } from './prepare.queries.ts'
 import { auditSeq, changedSince, changeImport, rememberMapping, type StoredImport } from './imports.repo.ts'
 import { ownImport } from './stored-import.ts'
 
@@ -72,7 +71,6 @@ async function fileRows(ctx: Context, book: BookSpec, stored: StoredImport): Pro
   bulk.beforeCommit((tx) => filing.note(tx))
   try {
     for (;;) {
-      await filing.load()
       const outcome = bulk.slice((tx) => filing.slice(tx))
       const last = outcome !== 'more' || ctx.signal.aborted
       ctx.progress({ phase: 'file', done: filing.done, total: Math.max(stored.counts.new, filing.done) })
@@ -107,11 +105,8 @@ class Filing {
   /** Newest audit row at the last check; -1: what is left has to be checked first. */
   #seq: number
   #after = -1
-  #rows: readonly number[] = []
-  #entries: readonly PreparedEntry[] = []
+  #rows: readonly { readonly row: number; readonly content: string }[] = []
   #next = 0
-  /** Rows after these, which a reader thread prepares meanwhile. */
-  #coming: Promise<PreparedRows> | null = null
   #unsaid = { filed: 0, from: '', to: '' }
 
   constructor(ctx: Context, book: BookSpec, stored: StoredImport) {
@@ -136,45 +131,30 @@ class Filing {
     this.#seq = seq
     this.#rows = []
     this.#next = 0
-    this.#coming = null
-  }
-
-  /** Before a slice: has rows at hand unless there are none left. */
-  async load(): Promise<void> {
-    if (this.#next < this.#rows.length || this.#seq < 0) return
-    const { rows, entries } = await (this.#coming ?? this.#prepared(this.#after))
-    this.#rows = rows
-    this.#entries = JSON.parse(entries) as PreparedEntry[]
-    this.#next = 0
-    const last = rows.at(-1)
-    this.#coming = last === undefined ? null : this.#prepared(last)
-  }
-
-  #prepared(after: number): Promise<PreparedRows> {
-    const { importId, book } = this.#stored
-    const rows = this.#ctx.read('exchange.prepareRows', { importId, book, after, limit: rowsRead })
-    // Nobody may be waiting for it when it fails.
-    rows.catch(() => undefined)
-    return rows
   }
 
   slice(tx: WriteDb): 'more' | 'done' | 'changed' {
     const { importId } = this.#stored
     if (this.#seq < 0 || changedSince(tx, this.#seq, importId)) return 'changed'
-    if (this.#next >= this.#rows.length) return 'done'
+    if (this.#next >= this.#rows.length) {
+      this.#rows = rowsToFile(tx, importId, this.#after, rowsRead)
+      this.#next = 0
+      if (this.#rows.length === 0) return 'done'
+    }
     const started = performance.now()
     const mark = markFiled(tx, importId)
     do {
       const batch = this.#rows.slice(this.#next, this.#next + rowsAtOnce)
-      const filed = fileBulk(tx, this.#act, this.#entries.slice(this.#next, this.#next + rowsAtOnce))
-      mark(filed.map(({ entryId }, at) => ({ row: batch[at] as number, entryId })))
+      const entries = batch.map(({ content }) => JSON.parse(content) as PreparedEntry)
+      const filed = fileBulk(tx, this.#act, entries)
+      mark(filed.map(({ entryId }, at) => ({ row: batch[at]?.row ?? -1, entryId })))
       if (this.#unsaid.filed === 0) this.#unsaid.from = filed[0]?.number ?? ''
       this.#unsaid.to = filed.at(-1)?.number ?? this.#unsaid.to
       this.#unsaid.filed += filed.length
       this.#next += batch.length
       this.done += batch.length
     } while (this.#next < this.#rows.length && performance.now() - started < sliceMs)
-    this.#after = this.#rows[this.#next - 1] ?? this.#after
+    this.#after = this.#rows[this.#next - 1]?.row ?? this.#after
     return 'more'
   }
 

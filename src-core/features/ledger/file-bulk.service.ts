@@ -8,14 +8,13 @@ import type { ActItem } from './acts.repo.ts'
 import { insertDues, nextDue } from './around-entry.repo.ts'
 import { searchWords, wordsOf } from './book-rows.repo.ts'
 import { columnsOf, searchTableOf, tableOf } from './book-tables.ts'
-import { householdKey } from './collect-facts.ts'
 import { addHelpers, entryRow, insertEntriesSql, nextInCounter } from './entries.repo.ts'
 import { firstValues, insertVersionsSql, type Accepted } from './history.repo.ts'
 import { fulfilPlan } from './inspections.ts'
 import { isSampled, levelOf } from './review.rules.ts'
 import { insertReview } from './reviews.repo.ts'
 
-/** A checked entry and what is derived from its values, made ahead in a reader thread: filing only writes. */
+/** A checked entry and what is derived from its values, made by whoever checks it: filing only writes. */
 export type PreparedEntry = {
   readonly values: Values
   readonly accepted: readonly Accepted[]
@@ -27,20 +26,13 @@ export type PreparedEntry = {
   readonly words: string
 }
 
-/** @param values settled and judged; @param context how addresses are read here */
+/** @param entry settled and judged; @param context how addresses are read here */
 export function prepareEntry(
   book: BookSpec,
-  values: Values,
-  accepted: readonly Accepted[],
+  { values, accepted, addressKey }: Pick<PreparedEntry, 'values' | 'accepted' | 'addressKey'>,
   context: AddressContext,
 ): PreparedEntry {
-  return {
-    values,
-    accepted,
-    addressKey: householdKey(values, context),
-    keys: keptKeys(book, values, context),
-    words: searchWords(book, values),
-  }
+  return { values, accepted, addressKey, keys: keptKeys(book, values, context), words: searchWords(book, values) }
 }
 
 export type BulkAct = {
