@@ -82,6 +82,7 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'preferences.set',
   'ledger.setPaper',
   'sync.enrol',
+  'sync.openDrafts',
   'sync.settle',
   'sync.answerRejected',
   'sync.pack',
