@@ -51,6 +51,16 @@ export function FileScreen({ subjectId }: { subjectId: number }) {
   const page = useRef<HTMLDivElement>(null)
   // The list that had the focus is gone: Escape, Tab and the arrows go on from the file.
   useEffect(() => page.current?.focus(), [])
+  const isHere = ready && file.value?.subjectId === id
+  const placeOf = isHere ? (file.value?.placeOf ?? null) : null
+  /** Alt+P before the file is there is heeded when it is: whoever knows the keys does not wait for the screen. */
+  const early = useRef(false)
+  const openPlace = () => (placeOf === null ? (early.current = file.asking) : toPlace(placeOf))
+  useKeys({ 'alt+P': () => void openPlace() })
+  useEffect(() => {
+    if (early.current && placeOf !== null) toPlace(placeOf)
+    if (isHere) early.current = false
+  }, [isHere, placeOf])
   return (
     <div ref={page} tabIndex={-1} className={classes.page} onKeyDown={onKeys({ Escape: back })}>
       <Screen
@@ -62,7 +72,7 @@ export function FileScreen({ subjectId }: { subjectId: number }) {
             {file.value && ready && allowed(session.role, 'ledger.openDraft') ? (
               <DraftButtons file={file.value} />
             ) : null}
-            {file.value && ready && file.value.placeOf !== null ? <PlaceButton recordId={file.value.placeOf} /> : null}
+            {placeOf === null ? null : <PlaceButton recordId={placeOf} />}
             {file.value && ready && allowed(session.role, 'lookup.print') ? (
               <PrintFile of={{ subjectId: file.value.subjectId }} />
             ) : null}
@@ -81,18 +91,18 @@ export function FileScreen({ subjectId }: { subjectId: number }) {
   )
 }
 
+const toPlace = (recordId: SourceRecordId): void => go({ screen: 'place', recordId, scope: 'room' })
+
 /** The home of this person, or where the organisation is, as a file of its own. */
 function PlaceButton({ recordId }: { recordId: SourceRecordId }) {
   const text = useText()
-  const open = () => go({ screen: 'place', recordId, scope: 'room' })
-  useKeys({ 'alt+P': open })
   return (
     <ActionIcon
       variant="default"
       size="input-sm"
       aria-label={text.lookup.place.open}
       title={`${text.lookup.place.open} Alt+P`}
-      onClick={open}
+      onClick={() => toPlace(recordId)}
     >
       <IconHome size={18} />
     </ActionIcon>
