@@ -168,9 +168,14 @@ Function Intact
   ${EndIf}
 FunctionEnd
 
+; MOVEFILE_WRITE_THROUGH alone: what was moved aside is never replaced.
+!insertmacro MoveFunction MoveNew 8
+
 !macro MoveAside NAME
   ${If} ${FileExists} "$replica\${NAME}"
-    ${Move} "$replica\${NAME}" "$aside\${NAME}"
+    Push "$replica\${NAME}"
+    Push "$aside\${NAME}"
+    Call MoveNew
     IfErrors cut
   ${EndIf}
 !macroend
@@ -181,6 +186,7 @@ Function RollBack
   StrCpy $aside "$replica\quarantine\update-$current"
   ${If} $copy != ""
     ${IfNot} ${FileExists} "$aside\done"
+    ${OrIf} ${FileExists} "$aside\done\*.*"
       System::Call 'kernel32::CopyFileW(w "$replica\backups\$copy", w "$replica\replica.db.before", i 0) i .r0'
       ${If} $0 = 0
         SetErrors
@@ -210,7 +216,10 @@ Function RollBack
   Delete "$notes\starts"
   Delete "$notes\since"
   ClearErrors
+  Return
   cut:
+  ; IfErrors took the flag away.
+  SetErrors
 FunctionEnd
 
 ; Brings a file that something else wrote to the disc.
@@ -257,16 +266,51 @@ Function HandOver
   Quit
 FunctionEnd
 
-; Installs an offer with an administrator's rights: the program of the version that runs does it, and says how in a file of its own.
+; Installs an offer with an administrator's rights: the program of the version that runs does it, and says how in a file of its own. Only
+; the folder is handed on, in an argument made here: Chromium obeys any other switch before a line of ours runs, with these rights.
 Function InstallUpdate
+  StrCpy $0 $arguments 1
+  ${If} $0 == '"'
+    StrCpy $0 $arguments 1 -1
+    ${If} $0 != '"'
+      Goto wrong
+    ${EndIf}
+    StrCpy $arguments $arguments -1 1
+    StrCpy $2 '"'
+  ${Else}
+    StrCpy $2 " "
+  ${EndIf}
+  StrCpy $1 $arguments "" 17
+  StrCpy $0 $1 2 1
+  ${If} $0 != ":\"
+    Goto wrong
+  ${EndIf}
+  StrCpy $0 $1 1 -1
+  ${If} $0 == "\"
+    Goto wrong
+  ${EndIf}
+  ; One argument: no quotation mark anywhere, and no blank where there were none around it.
+  StrCpy $3 0
+  ${Do}
+    StrCpy $0 $1 1 $3
+    ${If} $0 == '"'
+    ${OrIf} $0 == $2
+    ${OrIf} $0 == "$\t"
+      Goto wrong
+    ${EndIf}
+    IntOp $3 $3 + 1
+  ${LoopUntil} $0 == ""
   SetOutPath "$EXEDIR\versions\$run"
   ClearErrors
-  ExecShellWait "runas" "$program" "$arguments" SW_HIDE
+  ExecShellWait "runas" "$program" '"--install-update=$1"' SW_HIDE
   ${If} ${Errors}
     SetErrorLevel 1
   ${Else}
     SetErrorLevel 0
   ${EndIf}
+  Quit
+  wrong:
+  SetErrorLevel 2
   Quit
 FunctionEnd
 
@@ -294,9 +338,11 @@ Function .onInit
   ${OrIf} $1 == "--install-update="
     ${Number} $4 "$notes\held"
     StrCpy $run $current
-    ${If} $4 == $current
-    ${AndIf} $previous != ""
-      StrCpy $run $previous
+    ${If} $previous != ""
+      ${If} $4 == $current
+      ${OrIfNot} ${FileExists} "$EXEDIR\versions\$current\beatbook.exe"
+        StrCpy $run $previous
+      ${EndIf}
     ${EndIf}
     StrCpy $program "$EXEDIR\versions\$run\beatbook.exe"
     Call InstallUpdate
@@ -349,6 +395,13 @@ Function .onInit
       ${EndIf}
       StrCpy $run $previous
     ${EndIf}
+  ${EndIf}
+
+  ; A repair that was cut short may have left no program there.
+  ${If} $run == $current
+  ${AndIf} $previous != ""
+  ${AndIfNot} ${FileExists} "$EXEDIR\versions\$current\beatbook.exe"
+    StrCpy $run $previous
   ${EndIf}
 
   StrCpy $program "$EXEDIR\versions\$run\beatbook.exe"

@@ -56,9 +56,14 @@ roll_back() {
       sync
       mkdir -p "$aside" || return 1
       for part in replica.db replica.db-wal replica.db-shm swap.json; do
-        if [ -f "$REPLICA/$part" ]; then mv -f "$REPLICA/$part" "$aside/$part" || return 1; fi
+        if [ -f "$REPLICA/$part" ]; then
+          # What was moved aside is never replaced.
+          if [ -e "$aside/$part" ]; then return 1; fi
+          mv "$REPLICA/$part" "$aside/$part" || return 1
+        fi
       done
-      : >"$aside/done"
+      # In a shell of its own: this one would end where a file cannot be made.
+      (: >"$aside/done") || return 1
       sync
     fi
     if [ -f "$REPLICA/replica.db.before" ]; then mv -f "$REPLICA/replica.db.before" "$REPLICA/replica.db" || return 1; fi
@@ -92,7 +97,7 @@ if [ "$(number "$NOTES/held")" = "$current" ]; then
   run=${previous:-$current}
 elif [ "$(number "$NOTES/healthy")" != "$current" ] && [ -n "$previous" ] && [ -n "$counts" ]; then
   if [ "$counted" -ge "$MOST_STARTS" ] || [ -f "$NOTES/rollback" ]; then
-    : >"$NOTES/rollback"
+    (: >"$NOTES/rollback")
     roll_back "$current" || {
       echo "beatbook: going back to version $previous failed; is the disk full?" >&2
       exit 74
@@ -101,6 +106,8 @@ elif [ "$(number "$NOTES/healthy")" != "$current" ] && [ -n "$previous" ] && [ -
   fi
 fi
 
+# A repair that was cut short may have left no program there.
+if [ "$run" = "$current" ] && [ -n "$previous" ] && [ ! -x "$ROOT/versions/$current/beatbook" ]; then run=$previous; fi
 program=$ROOT/versions/$run/beatbook
 if [ ! -x "$program" ]; then
   echo "beatbook: $program is missing; install Beatbook again" >&2

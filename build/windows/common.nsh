@@ -58,34 +58,41 @@ Function Number
   ClearErrors
 FunctionEnd
 
-Function Move
-  Pop $1
-  Pop $0
-  StrCpy $2 0
-  ${Do}
-    ; MOVEFILE_REPLACE_EXISTING and MOVEFILE_WRITE_THROUGH.
-    System::Call 'kernel32::MoveFileExW(w r0, w r1, i 9) i .r3'
-    ${If} $3 != 0
-      ClearErrors
-      Return
-    ${EndIf}
-    ; Windows moves nothing that somebody has open, if only a scanner that looks at what is new.
-    IntOp $2 $2 + 1
-    Sleep 300
-  ${LoopUntil} $2 >= 10
-  SetErrors
-FunctionEnd
+!macro MoveFunction NAME FLAGS
+  Function ${NAME}
+    Pop $1
+    Pop $0
+    StrCpy $2 0
+    ${Do}
+      System::Call 'kernel32::MoveFileExW(w r0, w r1, i ${FLAGS}) i .r3'
+      ${If} $3 != 0
+        ClearErrors
+        Return
+      ${EndIf}
+      ; Windows moves nothing that somebody has open, if only a scanner that looks at what is new.
+      IntOp $2 $2 + 1
+      Sleep 300
+    ${LoopUntil} $2 >= 10
+    SetErrors
+  FunctionEnd
+!macroend
+; MOVEFILE_REPLACE_EXISTING and MOVEFILE_WRITE_THROUGH.
+!insertmacro MoveFunction Move 9
 
 Function Keep
   Pop $1
   Pop $0
   ClearErrors
   FileOpen $2 "$0.new" w
-  IfErrors ended
+  IfErrors failed
   FileWrite $2 "$1$\n"
   System::Call 'kernel32::FlushFileBuffers(p r2) i .r3'
   FileClose $2
-  IfErrors ended
+  IfErrors failed
+  ; Its error flag is ours.
   ${Move} "$0.new" "$0"
-  ended:
+  Return
+  failed:
+  ; IfErrors took the flag away.
+  SetErrors
 FunctionEnd

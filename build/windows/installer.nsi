@@ -77,6 +77,10 @@ Section
   !define TARGET "$INSTDIR\versions\${SEQ}"
   !define GONE "$INSTDIR\versions\.gone-${SEQ}"
   RMDir /r "${INCOMING}"
+  ; A repair that was cut short put the version away and no other one in its place.
+  ${IfNot} ${FileExists} "${TARGET}\*.*"
+    Rename "${GONE}" "${TARGET}"
+  ${EndIf}
   RMDir /r "${GONE}"
   ClearErrors
   SetOutPath "${INCOMING}"
@@ -129,10 +133,11 @@ Section
       ClearErrors
     ${Else}
       ${Keep} "$INSTDIR\previous" $current
+      ${If} ${Errors}
+        ${End} 1 "$(noRoom)"
+      ${EndIf}
     ${EndIf}
-    ${IfNot} ${Errors}
-      ${Keep} "$INSTDIR\current" ${SEQ}
-    ${EndIf}
+    ${Keep} "$INSTDIR\current" ${SEQ}
     ${If} ${Errors}
       ${End} 1 "$(noRoom)"
     ${EndIf}

@@ -119,6 +119,38 @@ export function launcherCases(open: () => Promise<LauncherBench>): void {
     expect(await text(join(kept, 'replica.db'))).toContain('not sent yet')
   })
 
+  test('going back that cannot be finished starts nothing, and what was moved aside is never replaced', async () => {
+    await install(11, 'runs')
+    await install(12, 'migrates')
+    await point('12', '11')
+    for (let i = 0; i < 3; i++) await start()
+    const kept = data('replica', 'quarantine', 'update-12')
+    await mkdir(join(kept, 'done'), { recursive: true })
+    expect(await start()).toMatchObject({ code: 74, out: '' })
+    const saved = 'migrated, with an entry not sent yet\n'
+    expect(await text(join(kept, 'replica.db'))).toBe(saved)
+    await writeFile(data('replica', 'replica.db'), 'made since')
+    expect(await start()).toMatchObject({ code: 74, out: '' })
+    expect(await text(join(kept, 'replica.db'))).toBe(saved)
+    expect((await readdir(kept)).sort()).toEqual(['done', 'replica.db', 'replica.db-wal'])
+    await rm(data('replica', 'replica.db'))
+    await rm(join(kept, 'done'), { recursive: true })
+    expect(await out()).toBe('version 11')
+    expect(await text(data('replica', 'replica.db'))).toBe('entries under version 11')
+    expect(await text(join(kept, 'replica.db'))).toBe(saved)
+  })
+
+  test('where the program of the current version is missing, the version before is started', async () => {
+    await install(11, 'runs')
+    await point('12', '11')
+    for (let i = 0; i < 5; i++) expect(await start()).toMatchObject({ code: 0, out: 'version 11' })
+    await install(12, 'runs')
+    expect(await out()).toBe('version 12')
+    await rm(at('versions', '11'), { recursive: true })
+    await rm(at('versions', '12'), { recursive: true })
+    expect(await start()).toMatchObject({ code: 78, out: '' })
+  })
+
   test('a version that is closed in order is not a failed one, however often', async () => {
     await install(11, 'runs')
     await install(12, 'runs')
@@ -199,7 +231,7 @@ export function launcherCases(open: () => Promise<LauncherBench>): void {
       await point(wrong, '11')
       expect(await start()).toMatchObject({ code: 78, out: '' })
     }
-    await point('99', '12')
+    await point('99', '98')
     expect(await start()).toMatchObject({ code: 78, out: '' })
   })
 }

@@ -69,6 +69,9 @@ test('an offer is handed to the program of the version that runs, and counts as 
     const offer = '--install-update=C:\\users\\an officer\\offer'
     expect(await bench.start(offer)).toMatchObject({ code: 0, out: `version 12 ${offer}` })
     expect(existsSync(bench.data('launcher', 'starts'))).toBe(false)
+    const wrong = ['\\\\server\\share', '\\\\?\\C:\\x', 'offer', '', 'C:\\x\\']
+    const starts = [...wrong.map((folder) => [`--install-update=${folder}`]), [offer, '--gpu-launcher=C:\\x.exe']]
+    for (const args of starts) expect(await bench.start(...args)).toMatchObject({ code: 2, out: '' })
     await mkdir(bench.data('launcher'), { recursive: true })
     await writeFile(bench.data('launcher', 'held'), '12\n')
     expect(await bench.start(offer)).toMatchObject({ code: 0, out: `version 11 ${offer}` })
