@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest'
 import { hostileSwitch } from './argv.rules.ts'
 
-test.each(['remote-debugging-port', 'inspect', 'no-sandbox', 'load-extension', 'host-rules', 'js-flags'])(
-  'a shipped app does not start with --%s',
-  (name) => {
-    expect(hostileSwitch((asked) => asked === name, 'official')).toBe(name)
-  },
-)
+test.each([
+  'remote-debugging-port',
+  'inspect',
+  'no-sandbox',
+  'load-extension',
+  'host-rules',
+  'js-flags',
+  'gpu-launcher',
+  'zygote-cmd-prefix',
+  'browser-subprocess-path',
+  'trace-startup-file',
+])('a shipped app does not start with --%s', (name) => {
+  expect(hostileSwitch((asked) => asked === name, 'official')).toBe(name)
+})
 
 test('a plain start has nothing hostile', () => {
   expect(hostileSwitch(() => false, 'official')).toBeNull()

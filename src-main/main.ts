@@ -15,12 +15,12 @@ function main(): void {
   const settings = developmentSettings(process.env, app.isPackaged)
   const runtimeKind = app.isPackaged ? buildMark(app.getAppPath()).runtime : (settings.runtimeKind ?? 'official')
   const settingsFile = settings.updateSettings ?? join(process.resourcesPath, 'resources', 'updates.json')
-  const offer = offerToInstall(process.argv)
-  // Installing opens no page that a sandbox would hold, and root has none.
-  const isHostile = (name: string): boolean =>
-    app.commandLine.hasSwitch(name) && !(offer !== null && name === 'no-sandbox')
-  if (app.isPackaged && hostileSwitch(isHostile, runtimeKind) !== null) return app.exit(2)
-  if (offer !== null) return void installOnly(offer, settingsFile)
+  // Asked first: no switch is believed that stands beside it, also none that a package for tests takes.
+  const asked = app.isPackaged ? offerToInstall(process.argv.slice(1)) : null
+  if (asked === 'wrong') return app.exit(2)
+  if (asked !== null) return void installOnly(asked.offer, settingsFile)
+  const has = (name: string): boolean => app.commandLine.hasSwitch(name)
+  if (app.isPackaged && hostileSwitch(has, runtimeKind) !== null) return app.exit(2)
 
   const replicaFolder = settings.replicaFolder
     ? resolve(settings.replicaFolder)
@@ -56,8 +56,14 @@ function main(): void {
 
 /** Started with root's rights to put a version in its place: no window, no replica, nobody's data. */
 async function installOnly(offer: string, settingsFile: string): Promise<void> {
-  const { installAndSay } = await import('./updates/install-mode.ts')
-  app.exit(await installAndSay(offer, settingsFile, process.execPath))
+  try {
+    const { installAndSay } = await import('./updates/install-mode.ts')
+    app.exit(await installAndSay(offer, settingsFile, process.execPath))
+  } catch {
+    // Whoever asked waits for an answer; without one left for Windows the app says the same.
+    process.stdout.write('{"ok":false,"code":"UPD_INSTALL"}\n')
+    app.exit(1)
+  }
 }
 
 main()

@@ -43,6 +43,7 @@ export async function debianPackage(made: DebianPackage): Promise<void> {
     await mkdir(at('opt/beatbook/versions'), { recursive: true })
     await run('cp', ['-a', folder, at('opt/beatbook/versions', String(seq))])
     await put(join(project, 'build/launcher/beatbook.sh'), at('opt/beatbook/beatbook'), 0o755)
+    await put(join(project, 'build/launcher/install-update.sh'), at('opt/beatbook/install-update'), 0o755)
     await mkdir(at('usr/bin'), { recursive: true })
     await symlink('/opt/beatbook/beatbook', at('usr/bin/beatbook'))
     await put(join(project, 'build/deb/beatbook.desktop'), at('usr/share/applications/beatbook.desktop'))

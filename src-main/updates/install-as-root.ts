@@ -7,21 +7,23 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { FILE_NAME } from '../../src-updates/documents.ts'
 import { type Build, verifyUpdate } from '../../src-updates/verify-update.ts'
 import type { FailureCode } from '../../src-updates/codes.ts'
+import { isOfferFolder } from '../install-option.ts'
 import { UpdateFailure, codeOf } from './failure.ts'
+import { takeLock } from './install-lock.ts'
 import { discSource } from './offer-source.ts'
 import { checkPackage } from './package-download.ts'
 import { UpdateFolder } from './update-folder.ts'
-import { installVersion, numberIn } from './versions.ts'
+import { installVersion } from './versions.ts'
 
 /**
- * The step with root's rights (Linux: `pkexec …/beatbook --install-update=FOLDER`) or an administrator's (Windows: the launcher asks for
+ * The step with root's rights (Linux: `pkexec …/install-update FOLDER`) or an administrator's (Windows: the launcher asks for
  * one). It trusts nothing that the user's app says: offer and package are copied into a folder that only root can write, and everything is
  * verified there, by the version that root installed before and against a state of root's own.
  * @param options.offer folder with the envelopes, and the package under `package/`; belongs to the user
@@ -38,13 +40,15 @@ export async function installAsRoot(options: {
 }): Promise<{ ok: true; seq: number; version: string } | { ok: false; code: FailureCode }> {
   const { root, build } = options
   const own = new UpdateFolder(join(root, 'updates'))
-  mkdirSync(own.dir, { recursive: true, mode: 0o700 })
-  if (process.platform === 'win32') keepOthersOut(own.dir)
-  if (!takeLock(join(own.dir, 'busy'))) return { ok: false, code: 'UPD_BUSY' }
-  for (const name of readdirSync(own.dir))
-    if (name.startsWith('incoming-')) rmSync(join(own.dir, name), { recursive: true })
-  const incoming = mkdtempSync(join(own.dir, 'incoming-'))
+  let release: (() => void) | null = null
+  let incoming: string | null = null
   try {
+    mkdirSync(own.dir, { recursive: true, mode: 0o700 })
+    if (process.platform === 'win32') keepOthersOut(own.dir)
+    release = takeLock(own.dir)
+    if (release === null) return { ok: false, code: 'UPD_BUSY' }
+    for (const name of readdirSync(own.dir)) if (name.startsWith('incoming-')) removeIfPossible(join(own.dir, name))
+    incoming = mkdtempSync(join(own.dir, 'incoming-'))
     copyOffer(options.offer, incoming)
     const offer = await discSource(incoming).envelopes(build.trust.version + 1, new AbortController().signal)
     const verdict = verifyUpdate(offer, build, {
@@ -54,19 +58,38 @@ export async function installAsRoot(options: {
       ...{ state: own.state(), stateKey: own.stateKey() },
     })
     if (!verdict.ok) return verdict
-    const [file] = verdict.value.release.files
+    const { release: wanted, status, nextState } = verdict.value
+    const [file] = wanted.files
     if (file === undefined) return { ok: false, code: 'UPD_SCOPE' }
     const archive = join(incoming, 'package', file.name)
     const wrong = await checkPackage(archive, file)
     if (wrong !== null) return { ok: false, code: wrong }
-    installVersion(root, verdict.value.release.seq, options.running, archive)
-    own.keepState(verdict.value.nextState)
-    return { ok: true, seq: verdict.value.release.seq, version: verdict.value.release.version }
+    installVersion(root, wanted.seq, options.running, archive, status.recalled)
+    own.keepState(nextState)
+    return { ok: true, seq: wanted.seq, version: wanted.version }
   } catch (error) {
     return { ok: false, code: codeOf(error, 'UPD_INSTALL') }
   } finally {
-    rmSync(incoming, { recursive: true, force: true })
-    rmSync(join(own.dir, 'busy'), { force: true })
+    if (incoming !== null) removeIfPossible(incoming)
+    giveBack(release)
+  }
+}
+
+/** What cannot be removed now is removed by the next installation; the answer is known. */
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    return
+  }
+}
+
+/** A lock that cannot be given back ends with its process. */
+function giveBack(release: (() => void) | null): void {
+  try {
+    release?.()
+  } catch {
+    return
   }
 }
 
@@ -80,38 +103,25 @@ function keepOthersOut(folder: string): void {
   execFileSync(icacls, [folder, '/inheritance:r', '/grant:r', ...whole], { stdio: 'ignore' })
 }
 
-/** One installation at a time. Whose process is gone holds nothing: a power cut must not stop updates for good. */
-function takeLock(path: string): boolean {
-  const holder = numberIn(path)
-  if (holder !== null && isAlive(holder)) return false
-  rmSync(path, { force: true })
-  try {
-    writeFileSync(path, `${process.pid}\n`, { flag: 'wx', mode: 0o600 })
-    return true
-  } catch {
-    // Another one was quicker.
-    return false
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
-/** Only plain files with the names of an offer: what else lies there is not looked at. */
+/**
+ * Only plain files with the names of an offer: what else lies there is not looked at. Its folders are where they are said to be: a link in
+ * their place would have read what the user may not, or a share.
+ */
 function copyOffer(from: string, to: string): void {
+  if (!isOfferFolder(from) || !isItself(from)) throw new UpdateFailure('UPD_INSTALL')
   for (const name of readdirSync(from))
     if (/^(?:release|status|trust-\d{1,6})\.json$/.test(name)) copyPlain(join(from, name), join(to, name))
   mkdirSync(join(to, 'package'))
   const packages = join(from, 'package')
-  if (!existsSync(packages)) throw new UpdateFailure('UPD_INSTALL')
+  if (!existsSync(packages) || !isItself(packages)) throw new UpdateFailure('UPD_INSTALL')
   for (const name of readdirSync(packages))
     if (FILE_NAME.test(name)) copyPlain(join(packages, name), join(to, 'package', name))
+}
+
+/** Windows tells no capital letters apart. */
+function isItself(path: string): boolean {
+  const plain = (name: string): string => (process.platform === 'win32' ? name.toLowerCase() : name)
+  return plain(realpathSync.native(path)) === plain(path)
 }
 
 /** Not through a link, and no device without an end. */

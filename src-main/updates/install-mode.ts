@@ -29,21 +29,28 @@ export function readUpdateSettings(path: string): UpdateSettings | null {
 /** Where Windows, which gives a program with other rights no output to us, is told how an installation went. Only administrators write it. */
 export const answerFile = (root: string): string => join(root, 'update-answer.json')
 
+const failed = { ok: false, code: 'UPD_INSTALL' } as const
+
+async function install(
+  offer: string,
+  settings: UpdateSettings | null,
+  installed: ReturnType<typeof installedVersion>,
+): ReturnType<typeof installAsRoot> {
+  if (settings === null || installed === null) return failed
+  return installAsRoot({
+    ...{ offer, root: installed.root, running: installed.seq, build: settings.build },
+    ...{ stationId: stationOf(installed.root), now: new Date() },
+  })
+}
+
 /** Verifies and installs, says how it went, and is the only thing that this process does. */
 export async function installAndSay(offer: string, settingsFile: string, executable: string): Promise<number> {
-  const settings = readUpdateSettings(settingsFile)
   // The launcher's mask keeps the replica from others and is inherited; a version has to be readable by everybody on this PC.
   process.umask(0o022)
   // Electron takes an app.asar for a folder, which then cannot be removed with the version that it belongs to.
   process.noAsar = true
   const installed = installedVersion(executable)
-  const done =
-    settings === null || installed === null
-      ? { ok: false as const, code: 'UPD_INSTALL' as const }
-      : await installAsRoot({
-          ...{ offer, root: installed.root, running: installed.seq, build: settings.build },
-          ...{ stationId: stationOf(installed.root), now: new Date() },
-        })
+  const done = await install(offer, readUpdateSettings(settingsFile), installed).catch(() => failed)
   if (process.platform === 'win32') leaveAnswer(installed?.root, done)
   else process.stdout.write(`${JSON.stringify(done)}\n`)
   return done.ok ? 0 : 1

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   accessSync,
   chmodSync,
@@ -46,17 +47,26 @@ export function mayInstall(root: string): boolean {
 
 /**
  * Puts a verified package beside the versions that are there and makes it the one that starts next. A power cut leaves the old version or
- * the new one: the package is unpacked under another name, and `current` is exchanged last. Older versions than the one before go.
- * @param running the version that runs and is known to be good: the launcher goes back to it. What `current` names may be another one,
- *   which was installed but did not get on its feet
+ * the new one: the package is unpacked under another name, and `current` is exchanged last. Versions that nobody here runs any more go.
+ * @param running the version that runs for this user. What `current` names may be a newer one, which another user of this PC works with
+ *   and whose database an older program does not open: then the launcher goes back to that, unless it was recalled or is damaged
  * @param archive absolute path of a tar archive (any compression that tar knows) with the program at its top
+ * @param recalled sequence numbers that nobody goes back to
  * @throws UpdateFailure UPD_INSTALL, UPD_SPACE; nothing has changed then
  */
-export function installVersion(root: string, seq: number, running: number, archive: string): void {
+export function installVersion(
+  root: string,
+  seq: number,
+  running: number,
+  archive: string,
+  recalled: readonly number[] = [],
+): void {
   const versions = join(root, 'versions')
   const incoming = join(versions, `.incoming-${seq}`)
   const target = join(versions, String(seq))
+  const before = numberIn(join(root, 'current'))
   try {
+    bringBack(root)
     removeLeftOvers(versions)
     // Not into what could not be removed.
     mkdirSync(incoming, { mode: 0o755 })
@@ -69,16 +79,42 @@ export function installVersion(root: string, seq: number, running: number, archi
     if (existsSync(target)) putAway(versions, seq)
     move(incoming, target)
     flushFolder(versions)
-    if (running !== seq) keep(join(root, 'previous'), running)
+    const previous = before !== null && isWayBack(versions, before, seq, running, recalled) ? before : running
+    if (previous !== seq) keep(join(root, 'previous'), previous)
     keep(join(root, 'current'), seq)
   } catch (error) {
     remove(incoming)
+    bringBack(root)
     throw new UpdateFailure(codeOf(error, 'UPD_INSTALL'))
   }
   removeLeftOvers(versions)
-  const needed = new Set([seq, running])
+  const needed = new Set([seq, running, before])
   for (const name of readdirSync(versions))
     if (/^\d{1,15}$/.test(name) && !needed.has(Number(name))) removeVersion(versions, Number(name))
+}
+
+/** Whether `before`, which started until now for whom nothing held it, is what everybody can go back to. */
+function isWayBack(
+  versions: string,
+  before: number,
+  seq: number,
+  running: number,
+  recalled: readonly number[],
+): boolean {
+  return before > running && before !== seq && !recalled.includes(before) && isWhole(join(versions, String(before)))
+}
+
+/** Whether a version's program is there and its archive the one that was packaged, as the launcher looks at it. */
+function isWhole(version: string): boolean {
+  const archive = join(version, 'resources', 'app.asar')
+  try {
+    accessSync(join(version, PROGRAM), constants.X_OK)
+    if (!existsSync(`${archive}.sha256`)) return true
+    const packaged = readFileSync(`${archive}.sha256`, 'latin1').slice(0, 64)
+    return createHash('sha256').update(readFileSync(archive)).digest('hex') === packaged
+  } catch {
+    return false
+  }
 }
 
 /** @throws UpdateFailure UPD_SPACE when that was the reason */
@@ -142,6 +178,20 @@ function putAway(versions: string, seq: number): string {
   const gone = join(versions, `.gone-${seq}`)
   move(join(versions, String(seq)), gone)
   return gone
+}
+
+/** A repair that was cut short put a version away and no other one in its place: what the launcher is to start comes back. */
+function bringBack(root: string): void {
+  for (const name of ['current', 'previous']) {
+    const seq = numberIn(join(root, name))
+    const [gone, place] = [`.gone-${seq}`, String(seq)].map((each) => join(root, 'versions', each)) as [string, string]
+    if (seq === null || existsSync(place) || !existsSync(gone)) continue
+    try {
+      move(gone, place)
+    } catch {
+      // The launcher starts the other one.
+    }
+  }
 }
 
 /** What an attempt before left, or somebody had open then. */

@@ -57,6 +57,7 @@ test("Debian's own tool reads the package: what it is, what it needs and whose t
   const contents = run('dpkg-deb', '--contents', at('12.deb')).trim().split('\n')
   const files = new Map(contents.map((line) => [line.split(/\s+/)[5], line.split(/\s+/).slice(0, 2).join(' ')]))
   expect(files.get('./opt/beatbook/beatbook')).toBe('-rwxr-xr-x root/root')
+  expect(files.get('./opt/beatbook/install-update')).toBe('-rwxr-xr-x root/root')
   expect(files.get('./opt/beatbook/versions/12/beatbook')).toBe('-rwxr-xr-x root/root')
   expect(files.get('./opt/beatbook/versions/12/resources/app.asar')).toBe('-rw-r--r-- root/root')
   expect(contents.some((line) => line.endsWith('./usr/bin/beatbook -> /opt/beatbook/beatbook'))).toBe(true)

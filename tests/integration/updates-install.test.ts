@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import {
   chmodSync,
   existsSync,
@@ -8,13 +9,16 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { takeLock } from '../../src-main/updates/install-lock.ts'
 import { installAsRoot } from '../../src-main/updates/install-as-root.ts'
 import { heldVersion, tellHeld } from '../../src-main/updates/held-version.ts'
 import { namesOf, UpdateFolder } from '../../src-main/updates/update-folder.ts'
@@ -31,6 +35,7 @@ import {
 } from '../support/update-signing.ts'
 
 const ceremony = holdCeremony()
+const LOCKING = new URL('updates-lock.child.ts', import.meta.url)
 const NAME = 'beatbook-1.2.0-x64.tar'
 
 let home: string
@@ -94,16 +99,43 @@ test('the new version starts next, the one before stays, older ones go', async (
   expect(JSON.parse(readFileSync(join(root, 'updates', 'state.json'), 'utf8'))).toMatchObject({ seq: 12, counter: 40 })
 })
 
-test('a version that did not get on its feet is not what the next one goes back to', async () => {
-  // 12 was installed and failed; the launcher started 11 again, which installs 13.
+/** 12 was installed and is newer than what this user runs: another user of the PC works with it, or it failed here only. */
+async function installOver12(status: Record<string, unknown> = {}): Promise<void> {
   putVersion(12)
   writeFileSync(join(root, 'current'), '12\n')
   writeFileSync(join(root, 'previous'), '11\n')
   const content = packed()
-  hand(content, offerOf(ceremony, { release: { files: [fileEntry(NAME, content)], seq: 13, version: '1.3.0' } }))
+  const release = { files: [fileEntry(NAME, content)], seq: 13, version: '1.3.0' }
+  hand(content, offerOf(ceremony, { release, status }))
   expect(await install()).toMatchObject({ ok: true, seq: 13 })
+}
+
+test('a newer version that others on this PC work with stays, and is what the next one goes back to', async () => {
+  await installOver12()
+  expect(pointers()).toEqual(['13', '12'])
+  expect(versions()).toEqual(['11', '12', '13'])
+})
+
+test('nobody goes back to a version that was recalled', async () => {
+  await installOver12({ recalled: [12] })
   expect(pointers()).toEqual(['13', '11'])
-  expect(versions()).toEqual(['11', '13'])
+})
+
+test('nor to one whose archive is damaged', async () => {
+  const resources = join(root, 'versions', '12', 'resources')
+  mkdirSync(resources, { recursive: true })
+  writeFileSync(join(resources, 'app.asar'), 'the ap?')
+  writeFileSync(join(resources, 'app.asar.sha256'), `${'0'.repeat(64)}  app.asar\n`)
+  await installOver12()
+  expect(pointers()).toEqual(['13', '11'])
+})
+
+test('a repair that was cut short: the version that was put away comes back before anything else', () => {
+  renameSync(join(root, 'versions', '11'), join(root, 'versions', '.gone-11'))
+  writeFileSync(join(home, 'none.tar'), 'no archive')
+  expect(() => installVersion(root, 12, 10, join(home, 'none.tar'))).toThrow('UPD_INSTALL')
+  expect(versions()).toEqual(['9', '10', '11'])
+  expect(execFileSync(join(root, 'versions', '11', 'beatbook'), { encoding: 'utf8' })).toBe('11\n')
 })
 
 test('a version that was held on this account is known, told once, and forgotten with the next one', () => {
@@ -162,14 +194,56 @@ test('a signed package without the program in it changes nothing', async () => {
 test('two at once: the second one waits; one that a power cut ended holds nothing', async () => {
   const content = packed()
   hand(content, offerWith(content))
-  mkdirSync(join(root, 'updates'))
-  writeFileSync(join(root, 'updates', 'busy'), `${process.pid}\n`)
+  const own = join(root, 'updates')
+  mkdirSync(own)
+  const release = takeLock(own)
   expect(await install()).toEqual({ ok: false, code: 'UPD_BUSY' })
   unchanged()
+  release?.()
   const gone = spawnSync('true').pid
-  writeFileSync(join(root, 'updates', 'busy'), `${gone}\n`)
+  writeFileSync(join(own, 'busy-7'), `${gone} \n`)
   expect(await install()).toMatchObject({ ok: true })
-  expect(existsSync(join(root, 'updates', 'busy'))).toBe(false)
+  expect(readdirSync(own).sort()).toEqual(['busy-8', 'key', 'state.json'])
+  // Another process has the number of the one that is gone.
+  writeFileSync(join(own, 'busy-9'), `${process.pid} another-boot/1\n`)
+  expect(takeLock(own)).not.toBeNull()
+  expect(takeLock(own)).toBeNull()
+})
+
+test('of several that find a lock whose process is gone, one takes it', async () => {
+  const gone = spawnSync('true').pid
+  const folders = Array.from({ length: 50 }, (_, at) => join(root, 'locks', String(at)))
+  for (const folder of folders) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'busy-3'), `${gone} before\n`)
+  }
+  const together = new SharedArrayBuffer(4 * folders.length)
+  const workers = [1, 2, 3].map(() => new Worker(LOCKING, { workerData: { folders, together, workers: 3 } }))
+  const taken = await Promise.all(workers.map(async (worker) => ((await once(worker, 'message')) as [boolean[]])[0]))
+  expect(folders.map((_, at) => taken.filter((each) => each[at]).length)).toEqual(folders.map(() => 1))
+})
+
+test('what cannot be begun is an answer as well', async () => {
+  const content = packed()
+  hand(content, offerWith(content))
+  writeFileSync(join(root, 'updates'), 'a file where the folder goes')
+  expect(await install()).toEqual({ ok: false, code: 'UPD_INSTALL' })
+  expect(pointers()).toEqual(['11', '10'])
+})
+
+test('an offer behind a link is not read, and its package neither', async () => {
+  const content = packed()
+  hand(content, offerWith(content))
+  const real = join(home, 'real')
+  renameSync(handed, real)
+  symlinkSync(real, handed)
+  expect(await install()).toEqual({ ok: false, code: 'UPD_INSTALL' })
+  rmSync(handed)
+  renameSync(real, handed)
+  renameSync(join(handed, 'package'), join(home, 'package'))
+  symlinkSync(join(home, 'package'), join(handed, 'package'))
+  expect(await install()).toEqual({ ok: false, code: 'UPD_INSTALL' })
+  unchanged()
 })
 
 test('a PC that is switched off in the middle has the old version or the new one, whole, and the next attempt installs', async () => {

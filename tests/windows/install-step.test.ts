@@ -107,7 +107,7 @@ async function installed(): Promise<void> {
   expect(await pointers()).toEqual(['12', '11'])
   expect(await versions()).toEqual(['11', '12'])
   expect((await stat(root('versions/12/resources/app.asar'))).size).toBe(3_000_000)
-  expect(await readdir(root('updates'))).toEqual(['key', 'state.json'])
+  expect(await readdir(root('updates'))).toEqual(['busy-1', 'key', 'state.json'])
 }
 
 test('the launcher has a version installed by the program of the one before, which leaves its answer', async () => {
@@ -127,7 +127,7 @@ test('what was exchanged after the app verified it changes nothing, and the app 
   expect(await installFromApp()).toEqual({ way: 'self', code: 'UPD_HASH' })
   expect(await pointers()).toEqual(['11', '10'])
   expect(await versions()).toEqual(['9', '10', '11'])
-  expect(await readdir(root('updates'))).toEqual(['key'])
+  expect(await readdir(root('updates'))).toEqual(['busy-1', 'key'])
 })
 
 test('a program that ends without an answer has installed nothing, whatever the answer before it was', async () => {

@@ -4,4 +4,6 @@ import { installAndSay } from '../../src-main/updates/install-mode.ts'
 
 const [executable = '', ...options] = process.argv.slice(2)
 const settings = executable.replace(/beatbook\.exe$/, 'resources\\resources\\updates.json')
-void installAndSay(offerToInstall(options) ?? '', settings, executable).then((code) => process.exit(code))
+const asked = offerToInstall(options)
+if (asked === null || asked === 'wrong') process.exit(2)
+void installAndSay(asked.offer, settings, executable).then((code) => process.exit(code))

@@ -88,7 +88,8 @@ export async function installLauncher(root: string, seq: number, station: string
   const launcher = join(root, 'beatbook')
   await mkdir(root, { recursive: true })
   await copyFile(join(projectFolder, 'build/launcher/beatbook.sh'), launcher)
-  await chmod(launcher, 0o755)
+  await copyFile(join(projectFolder, 'build/launcher/install-update.sh'), join(root, 'install-update'))
+  for (const name of ['beatbook', 'install-update']) await chmod(join(root, name), 0o755)
   await writeFile(join(root, 'current'), `${seq}\n`)
   await writeFile(join(root, 'station'), `${station}\n`)
   return launcher
