@@ -87,6 +87,21 @@ export class StationUpdates {
     })
   }
 
+  /**
+   * Has the step with rights put an approved offer in its place. What that refuses is in the trail as what is refused here, and an offer that
+   * it found to be void is gone.
+   * @param put answers null when the version is in its place
+   * @throws UpdateFailure with its code
+   */
+  async install(approved: Found, put: () => Promise<FailureCode | null>): Promise<void> {
+    const attempt = async (): Promise<void> => {
+      const code = await put()
+      if (code !== null) throw new UpdateFailure(code)
+      this.#event({ what: 'installed', ...described(approved) })
+    }
+    await this.#recorded(approved.source, attempt, described(approved))
+  }
+
   get #firstTrust(): number {
     return this.#parts.build.trust.version + 1
   }
@@ -100,14 +115,14 @@ export class StationUpdates {
     return verdict.value
   }
 
-  async #recorded<T>(source: OfferSource, attempt: () => Promise<T>): Promise<T> {
+  async #recorded<T>(source: OfferSource, attempt: () => Promise<T>, about: Partial<UpdateEvent> = {}): Promise<T> {
     try {
       return await attempt()
     } catch (error) {
       const code = codeOf(error, 'UPD_FEED')
       // A connection that was cut keeps its beginning; what was refused leaves nothing.
       if (isRefusal(code)) this.#parts.folder.clear()
-      this.#event({ what: 'refused', code, source: source.kind })
+      this.#event({ ...about, what: 'refused', code, source: source.kind })
       throw new UpdateFailure(code)
     }
   }

@@ -136,18 +136,19 @@ export class UpdateService {
     if (found === null || path === null) return
     this.#set({ phase: 'installing', code: null })
     try {
-      this.#found = await this.#station().approve(found, path, this.#stop.signal)
-      const code = await this.#parts.installOffer(this.#parts.folder.offer)
-      if (code !== null) throw new UpdateFailure(code)
-      this.#event('installed', found)
+      const station = this.#station()
+      const approved = await station.approve(found, path, this.#stop.signal)
+      this.#found = approved
+      await station.install(approved, () => this.#parts.installOffer(this.#parts.folder.offer))
+      this.#parts.onEvents()
       const updater = await this.#electronUpdater()
       updater.quitAndInstall(true, restart)
     } catch (error) {
       const code = codeOf(error, 'UPD_INSTALL')
-      if (code === 'UPD_INSTALL' || code === 'UPD_SPACE') this.#event('refused', found, code)
-      this.#fail(error)
+      this.#fail(new UpdateFailure(code))
       // The package is there and good: it can be tried again.
-      if (code === 'UPD_INSTALL' || code === 'UPD_HOLD') this.#set({ phase: 'ready', when: null })
+      if (code === 'UPD_INSTALL' || code === 'UPD_HOLD' || code === 'UPD_BUSY')
+        this.#set({ phase: 'ready', when: null })
     }
   }
 
@@ -221,14 +222,6 @@ export class UpdateService {
     })
     this.#parts.onEvents()
     return this.#path
-  }
-
-  #event(what: 'installed' | 'refused', found: Found, code?: FailureCode): void {
-    const { release, releaseHash } = found.update
-    const { folder, now, onEvents } = this.#parts
-    const { seq, version } = release
-    folder.addEvent({ at: now().toISOString(), what, seq, version, release: releaseHash, ...(code ? { code } : {}) })
-    onEvents()
   }
 
   #set(change: Partial<UpdateView>): void {

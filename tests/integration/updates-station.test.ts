@@ -272,6 +272,18 @@ describe('between the look and the installation', () => {
     await refused('UPD_HOLD', () => station.approve(offered, path, never), left)
   })
 
+  test('what the step with rights refuses is for the trail too, and a void offer is gone', async () => {
+    const offered = await found()
+    const approved = await station.approve(offered, await station.fetch(offered, never), never)
+    const left = residue()
+    await refused('UPD_BUSY', () => station.install(approved, async () => 'UPD_BUSY'), left)
+    expect(folder.events().at(-1)).toMatchObject({ what: 'refused', seq: 12, version: '1.2.0', code: 'UPD_BUSY' })
+    await station.install(approved, async () => null)
+    expect(folder.events().at(-1)).toMatchObject({ what: 'installed', seq: 12 })
+    folder.forgetEvents(folder.events().length)
+    await refused('UPD_ROLLBACK', () => station.install(approved, async () => 'UPD_ROLLBACK'))
+  })
+
   test('without a link the status in hand decides', async () => {
     const offered = await found()
     const path = await station.fetch(offered, never)
