@@ -10,6 +10,7 @@ import { cleanCommit } from '../release/working-tree.ts'
 import { Refusal } from '../release/refusal.ts'
 import { debianPackage } from './debian-package.ts'
 import { packagedFolder, type PackageRuntime } from './packaged-folder.ts'
+import { checkUpdateSettings } from './update-settings.ts'
 import { checkWindows, windowsPackages } from './windows-packages.ts'
 
 const run = promisify(execFile)
@@ -71,6 +72,7 @@ async function linuxPackages(made: Made, args: Arguments): Promise<string[]> {
   const formats = (args.options.get('formats') ?? 'deb,tar').split(',')
   if ((arch !== 'x64' && arch !== 'arm64') || formats.some((each) => each !== 'deb' && each !== 'tar'))
     throw new Misuse(usage)
+  await checkUpdateSettings(project, { platform: 'linux', arch }, seq)
   const folder = await packagedFolder({ project, out: room, arch, version, runtime: await runtimeOf(kind) })
   const files = formats.map((format) =>
     join(out, `beatbook-${version}-linux-${arch}.${format === 'deb' ? 'deb' : 'tar.gz'}`),

@@ -6,6 +6,8 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import { Refusal } from '../release/refusal.ts'
 import { packagedFolder } from './packaged-folder.ts'
+import { checkNsis } from './nsis.ts'
+import { checkUpdateSettings } from './update-settings.ts'
 import { windowsInstaller } from './windows-installer.ts'
 
 const run = promisify(execFile)
@@ -36,6 +38,8 @@ export type WindowsPackages = {
  */
 export async function windowsPackages(made: WindowsPackages): Promise<string[]> {
   const { project, room, out, seq, version, commit, sign } = made
+  await checkNsis()
+  await checkUpdateSettings(project, { platform: 'win32', arch: 'x64' }, seq)
   const runtime = { kind: 'official' } as const
   const folder =
     made.folder === null
