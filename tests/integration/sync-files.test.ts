@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import photon from '@silvia-odwyer/photon-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EntryId, FileId } from '../../src-contract/ids.ts'
+import type { Fields } from '../../src-contract/sync/protocol.ts'
+import { number } from '../../src-core/features/sync/gather.service.ts'
+import { changesOf } from '../../src-domain/sync/overlay.rules.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
@@ -29,6 +32,11 @@ afterAll(async () => {
   await platform.close()
 })
 
+const open = (pc: SyncPc) => {
+  const { session } = pc.core.gate
+  if (session === null) throw new Error('nobody is logged in')
+  return session
+}
 const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
 const stateOf = async (pc: SyncPc, entryId: EntryId) =>
   (await pc.must('clerk', 'sync.records', { entryIds: [entryId] })).records[0]?.state
@@ -151,4 +159,36 @@ test('two people remove the same file: it goes on both PCs, and nobody has to de
       .one(attachmentId)?.removed_reason
   expect(reason(two)).toBe(reason(one))
   expect(await one.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+})
+
+test('a file or a number that this version does not understand stops neither the exchange nor filing', async () => {
+  const { entryId, number: filed } = await one.file('L08', { object: '南坪车站' })
+  const { attachmentId } = await attach(one, entryId, '照片.jpg', photo())
+  await now(one)
+  const rows = await platform.db.selectFrom('rows').select(['tbl', 'id', 'fields']).execute()
+  const fieldsOf = (id: string) => JSON.parse(rows.find((row) => row.id === id)?.fields ?? '') as Fields
+  const strange = [
+    { table: 'attachments', fields: { ...fieldsOf(attachmentId), removals: ['not JSON'] } },
+    { table: 'attachments', fields: { ...fieldsOf(attachmentId), removals: ['{"at":1}'] } },
+    { table: 'attachments', fields: { ...fieldsOf(attachmentId), kind: 'hologram' } },
+    { table: 'entries', fields: { ...fieldsOf(entryId), number: `${filed.slice(0, -6)}99999999999999999999` } },
+  ]
+  // As a PC with another version of the program hands them over.
+  const { db, session } = open(one)
+  for (const { table, fields } of strange)
+    db.transaction((tx) =>
+      number(
+        tx,
+        {
+          ...{ mid: randomUUID(), txn: randomUUID(), txnSize: 1, table, id: randomUUID(), op: 'put', baseVer: 0 },
+          ...{ fields: changesOf(undefined, fields), at: new Date().toISOString(), actor: session.accountId },
+        },
+        new Date().toISOString(),
+      ),
+    )
+  for (const pc of [one, two, one]) expect(await now(pc)).toMatchObject({ rejected: 0, proven: true })
+  for (const pc of [one, two]) {
+    expect((await filesOf(pc, entryId)).map(({ name }) => name)).toEqual(['照片.jpg'])
+    expect((await pc.file('L08', { object: '南坪北站' })).number).toMatch(/-\d{6}$/)
+  }
 })

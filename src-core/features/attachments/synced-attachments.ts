@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { AttachmentKind } from '../../../src-contract/features/attachments.contract.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { countOf, listOf, nullable, textOf, type People, type SyncedTable } from '../sync/synced-table.ts'
@@ -37,7 +39,9 @@ export const syncedAttachments: SyncedTable = {
   write(tx, id, fields, people) {
     const [name, kind, sha256, addedAt] = ['name', 'kind', 'sha256', 'addedAt'].map((field) => textOf(fields, field))
     const size = countOf(fields, 'size')
-    if (!name || !kind || !sha256 || !addedAt || size === null) return 'waits'
+    if (!name || !sha256 || !addedAt || size === null) return 'waits'
+    // Of a later version of this program.
+    if (!AttachmentKind.safeParse(kind).success || kind === undefined) return 'waits'
     const entryId = nullable(fields, 'entry')
     const own = rowOf(tx, id)
     if (entryId === null) {
@@ -47,6 +51,7 @@ export const syncedAttachments: SyncedTable = {
     const accountId = people.toLocal(textOf(fields, 'actor') ?? '')
     if (!has(tx, 'entries', 'entry_id', entryId) || !has(tx, 'accounts', 'account_id', accountId)) return 'waits'
     const removal = firstRemoval(fields, people)
+    if (removal === undefined) return 'waits'
     if (own === undefined) {
       const known = has(tx, 'attachments', 'sha256', sha256)
       insertRow(tx, {
@@ -76,11 +81,25 @@ function removalText(row: AttachmentRecord, people: People): string {
   return JSON.stringify([row.removed_at, people.toWire(row.removed_by ?? ''), row.removed_reason ?? ''])
 }
 
-function firstRemoval(fields: Fields, people: People): Removal {
+/** When, by whom and why. */
+const RemovalText = z.tuple([z.string(), z.string(), z.string()])
+
+/** Undefined: what the other PC wrote is none that this version understands. */
+function firstRemoval(fields: Fields, people: People): Removal | undefined {
   const first = [...listOf(fields, 'removals')].sort()[0]
   if (first === undefined) return { removed_at: null, removed_by: null, removed_reason: null }
-  const [at = '', by = '', reason = ''] = JSON.parse(first) as string[]
+  const said = RemovalText.safeParse(jsonIn(first))
+  if (!said.success) return undefined
+  const [at, by, reason] = said.data
   return { removed_at: at, removed_by: people.toLocal(by), removed_reason: reason }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function rowOf(db: ReadDb, id: string): AttachmentRecord | undefined {

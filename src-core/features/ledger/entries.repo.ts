@@ -75,15 +75,23 @@ export function nextInCounter(db: WriteDb, name: string, step = 1): number {
   return row.value
 }
 
-/** Of the entries whose number begins so. */
+/** More digits follow only when these are used up. */
+const sixDigits = 999_999
+
+/** Of the entries whose number begins so. What came from elsewhere and is no number of such a book does not count. */
 function highestNumber(db: ReadDb, prefix: string): number {
+  const six = highestOf(db, prefix, 6)
+  return six < sixDigits ? six : Math.max(six, highestOf(db, prefix, 7))
+}
+
+function highestOf(db: ReadDb, prefix: string, digits: number): number {
   const last = db
-    .prepare<[string, string], { number: string }>(
-      'SELECT number FROM entries WHERE number > ? AND number < ? ORDER BY number DESC LIMIT 1',
+    .prepare<[string, string, string], { number: string }>(
+      'SELECT number FROM entries WHERE number > ? AND number < ? AND number GLOB ? ORDER BY number DESC LIMIT 1',
     )
     // The character behind the digits.
-    .one(prefix, `${prefix}:`)
-  return Number(/^\d+/.exec(last?.number.slice(prefix.length) ?? '')?.[0] ?? 0)
+    .one(prefix, `${prefix}:`, `${prefix}${'[0-9]'.repeat(digits)}`)
+  return Number(last?.number.slice(prefix.length) ?? 0)
 }
 
 export function helpersOf(db: ReadDb, entryId: string): string[] {
