@@ -1,4 +1,5 @@
-import type { CarriedPackage, CarryResponse } from '../../src-contract/sync/carried.ts'
+import { sql } from 'kysely'
+import type { CarriedPackage, CarryResponse, RefusedWork } from '../../src-contract/sync/carried.ts'
 import { limits } from '../../src-contract/sync/protocol.ts'
 import type { Mutation, MutationResult } from '../../src-contract/sync/push.ts'
 import { WireError } from '../http/wire-error.ts'
@@ -26,7 +27,7 @@ export async function carry(platform: Platform, station: string, sent: CarriedPa
     accepted: 0,
     conflicts: 0,
     rejected: [],
-    refused: [...refused],
+    refused: await stillRefused(platform, device, refused),
   }
   for (const part of pushesOf(mutations)) {
     const { results } = await push(platform, device.device, { epoch, schema, mutations: part })
@@ -34,6 +35,27 @@ export async function carry(platform: Platform, station: string, sent: CarriedPa
   }
   platform.log({ event: 'package-carried', device: device.device, part: sent.part, count: answer.count })
   return answer
+}
+
+/**
+ * Without what the PC that made the package has handed over otherwise since: it came back, and its people corrected it. What others have
+ * changed meanwhile takes nothing away.
+ */
+async function stillRefused(
+  { db }: Platform,
+  { device, station }: { readonly device: string; readonly station: string },
+  refused: readonly RefusedWork[],
+): Promise<RefusedWork[]> {
+  const all = refused.map(({ mutation }) => mutation)
+  const { rows } = await sql<{ mid: string }>`
+    SELECT w.mid FROM unnest(${all.map(({ mid }) => mid)}::uuid[], ${all.map(({ table }) => table)}::text[],
+      ${all.map(({ id }) => id)}::text[], ${all.map(({ baseVer }) => baseVer)}::bigint[]) AS w (mid, tbl, id, ver)
+    WHERE EXISTS (SELECT 1 FROM changes c WHERE c.station = ${station} AND c.tbl = w.tbl AND c.id = w.id
+      AND c.ver > w.ver AND c.device = ${device}::uuid)`.execute(db)
+  const mids = new Set(rows.map(({ mid }) => mid))
+  // What was refused together was corrected together.
+  const done = new Set(all.filter(({ mid }) => mids.has(mid)).map(({ txn }) => txn))
+  return refused.filter(({ mutation }) => !done.has(mutation.txn))
 }
 
 /** As many at once as a push may have, transactions whole. */

@@ -181,6 +181,32 @@ test('what the platform had refused goes along, and is corrected on the PC that 
   expect(await objectsOf(carrier)).toContain('幸福路九号商铺')
 })
 
+test('a refused act that its own PC has corrected since does not come over what was accepted', async () => {
+  proxy.passes = () => true
+  const { entryId } = await cutOff.file('L08', { object: '北门车行' })
+  await cutOff.must('clerk', 'sync.now', {})
+  await correct(cutOff, entryId, { object: '北门一号车行' })
+  const db = cutOff.core.gate.session?.db
+  const read = () =>
+    db?.prepare<[string], { state: string }>('SELECT state FROM entries WHERE entry_id = ?').one(entryId)?.state ?? ''
+  const put = (state: string) =>
+    db?.prepare<[string, string], never>('UPDATE entries SET state = ? WHERE entry_id = ?').run(state, entryId)
+  const right = read()
+  put('nowhere')
+  expect(await cutOff.must('clerk', 'sync.now', {})).toMatchObject({ rejected: expect.any(Number) })
+  const bytes = await packed(cutOff)
+  put(right)
+  const mine = (await cutOff.must('clerk', 'sync.open', {})).rejected.find((one) => one.entryId === entryId)
+  await cutOff.must('clerk', 'sync.answerRejected', { txn: mine?.txn ?? '', answer: 'again' })
+  await correct(cutOff, entryId, { object: '北门二号车行' })
+  expect(await cutOff.must('clerk', 'sync.now', {})).toMatchObject({ rejected: 0, conflicts: 0 })
+  await carrier.must('clerk', 'sync.now', {})
+
+  expect(await carry(carrier, bytes)).toMatchObject({ ok: true })
+  expect((await carrier.must('clerk', 'sync.open', {})).rejected.map((one) => one.entryId)).not.toContain(entryId)
+  expect((await carrier.must('clerk', 'ledger.read', { entryId })).fields['object']).toBe('北门二号车行')
+})
+
 test('what a revoked PC still had is taken: it is the work of the station', async () => {
   await cutOff.file('L08', { object: '东湖码头' })
   const bytes = await packed(cutOff)

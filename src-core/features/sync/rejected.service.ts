@@ -1,8 +1,18 @@
 import type { RefusedWork } from '../../../src-contract/sync/carried.ts'
+import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { ownChanges, showRow } from './row-view.ts'
-import { addMark, insertRejected, nextTxn, openRejectedTxn, settleRejected, whileApplying } from './sync.repo.ts'
+import { mutationOf, ownChanges, showRow } from './row-view.ts'
+import {
+  addMark,
+  findMark,
+  insertRejected,
+  keepSeen,
+  nextTxn,
+  openRejectedTxn,
+  settleRejected,
+  whileApplying,
+} from './sync.repo.ts'
 import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'
 
 type RejectedAnswer = {
@@ -24,9 +34,16 @@ export function answerRejected(tx: WriteDb, { txn, answer, by, now }: RejectedAn
   const people = peopleIn(tx)
   if (answer === 'again') {
     nextTxn(tx)
-    for (const { tbl, row_id } of rows) {
+    for (const row of rows) {
+      const { tbl, row_id } = row
       const marked = syncedTable(tbl)?.markId(tx, row_id)
-      if (marked !== undefined) addMark(tx, tbl, marked, now)
+      if (marked === undefined) continue
+      addMark(tx, tbl, marked, now)
+      // Whoever wrote it saw these values, and not what others made of them since.
+      const mark = findMark(tx, tbl, marked)
+      if (mark === undefined) continue
+      const before = mark.own === null ? {} : (JSON.parse(mark.own) as Mutation['fields'])
+      keepSeen(tx, mark.mark_id, null, JSON.stringify({ ...before, ...mutationOf(row).fields }))
     }
     return entryOf(rows)
   }
