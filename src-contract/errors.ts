@@ -93,6 +93,7 @@ export const errorCodes = {
   'attachments/elsewhere': { retryable: true },
   'attachments/unreachable': { retryable: true },
   'attachments/untrue': { retryable: true },
+  'attachments/refused': { retryable: true },
   // ledger
   'ledger/unknown-book': { retryable: false },
   'ledger/draft-gone': { retryable: false },

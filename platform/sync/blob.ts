@@ -25,6 +25,14 @@ export async function putBlobPart(platform: Platform, part: BlobPart): Promise<B
   if (size > limits.blob || part.body.length > limits.blobPart) throw new WireError('sync/too-large')
   if (size === 0 || part.body.length === 0 || part.start + part.body.length > size) throw new WireError('sync/invalid')
   const outcome = await platform.db.transaction().execute(async (tx) => {
+    // What was begun with another size cannot become the same content: it is begun anew.
+    await tx
+      .deleteFrom('blobs')
+      .where('station', '=', station)
+      .where('sha256', '=', sha256)
+      .where('size', '!=', size)
+      .where('complete', '=', false)
+      .execute()
     await tx
       .insertInto('blobs')
       .values({ station, sha256, size, have: 0, complete: false, device })

@@ -72,6 +72,7 @@ export const attachmentsContract = {
       'attachments/elsewhere',
       'attachments/unreachable',
       'attachments/untrue',
+      'attachments/refused',
     ],
     roles: ['clerk', 'officer', 'auxiliary', 'chief'],
   }),

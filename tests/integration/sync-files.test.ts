@@ -1,10 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import photon from '@silvia-odwyer/photon-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EntryId, FileId } from '../../src-contract/ids.ts'
 import type { Fields } from '../../src-contract/sync/protocol.ts'
+import { blobsOf } from '../../src-core/features/attachments/blobs.ts'
+import { transferBlobs } from '../../src-core/features/attachments/transfer.service.ts'
 import { number } from '../../src-core/features/sync/gather.service.ts'
 import { changesOf } from '../../src-domain/sync/overlay.rules.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
@@ -191,4 +194,62 @@ test('a file or a number that this version does not understand stops neither the
     expect((await filesOf(pc, entryId)).map(({ name }) => name)).toEqual(['照片.jpg'])
     expect((await pc.file('L08', { object: '南坪北站' })).number).toMatch(/-\d{6}$/)
   }
+})
+
+test('a file that the platform fails on keeps no other one waiting, in neither direction', async () => {
+  const { entryId } = await one.file('L08', { object: '城东水厂' })
+  const bad = pdf(1_000)
+  const sha256 = createHash('sha256').update(bad).digest('hex')
+  await attach(one, entryId, '一.pdf', bad)
+  await sql`CREATE FUNCTION no_such() RETURNS trigger AS 'BEGIN IF NEW.sha256 = TG_ARGV[0] THEN RAISE EXCEPTION ''disk''; END IF; RETURN NEW; END' LANGUAGE plpgsql`.execute(
+    platform.db,
+  )
+  await sql`CREATE TRIGGER no_such BEFORE INSERT ON blobs FOR EACH ROW EXECUTE FUNCTION no_such(${sql.lit(sha256)})`.execute(
+    platform.db,
+  )
+  const other = await two.file('L08', { object: '城西水厂' })
+  const document = pdf(2_000)
+  await attach(two, other.entryId, '二.pdf', document)
+  await now(two)
+  await attach(one, entryId, '三.pdf', pdf(3_000))
+  expect(await now(one)).toMatchObject({ proven: true, filesUp: 1 })
+  expect((await filesOf(one, other.entryId))[0]).toMatchObject({ here: true })
+  await sql`DROP TRIGGER no_such ON blobs`.execute(platform.db)
+  // What another PC had begun under its name with another size is thrown away.
+  const { station, device } = await platform.db
+    .selectFrom('blobs')
+    .select(['station', 'device'])
+    .executeTakeFirstOrThrow()
+  await platform.db.insertInto('blobs').values({ station, sha256, size: 5, have: 2, complete: false, device }).execute()
+  const part = { station, sha256, start: 0, body: Buffer.from('xx') }
+  await platform.db.insertInto('blob_parts').values(part).execute()
+  expect(await now(one)).toMatchObject({ proven: true, filesUp: 0 })
+  expect(await opened(one, entryId)).toEqual(bad)
+})
+
+test('a batch that is full goes on at once, and what was refused rests for an hour', async () => {
+  const { db } = open(one)
+  db.prepare<[], never>('DELETE FROM blob_transfers').run()
+  const at = new Date().toISOString()
+  const add = db.prepare<(string | null)[], never>(
+    `INSERT INTO blob_transfers (sha256, way, size, at, tried_at, problem) VALUES (?, 'down', 9, ?, ?, ?)`,
+  )
+  for (let each = 0; each < 25; each += 1) add.run(String(each).padStart(64, '0'), at, null, null)
+  add.run('e'.repeat(64), at, new Date(Date.now() - 600_000).toISOString(), 'untrue')
+  add.run('f'.repeat(64), at, new Date(Date.now() - 4_000_000).toISOString(), 'refused')
+  const asked = new Set<string>()
+  const gone = { code: 'sync/not-found', retryable: false, retryAfterMs: 0, directives: [] } as const
+  const none = async (sha256: string) => {
+    asked.add(sha256)
+    return { ok: false, problem: gone } as const
+  }
+  const parts = {
+    ...{ db, platform: { blobState: none, putBlobPart: none, blobPart: none }, blobs: blobsOf(one.core.gate) },
+    ...{ clock: one.core.gate.clock, isOpen: () => true },
+  }
+  expect(await transferBlobs(parts, 60_000)).toMatchObject({ more: true })
+  expect(await transferBlobs(parts, 60_000)).toMatchObject({ more: false })
+  expect(asked.has('e'.repeat(64))).toBe(false)
+  expect(asked.size).toBe(26)
+  db.prepare<[], never>('DELETE FROM blob_transfers').run()
 })

@@ -158,7 +158,12 @@ export async function open(
 }
 
 type OpenError = 'attachments/gone' | FetchError
-type FetchError = 'attachments/damaged' | 'attachments/elsewhere' | 'attachments/unreachable' | 'attachments/untrue'
+type FetchError =
+  | 'attachments/damaged'
+  | 'attachments/elsewhere'
+  | 'attachments/unreachable'
+  | 'attachments/untrue'
+  | 'attachments/refused'
 
 /** What was damaged here may be whole at the platform. */
 async function fetched(
@@ -171,6 +176,7 @@ async function fetched(
   if (!expected) blobs.dropDamaged(sha256)
   const problem = await engine.fetchFile(sha256, size)
   if (problem === 'untrue') return 'attachments/untrue'
+  if (problem === 'refused') return 'attachments/refused'
   if (problem === 'unreachable') return 'attachments/unreachable'
   if (problem === 'missing') return expected ? 'attachments/elsewhere' : 'attachments/damaged'
   ctx.emit({ name: 'data-changed', what: 'attachments' })

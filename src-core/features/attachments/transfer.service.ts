@@ -42,34 +42,70 @@ export type Transferred = {
 
 /** Small enough for a slow line to answer in time. */
 const partBytes = Math.min(512 * 1024, limits.blobPart)
-const perRun = 40
+/** Of each direction: what goes wrong in one does not keep the other waiting. */
+const perRun = 20
+/** A content that was tried waits so long behind the others, so that a run that follows at once does not begin with it again. */
+const restMs = 60_000
+/** What was refused or is damaged will hardly be otherwise soon. */
+const hopelessRestMs = 3_600_000
 
 /**
- * Sends contents that the platform does not have, then fetches those that this PC does not have, piece by piece, for about `mostMs`: what
- * is interrupted goes on with the piece at which it stopped, after a restart too.
+ * Sends contents that the platform does not have and fetches those that this PC does not have, in turns, piece by piece, for about
+ * `mostMs`: what is interrupted goes on with the piece at which it stopped, after a restart too.
  */
 export async function transferBlobs(parts: TransferParts, mostMs: number): Promise<Transferred> {
   const until = parts.clock.monotonicMs() + mostMs
-  const waiting = nextTransfers(parts.db, perRun)
+  const waiting = inTurns(nextOf(parts, 'up', 0), nextOf(parts, 'down', 0))
   let came = 0
+  let answered = waiting.length === 0
+  let failed: CallProblem | null = null
   for (const [at, transfer] of waiting.entries()) {
     if (at > 0 && parts.clock.monotonicMs() > until) return { came, more: true, unreached: null }
     const outcome = await moveBlob(parts, transfer)
     if (!parts.isOpen()) return { came, more: false, unreached: null }
-    if (typeof outcome === 'object') return { came, more: false, unreached: outcome.unreached }
-    if (outcome === 'done' && transfer.way === 'down') came += 1
+    if (typeof outcome === 'object') {
+      if (!ofOneOnly(outcome.unreached)) return { came, more: false, unreached: outcome.unreached }
+      failed ??= outcome.unreached
+    } else {
+      answered = true
+      if (outcome === 'done' && transfer.way === 'down') came += 1
+    }
   }
-  return { came, more: false, unreached: null }
+  const more = (['up', 'down'] as const).some((way) => nextOf(parts, way, restMs).length > 0)
+  // Where none was answered, it is not about one of them.
+  return answered ? { came, more, unreached: null } : { came, more: false, unreached: failed }
+}
+
+function nextOf({ db, clock }: TransferParts, way: Transfer['way'], rest: number): Transfer[] {
+  const now = clock.nowMs()
+  return nextTransfers(db, way, perRun, {
+    any: rest === 0 ? later : instantOf(now - rest),
+    hopeless: instantOf(now - hopelessRestMs),
+  })
+}
+
+/** Behind every instant. */
+const later = '~'
+
+function inTurns(ups: readonly Transfer[], downs: readonly Transfer[]): Transfer[] {
+  return Array.from({ length: Math.max(ups.length, downs.length) }, (_, at) => [ups[at], downs[at]])
+    .flat()
+    .filter((one) => one !== undefined)
+}
+
+/** A fault of the platform with one content; an answer to a question without a body says no more than that it is none. */
+function ofOneOnly({ code }: CallProblem): boolean {
+  return code === 'internal' || code === 'unreadable'
 }
 
 /** Brings one content to where it is missing. Two at a time of the same one do each other no harm. */
 export async function moveBlob(parts: TransferParts, transfer: Transfer): Promise<Outcome> {
   const outcome = transfer.way === 'up' ? await send(parts, transfer) : await fetch(parts, transfer)
-  if (typeof outcome === 'object' || !parts.isOpen()) return outcome
+  if (!parts.isOpen() || (typeof outcome === 'object' && !ofOneOnly(outcome.unreached))) return outcome
   const now = instantOf(parts.clock.nowMs())
   parts.db.transaction((tx) => {
     if (outcome === 'done') dropTransfer(tx, transfer.sha256)
-    else noteTry(tx, transfer.sha256, now, outcome)
+    else noteTry(tx, transfer.sha256, now, typeof outcome === 'object' ? 'failed' : outcome)
   })
   return outcome
 }

@@ -2,15 +2,22 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
 /** A content that is at one of both only: `up`, the platform does not have it yet; `down`, this PC does not. */
 export type Transfer = { readonly sha256: string; readonly way: 'up' | 'down'; readonly size: number }
-export type TransferProblem = 'missing' | 'damaged' | 'untrue' | 'refused'
+/** `failed`: the platform had a fault of its own with this one. The others but `missing` do not pass by themselves. */
+export type TransferProblem = 'missing' | 'failed' | 'damaged' | 'untrue' | 'refused'
 
-/** Those that were not tried for longest come first, those up before those down. */
-export function nextTransfers(db: ReadDb, limit: number): Transfer[] {
+/** Before these instants: of the last try of any, and of one that will hardly go better. */
+export type TriedBefore = { readonly any: string; readonly hopeless: string }
+
+/** Those that were not tried for longest come first. */
+export function nextTransfers(db: ReadDb, way: Transfer['way'], limit: number, before: TriedBefore): Transfer[] {
   return db
-    .prepare<[number], Transfer>(
-      `SELECT sha256, way, size FROM blob_transfers ORDER BY way DESC, coalesce(tried_at, ''), at LIMIT ?`,
+    .prepare<[string, string, string, number], Transfer>(
+      `SELECT sha256, way, size FROM blob_transfers
+       WHERE way = ? AND (tried_at IS NULL OR (tried_at < ?
+         AND (problem IS NULL OR problem NOT IN ('damaged', 'untrue', 'refused') OR tried_at < ?)))
+       ORDER BY coalesce(tried_at, ''), at LIMIT ?`,
     )
-    .all(limit)
+    .all(way, before.any, before.hopeless, limit)
 }
 
 export function transferOf(db: ReadDb, sha256: string): Transfer | undefined {

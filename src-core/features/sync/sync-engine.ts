@@ -275,12 +275,13 @@ export class SyncEngine {
   }
 
   /** Brings one file here now, because somebody wants to see it. @returns why it did not come; null: it did */
-  async fetchFile(sha256: string, size: number): Promise<'missing' | 'unreachable' | 'untrue' | null> {
+  async fetchFile(sha256: string, size: number): Promise<'missing' | 'unreachable' | 'untrue' | 'refused' | null> {
     const open = this.#parts.session()
     if (open === null || !isEnrolled(open.db)) return 'missing'
     const outcome = await moveBlob(this.#transferParts(open), { sha256, size, way: 'down' })
     if (typeof outcome === 'object') return 'unreachable'
-    return outcome === 'done' ? null : outcome === 'untrue' ? 'untrue' : 'missing'
+    if (outcome === 'done') return null
+    return outcome === 'untrue' || outcome === 'refused' ? outcome : 'missing'
   }
 
   #transferParts(open: OpenSession): TransferParts {

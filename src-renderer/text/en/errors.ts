@@ -178,6 +178,8 @@ export const errors: Record<ErrorCode, Sentence> = {
     'The file is still on the PC where it was added and has not reached the platform, so it cannot be opened now; that PC sends it once it is connected. Open it again later.',
   'attachments/unreachable': () =>
     'The file is at the platform, which cannot be reached now, so it cannot be fetched. Open it again when it can.',
+  'attachments/refused': () =>
+    'The platform did not hand out this file, so it cannot be opened now; the entry itself is not affected. Open it again later; if it stays so, tell IT.',
   'attachments/untrue': () =>
     'What was fetched is not the file that was filed; it was refused and is not shown. Open it again later; if it stays so, tell IT.',
   'lookup/text-empty': () => 'Type a name, document number, phone or address.',

@@ -147,6 +147,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'attachments/elsewhere': () =>
     '附件的原件还在添加它的电脑上，没有送到平台，现在打不开；那台电脑连上平台后会自动送达，请稍后再打开。',
   'attachments/unreachable': () => '附件的原件在平台上，现在连不上平台，取不到；连上后再打开。',
+  'attachments/refused': () =>
+    '平台没有给出这个附件的原件，现在打不开；记录本身不受影响。请稍后再打开；仍然如此的，请告知运维。',
   'attachments/untrue': () => '取来的附件与登记时的不一致，已拒收，没有显示。请稍后再打开；仍然如此的，请告知运维。',
   'lookup/text-empty': () => '请输入要查的姓名、证件号、电话或地址。',
   'lookup/subject-gone': () => '这份档案已因数据更新而变化。请重新查询。',
