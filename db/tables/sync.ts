@@ -11,6 +11,8 @@ type SyncMarksTable = {
   /** Set when the platform's row changed below: the version that was seen, and the changes with the values that were seen (JSON). */
   ver: number | null
   own: string | null
+  /** It had been handed over before the platform was restored from a backup: the lineage that began then. */
+  restored: string | null
 }
 
 type SyncOutboxTable = {

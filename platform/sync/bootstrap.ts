@@ -3,7 +3,6 @@ import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import { sql } from 'kysely'
 import type { BootstrapRequest, BootstrapResponse, SnapshotChunk } from '../../src-contract/sync/bootstrap.ts'
-import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
@@ -42,7 +41,10 @@ export async function bootstrap(
       tx,
     )
     await tx.insertInto('snapshots').values({ snapshot, station, answer: '' }).execute()
-    const chunks = await writeChunks(tx, station, snapshot, lineage_from)
+    // Whoever has gone through the restore asks for a fresh one; all others take the rows as they are.
+    const restored = request.fresh === true && lineage_from > 0
+    if (restored) await noteFormer(tx, station, lineage_from)
+    const chunks = await writeChunks(tx, station, snapshot, restored)
     const answer: BootstrapResponse = {
       snapshot,
       position: { lineage: platform.keys.lineage, seq },
@@ -86,7 +88,7 @@ async function findSnapshot(
   return found?.answer
 }
 
-async function writeChunks(tx: Tx, station: string, snapshot: string, from: number): Promise<SnapshotChunk[]> {
+async function writeChunks(tx: Tx, station: string, snapshot: string, restored: boolean): Promise<SnapshotChunk[]> {
   const chunks: SnapshotChunk[] = []
   let lines: string[] = []
   let size = 0
@@ -100,7 +102,7 @@ async function writeChunks(tx: Tx, station: string, snapshot: string, from: numb
     lines = []
     size = 0
   }
-  for await (const line of snapshotLines(tx, station, from)) {
+  for await (const line of snapshotLines(tx, station, restored)) {
     lines.push(line)
     size += line.length
     if (size >= chunkBytes) await flush()
@@ -109,14 +111,14 @@ async function writeChunks(tx: Tx, station: string, snapshot: string, from: numb
   return chunks
 }
 
-async function* snapshotLines(tx: Tx, station: string, from: number): AsyncGenerator<string> {
+async function* snapshotLines(tx: Tx, station: string, restored: boolean): AsyncGenerator<string> {
   let after = { tbl: '', id: '' }
   for (;;) {
     const { rows } = await sql<{ tbl: string; id: string; ver: number; fields: string; hash: string; seq: number }>`
       SELECT tbl, id, ver, fields, hash, seq FROM rows
       WHERE station = ${station} AND (tbl, id) > (${after.tbl}, ${after.id}) AND NOT deleted
       ORDER BY tbl, id LIMIT 5000`.execute(tx)
-    const before = from === 0 ? undefined : await formerFields(tx, station, from, rows)
+    const before = restored ? await formerOf(tx, rows) : undefined
     for (const { tbl, id, ver, fields, hash, seq } of rows) {
       const was = before?.get(`${tbl} ${id}`)
       const head = JSON.stringify({ table: tbl, id, ver, hash, seq, was })
@@ -128,27 +130,28 @@ async function* snapshotLines(tx: Tx, station: string, from: number): AsyncGener
   }
 }
 
-/** How rows stood before their newest change, since the restore: a PC that knew one of these knows nothing that is lost. */
-async function formerFields(
+/**
+ * How rows that have changed since the restore stood before: a PC that knew one of these knows nothing that is lost. Of what is in the
+ * backup too, the version counts with the content, for the same content can have come back in a change that is lost.
+ */
+async function noteFormer(tx: Tx, station: string, from: number): Promise<void> {
+  await sql`CREATE TEMPORARY TABLE former ON COMMIT DROP AS
+    SELECT c.tbl, c.id, array_agg(CASE WHEN c.seq > ${from} THEN encode(sha256(convert_to(c.fields, 'UTF8')), 'hex') ELSE c.hash END) AS was
+    FROM rows r JOIN changes c ON c.station = r.station AND c.tbl = r.tbl AND c.id = r.id AND c.seq < r.seq
+    WHERE r.station = ${station} AND r.seq > ${from} AND NOT r.deleted
+    GROUP BY c.tbl, c.id`.execute(tx)
+  await sql`CREATE INDEX ON former (tbl, id)`.execute(tx)
+}
+
+async function formerOf(
   tx: Tx,
-  station: string,
-  from: number,
-  rows: readonly { tbl: string; id: string; seq: number }[],
-): Promise<Map<string, string[]>> {
-  const changed = rows.filter(({ seq }) => seq > from)
-  const found = new Map<string, string[]>()
-  if (changed.length === 0) return found
-  const { rows: former } = await sql<{ tbl: string; id: string; fields: string }>`
-    SELECT c.tbl, c.id, c.fields
-    FROM unnest(${changed.map(({ tbl }) => tbl)}::text[], ${changed.map(({ id }) => id)}::text[],
-      ${changed.map(({ seq }) => seq)}::bigint[]) AS wanted (tbl, id, seq)
-    JOIN changes c ON c.station = ${station} AND c.tbl = wanted.tbl AND c.id = wanted.id
-      AND c.seq > ${from} AND c.seq < wanted.seq`.execute(tx)
-  for (const { tbl, id, fields } of former) {
-    const key = `${tbl} ${id}`
-    found.set(key, [...(found.get(key) ?? []), sha256(fields)])
-  }
-  return found
+  rows: readonly { tbl: string; id: string }[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows: found } = await sql<{ tbl: string; id: string; was: string[] }>`
+    SELECT f.tbl, f.id, f.was
+    FROM unnest(${rows.map(({ tbl }) => tbl)}::text[], ${rows.map(({ id }) => id)}::text[]) AS wanted (tbl, id)
+    JOIN former f ON f.tbl = wanted.tbl AND f.id = wanted.id`.execute(tx)
+  return new Map(found.map(({ tbl, id, was }) => [`${tbl} ${id}`, was]))
 }
 
 /** @throws WireError snapshot-gone */

@@ -129,10 +129,11 @@ function apply(
   return { ver: writer.row(mutation)?.ver ?? 0, serverSeq: 0 }
 }
 
-/** A step that was taken before the backup was put back is not judged by where the row stands now: the steps between are lost. */
+/** What a PC sends again after a restore is not judged by where the row stood in the backup: the steps between are lost. */
 function rulesFor(writer: StationDraft, mutation: Mutation): TableRules {
   const rules = rulesOf(mutation.table)
-  return writer.row(mutation)?.asOfBackup === true ? { ...rules, mayPass: () => true } : rules
+  const again = mutation.restored !== undefined && mutation.restored === writer.row(mutation)?.asOfBackup
+  return again ? { ...rules, mayPass: () => true } : rules
 }
 
 async function judgeOne(

@@ -11,8 +11,8 @@ export type Row = HeldRow & {
   readonly hash: string
   readonly actor: string | null
   readonly at: string
-  /** It stands as the backup had it that the platform was restored from: steps in between may be lost. */
-  readonly asOfBackup?: boolean
+  /** The lineage that began with a restore since which the row has not changed: steps in between may be lost. */
+  readonly asOfBackup?: string | undefined
 }
 export type Change = RowKey & {
   op: 'upsert' | 'delete'

@@ -5,6 +5,9 @@ import type { Tx } from '../database/database.ts'
 import { rootBucket } from './digest-tree.ts'
 import { keyOf, StationDraft, type Row, type RowKey } from './station-draft.ts'
 
+/** Rows of a sequence up to `from` stand as in the backup with which it began. */
+type Lineage = { readonly id: string | undefined; readonly from: number }
+
 /**
  * Everything that one transaction does to one station's rows: reads first, judges in memory, writes at the end with a handful of
  * statements. The station's row stays locked from `begin` to the commit: that is what makes sequences commit in order.
@@ -12,25 +15,30 @@ import { keyOf, StationDraft, type Row, type RowKey } from './station-draft.ts'
 export class StationWriter extends StationDraft {
   readonly #tx: Tx
   readonly #started: number
-  readonly #lineageFrom: number
+  readonly #lineage: Lineage
   readonly #before = new Map<string, Row>()
 
-  private constructor(tx: Tx, station: string, head: number, now: string, lineageFrom: number) {
+  private constructor(tx: Tx, station: string, head: number, now: string, lineage: Lineage) {
     super(station, head, now)
     this.#tx = tx
     this.#started = head
-    this.#lineageFrom = lineageFrom
+    this.#lineage = lineage
   }
 
   /** Locks the station. @throws Error when there is no such station */
   static async begin(tx: Tx, station: string): Promise<StationWriter> {
-    const { head_seq, lineage_from, now } = await tx
+    const { head_seq, lineage_from, lineage, now } = await tx
       .selectFrom('stations')
-      .select(['head_seq', 'lineage_from', sql<string>`now()`.as('now')])
+      .select((of) => [
+        'head_seq',
+        'lineage_from',
+        of.selectFrom('platform_settings').select('value').where('name', '=', 'lineage').as('lineage'),
+        sql<string>`now()`.as('now'),
+      ])
       .where('station', '=', station)
       .forUpdate()
       .executeTakeFirstOrThrow()
-    return new StationWriter(tx, station, head_seq, now, lineage_from)
+    return new StationWriter(tx, station, head_seq, now, { id: lineage ?? undefined, from: lineage_from })
   }
 
   /** Reads rows, so that `row` knows them. Rows that were read before are not read again. */
@@ -62,7 +70,7 @@ export class StationWriter extends StationDraft {
         hash: row.hash,
         actor: row.actor,
         at: row.changed_at,
-        asOfBackup: row.seq <= this.#lineageFrom,
+        asOfBackup: row.seq <= this.#lineage.from ? this.#lineage.id : undefined,
       }
       const key = { table: row.tbl, id: row.id }
       this.hold(key, held)

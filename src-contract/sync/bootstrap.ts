@@ -41,7 +41,7 @@ export const SnapshotRow = z.object({
   hash: Sha256,
   /** At which it was last changed; absent from platforms of before. */
   seq: Count.optional(),
-  /** SHA-256 of its canonical fields as they were before, since the platform was restored. */
+  /** Of a row that has changed since the platform was restored: SHA-256 of its canonical fields as they were since, its hashes before. */
   was: z.array(Sha256).optional(),
 })
 export type SnapshotRow = z.infer<typeof SnapshotRow>

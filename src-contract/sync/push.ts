@@ -29,6 +29,8 @@ export const Mutation = z.object({
   reason: z.string().min(1).max(2000).optional(),
   conflict: Uuid.optional(),
   choice: z.enum(['mine', 'theirs', 'merged']).optional(),
+  /** Known before the platform was restored from a backup and sent again under this lineage: steps in between are lost. */
+  restored: Uuid.optional(),
 })
 export type Mutation = z.infer<typeof Mutation>
 

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import type { EntryId } from '../../src-contract/ids.ts'
+import type { Fields } from '../../src-contract/sync/protocol.ts'
+import type { FieldChange } from '../../src-contract/sync/push.ts'
+import { number } from '../../src-core/features/sync/gather.service.ts'
+import { beginLineage } from '../../src-core/features/sync/restored.service.ts'
+import { changesOf } from '../../src-domain/sync/overlay.rules.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 
@@ -119,4 +125,125 @@ test('what was changed anew since the restore, and was another thing before it, 
   })
   await exchanged(two, one)
   expect(await objectOf(one, shared)).toBe('备份后由乙改')
+})
+
+async function restore() {
+  const { port } = platform
+  await platform.close()
+  await copyTables('backup', 'public')
+  platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl, port, newLineage: true })
+}
+async function backUp() {
+  await sql`DROP SCHEMA IF EXISTS backup CASCADE`.execute(database.db)
+  await copyTables('public', 'backup')
+}
+const openOf = (pc: SyncPc) => {
+  const { session } = pc.core.gate
+  if (session === null) throw new Error('nobody is logged in')
+  return session
+}
+/** Hands over a change as it is, as a PC with another version of the program does. */
+function say(pc: SyncPc, table: string, id: string, baseVer: number, fields: Record<string, FieldChange>) {
+  const { db, session } = openOf(pc)
+  const at = new Date().toISOString()
+  const one = { mid: randomUUID(), txn: randomUUID(), txnSize: 1, table, id, op: 'put' as const, baseVer, fields }
+  db.transaction((tx) => number(tx, { ...one, at, actor: session.accountId }, at))
+}
+const rowOf = async (table: string, id: string) => {
+  const row = database.db.selectFrom('rows').select(['ver', 'fields']).where('tbl', '=', table).where('id', '=', id)
+  const { ver, fields } = await row.executeTakeFirstOrThrow()
+  return { ver: Number(ver), fields: JSON.parse(fields) as Fields }
+}
+
+test('steps that nobody may take are refused after a restore as well', async () => {
+  const { entryId } = await one.file('L08', { object: '步骤' })
+  await exchanged(one, two)
+  await backUp()
+  await restore()
+  await exchanged(one, two)
+  const { ver, fields } = await rowOf('entries', entryId)
+  say(one, 'entries', entryId, ver, { state: { base: fields['state'] ?? null, value: 'nowhere' } })
+  expect(await now(one)).toMatchObject({ rejected: 1 })
+  const [refused] = (await one.must('clerk', 'sync.open', {})).rejected
+  expect(refused).toMatchObject({ entryId, reason: 'transition' })
+  await one.must('clerk', 'sync.answerRejected', { txn: refused?.txn ?? '', answer: 'give-up' })
+})
+
+test('a PC that was merely behind when the backup was made disputes nothing and brings no filed draft back', async () => {
+  const { entryId } = await one.file('L08', { object: '落后前' })
+  const draft = randomUUID()
+  const box = (base: string[], value: string[]) => ({ box: { base, value } })
+  say(one, 'sealed_drafts', draft, 0, {
+    ...box([], ['first']),
+    owner: { base: null, value: openOf(one).session.accountId },
+  })
+  await exchanged(one, two)
+  await correct(one, entryId, '备份前改')
+  say(one, 'sealed_drafts', draft, 1, box(['first'], ['second']))
+  await exchanged(one)
+  await backUp()
+  await restore()
+  await exchanged(one)
+  await correct(one, entryId, '恢复后改')
+  say(one, 'sealed_drafts', draft, 2, box(['second'], []))
+  await exchanged(one)
+  expect(await now(two)).toMatchObject({ conflicts: 0, rejected: 0, proven: true })
+  expect((await two.must('clerk', 'sync.open', {})).conflicts).toEqual([])
+  expect(await objectOf(two, entryId)).toBe('恢复后改')
+  expect((await rowOf('sealed_drafts', draft)).fields['box'] ?? []).toEqual([])
+})
+
+test('a record of a system that is newer on a PC is taken whole, an older one is not sent', async () => {
+  const [newer, older] = [randomUUID(), randomUUID()]
+  const record = (sourceTime: string, name: string) =>
+    changesOf(undefined, { system: 'PP', sourceTime, contentHash: name, name })
+  for (const id of [newer, older]) say(one, 'source_records', id, 0, record('2026-01-01', 'first'))
+  await exchanged(one, two)
+  await backUp()
+  say(two, 'source_records', newer, 1, record('2026-01-03', 'third'))
+  await exchanged(two)
+  await restore()
+  await exchanged(one)
+  for (const id of [newer, older]) say(one, 'source_records', id, 1, record('2026-01-02', 'second'))
+  await exchanged(one, two, one)
+  expect((await rowOf('source_records', newer)).fields).toMatchObject({ system: 'PP', name: 'third' })
+  expect((await rowOf('source_records', older)).fields).toMatchObject({ system: 'PP', name: 'second' })
+})
+
+test('what a PC sends again and cannot show, with a space in its id as well, outlives a second restore', async () => {
+  const id = 'with a space'
+  const { db, session } = openOf(one)
+  await backUp()
+  // Its entry is not here, so that it waits.
+  const lost = { entry: randomUUID(), name: '照片.jpg', kind: 'jpeg', size: 3, sha256: 'a'.repeat(64) }
+  const whole = { ...lost, addedAt: new Date().toISOString(), actor: session.accountId, removals: [] }
+  say(one, 'attachments', id, 0, changesOf(undefined, whole))
+  await exchanged(one)
+  const row = await rowOf('attachments', id)
+  say(one, 'attachments', id, row.ver, { removals: { base: [], value: ['["2026-01-01","x","y"]'] } })
+  db.transaction((tx) => beginLineage(tx, randomUUID(), new Date().toISOString(), () => false))
+  await restore()
+  await exchanged(one)
+  expect((await rowOf('attachments', id)).fields).toMatchObject({
+    name: '照片.jpg',
+    removals: ['["2026-01-01","x","y"]'],
+  })
+})
+
+test('after a restore only files that lie on this PC are offered to the platform', async () => {
+  const { db } = openOf(one)
+  const { entryId } = await one.file('L08', { object: '附件' })
+  const sha256 = 'b'.repeat(64)
+  const row = { name: '图.pdf', kind: 'pdf', size: 9, sha256, addedAt: new Date().toISOString(), removals: [] }
+  const whole = { ...row, entry: entryId, actor: openOf(one).session.accountId }
+  await exchanged(one)
+  say(two, 'attachments', randomUUID(), 0, changesOf(undefined, whole))
+  await exchanged(two, one)
+  db.prepare<[], never>('DELETE FROM blob_transfers').run()
+  await backUp()
+  await restore()
+  await exchanged(one)
+  const { way } =
+    db.prepare<[string], { way: string }>('SELECT way FROM blob_transfers WHERE sha256 = ?').one(sha256) ?? {}
+  expect(way).toBe('down')
 })

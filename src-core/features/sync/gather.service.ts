@@ -109,6 +109,7 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
       fields,
       at: mark.at,
       actor: typeof actor?.value === 'string' ? actor.value : people.toWire(gathering.actor),
+      ...(mark.restored === null ? {} : { restored: mark.restored }),
     },
   ]
 }

@@ -14,6 +14,8 @@ export type RunParts = {
   /** The session is still the one that the run began in. */
   isOpen(): boolean
   newId(): string
+  /** Whether the content of a file lies on this PC. */
+  readonly hasContent: (sha256: string) => boolean
   /** Rows of the ledger came in. */
   changed(): void
 }

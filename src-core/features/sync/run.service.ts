@@ -112,7 +112,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   // A platform that was restored from a backup counts anew, and is greeted once more under the epoch that begins with it.
   if (hello.lineage !== position.lineage && setting(db, 'restored') !== hello.lineage) {
     parts.log.warn('platform-restored', {})
-    db.transaction((tx) => beginLineage(tx, hello.lineage, instantOf(clock.nowMs())))
+    db.transaction((tx) => beginLineage(tx, hello.lineage, instantOf(clock.nowMs()), parts.hasContent))
     return greet(parts)
   }
   db.transaction((tx) => {

@@ -321,6 +321,7 @@ export class SyncEngine {
       appVersion: this.appVersion,
       isOpen: () => this.#parts.session() === open,
       newId: () => uuidv7(this.#parts.clock.nowMs()),
+      hasContent: (sha256) => this.#parts.blobs(open).has(sha256),
       changed: () => {
         this.#parts.emit({ name: 'data-changed', what: 'ledger' })
         this.#parts.emit({ name: 'data-changed', what: 'duty' })

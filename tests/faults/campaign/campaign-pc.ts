@@ -102,6 +102,7 @@ export class CampaignPc {
       appVersion: '0.0.0',
       isOpen: () => true,
       newId: this.#parts.newId,
+      hasContent: () => false,
       changed: () => undefined,
     })
     this.problem = outcome.ok ? null : outcome.problem
