@@ -38,6 +38,7 @@ import { areaStamp } from './0261-area-stamp.ts'
 import { syncedFiles } from './0270-synced-files.ts'
 import { roamingDrafts } from './0271-roaming-drafts.ts'
 import { syncedDuty } from './0272-synced-duty.ts'
+import { openedDrafts } from './0273-opened-drafts.ts'
 import { restoredMarks } from './0280-restored-marks.ts'
 
 /** In the order in which they run. */
@@ -81,5 +82,6 @@ export const migrations: readonly Migration[] = [
   syncedFiles,
   roamingDrafts,
   syncedDuty,
+  openedDrafts,
   restoredMarks,
 ]

@@ -60,6 +60,8 @@ type DraftSealsTable = {
   digest: string
   /** JSON: pieces of the box, as they are sent. */
   box: string
+  /** JSON: ids of boxes that this PC has made or opened; null: that of the box. */
+  opened: string | null
 }
 
 type DraftWaitsTable = { draft_id: string }

@@ -1,6 +1,13 @@
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
-import type { DraftId } from '../../src-contract/ids.ts'
+import type { DraftId, FileId } from '../../src-contract/ids.ts'
+import { newAccountKey } from '../../src-core/crypto/account-key.ts'
+import { boxed, type DraftContent } from '../../src-core/features/ledger/draft-box.ts'
+import { keepSeal, sealOf, sealingKeyOf } from '../../src-core/features/ledger/draft-seals.repo.ts'
+import { addMark } from '../../src-core/features/sync/sync.repo.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 
@@ -136,4 +143,125 @@ test('the first PC is lost: on a new one with another passphrase the drafts open
   } finally {
     await third.close()
   }
+})
+
+/** What the author typed before they left: nobody reads it, and it goes out while somebody else works there. */
+function leftBehind(pc: SyncPc, draft: DraftId, object: string) {
+  dbOf(pc)
+    .prepare<string[], never>(`UPDATE draft_fields SET value = ? WHERE draft_id = ? AND field = 'object'`)
+    .run(object, draft)
+}
+const asOfficer = (pc: SyncPc) => pc.must('officer', 'sync.now', {})
+/** Puts a box of somebody else's making beside, or in the place of, what this PC sends of the draft. */
+function send(pc: SyncPc, draft: DraftId, box: (own: readonly string[]) => string[]) {
+  dbOf(pc).transaction((tx) => {
+    const seal = sealOf(tx, draft)
+    if (seal === undefined) throw new Error('never sealed')
+    keepSeal(tx, { ...seal, box: box(seal.box) })
+    addMark(tx, 'sealed_drafts', draft, new Date().toISOString())
+  })
+}
+const contentOf = (object: string, more: Partial<DraftContent> = {}): DraftContent => {
+  const at = '2099-01-01T00:00:00.000Z'
+  const [parent, typist] = [null, null]
+  return {
+    book: 'L08',
+    createdAt: at,
+    updatedAt: at,
+    parent,
+    typist,
+    fields: { object },
+    marks: [],
+    confirms: [],
+    ...more,
+  }
+}
+async function sentPieces(draft: DraftId): Promise<readonly string[]> {
+  await asOfficer(one)
+  const row = dbOf(one)
+    .prepare<[string], { fields: string }>(`SELECT fields FROM sync_rows WHERE tbl = 'sealed_drafts' AND row_id = ?`)
+    .one(draft)
+  return (JSON.parse(row?.fields ?? '{}') as { box: string[] }).box
+}
+async function onBoth(object: string): Promise<DraftId> {
+  const draft = await type(one, object)
+  await now(one)
+  await now(two)
+  await expect.poll(() => drafts(two)).toContain(object)
+  return draft
+}
+
+test('what was typed on one PC is not deleted by the other, which had not opened it when its own went out', async () => {
+  const typed = await onBoth('原先的')
+  const thrown = await onBoth('要扔的')
+  await type(one, '一号机后改', typed)
+  await type(one, '一号机留下', thrown)
+  await now(one)
+  await asOfficer(two)
+  leftBehind(two, typed, '二号机后改')
+  dbOf(two)
+    .prepare<string[], never>(`UPDATE drafts SET gone_act = 'act', gone_until = '2099-01-01' WHERE draft_id = ?`)
+    .run(thrown)
+  await asOfficer(two)
+  for (const pc of [two, one, two, one]) await now(pc)
+  for (const pc of [one, two])
+    await expect.poll(() => drafts(pc)).toEqual(expect.arrayContaining(['一号机后改', '二号机后改', '一号机留下']))
+  expect(await drafts(one)).toEqual(await drafts(two))
+})
+
+test('a box that does not open here stays where it is, and waits', async () => {
+  const draft = await onBoth('看得见的')
+  const locked = boxed(draft, contentOf('锁着的'), newAccountKey().publicKey)
+  await two.must('clerk', 'sync.status', {})
+  send(two, draft, (own) => [...own, ...locked])
+  await now(two)
+  await now(one)
+  await type(one, '看得见的新字', draft)
+  await now(one)
+  expect(await sentPieces(draft)).toEqual(expect.arrayContaining(locked))
+  expect(count(one, 'draft_waits')).toBe(1)
+  await one.must('clerk', 'ledger.discardDraft', { draftId: draft })
+  await now(one)
+  expect(await sentPieces(draft)).toEqual(locked)
+})
+
+test('a draft with a photo stays on the PC that has the photo when it is filed or thrown away elsewhere', async () => {
+  const draft = await onBoth('有照片的')
+  const fileId = randomUUID() as FileId
+  const path = join(two.dir, fileId)
+  writeFileSync(path, '%PDF-1.7\n')
+  two.core.files.put(fileId, path, '照片.pdf')
+  await two.must('clerk', 'attachments.add', { to: { draftId: draft }, fileId })
+  await one.must('clerk', 'ledger.discardDraft', { draftId: draft })
+  await now(one)
+  await now(two)
+  expect(await drafts(one)).not.toContain('有照片的')
+  expect(await drafts(two)).toContain('有照片的')
+  expect(await now(two)).toMatchObject({ conflicts: 0 })
+})
+
+test('text that is in no box yet is neither deleted nor overwritten by what comes, and a bad box stops no other', async () => {
+  const emptied = await onBoth('被清空的')
+  const replaced = await onBoth('被替换的')
+  const odd = await onBoth('带坏标记的')
+  await one.must('clerk', 'sync.status', {})
+  const key = sealingKeyOf(dbOf(one), one.core.gate.session?.session.accountId ?? '') ?? ''
+  // Written past the triggers: as what was typed before there was a key.
+  await two.must('clerk', 'sync.status', {})
+  for (const draft of [emptied, replaced]) {
+    leftBehind(two, draft, `本机${draft === emptied ? '清空' : '替换'}前写的`)
+    dbOf(two).prepare<[], never>(`DELETE FROM sync_marks WHERE tbl = 'sealed_drafts'`).run()
+  }
+  send(one, emptied, () => [])
+  send(one, replaced, () => boxed(replaced, contentOf('别处的'), key))
+  const mark = { field: 'object', source: 'x', at: null, nativeId: null }
+  const marks = [mark, mark, { ...mark, field: '没有这一项' }]
+  send(one, odd, () =>
+    boxed(odd, contentOf('坏标记也打开', { marks, fields: { object: '坏标记也打开', 新版项: '新' } }), key),
+  )
+  await now(one)
+  for (const pc of [two, two, one, two]) await now(pc)
+  await expect
+    .poll(() => drafts(two))
+    .toEqual(expect.arrayContaining(['本机清空前写的', '本机替换前写的', '别处的', '坏标记也打开']))
 })

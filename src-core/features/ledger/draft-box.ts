@@ -46,11 +46,15 @@ export function boxed(draftId: string, content: DraftContent, publicKey: string)
   )
 }
 
+export function boxIdOf(piece: string): string {
+  return piece.split('.', 1)[0] ?? ''
+}
+
 /** The boxes in a set, each with its pieces; one of which pieces are missing is none. */
 export function boxesIn(pieces: readonly string[]): DraftBox[] {
   const boxes = new Map<string, string[]>()
   for (const piece of [...pieces].sort()) {
-    const [id = ''] = piece.split('.')
+    const id = boxIdOf(piece)
     boxes.set(id, [...(boxes.get(id) ?? []), piece])
   }
   return [...boxes]

@@ -1,3 +1,4 @@
+import { boxIdOf } from './draft-box.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
 /** A draft as it was last sealed here, or opened. */
@@ -6,22 +7,32 @@ export type DraftSeal = {
   readonly accountId: string
   readonly digest: string
   readonly box: string[]
+  /** Ids of boxes that this PC has made or opened: others are not its to take away. */
+  readonly opened: readonly string[]
 }
+
+/** So many boxes of one draft are remembered; one that was forgotten would come back as a copy. */
+const mostOpened = 500
 
 export function sealOf(db: ReadDb, draftId: string): DraftSeal | undefined {
   const row = db
-    .prepare<[string], { account_id: string; digest: string; box: string }>(
-      'SELECT account_id, digest, box FROM draft_seals WHERE draft_id = ?',
+    .prepare<[string], { account_id: string; digest: string; box: string; opened: string | null }>(
+      'SELECT account_id, digest, box, opened FROM draft_seals WHERE draft_id = ?',
     )
     .one(draftId)
-  return row && { draftId, accountId: row.account_id, digest: row.digest, box: JSON.parse(row.box) as string[] }
+  if (row === undefined) return undefined
+  const box = JSON.parse(row.box) as string[]
+  const opened = row.opened === null ? box.map(boxIdOf) : (JSON.parse(row.opened) as string[])
+  return { draftId, accountId: row.account_id, digest: row.digest, box, opened }
 }
 
-export function keepSeal(tx: WriteDb, { draftId, accountId, digest, box }: DraftSeal): void {
+export function keepSeal(tx: WriteDb, { draftId, accountId, digest, box, opened }: DraftSeal): void {
+  const kept = [...new Set(opened)].slice(-mostOpened)
   tx.prepare<string[], never>(
-    `INSERT INTO draft_seals (draft_id, account_id, digest, box) VALUES (?, ?, ?, ?)
-     ON CONFLICT (draft_id) DO UPDATE SET account_id = excluded.account_id, digest = excluded.digest, box = excluded.box`,
-  ).run(draftId, accountId, digest, JSON.stringify([...box].sort()))
+    `INSERT INTO draft_seals (draft_id, account_id, digest, box, opened) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (draft_id) DO UPDATE SET account_id = excluded.account_id, digest = excluded.digest, box = excluded.box,
+       opened = excluded.opened`,
+  ).run(draftId, accountId, digest, JSON.stringify([...box].sort()), JSON.stringify(kept))
 }
 
 /** The key that drafts of this person are sealed to here: only one that was opened on this PC is theirs beyond doubt. */
@@ -42,7 +53,8 @@ export function waitingDrafts(db: ReadDb): { draftId: string; fields: string | n
     .prepare<[], { draftId: string; fields: string | null; busy: number }>(
       `SELECT w.draft_id AS draftId, r.fields,
          EXISTS (SELECT 1 FROM sync_marks WHERE tbl = 'sealed_drafts' AND row_id = w.draft_id)
-         OR EXISTS (SELECT 1 FROM sync_outbox WHERE tbl = 'sealed_drafts' AND row_id = w.draft_id) AS busy
+         OR EXISTS (SELECT 1 FROM sync_outbox WHERE tbl = 'sealed_drafts' AND row_id = w.draft_id)
+         OR EXISTS (SELECT 1 FROM sync_rejected WHERE tbl = 'sealed_drafts' AND row_id = w.draft_id AND state = 'open') AS busy
        FROM draft_waits AS w LEFT JOIN sync_rows AS r ON r.tbl = 'sealed_drafts' AND r.row_id = w.draft_id
        ORDER BY w.draft_id`,
     )

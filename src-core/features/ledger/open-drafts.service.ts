@@ -4,9 +4,9 @@ import { booksById } from '../../../src-domain/books/books.ts'
 import type { AccountKey } from '../../crypto/account-key.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { listOf, textOf, type People } from '../sync/synced-table.ts'
-import { boxesIn, digestOf, openBox, type DraftBox, type DraftContent } from './draft-box.ts'
+import { boxesIn, boxIdOf, digestOf, openBox, type DraftBox, type DraftContent } from './draft-box.ts'
 import { endWait, keepSeal, sealOf, waitingDrafts } from './draft-seals.repo.ts'
-import { deleteDraft, insertDraft, setConfirm, type Outcome } from './drafts.repo.ts'
+import { childrenOf, deleteDraft, insertDraft, setConfirm } from './drafts.repo.ts'
 import { contentOf, withPeople } from './synced-drafts.ts'
 
 export type Opening = {
@@ -15,9 +15,17 @@ export type Opening = {
   readonly people: People
   /** Marks a draft to be handed over. */
   mark(tx: WriteDb, draftId: string): void
+  /** One of them could not be shown; it waits, and the others do not. */
+  failed(error: unknown): void
 }
 
-type Opened = { readonly box: DraftBox; readonly content: DraftContent; readonly digest: string }
+/** `whole`: nothing of it is of a version that this PC does not know. */
+type Opened = {
+  readonly box: DraftBox
+  readonly content: DraftContent
+  readonly digest: string
+  readonly whole: boolean
+}
 
 /**
  * Shows drafts of the author that came from other PCs. Where two changed the same draft, the newest stays and every other one becomes a
@@ -28,72 +36,127 @@ type Opened = { readonly box: DraftBox; readonly content: DraftContent; readonly
  */
 export function openDrafts(tx: WriteDb, opening: Opening): number {
   const { author, keys, people } = opening
-  const waiting = waitingDrafts(tx)
+  const opened = waitingDrafts(tx)
     .filter(({ busy }) => busy === 0)
     .map(({ draftId, fields }) => ({ draftId, fields: fields === null ? {} : (JSON.parse(fields) as Fields) }))
     .filter(({ fields }) => people.toLocal(textOf(fields, 'owner') ?? '') === author)
     .map(({ draftId, fields }) => ({ draftId, pieces: listOf(fields, 'box') }))
+    .map((one) => ({ ...one, contents: openAll(one.draftId, one.pieces, keys) }))
   let changed = 0
   // Those that others belong to first.
-  const opened = waiting.map((one) => ({ ...one, contents: openAll(one.draftId, one.pieces, keys) }))
-  for (const one of opened.sort((a, b) => depth(a.contents) - depth(b.contents)))
-    changed += show(tx, opening, one) ? 1 : 0
+  for (const one of opened.sort((a, b) => depth(a.contents) - depth(b.contents))) {
+    try {
+      changed += tx.transaction((inner) => show(inner, opening, one)) ? 1 : 0
+    } catch (error) {
+      opening.failed(error)
+    }
+  }
   return changed
 }
 
 const depth = (contents: readonly Opened[]): number => (contents.some(({ content }) => content.parent !== null) ? 1 : 0)
 
-/** Without those that say the same; the newest first, and the same order on every PC. */
+/** The newest first, and the same order on every PC. */
 function openAll(draftId: string, pieces: readonly string[], keys: readonly AccountKey[]): Opened[] {
-  const found = new Map<string, Opened>()
-  for (const box of boxesIn(pieces)) {
+  const found = boxesIn(pieces).flatMap((box): Opened[] => {
     const content = openBox(draftId, box, keys)
-    if (content !== undefined && booksById.has(content.book)) {
-      const digest = digestOf(content)
-      if (!found.has(digest)) found.set(digest, { box, content, digest })
-    }
-  }
-  const order = ({ content, digest }: Opened): string => `${content.updatedAt} ${digest}`
-  return [...found.values()].sort((a, b) => (order(a) < order(b) ? 1 : -1))
+    const known = content === undefined ? undefined : knownFields(content.book)
+    if (content === undefined || known === undefined) return []
+    return [
+      { box, content, digest: digestOf(content), whole: Object.keys(content.fields).every((key) => known.has(key)) },
+    ]
+  })
+  const order = ({ content, digest, box }: Opened): string => `${content.updatedAt} ${digest} ${box.id}`
+  return found.sort((a, b) => (order(a) < order(b) ? 1 : -1))
 }
 
 type Waiting = { readonly draftId: string; readonly pieces: readonly string[]; readonly contents: readonly Opened[] }
 
 function show(tx: WriteDb, opening: Opening, { draftId, pieces, contents }: Waiting): boolean {
   const { author, people, mark } = opening
-  const here = standing(tx, draftId)
-  endWait(tx, draftId)
-  if (pieces.length === 0) {
-    keepSeal(tx, { draftId, accountId: author, digest: '', box: [] })
-    if (here !== 'live') return false
-    deleteDraft(tx, draftId)
-    return true
+  const here = standing(tx, draftId, author)
+  const seal = sealOf(tx, draftId)
+  const now = here === 'live' ? contentOf(tx, draftId, author, people) : undefined
+  if (now !== undefined && digestOf(now) !== seal?.digest) {
+    // What it says here was in no box yet: it goes out first, and is merged with what came.
+    mark(tx, draftId)
+    return false
   }
+  if (pieces.length === 0) return takeAway(tx, opening, draftId, now)
+  const read = new Set(contents.filter(({ whole }) => whole).map(({ box }) => box.id))
+  if (pieces.every((piece) => read.has(boxIdOf(piece)))) endWait(tx, draftId)
+  const [first] = contents
   // Sealed to a key that is not open here: it stays as it came.
-  if (contents.length === 0) return false
-  const [first, ...others] = contents
-  const copies = here === 'gone' ? contents : others
+  if (first === undefined) return false
+  const stays = here === 'gone' || here === 'foreign'
   let changed = false
-  for (const { content, digest } of copies) {
+  for (const { content, digest } of contents) {
+    if (!stays && digest === first.digest) continue
     const copyId = copyOf(draftId, digest)
-    if (standing(tx, copyId) !== 'none' || sealOf(tx, copyId) !== undefined) continue
+    if (standing(tx, copyId, author) !== 'none' || sealOf(tx, copyId) !== undefined) continue
     putDraft(tx, copyId, author, { ...content, parent: null }, people, 1)
     mark(tx, copyId)
     changed = true
   }
-  if (here === 'gone' || first === undefined) {
-    keepSeal(tx, { draftId, accountId: author, digest: '', box: [] })
-    mark(tx, draftId)
-    return changed
-  }
-  const now = here === 'live' ? contentOf(tx, draftId, author, people) : undefined
-  if (now === undefined || digestOf(now) !== first.digest) {
+  // Somebody else has it here: it stays theirs.
+  if (here === 'foreign') return changed
+  const opened = [...(seal?.opened ?? []), ...read]
+  const box = here === 'gone' ? [] : [...first.box.pieces]
+  if (here !== 'gone' && !(now !== undefined && (digestOf(now) === first.digest || sameBox(seal?.box, box)))) {
     putDraft(tx, draftId, author, first.content, people, revisionOf(tx, draftId) + 1)
     changed = true
   }
-  keepSeal(tx, { draftId, accountId: author, digest: first.digest, box: [...first.box.pieces] })
-  if (pieces.length > first.box.pieces.length) mark(tx, draftId)
+  const shown = here === 'gone' ? undefined : contentOf(tx, draftId, author, people)
+  keepSeal(tx, { draftId, accountId: author, digest: shown === undefined ? '' : digestOf(shown), box, opened })
+  // What is in another box now.
+  if (pieces.some((piece) => !box.includes(piece) && opened.includes(boxIdOf(piece)))) mark(tx, draftId)
   return changed
+}
+
+/** It was filed or thrown away elsewhere. One whose files or paper are on this PC only stays: they would be out of reach. */
+function takeAway(tx: WriteDb, { author, people }: Opening, draftId: string, now: DraftContent | undefined): boolean {
+  endWait(tx, draftId)
+  if (standing(tx, draftId, author) === 'foreign') return false
+  const stays = now !== undefined && hasFilesOrPaper(tx, draftId)
+  const opened = sealOf(tx, draftId)?.opened ?? []
+  keepSeal(tx, { draftId, accountId: author, digest: stays ? digestOf(now) : '', box: [], opened })
+  if (now === undefined || stays) return false
+  // What belongs to it goes when its own row says so.
+  for (const child of childrenOf(tx, draftId)) standAlone(tx, child, people)
+  deleteDraft(tx, draftId)
+  return true
+}
+
+function standAlone(tx: WriteDb, { draftId, accountId }: { draftId: string; accountId: string }, people: People): void {
+  const digest = (): string => {
+    const content = contentOf(tx, draftId, accountId, people)
+    return content === undefined ? '' : digestOf(content)
+  }
+  const seal = sealOf(tx, draftId)
+  const sealed = seal !== undefined && seal.digest === digest()
+  tx.prepare<[string], never>('UPDATE drafts SET parent_id = NULL WHERE draft_id = ?').run(draftId)
+  if (sealed) keepSeal(tx, { ...seal, digest: digest() })
+}
+
+function hasFilesOrPaper(db: ReadDb, draftId: string): boolean {
+  const found = db
+    .prepare<[string], { n: number }>(
+      `SELECT EXISTS (SELECT 1 FROM attachments AS a WHERE a.draft_id = d.draft_id)
+         OR EXISTS (SELECT 1 FROM paper_newcomers AS p WHERE p.draft_id = d.draft_id) OR d.batch_id IS NOT NULL AS n
+       FROM drafts AS d WHERE d.draft_id = ?`,
+    )
+    .one(draftId)
+  return found?.n === 1
+}
+
+function sameBox(one: readonly string[] | undefined, other: readonly string[]): boolean {
+  return one !== undefined && one.length === other.length && other.every((piece) => one.includes(piece))
+}
+
+/** Undefined: there is no such book in this version. */
+function knownFields(book: string): ReadonlySet<string> | undefined {
+  const fields = booksById.get(book)?.definition.fields
+  return fields && new Set(fields.map(({ key }) => key))
 }
 
 /** A draft's own files and paper stay with it; a window in which it is open learns that it was changed by its revision. */
@@ -109,11 +172,16 @@ function putDraft(
     id !== null && tx.prepare<[string], { n: number }>(`SELECT 1 AS n FROM ${table} WHERE ${column} = ?`).one(id)
       ? id
       : null
-  const { book, createdAt, updatedAt, marks } = content
-  const fields = withPeople(book, content.fields, (id) => people.toLocal(id))
+  const { book, createdAt, updatedAt } = content
+  const fieldsHere = knownFields(book) ?? new Set<string>()
+  const all = withPeople(book, content.fields, (id) => people.toLocal(id))
+  const fields = Object.fromEntries(Object.entries(all).filter(([field]) => fieldsHere.has(field)))
+  const marks = [...new Map(content.marks.map((mark) => [mark.field, mark])).values()].filter(({ field }) =>
+    fieldsHere.has(field),
+  )
   const parentId = known('drafts', 'draft_id', content.parent)
   const typistId = known('accounts', 'account_id', content.typist === null ? null : people.toLocal(content.typist))
-  if (standing(tx, draftId) === 'none') {
+  if (standing(tx, draftId, author) === 'none') {
     const rest = { accountId: author, revision, createdAt, updatedAt, parentId, typistId, batchId: null }
     insertDraft(tx, { draftId, book, ...rest, fields, marks })
   } else {
@@ -130,14 +198,18 @@ function putDraft(
     for (const { field: name, source, at, nativeId } of marks) said.run(draftId, name, source, at, nativeId)
   }
   for (const { entryId, outcome } of content.confirms)
-    if (known('entries', 'entry_id', entryId) !== null) setConfirm(tx, draftId, entryId, outcome as Outcome)
+    if ((outcome === 'confirmed' || outcome === 'left') && known('entries', 'entry_id', entryId) !== null)
+      setConfirm(tx, draftId, entryId, outcome)
 }
 
-function standing(db: ReadDb, draftId: string): 'none' | 'live' | 'gone' {
+function standing(db: ReadDb, draftId: string, author: string): 'none' | 'live' | 'gone' | 'foreign' {
   const row = db
-    .prepare<[string], { gone_act: string | null }>('SELECT gone_act FROM drafts WHERE draft_id = ?')
+    .prepare<[string], { gone_act: string | null; account_id: string }>(
+      'SELECT gone_act, account_id FROM drafts WHERE draft_id = ?',
+    )
     .one(draftId)
-  return row === undefined ? 'none' : row.gone_act === null ? 'live' : 'gone'
+  if (row === undefined) return 'none'
+  return row.account_id !== author ? 'foreign' : row.gone_act === null ? 'live' : 'gone'
 }
 
 function revisionOf(db: ReadDb, draftId: string): number {

@@ -1,7 +1,7 @@
 import { booksById } from '../../../src-domain/books/books.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import { unchanged, type People, type SyncedTable } from '../sync/synced-table.ts'
-import { boxed, digestOf, type DraftContent } from './draft-box.ts'
+import { listOf, unchanged, type People, type SyncedTable } from '../sync/synced-table.ts'
+import { boxed, boxIdOf, digestOf, type DraftContent } from './draft-box.ts'
 import { keepSeal, letWait, sealingKeyOf, sealOf } from './draft-seals.repo.ts'
 import { confirmsOf, findDraft } from './drafts.repo.ts'
 
@@ -25,11 +25,21 @@ export const syncedDrafts: SyncedTable = {
     }
     const digest = digestOf(content)
     if (before?.digest === digest && before.accountId === author) return
-    keepSeal(tx, { draftId, accountId: author, digest, box: boxed(draftId, content, key) })
+    const box = boxed(draftId, content, key)
+    const opened = [...(before?.opened ?? []), ...box.map(boxIdOf)]
+    keepSeal(tx, { draftId, accountId: author, digest, box, opened })
   },
   read(db, draftId, people) {
     const seal = sealOf(db, draftId)
     return seal === undefined ? undefined : { owner: people.toWire(seal.accountId), box: seal.box }
+  },
+  wanted(db, draftId, seen, people) {
+    const seal = sealOf(db, draftId)
+    if (seal === undefined) return undefined
+    const opened = new Set(seal.opened)
+    // What was typed on another PC and nobody has read here.
+    const unread = listOf(seen ?? {}, 'box').filter((piece) => !opened.has(boxIdOf(piece)))
+    return { owner: people.toWire(seal.accountId), box: [...new Set([...unread, ...seal.box])].sort() }
   },
   write(tx, draftId) {
     letWait(tx, draftId)

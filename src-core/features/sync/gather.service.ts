@@ -3,7 +3,7 @@ import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { asSeen, expectedVersion, seenView, showRow } from './row-view.ts'
+import { asSeen, expectedVersion, seenView, showRow, wantedOf } from './row-view.ts'
 import {
   dropMark,
   firstMarks,
@@ -85,12 +85,13 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
   if (table === undefined || id === undefined) return []
   const key = { table: mark.tbl, id }
   table.prepare?.(tx, id, people)
-  const wanted = table.read(tx, id, people)
+  const seen = seenView(tx, key)
+  const wanted = wantedOf(tx, table, id, seen, people)
   if (wanted === undefined) return []
   // What was refused before goes again with what changed since.
   for (const refused of openRejectedOf(tx, mark.tbl, id))
     settleRejected(tx, refused.mid, { state: 'again', by: null, at: gathering.now })
-  const fields = asSeen(changesOf(seenView(tx, key), wanted, table.kept), mark)
+  const fields = asSeen(changesOf(seen, wanted, table.kept), mark)
   if (Object.keys(fields).length === 0) {
     // Led back to what was there before: now what others made of it is shown.
     dropMark(tx, mark.mark_id)

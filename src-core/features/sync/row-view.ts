@@ -19,7 +19,7 @@ import {
   type MarkRecord,
   type RowRecord,
 } from './sync.repo.ts'
-import type { People } from './synced-table.ts'
+import type { People, SyncedTable } from './synced-table.ts'
 import { syncedTable } from './synced-tables.ts'
 
 export type RowKey = { readonly table: string; readonly id: string }
@@ -56,13 +56,19 @@ export function ownChanges(db: WriteDb, keys: Iterable<RowKey>, people: People):
     const mark = marked === undefined ? undefined : findMark(db, key.table, marked)
     if (table === undefined || mark === undefined) continue
     table.prepare?.(db, key.id, people)
-    const wanted = table.read(db, key.id, people)
+    const shown = shownView(db, key, [])
+    const wanted = wantedOf(db, table, key.id, shown, people)
     if (wanted === undefined) continue
-    const fields = asSeen(changesOf(shownView(db, key, []), wanted, table.kept), mark)
+    const fields = asSeen(changesOf(shown, wanted, table.kept), mark)
     keepSeen(db, mark.mark_id, seenVersion(db, key), JSON.stringify(fields))
     own.set(nameOf(key), { op: 'put', fields })
   }
   return own
+}
+
+/** What this PC wants the row to be, of which it sees `seen`. */
+export function wantedOf(db: ReadDb, table: SyncedTable, id: string, seen: View, people: People): View {
+  return table.wanted === undefined ? table.read(db, id, people) : table.wanted(db, id, seen, people)
 }
 
 /** The changes with the values that were there when they were made. One that leads back to such a value is none. */

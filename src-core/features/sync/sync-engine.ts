@@ -243,21 +243,26 @@ export class SyncEngine {
     }
   }
 
-  /** @returns whether any draft is other than before */
+  /** @returns whether any draft is other than before, or has to be handed over */
   #showDrafts(open: OpenSession): boolean {
     const keys = this.#parts.keyring.keysFor(open)
     if (keys.length === 0) return false
     const now = instantOf(this.#parts.clock.nowMs())
+    let marked = false
     const changed = open.db.transaction((tx) =>
       whileApplying(tx, () =>
         openDrafts(tx, {
           ...{ author: open.session.accountId, keys, people: peopleIn(tx) },
-          mark: (on, draftId) => addMark(on, 'sealed_drafts', draftId, now),
+          mark: (on, draftId) => {
+            addMark(on, 'sealed_drafts', draftId, now)
+            marked = true
+          },
+          failed: (error) => this.#parts.log.error('drafts-failed', { error }),
         }),
       ),
     )
     if (changed > 0) this.#parts.emit({ name: 'data-changed', what: 'ledger' })
-    return changed > 0
+    return changed > 0 || marked
   }
 
   /** A key of another PC does not open with the passphrase of this one. */

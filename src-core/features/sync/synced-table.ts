@@ -17,6 +17,8 @@ export type SyncedTable = {
   prepare?(tx: WriteDb, id: string, people: People): void
   /** Undefined: there is no such row here. */
   read(db: ReadDb, id: string, people: People): Fields | undefined
+  /** What this PC wants of the row, where that is more than what it shows of it: it never takes away what it has not read. */
+  wanted?(db: ReadDb, id: string, seen: Fields | undefined, people: People): Fields | undefined
   /** Makes the replica show the row; 'waits' when something that it refers to is not here yet, or is not understood. */
   write(tx: WriteDb, id: string, fields: Fields, people: People): 'shown' | 'waits'
   /** Takes back what was shown of a row that the platform does not have. False: such a row stays. */
