@@ -122,7 +122,10 @@ export class Core {
     const logIn: typeof publicAccounts.logIn = async (call, input) => {
       const answer = await publicAccounts.logIn(call, input)
       if (!answer.ok && unfit.has(answer.error.code)) options.onUnfit?.()
-      if (answer.ok) this.keyring.arrive(input.passphrase)
+      if (answer.ok && this.sync.enrolled) {
+        this.keyring.arrive(input.passphrase)
+        void this.sync.openDraftsHere()
+      }
       return answer
     }
     this.dispatcher = new Dispatcher({

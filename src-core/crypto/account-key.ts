@@ -55,6 +55,15 @@ export async function wrapAccountKey(key: AccountKey, passphrase: string, kdf: K
 /** Undefined: another passphrase, or something was changed: a private key that does not belong to the public one is none. */
 export async function openAccountKey(wrapped: WrappedKey, passphrase: string): Promise<AccountKey | undefined> {
   if (!isBearableKdf(wrapped.kdf)) return undefined
+  try {
+    return await opened(wrapped, passphrase)
+  } catch {
+    // Numbers that Argon2 does not take, or something that is no private key.
+    return undefined
+  }
+}
+
+async function opened(wrapped: WrappedKey, passphrase: string): Promise<AccountKey | undefined> {
   const kek = await kekOf(passphrase, Buffer.from(wrapped.salt, 'base64'), wrapped.kdf)
   const plain = unseal(kek, wrapped.sealed, aadOf(wrapped.keyId, wrapped.kdf))
   kek.fill(0)

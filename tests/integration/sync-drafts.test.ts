@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import type { DraftId, FileId } from '../../src-contract/ids.ts'
-import { newAccountKey } from '../../src-core/crypto/account-key.ts'
+import { newAccountKey, openAccountKey } from '../../src-core/crypto/account-key.ts'
+import { keysOf } from '../../src-core/features/accounts/account-keys.repo.ts'
 import { boxed, type DraftContent } from '../../src-core/features/ledger/draft-box.ts'
 import { keepSeal, sealOf, sealingKeyOf } from '../../src-core/features/ledger/draft-seals.repo.ts'
 import { addMark } from '../../src-core/features/sync/sync.repo.ts'
@@ -264,4 +265,54 @@ test('text that is in no box yet is neither deleted nor overwritten by what come
   await expect
     .poll(() => drafts(two))
     .toEqual(expect.arrayContaining(['本机清空前写的', '本机替换前写的', '别处的', '坏标记也打开']))
+})
+
+const NEW_PASSPHRASE = '又换了一个口令2026'
+
+test('the passphrase is changed on a PC where it opened nothing yet: the drafts of the day before open under the new one', async () => {
+  const { login, passphrase } = one.users.clerk
+  await one.must('officer', 'sync.status', {})
+  await one.core.gate.close()
+  one.core.keyring.leave()
+  const resumed = await one.call('accounts.logIn', { login, passphrase })
+  expect(resumed.ok).toBe(true)
+  // As a core that was restarted: it knows no passphrase, and no key is open.
+  one.core.keyring.leave()
+  await one.must('clerk', 'accounts.changePassphrase', { current: passphrase, next: NEW_PASSPHRASE })
+  await one.core.gate.close()
+  one.core.keyring.leave()
+  expect((await one.call('accounts.logIn', { login, passphrase: NEW_PASSPHRASE })).ok).toBe(true)
+  const open = one.core.gate.session
+  if (open === null) throw new Error('locked')
+  // Without an exchange.
+  await expect.poll(() => one.core.keyring.keysFor(open).length).toBeGreaterThan(0)
+  const { accountId } = open.session
+  const own = keysOf(open.db, 'account_secrets', accountId)
+  const opened = await Promise.all(own.map((key) => openAccountKey(key, NEW_PASSPHRASE)))
+  expect(opened.every((key) => key !== undefined)).toBe(true)
+})
+
+test('a key of another PC that does not open keeps no draft of this person from leaving, and what has no key is not called synced', async () => {
+  const fourth = await openSyncPc()
+  try {
+    const { login, passphrase } = fourth.users.clerk
+    await fourth.must('clerk', 'accounts.changePassphrase', { current: passphrase, next: NEW_PASSPHRASE + '四' })
+    await fourth.must('officer', 'ledger.openDraft', { book: L08 })
+    await fourth.enrol(platform)
+    expect(count(fourth, 'account_secrets')).toBe(0)
+    await fourth.must('it', 'sync.now', {})
+    expect((await fourth.must('it', 'sync.status', {})).state).not.toBe('synced')
+    await fourth.core.gate.close()
+    expect((await fourth.call('accounts.logIn', { login, passphrase: NEW_PASSPHRASE + '四' })).ok).toBe(true)
+    const open = fourth.core.gate.session
+    if (open === null) throw new Error('locked')
+    const { draftId: typed, revision } = await fourth.must('clerk', 'ledger.openDraft', { book: L08 })
+    await fourth.must('clerk', 'ledger.saveDraft', { draftId: typed, revision, fields: { object: '四号机写的' } })
+    await now(fourth)
+    expect(keysOf(open.db, 'account_secrets', open.session.accountId)).toHaveLength(1)
+    expect(sealOf(open.db, typed)?.box).not.toEqual([])
+    expect(open.db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM sync_marks`).one()?.n).toBe(0)
+  } finally {
+    await fourth.close()
+  }
 })

@@ -16,7 +16,7 @@ type Row = {
   made_at: string
 }
 
-/** The oldest first: that is the one that drafts are sealed to. */
+/** The newest last: that is the one that drafts are sealed to. */
 export function keysOf(db: ReadDb, table: KeyTable, accountId: string): KeptKey[] {
   return db
     .prepare<[string], Row>(`SELECT * FROM ${table} WHERE account_id = ? ORDER BY made_at, key_id`)
@@ -39,6 +39,11 @@ export function keepKey(tx: WriteDb, table: KeyTable, key: KeptKey): void {
 
 export function dropKey(tx: WriteDb, keyId: string): void {
   tx.prepare<[string], never>('DELETE FROM account_keys WHERE key_id = ?').run(keyId)
+}
+
+/** Nobody can open them here any more. */
+export function dropSecrets(tx: WriteDb, accountId: string): void {
+  tx.prepare<[string], never>('DELETE FROM account_secrets WHERE account_id = ?').run(accountId)
 }
 
 function keptKey(row: Row): KeptKey {

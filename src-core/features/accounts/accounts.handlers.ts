@@ -83,7 +83,7 @@ export function accountsHandlers(
         if (changed.error.code === 'accounts/wrong-passphrase') return failure('accounts/wrong-passphrase', { left: 0 })
         throw new Error(`the passphrase could not be changed: ${changed.error.code}`)
       }
-      if (gate.session !== null) await keyring.rewrap(gate.session, next)
+      if (gate.session !== null) await keyring.rewrap(gate.session, current, next)
       return ctx.commit((tx) => {
         tx.audit({ action: 'passphrase-change', record: ctx.session.accountId })
         return success({})

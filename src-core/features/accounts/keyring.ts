@@ -11,12 +11,16 @@ export type KeyringParts = {
 
 /**
  * The keys of whoever is logged in, for as long as they are. They are opened behind the log-in, with the passphrase that was given for it:
- * it is kept in memory only until the rows of the platform are here, because only then it is known whether another PC has made a key.
+ * it is kept in memory only until the rows of the platform are here, because only then it is known whether another PC has made a key,
+ * and no longer than ten minutes.
  */
+const keptMs = 10 * 60_000
+
 export class Keyring {
   readonly #parts: KeyringParts
   #of: OpenSession | null = null
   #passphrase: string | null = null
+  #forgetting: NodeJS.Timeout | undefined
   #keys: AccountKey[] = []
   #settled = false
   /** What the passphrase did not open; it is not tried at each exchange. */
@@ -27,16 +31,16 @@ export class Keyring {
     this.#parts = parts
   }
 
-  /** Somebody has logged in. */
+  /** Somebody has logged in, on a PC that is enrolled. */
   arrive(passphrase: string): void {
     this.leave()
     this.#of = this.#parts.session()
-    this.#passphrase = passphrase
+    this.#keep(passphrase)
   }
 
   leave(): void {
     this.#of = null
-    this.#passphrase = null
+    this.#keep(null)
     this.#keys = []
     this.#settled = false
     this.#tried.clear()
@@ -64,10 +68,19 @@ export class Keyring {
     return this.#settling
   }
 
+  #keep(passphrase: string | null): void {
+    clearTimeout(this.#forgetting)
+    this.#passphrase = passphrase
+    if (passphrase === null) return
+    this.#forgetting = setTimeout(() => this.#keep(null), keptMs)
+    this.#forgetting.unref()
+  }
+
   /** Opens keys of another PC with the passphrase that was theirs. @returns whether one was opened */
   async openWith(open: OpenSession, theirs: string): Promise<boolean> {
     const before = this.#keys.length
     for (const key of this.#unopened(open)) {
+      if (this.#keys.some(({ keyId }) => keyId === key.keyId)) continue
       const opened = await openAccountKey(key, theirs)
       if (opened !== undefined && this.#isHere(open)) await this.#admit(open, opened, this.#passphrase ?? theirs, key)
     }
@@ -76,11 +89,29 @@ export class Keyring {
   }
 
   /** The passphrase is another one now: what is open is sealed under it, here and for the other PCs. */
-  async rewrap(open: OpenSession, passphrase: string): Promise<void> {
+  rewrap(open: OpenSession, current: string, next: string): Promise<void> {
+    const done = this.#settling.catch(() => false).then(() => this.#rewrap(open, current, next))
+    // Nothing is sealed under the old one behind its back.
+    this.#settling = done.then(() => false)
+    return done
+  }
+
+  async #rewrap(open: OpenSession, current: string, next: string): Promise<void> {
+    const wanted = this.#of === open && this.#passphrase !== null
+    // A core that was restarted, or a passphrase that is no longer kept: what it opens is opened before it is another one.
+    if (this.#of !== open) this.leave()
+    this.#of = open
+    this.#keep(current)
+    this.#tried.clear()
+    await this.#settle(open, false)
+    if (!this.#isHere(open)) return
+    this.#keep(wanted ? next : null)
+    this.#tried.clear()
     for (const key of this.keysFor(open)) {
       const kept = keysOf(open.db, 'account_secrets', open.session.accountId).find(({ keyId }) => keyId === key.keyId)
-      const wrapped = await wrapAccountKey(key, passphrase, this.#kdf)
-      if (kept === undefined || !this.#isHere(open)) return
+      const wrapped = await wrapAccountKey(key, next, this.#kdf)
+      if (!this.#isHere(open)) return
+      if (kept === undefined) continue
       open.db.transaction((tx) => {
         for (const table of ['account_keys', 'account_secrets'] as const) keepKey(tx, table, { ...kept, ...wrapped })
       })
@@ -113,7 +144,8 @@ export class Keyring {
       if (opened !== undefined && this.#isHere(open)) await this.#admit(open, opened, passphrase, key)
     }
     if (!complete || !this.#isHere(open)) return this.#keys.length > before
-    if (keysOf(open.db, 'account_keys', open.session.accountId).length === 0) await this.#make(open, passphrase)
+    // Whatever others have there: what is typed here is sealed to a key that is open here.
+    if (this.#keys.length === 0) await this.#make(open, passphrase)
     if (!this.#isHere(open)) return false
     this.#settled = true
     this.#forgetPassphrase(open)
@@ -122,7 +154,7 @@ export class Keyring {
 
   /** It is wanted only while a key of another PC is to be sealed under it. */
   #forgetPassphrase(open: OpenSession): void {
-    if (this.#isHere(open) && this.#unopened(open).length === 0) this.#passphrase = null
+    if (this.#isHere(open) && this.#unopened(open).length === 0) this.#keep(null)
   }
 
   async #admit(open: OpenSession, key: AccountKey, passphrase: string, kept: KeptKey): Promise<void> {
@@ -139,6 +171,11 @@ export class Keyring {
   #keepSecret(open: OpenSession, secret: KeptKey): void {
     open.db.transaction((tx) => {
       keepKey(tx, 'account_secrets', secret)
+      // Sealed anew where this is the key that drafts are sealed to from now on.
+      if (keysOf(tx, 'account_secrets', secret.accountId).at(-1)?.keyId === secret.keyId)
+        tx.prepare<[string], never>(`UPDATE draft_seals SET digest = '' WHERE account_id = ? AND box <> '[]'`).run(
+          secret.accountId,
+        )
       tx.prepare<[string], never>(
         'UPDATE drafts SET revision = revision WHERE account_id = ? AND gone_act IS NULL',
       ).run(secret.accountId)
@@ -149,7 +186,11 @@ export class Keyring {
     const key = newAccountKey()
     const wrapped = await wrapAccountKey(key, passphrase, this.#kdf)
     if (!this.#isHere(open)) return
-    const kept = { ...wrapped, accountId: open.session.accountId, madeAt: this.#parts.now() }
+    const { accountId } = open.session
+    const newest = keysOf(open.db, 'account_secrets', accountId).at(-1)?.madeAt
+    // The newest, also where a clock was wrong: one that was forgotten opens no more.
+    const at = Math.max(Date.parse(this.#parts.now()), (Date.parse(newest ?? '') || 0) + 1)
+    const kept = { ...wrapped, accountId, madeAt: new Date(at).toISOString() }
     open.db.transaction((tx) => keepKey(tx, 'account_keys', kept))
     this.#keepSecret(open, kept)
     this.#keys.push(key)

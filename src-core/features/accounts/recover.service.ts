@@ -3,6 +3,7 @@ import { recover as openRecovery, type EscrowHolder } from '../../crypto/recover
 import { setUserSlot } from '../../crypto/slots.ts'
 import type { Gate } from '../../gate.ts'
 import { restoreBackup as putBackBackup } from '../../store/restore.ts'
+import { dropSecrets } from './account-keys.repo.ts'
 import { accountByLogin } from './accounts.repo.ts'
 import { note } from './log-in.service.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
@@ -36,7 +37,10 @@ export async function recover(gate: Gate, input: RecoverInput): Promise<Result<R
       ...(gate.kdf ? { kdf: gate.kdf } : {}),
       ...gate.secret(),
     })
-    return slot.ok ? success({}) : slot
+    if (!slot.ok) return slot
+    // Sealed under what was forgotten: a new key is made at the next log-in.
+    replica.db.transaction((tx) => dropSecrets(tx, account.accountId))
+    return success({})
   } finally {
     await gate.shut(replica)
   }

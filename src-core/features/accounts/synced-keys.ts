@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { textOf, type SyncedTable } from '../sync/synced-table.ts'
 import { dropKey, findKey, keepKey } from './account-keys.repo.ts'
 
-const Kdf = z.object({ memoryKiB: z.number().int(), passes: z.number().int(), lanes: z.number().int() })
+/** What a key stretching can be asked for: neither more than a PC bears nor less than Argon2 takes. */
+const Kdf = z
+  .object({
+    memoryKiB: z.number().int().min(8).max(1_048_576),
+    passes: z.number().int().min(1).max(16),
+    lanes: z.number().int().min(1).max(16),
+  })
+  .refine(({ memoryKiB, lanes }) => memoryKiB >= 8 * lanes)
 
 /**
  * Key pairs of people, the private one sealed under their passphrase. Two PCs that each make one for the same person are no conflict: a
@@ -36,7 +43,11 @@ export const syncedKeys: SyncedTable = {
   entryOf: () => null,
 }
 
-const Wrap = z.object({ kdf: Kdf, salt: z.string().max(100), sealed: z.string().max(1000) })
+const Wrap = z.object({
+  kdf: Kdf,
+  salt: z.string().regex(/^[A-Za-z0-9+/]{16,86}={0,2}$/),
+  sealed: z.string().max(1000),
+})
 
 function parsed(text: string | undefined): unknown {
   try {

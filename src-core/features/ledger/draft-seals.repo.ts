@@ -35,11 +35,11 @@ export function keepSeal(tx: WriteDb, { draftId, accountId, digest, box, opened 
   ).run(draftId, accountId, digest, JSON.stringify([...box].sort()), JSON.stringify(kept))
 }
 
-/** The key that drafts of this person are sealed to here: only one that was opened on this PC is theirs beyond doubt. */
+/** The key that drafts of this person are sealed to here: only one that was opened on this PC is theirs beyond doubt; the newest of them. */
 export function sealingKeyOf(db: ReadDb, accountId: string): string | undefined {
   return db
     .prepare<[string], { public_key: string }>(
-      'SELECT public_key FROM account_secrets WHERE account_id = ? ORDER BY made_at, key_id LIMIT 1',
+      'SELECT public_key FROM account_secrets WHERE account_id = ? ORDER BY made_at DESC, key_id DESC LIMIT 1',
     )
     .one(accountId)?.public_key
 }

@@ -9,6 +9,8 @@ export type Waiting = {
   readonly conflicts: number
   readonly rejected: number
   readonly unshown: number
+  /** Drafts of people who have no key here yet: they go nowhere until their author logs in. */
+  readonly drafts: number
   /** Contents of files that the platform does not have, and that this PC does not have yet. */
   readonly filesUp: number
   readonly filesDown: number
@@ -35,6 +37,9 @@ export function waitingFor(db: ReadDb): Waiting {
     conflicts: count(`sync_conflicts WHERE state = 'open'`),
     rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
     unshown: count('sync_rows WHERE shown = 0'),
+    drafts: count(
+      `drafts AS d WHERE gone_act IS NULL AND NOT EXISTS (SELECT 1 FROM account_secrets AS s WHERE s.account_id = d.account_id)`,
+    ),
     filesUp: count(`blob_transfers WHERE way = 'up'`),
     filesDown: count(`blob_transfers WHERE way = 'down'`),
     entries: count(`(${entriesOnlyHere})`),

@@ -17,7 +17,7 @@ export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status
     stopped: setting(db, 'stopped') !== undefined || engine.problem === 'sync/revoked',
     running: engine.running,
     failed: engine.problem !== null,
-    waiting: waiting.marked + waiting.outbox + waiting.filesUp,
+    waiting: waiting.marked + waiting.outbox + waiting.filesUp + waiting.drafts,
     conflicts: waiting.conflicts,
     rejected: waiting.rejected,
     unshown: waiting.unshown,

@@ -218,7 +218,7 @@ export class SyncEngine {
     const first = await runOnce(this.#runParts(open))
     if (!first.ok || this.#parts.session() !== open) return first
     // A key that was made now, and what it seals, goes out at once: whoever was told that all is synced is not to find otherwise.
-    const outcome = (await this.#openDrafts(open))
+    const outcome = (await this.#openDrafts(open, positionOf(open.db) !== null))
       ? withFirst(first.report, await runOnce(this.#runParts(open)))
       : first
     if (!outcome.ok || this.#parts.session() !== open) return outcome
@@ -230,10 +230,16 @@ export class SyncEngine {
     return { ok: false, problem: problemOf(unreached), code, retryAfterMs }
   }
 
-  /** Drafts of whoever is logged in. @returns whether that left something to be handed over */
-  async #openDrafts(open: OpenSession): Promise<boolean> {
+  /** With the keys that this PC has, before any exchange: the platform may be out of reach. */
+  async openDraftsHere(): Promise<void> {
+    const open = this.#parts.session()
+    if (open !== null && isEnrolled(open.db)) await this.#openDrafts(open, false)
+  }
+
+  /** Drafts of whoever is logged in. @param complete the rows of the platform are here @returns whether that left something to be handed over */
+  async #openDrafts(open: OpenSession, complete: boolean): Promise<boolean> {
     try {
-      const opened = await this.#parts.keyring.settle(open, positionOf(open.db) !== null)
+      const opened = await this.#parts.keyring.settle(open, complete)
       if (this.#parts.session() !== open) return false
       const changed = this.#showDrafts(open)
       return (opened || changed) && firstMarks(open.db, 1).length > 0
