@@ -213,6 +213,29 @@ describe('duplicates', () => {
   })
 })
 
+test('somebody files a person of the first rows while the last ones are read: the clerk is told before anything is filed', async () => {
+  const rows = Array.from({ length: 2_000 }, (_, n) => distinctRow(82_000 + n))
+  const draft = await station.must('otherClerk', 'ledger.openDraft', { book: 'L02' as never })
+  const documentNumber = rows[0]?.[2] ?? ''
+  const fields = { ...resident, documentNumber, phone: '12900000206' }
+  await station.must('otherClerk', 'ledger.saveDraft', { draftId: draft.draftId, revision: draft.revision, fields })
+  const file = { fileId: station.shelve(await workbook(rows)), book: 'L02' as never }
+  let pages = 0
+  let other: Promise<unknown> | undefined
+  const preview = await station.must('clerk', 'exchange.openImport', file, {
+    // With so many pages read the first is checked and kept.
+    progress: () => {
+      pages += 1
+      if (pages >= 5) other ??= station.must('otherClerk', 'ledger.file', { draftId: draft.draftId })
+    },
+  })
+  await other
+  expect(preview.counts).toMatchObject({ new: 2_000 })
+  const refused = await station.call('clerk', 'exchange.runImport', { importId: preview.importId })
+  expect(refused).toMatchObject({ ok: false, error: { code: 'exchange/import-changed' } })
+  await station.must('clerk', 'exchange.discardImport', { importId: preview.importId })
+})
+
 describe('problems are grouped and settled once for all', () => {
   test('an unknown option, an officer, a beat, a missing column, and a warning', async () => {
     const headings = residentHeadings.filter((heading) => heading !== '登记日期')
@@ -484,6 +507,25 @@ describe('an import that is given up or interrupted', () => {
     expect(filed().map(({ document_number }) => document_number)).toEqual(rows.map((row) => row[2]))
     const numbers = filed().map(({ number }) => number)
     expect(numbers).toEqual([...numbers].sort())
+  })
+
+  test('rows that repeat earlier ones are filed with their reason also when it is cut between them', async () => {
+    const own = Array.from({ length: 600 }, (_, n) => distinctRow(80_000 + n))
+    const repeated = own.slice(0, 50).map(([, ...rest]) => ['又一人', ...rest])
+    const preview = await open(await workbook([...own, ...repeated]))
+    expect(preview.counts).toMatchObject({ new: 600, inFile: 50 })
+    const accepted = await adjust(preview.importId, [{ kind: 'duplicates', of: 'in-file', reason: '两处登记' }])
+    expect(accepted.counts).toMatchObject({ new: 650, inFile: 0 })
+    const stop = new AbortController()
+    const progress = ({ phase }: { phase: string }) => phase === 'file' && stop.abort()
+    await station.call('clerk', 'exchange.runImport', { importId: preview.importId }, { signal: stop.signal, progress })
+    expect(await run(preview.importId)).toMatchObject({ counts: { filed: 650, existing: 0 } })
+    const reasons = station.rows(
+      `SELECT w.code FROM ledger_import_entries AS i JOIN entry_warnings AS w USING (entry_id)
+       WHERE i.import_id = ? AND w.reason = '两处登记'`,
+      preview.importId,
+    )
+    expect(reasons).toEqual(Array(50).fill({ code: 'already-registered' }))
   })
 
   test('every slice of filing is in the audit trail, without a name or a number of anybody', async () => {

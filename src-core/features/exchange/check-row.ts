@@ -32,6 +32,8 @@ export type CheckedRow = {
   readonly identities: readonly string[]
   /** What is filed when the verdict is `new`. */
   readonly entry: CheckedEntry
+  /** The row of the same file that says the same and was filed already; null: there is none. */
+  readonly filedRow: number | null
 }
 
 /** A checked entry, as far as checking it has come upon what is filed. */
@@ -45,8 +47,15 @@ export type CheckWorld = {
   expect(rows: readonly Values[]): void
   facts(values: Values): Facts
   placeKey(values: Values): string | null
-  /** Number of an entry with this content; null when there is none. */
-  sameContent(values: Values, addressKey: string | null, content: string): string | null
+  /** Number of an entry with this content that counts; null when there is none. */
+  sameContent(
+    values: Values,
+    addressKey: string | null,
+    content: string,
+    counts: (number: string) => boolean,
+  ): string | null
+  /** Of an entry that the file itself filed while it is being filed: its row. Null for every other entry. */
+  filedRow(number: string): number | null
 }
 
 /** Says of each row whether it can be filed, and as what. */
@@ -81,7 +90,8 @@ export function checkTyped(
   settled: Values = settle(book, row.typed, world.today),
 ): CheckedRow {
   let values = settled
-  let problems = withCells(judge(book, values, world.facts(values)), row)
+  let known = withoutFiled(world, values)
+  let problems = withCells(judge(book, values, known.facts), row)
   if (plan.replaced.size > 0 && problems.some(({ field, code }) => plan.replaced.has(keyOf(field, code)))) {
     const typed = { ...row.typed }
     for (const { field, code } of problems) {
@@ -90,7 +100,8 @@ export function checkTyped(
     }
     const mended = new Set(Object.keys(typed).filter((key) => typed[key] !== row.typed[key]))
     values = settle(book, typed, world.today)
-    problems = withCells(judge(book, values, world.facts(values)), {
+    known = withoutFiled(world, values)
+    problems = withCells(judge(book, values, known.facts), {
       ...row,
       damaged: row.damaged.filter((key) => !mended.has(key)),
       broken: row.broken.filter((key) => !mended.has(key)),
@@ -98,12 +109,17 @@ export function checkTyped(
   }
   const addressKey = world.placeKey(values)
   const duplicate = existingCodes(book)
+  let { filedRow } = known
   let same = problems.find(({ code }) => duplicate.has(code)) ?? null
   let identities = strongIdentities(book, values, addressKey)
   const plain = identities.length === 0
   if (plain) identities = identitiesOf(book, values, addressKey)
   if (same === null && plain && problems.every(({ severity }) => severity !== 'error')) {
-    const number = world.sameContent(values, addressKey, contentIdentity(book, values, addressKey))
+    const number = world.sameContent(values, addressKey, contentIdentity(book, values, addressKey), (held) => {
+      const filed = world.filedRow(held)
+      filedRow ??= filed
+      return filed === null
+    })
     if (number !== null) {
       same = { field: '', code: 'import/existing', severity: 'warning', params: { number } }
       problems = [...problems, same]
@@ -130,7 +146,31 @@ export function checkTyped(
     problems: kept,
     identities,
     entry: { values, accepted, addressKey },
+    filedRow,
   }
+}
+
+/**
+ * What the station knows beside the rows of this file that were filed already: while they were only rows, the later ones were judged
+ * without them, and what was accepted of a file then does not change because half of it is filed.
+ */
+function withoutFiled(world: CheckWorld, values: Values): { facts: Facts; filedRow: number | null } {
+  const facts = world.facts(values)
+  let filedRow: number | null = null
+  const others = <E extends { readonly number: string }>(entries: readonly E[], isSame: boolean): readonly E[] =>
+    entries.filter(({ number }) => {
+      const row = world.filedRow(number)
+      if (isSame) filedRow ??= row
+      return row === null
+    })
+  const without = {
+    ...facts,
+    sameHousehold: others(facts.sameHousehold, false),
+    shifts: others(facts.shifts, false),
+    sameDocument: others(facts.sameDocument, true),
+    sameUnique: facts.sameUnique.map((entries) => others(entries, true)),
+  }
+  return { facts: without, filedRow }
 }
 
 function verdictOf(problems: readonly RowProblem[], same: FieldProblem | null, acceptsSame: boolean): RowVerdict {

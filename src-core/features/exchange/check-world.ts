@@ -1,4 +1,4 @@
-import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
+import type { BookSpec } from '../../../src-domain/books/book.ts'
 import { normaliseText } from '../../../src-domain/text/normalise.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { bulkFacts } from '../ledger/facts-bulk.ts'
@@ -17,8 +17,13 @@ export function openWorld(db: ReadDb, book: BookSpec, today: string): CheckWorld
     expect,
     facts,
     placeKey,
-    sameContent: (values, addressKey, content) =>
-      finder(values, addressKey, (held: Values) => contentIdentity(book, held, placeKey(held)) === content),
+    sameContent: (values, addressKey, content, counts) =>
+      finder(
+        values,
+        addressKey,
+        (held, number) => contentIdentity(book, held, placeKey(held)) === content && counts(number),
+      ),
+    filedRow: () => null,
   }
 }
 

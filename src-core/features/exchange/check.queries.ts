@@ -6,6 +6,7 @@ import { addressesOf } from '../ledger/catalogs.ts'
 import { prepareEntry } from '../ledger/file-bulk.service.ts'
 import { checkCells, type CheckWorld, type RowProblem, type RowVerdict } from './check-row.ts'
 import { openWorld } from './check-world.ts'
+import { filedRowFinder } from './import-rows.repo.ts'
 import { auditSeq } from './imports.repo.ts'
 import { planColumns, type KeptCell } from './typed-row.rules.ts'
 
@@ -30,6 +31,8 @@ export type CheckedKept = {
   readonly problems: readonly RowProblem[]
   /** JSON of a `PreparedEntry`, so that filing only writes; null where it is not `new`. */
   readonly content: string | null
+  /** As in `CheckedRow`. */
+  readonly filedRow: number | null
 }
 
 /** Checks some rows of a file. Pure but for what it reads; runs in a read-only worker. */
@@ -37,11 +40,17 @@ export function checkRows(db: ReadDb, input: CheckInput): CheckedKept[] {
   return checkKeptRows(db, input, JSON.parse(input.rows) as KeptRow[])
 }
 
-function checkKeptRows(db: ReadDb, input: Omit<CheckInput, 'rows'>, rows: readonly KeptRow[]): CheckedKept[] {
+function checkKeptRows(
+  db: ReadDb,
+  input: Omit<CheckInput, 'rows'>,
+  rows: readonly KeptRow[],
+  importId: string | null = null,
+): CheckedKept[] {
   const book = booksById.get(input.book)
   if (book === undefined) return []
   const plan = planColumns(book, input.columns, input.mapping, input.repairs)
-  const world = worldOf(db, book, input.today)
+  const known = worldOf(db, book, input.today)
+  const world = importId === null ? known : { ...known, filedRow: filedRowFinder(db, importId) }
   const context = addressesOf(db)
   const checked = checkCells(
     book,
@@ -49,13 +58,14 @@ function checkKeptRows(db: ReadDb, input: Omit<CheckInput, 'rows'>, rows: readon
     world,
     rows.map(({ cells }) => cells),
   )
-  return checked.map(({ verdict, identities, problems, entry }, at) => {
+  return checked.map(({ verdict, identities, problems, entry, filedRow }, at) => {
     return {
       row: rows[at]?.row ?? 0,
       verdict,
       identities,
       problems,
       content: verdict === 'new' ? JSON.stringify(prepareEntry(book, entry, context)) : null,
+      filedRow,
     }
   })
 }
@@ -92,5 +102,6 @@ export function checkStaged(db: ReadDb, input: StagedInput): CheckedKept[] {
     db,
     input,
     rows.map(({ row, cells }) => ({ row, cells: JSON.parse(cells) as KeptCell[] })),
+    input.importId,
   )
 }

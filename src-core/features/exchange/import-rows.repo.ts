@@ -81,6 +81,15 @@ export function countFiled(db: ReadDb, importId: string): number {
   )
 }
 
+/** Says which row of an import an entry's number comes from; null where it is no row of this one. */
+export function filedRowFinder(db: ReadDb, importId: string): (number: string) => number | null {
+  const find = db.prepare<[string, string], { row: number }>(
+    `SELECT i.row FROM entries AS e CROSS JOIN ledger_import_entries AS i ON i.entry_id = e.entry_id
+     WHERE e.number = ? AND i.import_id = ?`,
+  )
+  return (number) => find.one(number, importId)?.row ?? null
+}
+
 /** Rows that are kept because they were not filed, in the order of the file. */
 export function leftRows(db: ReadDb, importId: string, after: number, most: number): StoredRow[] {
   return db

@@ -176,6 +176,8 @@ async function readInto(
   const remark = columns.indexOf(remarkHeading)
   const waiting: { checked: Promise<CheckedKept[]>; cells: ReadonlyMap<number, string> }[] = []
   let notices = new Set<FileNotice>(begun.notices)
+  // What is done while the file is read is seen by the next look: the first pages are checked long before the last.
+  const seq = auditSeq(ctx.db)
   const settleOne = async (): Promise<void> => {
     const first = waiting.shift()
     if (first !== undefined) await pass.keep(await first.checked, first.cells)
@@ -217,7 +219,7 @@ async function readInto(
       counts: known ? counts : { ...counts, new: 0, existing: 0, inFile: 0, errors: 0, warnings: 0 },
       problems: known ? pass.tally.problems() : [],
       state: known ? 'checked' : 'read',
-      checked: { on: ctx.today, seq: auditSeq(tx) },
+      checked: { on: ctx.today, seq },
       notices: [...notices],
     }),
   )

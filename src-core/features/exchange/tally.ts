@@ -27,12 +27,12 @@ export class Tally {
   }
 
   /** @returns what becomes of the row, and the problem that it repeats an earlier one */
-  take(checked: Pick<CheckedKept, 'row' | 'verdict' | 'identities' | 'problems'>): {
+  take(checked: Pick<CheckedKept, 'row' | 'verdict' | 'identities' | 'problems' | 'filedRow'>): {
     verdict: Verdict
     repeats: RowProblem | null
   } {
     const { row, problems } = checked
-    const earlier = this.#earlier(checked.identities, row)
+    const earlier = this.#earlier(checked.identities, row) ?? checked.filedRow
     let verdict: Verdict = checked.verdict
     let repeats: RowProblem | null = null
     if (earlier !== null && verdict !== 'existing') {

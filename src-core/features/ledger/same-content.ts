@@ -7,13 +7,13 @@ import { columnsOf, tableOf } from './book-tables.ts'
 const mostCompared = 200
 
 /**
- * Finds an entry in force that `isSame` as the given values among those at the same place (of a book in which things recur: on the same
+ * Finds an entry in force that `isSame` (by its values and its number) as the given values among those at the same place (of a book in which things recur: on the same
  * day), and for books without places among those of the same day. Answers with its number, or null.
  */
 export function sameContentFinder(
   db: ReadDb,
   book: BookSpec,
-): (values: Values, addressKey: string | null, isSame: (held: Values) => boolean) => string | null {
+): (values: Values, addressKey: string | null, isSame: (held: Values, number: string) => boolean) => string | null {
   const columns = columnsOf(book)
     .map(({ column }) => `b.${column}`)
     .join(', ')
@@ -32,7 +32,8 @@ export function sameContentFinder(
     if (addressKey === null && day === undefined) return null
     const rows = addressKey === null ? onDay.all(id, day ?? '') : atPlace.all(addressKey, id)
     for (const row of rows) {
-      if (isSame({ ...valuesOf(book, row), occurredOn: String(row['day']) })) return String(row['number'])
+      const number = String(row['number'])
+      if (isSame({ ...valuesOf(book, row), occurredOn: String(row['day']) }, number)) return number
     }
     return null
   }
