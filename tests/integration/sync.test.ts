@@ -123,6 +123,25 @@ describe('two PCs of a station', () => {
     )
   })
 
+  test('rows that came before the link broke are in the audit trail, by which a check knows that it is old', async () => {
+    const trail = (pc: SyncPc) => {
+      const db = pc.core.gate.session?.db
+      const sql = `SELECT count(*) AS n FROM audit_log WHERE action = 'sync'`
+      return db?.prepare<[], { n: number }>(sql).one()?.n ?? 0
+    }
+    const { entryId } = await two.file('L08', { object: '平安路车库' })
+    await two.must('clerk', 'sync.now', {})
+    await one.logIn('clerk')
+    const before = trail(one)
+    const held = () =>
+      one.core.gate.session?.db.one(q.selectFrom('entries').select('number').where('entry_id', '=', entryId))
+    proxy.passes = () => held() === undefined
+    expect(await one.as('clerk', 'sync.now', {})).toMatchObject({ ok: false, error: { code: 'sync/unreachable' } })
+    proxy.passes = () => true
+    expect(held()).toBeDefined()
+    expect(trail(one)).toBeGreaterThan(before)
+  })
+
   test('changes of different fields are both kept, on both PCs, with both versions', async () => {
     const { entryId } = await one.file('L08', { object: '和平路仓库' })
     await one.must('clerk', 'sync.now', {})

@@ -7,6 +7,7 @@ import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canon
 import { SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { instantOf } from '../../clock.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { cameIn } from './came-in.ts'
 import { isSigned } from './directory.service.ts'
 import { applyOperations, keepPosition, Untrue, writtenByPlatform } from './pull.service.ts'
 import { isRestored, keepNewer, sendAgain, type Restoration } from './restored.service.ts'
@@ -70,7 +71,7 @@ export async function bootstrap(parts: RunParts): Promise<number> {
     if (createHash('sha256').update(body).digest('hex') !== sha256) throw new Untrue('hash')
     progress = await storeChunk(parts, body, progress, restoration)
   }
-  finish(db, answer, progress.after, restoration)
+  finish(parts, answer, progress.after, restoration)
   parts.changed()
   return answer.rows
 }
@@ -114,7 +115,7 @@ async function storeChunk(
     const next = { ...progress, after: { table: newest.table, id: newest.id } }
     const { after } = progress
     db.transaction((tx) => {
-      storeSlice(tx, fresh, after, restoration)
+      cameIn(tx, parts, storeSlice(tx, fresh, after, restoration))
       keepProgress(tx, next)
     })
     progress = next
@@ -149,15 +150,13 @@ function isAfter(one: Key, other: Key): boolean {
   return tables > 0 || (tables === 0 && Buffer.compare(Buffer.from(one.id, 'utf8'), Buffer.from(other.id, 'utf8')) > 0)
 }
 
-function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key, restoration: Restoration | undefined): void {
+/** @returns how many rows that are shown here it changed or took away; what is new is shown afterwards */
+function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key, restoration: Restoration | undefined): number {
   const last = rows.at(-1)
-  if (last === undefined) return
+  if (last === undefined) return 0
   const named = new Set(rows.map(({ table, id }) => `${table} ${id}`))
-  takeAway(
-    tx,
-    heldBetween(tx, after, last).filter(({ table, id }) => !named.has(`${table} ${id}`)),
-    restoration,
-  )
+  const gone = heldBetween(tx, after, last).filter(({ table, id }) => !named.has(`${table} ${id}`))
+  takeAway(tx, gone, restoration)
   const known: Checked[] = []
   const fresh: Checked[] = []
   for (const row of rows) {
@@ -171,6 +170,7 @@ function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key, restorati
   storeNew(tx, fresh)
   const operations = known.map((row) => ({ ...row, op: 'upsert' as const }))
   applyOperations(tx, operations, { upTo: 0, retry: false })
+  return gone.length + known.length
 }
 
 /** Whether this PC shows such a row already, or the row is of those that are only read when they come. */
@@ -220,13 +220,15 @@ function takeAway(tx: WriteDb, keys: readonly Key[], restoration: Restoration | 
 }
 
 function finish(
-  db: WriteDb,
+  parts: RunParts,
   { position, roots }: BootstrapResponse,
   after: Key,
   restoration: Restoration | undefined,
 ): void {
-  const good = db.transaction((tx) => {
-    takeAway(tx, heldBetween(tx, after, null), restoration)
+  const good = parts.open.db.transaction((tx) => {
+    const gone = heldBetween(tx, after, null)
+    takeAway(tx, gone, restoration)
+    cameIn(tx, parts, gone.length)
     dropSetting(tx, 'bootstrap')
     const names = new Set([...Object.keys(roots.tables), ...rootTables(tx)])
     const same = [...names].every((table) => {

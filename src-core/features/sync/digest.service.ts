@@ -2,6 +2,7 @@ import type { SetHash } from '../../../src-contract/sync/digest.ts'
 import { bucketOf, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { instantOf } from '../../clock.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { cameIn } from './came-in.ts'
 import { isSigned } from './directory.service.ts'
 import { positionOf, repairRows, Untrue } from './pull.service.ts'
 import { forgetRow, ownChanges, showRow } from './row-view.ts'
@@ -71,10 +72,16 @@ async function repairBuckets(parts: RunParts, table: string, buckets: number[]):
   const wrong = [...theirs].filter(([id, hash]) => mine.get(id) !== hash).map(([id]) => id)
   for (let at = 0; at < wrong.length; at += rowsAtOnce) {
     const rows = valueOf(await parts.platform.call('rows', { table, ids: wrong.slice(at, at + rowsAtOnce) }), parts)
-    repairRows(db, rows.operations)
+    db.transaction((tx) => {
+      repairRows(tx, rows.operations)
+      cameIn(tx, parts, rows.operations.length)
+    })
   }
   const extra = [...mine.keys()].filter((id) => !theirs.has(id))
-  takeAway(db, table, extra)
+  db.transaction((tx) => {
+    takeAway(tx, table, extra)
+    cameIn(tx, parts, extra.length)
+  })
   return wrong.length + extra.length
 }
 

@@ -1,13 +1,12 @@
-import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { LastUpdate, type HelloRequest, type HelloResponse } from '../../../src-contract/sync/hello.ts'
 import { limits, protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
 import type { PullResponse } from '../../../src-contract/sync/pull.ts'
 import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf, localDateOf } from '../../clock.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { appendAudit } from '../audit/audit.service.ts'
 import { handUpReviews, reviewsToHandUp } from '../ledger/office-reviews.ts'
 import { takeAnswers } from './answers.service.ts'
+import { audited, cameIn } from './came-in.ts'
 import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
 import { obey } from './directives.service.ts'
@@ -21,6 +20,7 @@ import { beginLineage } from './restored.service.ts'
 import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
 import { waitingFor } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
+
 import { builtOn, showWaiting } from './show-waiting.service.ts'
 import { RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } from './run-parts.ts'
 
@@ -166,14 +166,21 @@ async function applySlices(parts: RunParts, page: PullResponse): Promise<void> {
     slice.push(operation)
     if (!operation.last || slice.length < perSlice || at === page.operations.length - 1) continue
     const to = { ...page.to, seq: operation.seq }
-    applyPage(parts.open.db, { ...page, from, to, operations: slice })
+    applySlice(parts, { ...page, from, to, operations: slice })
     from = operation.seq
     slice = []
     await new Promise<void>((resolve) => setImmediate(resolve))
     if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
   }
-  applyPage(parts.open.db, { ...page, from, operations: slice })
+  applySlice(parts, { ...page, from, operations: slice })
   if (page.operations.length > 0) parts.changed()
+}
+
+function applySlice(parts: RunParts, page: PullResponse): void {
+  parts.open.db.transaction((tx) => {
+    applyPage(tx, page)
+    cameIn(tx, parts, page.operations.length)
+  })
 }
 
 async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promise<void> {
@@ -192,7 +199,11 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     const mutations = waiting.map(mutationOf)
     const answer = await platform.call('push', { epoch: first.epoch, schema: rowSchema, mutations })
     const said = valueOf(answer, parts)
-    const answered = takeAnswers(db, first.epoch, said, instantOf(clock.nowMs()))
+    const answered = db.transaction((tx) => {
+      const taken = takeAnswers(tx, first.epoch, said, instantOf(clock.nowMs()))
+      cameIn(tx, parts, taken.conflicts + taken.rejected)
+      return taken
+    })
     report.sent += mutations.length
     report.accepted += answered.accepted
     report.conflicts += answered.conflicts
@@ -215,18 +226,9 @@ function wholeTransactions(records: readonly OutboxRecord[]): OutboxRecord[] {
   return cut > 0 ? of.slice(0, cut) : of
 }
 
-function note({ open, clock }: RunParts, report: RunReport): void {
-  const now = instantOf(clock.nowMs())
-  open.db.transaction((tx) => {
-    keepSetting(tx, 'lastSuccess', now)
-    if (report.sent + report.received === 0) return
-    appendAudit(tx, {
-      at: now,
-      monotonicMs: clock.monotonicMs(),
-      actor: open.session.accountId,
-      role: open.session.role,
-      action: 'sync',
-      detail: canonicalJson(report),
-    })
+function note(parts: RunParts, report: RunReport): void {
+  parts.open.db.transaction((tx) => {
+    keepSetting(tx, 'lastSuccess', instantOf(parts.clock.nowMs()))
+    if (report.sent + report.received > 0) audited(tx, parts, report)
   })
 }

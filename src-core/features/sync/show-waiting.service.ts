@@ -1,5 +1,6 @@
 import type { ReadDb } from '../../store/sql.ts'
 import { fieldsOf } from './row-view.ts'
+import { cameIn } from './came-in.ts'
 import { RunEnded, type RunParts } from './run-parts.ts'
 import { setShown, unshownAfter, whileApplying, type RowRecord } from './sync.repo.ts'
 import { peopleIn, syncedTables } from './synced-tables.ts'
@@ -24,16 +25,20 @@ export async function showWaiting(parts: RunParts, wanted: (table: string) => bo
       after = rows.at(-1)?.row_id ?? ''
       if (after === '') break
       any = true
-      db.transaction((tx) =>
+      db.transaction((tx) => {
+        let shown = 0
         whileApplying(tx, () => {
           const people = peopleIn(tx)
           for (const row of inOrder(rows)) {
             const fields = fieldsOf(row)
-            if (fields !== undefined && write(tx, row.row_id, fields, people) === 'shown')
-              setShown(tx, name, row.row_id, true)
+            if (fields === undefined || write(tx, row.row_id, fields, people) !== 'shown') continue
+            setShown(tx, name, row.row_id, true)
+            shown += 1
           }
-        }),
-      )
+        })
+        // Records of the systems are in no check of an entry.
+        if (builtOn(name)) cameIn(tx, parts, shown)
+      })
       await new Promise<void>((resolve) => setImmediate(resolve))
       if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
     }
