@@ -6,7 +6,7 @@ import { search } from '../../src-core/features/lookup/search.queries.ts'
 import { assignSubject, refreshSubjects } from '../../src-core/features/subjects/subjects.service.ts'
 import { extract } from '../../src-core/features/subjects/extract.rules.ts'
 import { definition } from '../../src-core/features/subjects/describe-subject.rules.ts'
-import { exactAmong } from '../../src-core/features/lookup/candidates.repo.ts'
+import { exactAmong, stepSql } from '../../src-core/features/lookup/candidates.repo.ts'
 import { subjectsIn } from '../../src-core/features/lookup/own-subjects.repo.ts'
 import { answerBits } from '../../src-core/features/lookup/visible.rules.ts'
 import { stepsFor } from '../../src-core/features/lookup/question.rules.ts'
@@ -81,6 +81,11 @@ it('searching, opening and revealing use an index for everything', async () => {
   for (const table of ['subjects', 'subject_keys', 'subject_search', 'source_records', 'entries'])
     expect([table, heard.some((sql) => sql.includes(table))]).toEqual([table, true])
   expect(heard.flatMap(scans)).toEqual([])
+})
+
+it('asking for those alone that surely answer uses an index as well', () => {
+  const all = Object.values(stepSql).flatMap(({ any, sure }) => [any, sure])
+  expect(all.flatMap(scans)).toEqual([])
 })
 
 it('indexing a record uses an index for everything', async () => {

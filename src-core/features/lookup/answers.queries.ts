@@ -34,6 +34,8 @@ export type Asked = {
 export type Answer = Candidate & {
   /** Nothing of it is closed. */
   whole: boolean
+  /** Where it stands among those that were found. */
+  place: number
   /** By its address where it was looked at; otherwise it may be, by the index of places. */
   ownBeat: boolean
   /** Null until it was looked at by itself. */
@@ -56,19 +58,21 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
   const steps = stepsFor(kind, normal, home)
   const narrow: Narrow = { about: refine.about ?? null, decade: refine.born === undefined ? null : refine.born / 10 }
   const bits = answerBits(purpose, kind)
-  const { found, more } = candidates(db, steps, bits, countedUpTo + 1, narrow)
+  const { found, more, cut } = candidates(db, steps, bits, countedUpTo + 1, narrow)
   const ofOwn = found.length > mostLookedAt ? ownSubjects(db, own, refine.ownBeat === true) : null
-  if (more && ofOwn !== null && ofOwn.size > 0) {
+  if (cut && ofOwn !== null && ofOwn.size > 0) {
     const known = new Set(found.map(({ subjectId }) => subjectId))
     const behind = exactAmong(db, steps, ofOwn, bits, mostOfOwnBeat, narrow)
-    found.unshift(...behind.filter(({ subjectId }) => !known.has(subjectId)))
+    found.push(...behind.filter(({ subjectId }) => !known.has(subjectId)))
   }
   const [open, closed] = [openBits(purpose), ~whollyOpenBits(purpose)]
-  const unseen = found.flatMap((one): Answer[] => {
+  const unseen = found.flatMap((one, place): Answer[] => {
     const whole = (one.systems & closed) === 0
     if (refine.born !== undefined && !tellsBirth({ ...one, whole }, purpose)) return []
-    const ownBeat = (ofOwn?.has(one.subjectId) ?? false) && (whole || saysOpenly(one, 'address', purpose))
-    return [{ ...one, systems: one.systems & open, whole, ownBeat, seen: null }]
+    const near = ofOwn?.has(one.subjectId) ?? false
+    // Of the own beat alone all are looked at: which address is closed must not say who is looked at first.
+    const ownBeat = near && (whole || refine.ownBeat === true || saysOpenly(one, 'address', purpose))
+    return [{ ...one, systems: one.systems & open, whole, place, ownBeat, seen: null }]
   })
   const question: Question = { kind, purpose, steps, home, isOwn }
   const look = (one: Answer): Answer[] => {
@@ -84,6 +88,11 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
   const first = ranked(refine.ownBeat === true ? unseen.filter(({ ownBeat }) => ownBeat) : unseen)
   const { answers, all } = withPageSeen(first, limit, look, counts)
   return { answers, more: more || !all, page: grouped(answers, limit) }
+}
+
+/** As they were found: who was only taken for one of the own beat goes back to where everybody else would be. */
+function inPlace(answers: Answer[]): Answer[] {
+  return answers.sort((a, b) => a.place - b.place)
 }
 
 /** Looks at the page, and at who comes up to it where somebody on it was none. `all`: nobody was left out unseen. */
@@ -109,7 +118,7 @@ function withPageSeen(
       }
     }
     looks += next.size
-    answers = ranked(answers.flatMap((one) => (next.has(one) ? look(one) : one)))
+    answers = ranked(inPlace(answers.flatMap((one) => (next.has(one) ? look(one) : one))))
   }
   const counted = answers.filter(counts)
   return { answers: counted, all: all && counted.length === answers.length }

@@ -24,16 +24,25 @@ export const anything: Narrow = { about: null, decade: null }
 
 const columns = 'b.systems, b.about, b.decade, (b.told_by >> ?) & ? AS told, b.said_by AS said'
 const narrowed = `(? = -1 OR b.about = ?) AND (? = -1 OR b.decade = ?)`
+// As `sure` of a candidate has it.
+const sure = `(b.systems & ? = 0 OR (b.told_by >> ?) & ?)`
 // The order of the tables is fixed: first the index that was asked, then a dozen bytes for each subject that it found.
-export const equalSql = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
+const equalFrom = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
   CROSS JOIN subject_briefs b ON b.subject_id = k.subject_id
-  WHERE k.kind = ? AND k.value = ? AND b.systems & ? AND ${narrowed} LIMIT ?`
-export const beginningSql = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
+  WHERE k.kind = ? AND k.value = ? AND b.systems & ? AND ${narrowed}`
+const beginningFrom = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
   CROSS JOIN subject_briefs b ON b.subject_id = k.subject_id
-  WHERE k.kind = ? AND k.value > ? AND k.value < ? AND b.systems & ? AND ${narrowed} ORDER BY k.kind, k.value LIMIT ?`
-export const inTextSql = `SELECT f.rowid AS id, ${columns} FROM subject_search f
+  WHERE k.kind = ? AND k.value > ? AND k.value < ? AND b.systems & ? AND ${narrowed}`
+const inTextFrom = `SELECT f.rowid AS id, ${columns} FROM subject_search f
   CROSS JOIN subject_briefs b ON b.subject_id = f.rowid
-  WHERE f.subject_search MATCH ? AND b.systems & ? AND ${narrowed} LIMIT ?`
+  WHERE f.subject_search MATCH ? AND b.systems & ? AND ${narrowed}`
+const inOrder = 'ORDER BY k.kind, k.value LIMIT ?'
+/** For each way of asking: any that may answer, and those alone that surely do. */
+export const stepSql = {
+  equal: { any: `${equalFrom} LIMIT ?`, sure: `${equalFrom} AND ${sure} LIMIT ?` },
+  beginning: { any: `${beginningFrom} ${inOrder}`, sure: `${beginningFrom} AND ${sure} ${inOrder}` },
+  text: { any: `${inTextFrom} LIMIT ?`, sure: `${inTextFrom} AND ${sure} LIMIT ?` },
+} as const
 export const oneSql = `SELECT b.subject_id AS id, ${columns} FROM subject_briefs b
   WHERE b.subject_id = ? AND b.systems & ? AND ${narrowed}`
 // One text for all of them: thousands of rows would each be made an object.
@@ -51,8 +60,12 @@ type Row = {
 /**
  * Subjects that answer the steps, each once under its best step, in the order of the steps. Every step uses an index.
  *
+ * Where a step finds more than the limit, those that surely answer are asked for by themselves: how many there are, and whether there are
+ * more, must not depend on how many others a closed record alone brings.
+ *
  * @param open a subject that has none of `asked` is not there
- * @returns at most about `limit` candidates; `more` when a step was cut off at the limit, so that there may be others
+ * @returns up to about `limit` that surely answer and as many of which it is not known; `more`: there are others that surely answer; `cut`:
+ *   there may be others of any kind
  */
 export function candidates(
   db: ReadDb,
@@ -60,17 +73,31 @@ export function candidates(
   open: AnswerBits,
   limit: number,
   narrow: Narrow = anything,
-): { found: Candidate[]; more: boolean } {
+): { found: Candidate[]; more: boolean; cut: boolean } {
   const found = new Map<number, Candidate>()
-  let more = false
-  for (const step of steps) {
-    if (found.size >= limit) break
-    if (step.unless !== undefined && found.size >= step.unless) continue
-    const rows = answering(db, step, open, limit, narrow)
-    more ||= rows.length >= limit
-    for (const row of rows) if (!found.has(row.id)) found.set(row.id, candidate(row, step, open))
+  let [certain, more, cut] = [0, false, false]
+  const take = (step: Step, rows: readonly Row[]): number => {
+    let sureOnes = 0
+    for (const row of rows) {
+      const one = candidate(row, step, open)
+      if (one.sure) sureOnes += 1
+      if (found.has(row.id)) continue
+      found.set(row.id, one)
+      if (one.sure) certain += 1
+    }
+    return sureOnes
   }
-  return { found: [...found.values()], more }
+  for (const step of steps) {
+    if (certain >= limit) break
+    if (step.unless !== undefined && certain >= step.unless) continue
+    const doubtful = found.size - certain
+    const rows = doubtful >= limit ? [] : answering(db, step, open, limit, narrow, 'any')
+    const sureOnes = take(step, rows)
+    if (doubtful < limit && rows.length < limit) continue
+    cut = true
+    more ||= sureOnes >= limit || take(step, answering(db, step, open, limit, narrow, 'sure')) >= limit
+  }
+  return { found: [...found.values()], more, cut }
 }
 
 /**
@@ -144,21 +171,28 @@ function valuesOf({ about, decade }: Narrow): SqlValue[] {
   return [kind, kind, decade ?? -1, decade ?? -1]
 }
 
-function answering(db: ReadDb, step: Step, { asked }: AnswerBits, limit: number, narrow: Narrow): Row[] {
+function answering(
+  db: ReadDb,
+  step: Step,
+  { asked, unclosed, whole }: AnswerBits,
+  limit: number,
+  narrow: Narrow,
+  which: 'any' | 'sure',
+): Row[] {
   const told = toldOf(step)
-  const values = [asked, ...valuesOf(narrow), limit]
+  const [shift = 0, mask = 0] = told.map(Number)
+  const values = [asked, ...valuesOf(narrow), ...(which === 'sure' ? [~unclosed, shift, mask & whole] : []), limit]
+  const sql = stepSql[step.by][which]
   switch (step.by) {
     case 'equal':
-      return db.prepare<SqlValue[], Row>(equalSql).all(...told, step.kind, step.value, ...values)
+      return db.prepare<SqlValue[], Row>(sql).all(...told, step.kind, step.value, ...values)
     case 'beginning':
       // U+10FFFF is no character that a key can hold, so the range is exactly "begins with".
-      return db
-        .prepare<SqlValue[], Row>(beginningSql)
-        .all(...told, step.kind, step.value, `${step.value}\u{10FFFF}`, ...values)
+      return db.prepare<SqlValue[], Row>(sql).all(...told, step.kind, step.value, `${step.value}\u{10FFFF}`, ...values)
     case 'text': {
       const expression = ftsQueryForText(step.text)
       if (expression === null) return []
-      return db.prepare<SqlValue[], Row>(inTextSql).all(...told, `${step.column} : (${expression})`, ...values)
+      return db.prepare<SqlValue[], Row>(sql).all(...told, `${step.column} : (${expression})`, ...values)
     }
   }
 }

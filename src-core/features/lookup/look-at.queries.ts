@@ -54,7 +54,7 @@ export function lookAt(db: ReadDb, answer: Answer, question: Question): Answer |
   // Where part of a subject is closed, the open part alone must answer the question, and is all that counts.
   const step = answer.sure ? answer : answeredByRow(db, answer, row.name, question)
   if (!step) return null
-  const ownBeat = isOwn(row.address) && isOwn(openPartOf(db, answer.subjectId, purpose).address)
+  const ownBeat = isOwn(openPartOf(db, answer.subjectId, purpose).address)
   return { ...answer, ...foundBy(step), ownBeat, seen: { about, row: null } }
 }
 

@@ -47,7 +47,8 @@ function hintsOf(answers: readonly Answer[], { purpose, limit }: Asked): SearchO
     if (!tellsBirth(answer, purpose) || decade === null || decade < 185 || decade > 219) continue
     decades.set(decade * 10, (decades.get(decade * 10) ?? 0) + 1)
   }
-  const own = answers.filter(({ ownBeat }) => ownBeat)
+  // Of one that was not looked at only the index of places is known, which closed addresses are in as well.
+  const own = answers.filter(({ ownBeat, whole, seen }) => ownBeat && (whole || seen !== null))
   const seen = own.filter((answer) => answer.seen !== null)
   return {
     ownBeat: seen.length,
