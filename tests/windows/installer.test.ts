@@ -115,6 +115,8 @@ test('a damaged installation is mended: what is missing comes back, and a number
   expect(await install(12)).toBe(0)
   expect(await text('current')).toBe('12')
   expect(await pc.start(`${FOLDER}/beatbook.exe`, [])).toMatchObject({ code: 0 })
+  // The launcher does not wait for it; the next test begins without it.
+  await vi.waitFor(async () => expect(await text('said')).toBe('version 12'))
 })
 
 test('removal takes every version and keeps the ledgers, and so does a silent one', async () => {
