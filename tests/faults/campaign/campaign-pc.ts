@@ -196,6 +196,10 @@ export class CampaignPc {
   }
 
   async #answer(answer: 'again' | 'give-up'): Promise<boolean> {
+    // Nobody logs in here with a passphrase, so nobody has a key: drafts that an interrupted act left go nowhere, and their author throws them away.
+    const left = await this.#call('clerk', 'ledger.drafts', {})
+    for (const { draftId } of left.ok ? left.value.drafts : [])
+      await this.#call('clerk', 'ledger.discardDraft', { draftId })
     const open = await this.#call('chief', 'sync.open', {})
     const refused = open.ok ? open.value.rejected[0] : undefined
     if (refused === undefined) return false
