@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { completeResidentId } from '../../src-domain/identifiers/resident-id.ts'
@@ -72,6 +72,9 @@ async function saveTo(path: string): Promise<void> {
   }, path)
 }
 
+/** A file is there, empty, before it is written. */
+const isWritten = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+
 async function rowsOf(path: string): Promise<{ headings: string[]; rows: string[][]; titles: string[] }> {
   const file = await readSpreadsheet(path)
   if (!file.ok) throw new Error(file.error.code)
@@ -128,7 +131,7 @@ test('what was not filed comes back with its reasons', async () => {
   const path = join(demo.dir, '退回.xlsx')
   await saveTo(path)
   await button(app.page, '下载退回的行').click()
-  await expect.poll(() => existsSync(path)).toBe(true)
+  await expect.poll(() => isWritten(path)).toBe(true)
   await app.page.getByText(/已保存为/).waitFor()
   const { headings: columns, rows } = await rowsOf(path)
   expect(columns.slice(0, 2)).toEqual(['原行号', '未登记原因'])
@@ -154,7 +157,7 @@ test('the list goes out as a workbook that says who took it and why, masked unle
   await page.getByRole('checkbox', { name: '含个人信息明文' }).check()
   await screenshot(page, 'export-list')
   await page.getByRole('button', { name: '导出', exact: true }).click()
-  await expect.poll(() => existsSync(path)).toBe(true)
+  await expect.poll(() => isWritten(path)).toBe(true)
   const { headings: columns, rows, titles } = await rowsOf(path)
   expect(columns.slice(0, 3)).toEqual(['编号', '状态', '姓名'])
   expect(rows).toHaveLength(7)
@@ -188,7 +191,7 @@ test('a template can be had, and an import can be taken back as a whole', async 
   await saveTo(path)
   await page.evaluate(() => (location.hash = '#/exchange/L02'))
   await button(page, '下载导入模板').click()
-  await expect.poll(() => existsSync(path)).toBe(true)
+  await expect.poll(() => isWritten(path)).toBe(true)
   expect((await rowsOf(path)).headings.slice(0, 2)).toEqual(['姓名', '证件种类'])
   await dismissNotifications(page)
   await screenshot(page, 'import-records')
