@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CheckpointStart } from './bulk.ts'
-import { connect, type Connection } from './native.ts'
-import { settle, unlock } from './raw-connection.ts'
+import type { Connection } from './native.ts'
+import { connectKeyed, settle } from './raw-connection.ts'
 
 // Moves the pages of the log into the file while core's own connection goes on writing. It writes nothing of its own.
 const start = workerData as CheckpointStart
@@ -11,8 +11,7 @@ function open({ file, dek, salt }: CheckpointStart): Connection | undefined {
   const key = { dek: Buffer.from(dek.buffer), salt: Buffer.from(salt) }
   let opened: Connection | undefined
   try {
-    opened = connect(file, { mustExist: true })
-    unlock(opened, key, false)
+    opened = connectKeyed(file, key, {})
     settle(opened, { cacheKiB: 2_048 })
     return opened
   } catch {

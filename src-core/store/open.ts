@@ -2,12 +2,12 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { failure, success, type Result } from '../../src-contract/errors.ts'
 import { dekCheck, type ReplicaKey } from '../crypto/replica-key.ts'
 import { storeFault } from './errors.ts'
-import { connect, type Connection } from './native.ts'
-import { settle, unlock } from './raw-connection.ts'
+import type { Connection } from './native.ts'
+import { connectFresh, connectKeyed, settle } from './raw-connection.ts'
 import { replicaPaths } from './paths.ts'
 import { Db, type SlowQuery } from './sql.ts'
 
-/** Marks a database as ours ('BEAT'), so that another application's SQLCipher file is not taken for a replica. */
+/** Marks a database as ours ('BEAT'), so that another application's encrypted file is not taken for a replica. */
 export const applicationId = 0x42454154
 
 export type OpenError =
@@ -58,12 +58,10 @@ export function openReplica(options: OpenOptions): Result<Db, OpenError> {
 
   let raw: Connection | undefined
   try {
-    raw = connect(file, {
-      mustExist: true,
+    raw = connectKeyed(file, options.key, {
       ...(options.readonly === undefined ? {} : { readonly: options.readonly }),
       ...(options.busyTimeoutMs === undefined ? {} : { busyTimeoutMs: options.busyTimeoutMs }),
     })
-    unlock(raw, options.key, false)
     settle(raw, options)
     const found = pragmaNumber(raw, 'user_version')
     if (pragmaNumber(raw, 'application_id') !== applicationId) return closed(raw, failure('store/swapped'))
@@ -88,8 +86,7 @@ export function createReplica(options: OpenOptions): Result<Db, OpenError | 'sto
   if (sizeOf(file) !== undefined) return failure('store/exists')
   let raw: Connection | undefined
   try {
-    raw = connect(file)
-    unlock(raw, options.key, true)
+    raw = connectFresh(file, options.key)
     raw.pragma(`application_id = ${applicationId}`)
     settle(raw, options)
     return success(new Db(raw, options.onSlow === undefined ? {} : { onSlow: options.onSlow }))

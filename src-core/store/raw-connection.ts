@@ -1,16 +1,60 @@
 import type { ReplicaKey } from '../crypto/replica-key.ts'
-import type { Connection } from './native.ts'
+import { connect, sqliteCode, type ConnectOptions, type Connection } from './native.ts'
 
 // What every connection to a replica begins with. Without the query builder: a thread that only moves the log starts with this alone.
+
+/** How pages are encrypted. New files are in the first format; the second is read as it is (docs/adr/0019-aegis-pages.md). */
+const pageFormats = [
+  { cipher: 'aegis', setting: `algorithm = 'aegis-256'` },
+  { cipher: 'sqlcipher', setting: 'legacy = 4' },
+] as const
+
+type PageFormat = (typeof pageFormats)[number]
+type Key = Pick<ReplicaKey, 'dek' | 'salt'>
+
+/**
+ * A connection to an encrypted file that is there, with its key, in whichever format its pages are.
+ *
+ * @throws SqliteError with the code that the newest format ended with, when no format makes sense of the first page
+ */
+export function connectKeyed(file: string, key: Key, options: ConnectOptions): Connection {
+  let first: unknown
+  for (const format of pageFormats) {
+    const raw = connect(file, { ...options, mustExist: true })
+    try {
+      unlock(raw, key, format, false)
+      raw.pragma('schema_version')
+      return raw
+    } catch (error) {
+      raw.close()
+      // Only a first page that is no page under this format can be one under the other; a busy file or a bad disc cannot.
+      if (sqliteCode(error) !== 'SQLITE_NOTADB') throw error
+      first ??= error
+    }
+  }
+  throw first
+}
+
+/** A connection to a file that does not exist yet; its pages and the salt at its head are written with the first change. */
+export function connectFresh(file: string, key: Key): Connection {
+  const raw = connect(file)
+  try {
+    unlock(raw, key, pageFormats[0], true)
+  } catch (error) {
+    raw.close()
+    throw error
+  }
+  return raw
+}
 
 /**
  * Hands the raw key over in memory, never inside an SQL string. temp_store comes first: without it a big sort spills plaintext
  * to the disk.
  */
-export function unlock(raw: Connection, key: Pick<ReplicaKey, 'dek' | 'salt'>, fresh: boolean): void {
+function unlock(raw: Connection, key: Key, format: PageFormat, fresh: boolean): void {
   raw.pragma('temp_store = 2')
-  raw.pragma(`cipher = 'sqlcipher'`)
-  raw.pragma('legacy = 4')
+  raw.pragma(`cipher = '${format.cipher}'`)
+  raw.pragma(format.setting)
   // "raw:" makes SQLite3 Multiple Ciphers take the bytes as the key itself; 16 more bytes fix a new file's salt.
   const given = Buffer.concat([Buffer.from('raw:', 'latin1'), key.dek, ...(fresh ? [key.salt] : [])])
   try {

@@ -1,4 +1,4 @@
-import { createDecipheriv, createHash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import {
   closeSync,
   copyFileSync,
@@ -13,10 +13,12 @@ import {
 import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import { newReplicaKey } from '../../src-core/crypto/replica-key.ts'
+import { makeBackup } from '../../src-core/store/backup.ts'
 import { checkReplica } from '../../src-core/store/check.ts'
 import { migrate } from '../../src-core/store/migrate.ts'
-import { createReplica, openReplica } from '../../src-core/store/open.ts'
+import { applicationId, createReplica, openReplica } from '../../src-core/store/open.ts'
 import { replicaPaths } from '../../src-core/store/paths.ts'
+import { restoreBackup } from '../../src-core/store/restore.ts'
 import {
   addPeople,
   codeOf,
@@ -52,17 +54,54 @@ test('what was written is there after the replica is closed and opened again', a
   again.close()
 })
 
-test('the data key itself encrypts the pages, with no derivation over it, in SQLCipher 4 format', async () => {
+/** A connection that knows nothing of ours: a library, a cipher and 32 bytes. */
+function elsewhere(file: string, dek: Buffer, cipher: string, setting: string): InstanceType<typeof Database> {
+  const raw = new Database(file)
+  raw.pragma(`cipher = '${cipher}'`)
+  raw.pragma(setting)
+  raw.key(Buffer.concat([Buffer.from('raw:', 'latin1'), dek]))
+  return raw
+}
+
+test('the data key itself encrypts the pages, with no derivation over it, as AEGIS-256', async () => {
   const { dir, key, db } = await newReplica({ people: 10 })
   db.close()
-  const page = readFileSync(replicaPaths(dir).database).subarray(0, 4096)
+  const file = replicaPaths(dir).database
+  const page = readFileSync(file).subarray(0, 4096)
   expect(page.subarray(0, 16)).toEqual(key.salt)
-  // SQLCipher 4: 4096-byte pages, of which the last 80 hold the IV (16) and the HMAC-SHA-512 (64).
-  const decipher = createDecipheriv('aes-256-cbc', key.dek, page.subarray(4096 - 80, 4096 - 64)).setAutoPadding(false)
-  const plain = Buffer.concat([decipher.update(page.subarray(16, 4096 - 80)), decipher.final()])
-  // After the 16 bytes of magic: page size 4096, WAL for reading and writing, 80 reserved bytes.
-  expect([...plain.subarray(0, 5)]).toEqual([0x10, 0x00, 2, 2, 80])
-  expect(plain.subarray(68 - 16, 72 - 16).toString('latin1')).toBe('BEAT')
+  // In the clear besides the salt: page size 4096, WAL for reading and writing, 64 bytes of tag and nonce on each page.
+  expect([...page.subarray(16, 21)]).toEqual([0x10, 0x00, 2, 2, 64])
+  expect(page.subarray(68, 72).toString('latin1')).not.toBe('BEAT')
+  const raw = elsewhere(file, key.dek, 'aegis', `algorithm = 'aegis-256'`)
+  expect(raw.prepare('SELECT count(*) FROM person').pluck().get()).toBe(10)
+  raw.close()
+  const other = elsewhere(file, newReplicaKey().dek, 'aegis', `algorithm = 'aegis-256'`)
+  expect(() => other.prepare('SELECT count(*) FROM person').get()).toThrow('file is not a database')
+  other.close()
+})
+
+test('a replica and a backup of the format before are read and written as they are', async () => {
+  const { dir, key, db } = await newReplica({ people: 10 })
+  db.close()
+  const file = replicaPaths(dir).database
+  rmSync(file)
+  const raw = new Database(file)
+  raw.pragma(`cipher = 'sqlcipher'`)
+  raw.pragma('legacy = 4')
+  raw.key(Buffer.concat([Buffer.from('raw:', 'latin1'), key.dek, key.salt]))
+  raw.pragma(`application_id = ${applicationId}`)
+  raw.exec(`CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO person (name) VALUES ('旧档')`)
+  raw.close()
+
+  const opened = value(openReplica({ dir, key }))
+  opened.exec(`INSERT INTO person (name) VALUES ('新档')`)
+  const backup = value(makeBackup({ db: opened, dir, key, now, reason: 'daily' }))
+  opened.close()
+  expect(codeOf(openReplica({ dir, key: { ...key, dek: newReplicaKey().dek } }))).toBe('store/wrong-key')
+  value(restoreBackup({ dir, key, name: backup.name, now }))
+  const again = value(openReplica({ dir, key }))
+  expect(again.all(q.selectFrom('person').select('name').orderBy('id'))).toEqual([{ name: '旧档' }, { name: '新档' }])
+  again.close()
 })
 
 test('every connection has the settings of the security design', async () => {
