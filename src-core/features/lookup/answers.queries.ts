@@ -58,14 +58,19 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
   const steps = stepsFor(kind, normal, home)
   const narrow: Narrow = { about: refine.about ?? null, decade: refine.born === undefined ? null : refine.born / 10 }
   const bits = answerBits(purpose, kind)
-  const { found, more, cut } = candidates(db, steps, bits, countedUpTo + 1, narrow)
+  const [open, closed] = [openBits(purpose), ~whollyOpenBits(purpose)]
+  const question: Question = { kind, purpose, steps, home, isOwn }
+  const byItself = (one: Candidate): boolean => {
+    const whole = (one.systems & closed) === 0
+    return lookAt(db, { ...one, whole, place: 0, ownBeat: false, seen: null }, question) !== null
+  }
+  const { found, more, cut } = candidates(db, steps, bits, countedUpTo + 1, byItself, narrow)
   const ofOwn = found.length > mostLookedAt ? ownSubjects(db, own, refine.ownBeat === true) : null
   if (cut && ofOwn !== null && ofOwn.size > 0) {
     const known = new Set(found.map(({ subjectId }) => subjectId))
     const behind = exactAmong(db, steps, ofOwn, bits, mostOfOwnBeat, narrow)
     found.push(...behind.filter(({ subjectId }) => !known.has(subjectId)))
   }
-  const [open, closed] = [openBits(purpose), ~whollyOpenBits(purpose)]
   const unseen = found.flatMap((one, place): Answer[] => {
     const whole = (one.systems & closed) === 0
     if (refine.born !== undefined && !tellsBirth({ ...one, whole }, purpose)) return []
@@ -74,7 +79,6 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
     const ownBeat = near && (whole || refine.ownBeat === true || saysOpenly(one, 'address', purpose))
     return [{ ...one, systems: one.systems & open, whole, place, ownBeat, seen: null }]
   })
-  const question: Question = { kind, purpose, steps, home, isOwn }
   const look = (one: Answer): Answer[] => {
     const seen = lookAt(db, one, question)
     return seen === null || (refine.ownBeat === true && !seen.ownBeat) ? [] : [seen]

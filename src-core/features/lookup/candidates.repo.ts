@@ -18,6 +18,9 @@ export type Candidate = Pick<Step, 'match' | 'matched'> & {
   said: number | null
 }
 
+/** Whether a subject of whom it is not known answers. */
+type ByItself = (one: Candidate) => boolean
+
 /** What a question is narrowed to: a kind of file, a decade of birth; null for any. */
 export type Narrow = { about: RecordAbout | null; decade: number | null }
 export const anything: Narrow = { about: null, decade: null }
@@ -64,6 +67,8 @@ type Row = {
  * more, must not depend on how many others a closed record alone brings.
  *
  * @param open a subject that has none of `asked` is not there
+ * @param byItself whether the open part of one of whom it is not known answers: text with numbers is slow to ask for, and who has one closed
+ *   record is found by a key just as surely as who has none
  * @returns up to about `limit` that surely answer and as many of which it is not known; `more`: there are others that surely answer; `cut`:
  *   there may be others of any kind
  */
@@ -72,6 +77,7 @@ export function candidates(
   steps: readonly Step[],
   open: AnswerBits,
   limit: number,
+  byItself: ByItself,
   narrow: Narrow = anything,
 ): { found: Candidate[]; more: boolean; cut: boolean } {
   const found = new Map<number, Candidate>()
@@ -87,9 +93,15 @@ export function candidates(
     }
     return sureOnes
   }
+  const enough = (wanted: number): boolean => {
+    let answering = certain
+    // All of them if need be: stopping at a number would tell how many a closed record alone brings.
+    for (const one of found.values()) if (answering < wanted && !one.sure && byItself(one)) answering += 1
+    return answering >= wanted
+  }
   for (const step of steps) {
     if (certain >= limit) break
-    if (step.unless !== undefined && certain >= step.unless) continue
+    if (step.unless !== undefined && (certain >= step.unless || (step.by === 'text' && enough(step.unless)))) continue
     const doubtful = found.size - certain
     const rows = doubtful >= limit ? [] : answering(db, step, open, limit, narrow, 'any')
     const sureOnes = take(step, rows)
