@@ -81,7 +81,10 @@ export const auditActions = [
 export const AuditAction = z.enum(auditActions)
 export type AuditAction = z.infer<typeof AuditAction>
 
-/** One row of the chain. `record` is an id, never a name or number of a resident. */
+/**
+ * One row of the chain. `record` is an id, never a name or number of a resident; `recordName` is what people call it where it is an entry
+ * (its number), a handover (its number) or an account (its name). It is looked up and not in the chain.
+ */
 export const AuditRow = z.object({
   seq: z.number().int().positive(),
   at: Instant,
@@ -90,6 +93,7 @@ export const AuditRow = z.object({
   role: z.string().nullable(),
   action: AuditAction,
   record: z.string().nullable(),
+  recordName: z.string().nullable(),
   purpose: z.string().nullable(),
   reference: z.string().nullable(),
   result: z.string(),
@@ -103,6 +107,7 @@ export const auditContract = {
       .object({
         actions: z.array(AuditAction).max(50).optional(),
         actor: z.string().max(60).optional(),
+        /** As it stands in the row, or the number of an entry. */
         record: z.string().max(80).optional(),
         from: Instant.optional(),
         to: Instant.optional(),

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listAudit } from '../../src-core/features/audit/audit.repo.ts'
 import { q } from '../../src-core/query.ts'
+import { filed, L06, L08, sample } from '../support/ledger-acts.ts'
+import { openLedgerStation } from '../support/test-context.ts'
 import { openTestStation, orThrow, type TestStation } from '../support/station.ts'
 
 let station: TestStation
@@ -84,5 +87,35 @@ describe('what is searched', () => {
     station.core.gate.session?.db.exec('DROP TABLE audit_head')
     const result = await station.as('clerk', 'lookup.search', { text: '王', purpose: 'P02' })
     expect(result.ok ? 'ok' : result.error.code).toBe('store/audit-unwritable')
+  })
+})
+
+describe('what a row is about', () => {
+  it('is called by the number of the entry, which also finds its rows', async () => {
+    const ledger = openLedgerStation()
+    try {
+      const { entryId, number } = await filed(ledger, 'clerk', L08, sample('L08'))
+      await filed(ledger, 'clerk', L06, sample('L06'))
+      await ledger.must('clerk', 'ledger.read', { entryId })
+      const { rows, total } = listAudit(ledger.db, { record: number.toLowerCase(), limit: 10 })
+      expect(rows.map((row) => [row.action, row.record_name])).toEqual([
+        ['view', number],
+        ['file', number],
+      ])
+      expect(total).toBe(2)
+      expect(listAudit(ledger.db, { record: entryId, limit: 1 }).total).toBe(2)
+      expect(listAudit(ledger.db, { record: 'L08-2026-999999', limit: 1 }).total).toBe(0)
+    } finally {
+      ledger.close()
+    }
+  })
+
+  it('is called by the name of the account', async () => {
+    const { accounts } = orThrow(await station.as('chief', 'accounts.list', {}))
+    const officer = accounts.find(({ role }) => role === 'officer')
+    if (officer === undefined) throw new Error('the demo has officers')
+    orThrow(await station.as('it', 'accounts.setActive', { accountId: officer.accountId, active: false }))
+    const { rows } = orThrow(await station.as('auditor', 'audit.list', { actions: ['account-change'], limit: 1 }))
+    expect(rows[0]).toMatchObject({ record: officer.accountId, recordName: officer.name })
   })
 })

@@ -17,6 +17,7 @@ export const auditHandlers: Handlers<'audit'> = {
         role: row.role,
         action: row.action as AuditAction,
         record: row.record,
+        recordName: row.record_name,
         purpose: row.purpose,
         reference: row.reference,
         result: row.result,

@@ -61,12 +61,12 @@ export type AuditFilter = {
   limit: number
 }
 
-/** Newest first. The actor is matched by account id or log-in name. */
+/** Newest first. The actor is matched by account id or log-in name, an entry by its id or number. */
 export function listAudit(db: ReadDb, filter: AuditFilter) {
   const matching = (() => {
     let query = q.selectFrom('audit_log').leftJoin('accounts', 'accounts.account_id', 'audit_log.actor')
     if (filter.actions?.length) query = query.where('audit_log.action', 'in', filter.actions)
-    if (filter.record) query = query.where('audit_log.record', '=', filter.record)
+    if (filter.record) query = query.where('audit_log.record', 'in', [filter.record, entryNumbered(db, filter.record)])
     if (filter.actor) {
       const actor = filter.actor
       query = query.where((where) =>
@@ -85,12 +85,22 @@ export function listAudit(db: ReadDb, filter: AuditFilter) {
   const rows = db.all(
     page
       .selectAll('audit_log')
+      .leftJoin('entries', 'entries.entry_id', 'audit_log.record')
+      .leftJoin('handovers', 'handovers.handover_id', 'audit_log.record')
+      .leftJoin('accounts as about', 'about.account_id', 'audit_log.record')
       .select('accounts.name as actor_name')
+      .select((row) => row.fn.coalesce('entries.number', 'handovers.number', 'about.name').as('record_name'))
       .orderBy('audit_log.seq', 'desc')
       .limit(filter.limit),
   )
   const total = db.one(matching.select((count) => count.fn.countAll<number>().as('n')))?.n ?? 0
   return { rows, total }
+}
+
+/** The entry that a number belongs to; the text itself where it is none. */
+function entryNumbered(db: ReadDb, text: string): string {
+  const number = text.toUpperCase()
+  return db.one(q.selectFrom('entries').select('entry_id').where('number', '=', number))?.entry_id ?? text
 }
 
 export type ChainProblem = { seq: number; kind: 'edited' | 'missing' | 'reordered' | 'truncated' }

@@ -1,6 +1,7 @@
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import { purposes } from '../../../src-contract/purposes.ts'
 import { roles } from '../../../src-contract/roles.ts'
+import { systemIds } from '../../../src-contract/systems.ts'
 import type { Format } from '../../text/format.ts'
 import type { Text } from '../../text/zh-CN.ts'
 import type { Column } from '../../ui/grid-columns.ts'
@@ -27,7 +28,7 @@ export function auditColumns(text: Text, format: Format): Column<Row>[] {
     { key: 'result', label: words.columns.result, width: 76, text: (row) => words.results[row.result] ?? row.result },
     { key: 'purpose', label: words.columns.purpose, width: 100, text: purposeOf },
     { key: 'reference', label: words.columns.reference, width: 90, text: (row) => row.reference ?? '' },
-    { key: 'record', label: words.columns.record, width: 130, text: (row) => row.record ?? '' },
+    { key: 'record', label: words.columns.record, width: 130, text: (row) => recordText(text, row) },
     {
       key: 'detail',
       label: words.columns.detail,
@@ -38,6 +39,19 @@ export function auditColumns(text: Text, format: Format): Column<Row>[] {
           .join(' · '),
     },
   ]
+}
+
+/** What a row is about, as people call it; an id where nothing else is known. */
+function recordText(text: Text, { record, recordName }: Row): string {
+  if (record === null) return ''
+  if (recordName !== null) return recordName
+  const { records } = text.admin.audit
+  const [, kind = '', id = ''] = /^([\w-]+)[:#](.+)$/.exec(record) ?? []
+  const whole = records.whole[record]
+  if (whole !== undefined) return whole
+  const system = systemIds.find((one) => one === kind)
+  if (system) return records.sourceRecord(text.frame.systems[system], id)
+  return records.of[kind]?.(id) ?? record
 }
 
 /** What else a row says: counts and codes, named where they have a name. */
