@@ -1,23 +1,22 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
-import { BuildShape } from '../../cli/update-offer.ts'
-import { readBuild } from '../../src-updates/build-file.ts'
 import { verdictOf } from '../../src-updates/codes.ts'
 import { readTrust, type Release, type Ring, type Status } from '../../src-updates/documents.ts'
 import { readEnvelope, type Envelope } from '../../src-updates/envelope.ts'
 import { roles, type Role } from '../../src-updates/roles.ts'
 import { isoSecond } from '../../src-updates/state.ts'
 import { verifyUpdate, type Build, type Station } from '../../src-updates/verify-update.ts'
+import { readBuildFile } from './build-file.ts'
 import { readDraft, refuseLower } from './draft.ts'
-import { checkFile, put, putFile, readFeed, releaseIn, statusIn, type Feed } from './feed.ts'
-import { releaseLines, signerLines, statusLines } from './print.ts'
+import { checkFile, keep, publishedReleases, put, putFile, readFeed, releaseIn, statusIn, type Feed } from './feed.ts'
+import type { Passphrase } from './passphrase.ts'
+import { releaseLines, signerLines, statusLines, trustLines } from './print.ts'
 import { Refusal } from './refusal.ts'
 import { addSignature, sealedBytes } from './seal.ts'
 import { openSigningKey, type SigningKey } from './signing-key.ts'
 
-export type KeyFiles = { readonly p12: string; readonly passphraseFile: string }
+export type KeyFiles = { readonly p12: string; readonly passphrase: Passphrase }
 type Common = { readonly at: Date; readonly dryRun: boolean; readonly say: (line: string) => void }
 
 const DAY = 86_400_000
@@ -45,20 +44,24 @@ export async function rotateTrust(
   const bytes = await readFile(source)
   const envelope =
     options.envelope === undefined
-      ? { payload: Buffer.from(JSON.stringify(JSON.parse(bytes.toString('utf8'))), 'utf8'), signatures: [] }
+      ? { payload: compactJson(bytes, source), signatures: [] }
       : readEnvelope(bytes, 'trust')
   const read = verdictOf(() => readTrust(envelope.payload))
   if (!read.ok) throw new Refusal(`No station would take this trust document (${read.code}).`)
-  options.say(`trust       version ${read.value.version}, issued ${isoSecond(read.value.issued)}`)
-  for (const key of read.value.keys) options.say(`key         ${key.role}: ${key.officer}, ${key.key.slice(0, 16)}…`)
-  options.say(
-    `thresholds  ${JSON.stringify(read.value.thresholds)}, revoked: ${read.value.revoked.join(', ') || 'none'}`,
-  )
+  for (const line of trustLines(read.value)) options.say(line)
   await addOwn('trust', envelope, options)
 }
 
+function compactJson(bytes: Buffer, path: string): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(JSON.parse(bytes.toString('utf8'))), 'utf8')
+  } catch {
+    throw new Refusal(`${path} is not what "release next-trust" writes.`)
+  }
+}
+
 async function addOwn(role: Role, envelope: Envelope, options: Common & KeyFiles & { out: string }): Promise<void> {
-  const key = await openSigningKey(options.p12, options.passphraseFile, role, options.at)
+  const key = await openSigningKey(options.p12, options.passphrase, role, options.at)
   const signed = addSignature(role, envelope, key)
   for (const line of signerLines(signed)) options.say(line)
   if (options.dryRun) return options.say('dry run     nothing was written')
@@ -72,7 +75,7 @@ type FeedOptions = Common & KeyFiles & { feed: string; build: string; days: numb
 export async function publish(
   options: FeedOptions & { release: string; package: string; trust: readonly string[]; rings: readonly Ring[] },
 ): Promise<void> {
-  const build = await buildOf(options.build)
+  const build = await readBuildFile(options.build)
   const feed = await readFeed(options.feed)
   const bytes = await readFile(options.release)
   const release = releaseIn(bytes)
@@ -91,6 +94,7 @@ export async function publish(
   await putFile(options.feed, file.name, options.package)
   for (const envelope of trust)
     await put(options.feed, `trust-${readTrust(readEnvelope(envelope, 'trust').payload).version}.json`, envelope)
+  await keep(options.feed, release.seq, bytes)
   await put(options.feed, 'release.json', bytes)
   await put(options.feed, 'status.json', status)
   options.say(`published   ${options.feed}`)
@@ -100,12 +104,24 @@ export async function publish(
 export async function changeStatus(
   options: FeedOptions & { change: Partial<Pick<Status, 'rings' | 'paused'>> & { recall?: readonly number[] } },
 ): Promise<void> {
-  const build = await buildOf(options.build)
+  const build = await readBuildFile(options.build)
   const feed = await readFeed(options.feed)
+  for (const seq of options.change.recall ?? []) await refuseUnknown(seq, options.feed, build, feed)
   const status = await newStatus(options, build, feed, options.change)
   if (options.dryRun) return options.say('dry run     nothing was written')
   await put(options.feed, 'status.json', status)
   options.say(`published   ${join(options.feed, 'status.json')}`)
+}
+
+/** A recall is for ever: a slip of the finger would use up a number that a release is going to have. */
+async function refuseUnknown(seq: number, dir: string, build: Build, { release, status }: Feed): Promise<void> {
+  const published = await publishedReleases(dir)
+  const wayBack = release === null ? [] : releaseIn(release).rollbackFrom
+  const others = [...wayBack, ...(status === null ? [] : statusIn(status).recalled)]
+  if (seq === build.floor.seq || others.includes(seq) || published.some((each) => each.seq === seq)) return
+  const names = published.map((each) => `${each.seq} (${each.version})`)
+  const known = [...names, `${build.floor.seq} (of the build file)`]
+  throw new Refusal(`Sequence ${seq} was never published here; there are ${known.join(', ')}.`)
 }
 
 /** Signs the next status and shows it to the verifier before anybody else sees it. */
@@ -128,7 +144,7 @@ async function newStatus(
     paused: change.paused ?? before?.paused ?? false,
     recalled,
   }
-  const key: SigningKey = await openSigningKey(options.p12, options.passphraseFile, 'status', options.at)
+  const key: SigningKey = await openSigningKey(options.p12, options.passphrase, 'status', options.at)
   const payload = Buffer.from(JSON.stringify(document), 'utf8')
   const sealed = sealedBytes('status', addSignature('status', { payload, signatures: [] }, key))
   for (const line of statusLines(statusIn(sealed))) options.say(line)
@@ -149,7 +165,7 @@ function inspector(build: Build, { rollbackFrom }: Release, { recalled }: Status
 
 /** The feed as a folder for a disc or an approved carrier, verified on the way. */
 export async function makeBundle(options: Common & { feed: string; out: string; build: string }): Promise<void> {
-  const build = await buildOf(options.build)
+  const build = await readBuildFile(options.build)
   const { trust, release, status } = await readFeed(options.feed)
   if (release === null || status === null) throw new Refusal(`There is nothing published in ${options.feed}.`)
   const station = inspector(build, releaseIn(release), statusIn(status), options.at)
@@ -182,14 +198,4 @@ export async function inspect(options: Pick<Common, 'say'> & { envelope: string 
     trust: () => [envelope.payload.toString('utf8')],
   }
   for (const line of [...lines[role](), ...signerLines(envelope)]) options.say(line)
-}
-
-async function buildOf(path: string): Promise<Build> {
-  // The file as a build takes it along says where updates come from as well.
-  const shape = BuildShape.extend({ feed: z.string().optional(), feedAuthority: z.string().optional() }).safeParse(
-    JSON.parse(await readFile(path, 'utf8')),
-  )
-  const build = shape.success ? readBuild(shape.data) : null
-  if (build === null) throw new Refusal(`The build file ${path} is not one.`)
-  return build
 }

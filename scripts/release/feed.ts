@@ -8,7 +8,7 @@ import { readEnvelope } from '../../src-updates/envelope.ts'
 import { fileCheck } from '../../src-updates/update-file.ts'
 import { Refusal } from './refusal.ts'
 
-/** The folder that stations read: trust-N.json, release.json, status.json and files/. A bundle on a disc is the same folder. */
+/** The folder that stations read: trust-N.json, release.json, status.json and files/; releases/ is for IT. A bundle on a disc is the same folder. */
 export type Feed = {
   readonly trust: readonly Buffer[]
   readonly release: Buffer | null
@@ -39,6 +39,21 @@ export function statusIn(bytes: Uint8Array): Status {
   const read = verdictOf(() => readStatus(readEnvelope(bytes, 'status').payload))
   if (!read.ok) throw new Refusal(`This is no envelope of a status (${read.code}).`)
   return read.value
+}
+
+/** Every release that was published here, lowest sequence first. */
+export async function publishedReleases(dir: string): Promise<Release[]> {
+  const kept = join(dir, 'releases')
+  const names = existsSync(kept) ? await readdir(kept) : []
+  const files = names.filter((name) => /^\d+\.json$/.test(name)).map((name) => join(kept, name))
+  if (existsSync(join(dir, 'release.json'))) files.push(join(dir, 'release.json'))
+  const all = await Promise.all(files.map(async (path) => releaseIn(await readFile(path))))
+  return [...new Map(all.map((each) => [each.seq, each])).values()].sort((a, b) => a.seq - b.seq)
+}
+
+/** The envelope of a release stays when the next one replaces it. */
+export async function keep(dir: string, seq: number, envelope: Uint8Array): Promise<void> {
+  await put(join(dir, 'releases'), `${seq}.json`, envelope)
 }
 
 /** A reader sees the old file or the new one. */

@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { readBuild } from '../../src-updates/build-file.ts'
 import type { Scope } from '../../src-updates/documents.ts'
-import { leastThresholds, roleUsages, type Role } from '../../src-updates/roles.ts'
-import { keyHash } from '../../src-updates/signers.ts'
+import { leastThresholds } from '../../src-updates/roles.ts'
 import { isoSecond } from '../../src-updates/state.ts'
+import { feedRoles, officerRoles, readCertificate, trustedKeys } from './certificate-file.ts'
+import { keyLines } from './print.ts'
 import { Refusal } from './refusal.ts'
 
 export type FirstBuildOptions = {
@@ -30,9 +30,9 @@ export type FirstBuildOptions = {
  */
 export async function firstBuild(options: FirstBuildOptions): Promise<void> {
   const { say, at } = options
-  const root = await certificate(options.root)
-  const officers = await Promise.all(options.officers.map((each) => keysOf(each, ['trust', 'release'])))
-  const online = await keysOf(options.online, ['status'])
+  const root = await readCertificate(options.root)
+  const officers = await Promise.all(options.officers.map((each) => trustedKeys(each, officerRoles)))
+  const online = await trustedKeys(options.online, feedRoles)
   const trust = {
     version: 1,
     issued: isoSecond(at.getTime()),
@@ -46,27 +46,14 @@ export async function firstBuild(options: FirstBuildOptions): Promise<void> {
     throw new Refusal(
       'No station would take these signers: three officers, each with a key of the own, and another key for the feed.',
     )
-  for (const key of trust.keys) say(`key         ${key.role}: ${key.officer}, ${key.key.slice(0, 16)}…`)
+  for (const line of keyLines(trust.keys)) say(line)
   say(`root        ${root.subject.replaceAll('\n', ', ')}, valid to ${root.validTo}`)
   say(`feed        ${options.feed || 'none, discs only'}`)
+  const authority = options.feedAuthority === '' ? null : await readCertificate(options.feedAuthority)
+  // The platform prints the same at its start: whoever carried the file here could have changed it.
+  if (authority !== null) say(`authority   ${authority.fingerprint256}`)
   if (options.dryRun) return say('dry run     nothing was written')
-  const feedAuthority = options.feedAuthority === '' ? '' : await readFile(options.feedAuthority, 'utf8')
+  const feedAuthority = authority?.toString() ?? ''
   await writeFile(options.out, `${JSON.stringify({ ...build, feed: options.feed, feedAuthority }, null, 2)}\n`)
   say(`written     ${options.out}`)
-}
-
-async function keysOf(given: string, roles: readonly Role[]) {
-  const [officer = '', file = ''] = given.split('=')
-  const leaf = await certificate(file)
-  const missing = roles.find((role) => !(leaf.keyUsage ?? []).includes(roleUsages[role]))
-  if (missing !== undefined) throw new Refusal(`The certificate ${file} is not for signing a ${missing} document.`)
-  return roles.map((role) => ({ officer, role, key: keyHash(leaf) }))
-}
-
-async function certificate(file: string): Promise<X509Certificate> {
-  try {
-    return new X509Certificate(await readFile(file))
-  } catch {
-    throw new Refusal(`The certificate ${file || '(none named)'} cannot be read.`)
-  }
 }

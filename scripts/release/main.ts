@@ -6,6 +6,8 @@ import type { Ring } from '../../src-updates/documents.ts'
 import { changeStatus, countersign, inspect, makeBundle, publish, rotateTrust, signDraft } from './commands.ts'
 import { draftRelease } from './draft.ts'
 import { firstBuild } from './first-build.ts'
+import { nextTrust } from './next-trust.ts'
+import { askPassphrase, passphraseIn, type Passphrase } from './passphrase.ts'
 import { Refusal } from './refusal.ts'
 
 const usage = `Usage: npm run release -- COMMAND   (--dry-run shows what would be signed and writes nothing)
@@ -13,15 +15,17 @@ const usage = `Usage: npm run release -- COMMAND   (--dry-run shows what would b
         [--feed-url URL] [--feed-authority PEM]
   build --package FILE --feed DIR --seq N --platform P --arch A --channel C --notes-zh FILE --notes-en FILE --out DRAFT
         [--schema FROM-TO] [--rollback-from N,N] [--valid-days 180]
-  sign --draft DRAFT --p12 KEY --passphrase-file F --out ENVELOPE
-  countersign --envelope ENVELOPE --p12 KEY --passphrase-file F --out ENVELOPE
-  publish --release ENVELOPE --package FILE --feed DIR --build BUILD --p12 ONLINE --passphrase-file F [--stations A,B] [--percent N] [--trust FILE,FILE] [--days 7]
-  status  --feed DIR --build BUILD --p12 ONLINE --passphrase-file F [--stations A,B] [--percent N] [--days 7] [--resume]
-  pause   --feed DIR --build BUILD --p12 ONLINE --passphrase-file F
-  recall  --seq N --feed DIR --build BUILD --p12 ONLINE --passphrase-file F
-  rotate-trust --document TRUST | --envelope ENVELOPE  --p12 KEY --passphrase-file F --out ENVELOPE
+  sign --draft DRAFT --p12 KEY --out ENVELOPE
+  countersign --envelope ENVELOPE --p12 KEY --out ENVELOPE
+  publish --release ENVELOPE --package FILE --feed DIR --build BUILD --p12 ONLINE [--stations A,B] [--percent N] [--trust FILE,FILE] [--days 7]
+  status  --feed DIR --build BUILD --p12 ONLINE [--stations A,B] [--percent N] [--days 7] [--resume]
+  pause   --feed DIR --build BUILD --p12 ONLINE
+  recall  --seq N --feed DIR --build BUILD --p12 ONLINE
+  next-trust --last TRUST|BUILD --out DOCUMENT [--without PEM,PEM] [--officers N=PEM,N=PEM] [--online NAME=PEM]
+  rotate-trust --document TRUST | --envelope ENVELOPE  --p12 KEY --out ENVELOPE
   bundle  --feed DIR --build BUILD --out DIR
   inspect ENVELOPE
+The passphrase of a key is asked for; --passphrase-file F takes the first line of a file instead.
 Exit code: 0 done, 1 refused (one sentence says why), 2 misuse.`
 
 const options = [
@@ -39,7 +43,19 @@ const options = [
     'rollback-from',
   ],
   ...['valid-days', 'draft', 'p12', 'passphrase-file', 'envelope', 'release', 'build', 'stations', 'percent', 'trust'],
-  ...['days', 'document', 'at', 'project', 'root', 'officers', 'online', 'feed-url', 'feed-authority'],
+  ...[
+    'days',
+    'document',
+    'at',
+    'project',
+    'root',
+    'officers',
+    'online',
+    'feed-url',
+    'feed-authority',
+    'last',
+    'without',
+  ],
 ]
 
 const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((item) => item !== '')
@@ -50,19 +66,33 @@ const target = (args: Arguments) => ({
   channel: needed(args, 'channel'),
 })
 
+function sequence(args: Arguments): number {
+  needed(args, 'seq')
+  return wholeNumber(args, 'seq', 0, Number.MAX_SAFE_INTEGER)
+}
+
 function ringsOf(args: Arguments): Ring[] {
   const percent = args.options.has('percent') ? wholeNumber(args, 'percent', 0, 100, 0) : 0
   return [{ name: 'main', stations: list(args.options.get('stations')), percent }]
 }
 
-/** @param say takes each line that is printed */
-export async function release(argv: readonly string[], say: (line: string) => void): Promise<void> {
+/**
+ * @param say takes each line that is printed
+ * @param ask for the passphrase of a key where no file has it
+ */
+export async function release(
+  argv: readonly string[],
+  say: (line: string) => void,
+  ask: Passphrase = askPassphrase,
+): Promise<void> {
   const [command, ...rest] = argv
   const args = readArguments(rest, options, ['dry-run', 'resume'])
   const at = new Date(args.options.get('at') ?? Date.now())
   if (Number.isNaN(at.getTime())) throw new Misuse('--at takes an instant such as 2026-11-22T08:00:00Z.')
   const common = { at, dryRun: args.options.has('dry-run'), say }
-  const key = () => ({ p12: needed(args, 'p12'), passphraseFile: needed(args, 'passphrase-file') })
+  const passphraseFile = args.options.get('passphrase-file')
+  const passphrase = passphraseFile === undefined ? ask : passphraseIn(passphraseFile)
+  const key = () => ({ p12: needed(args, 'p12'), passphrase })
   const feed = () => ({
     ...common,
     ...key(),
@@ -79,7 +109,7 @@ export async function release(argv: readonly string[], say: (line: string) => vo
         officers: list(needed(args, 'officers')),
         online: needed(args, 'online'),
         scope: { product: 'beatbook', ...target(args) },
-        seq: wholeNumber(args, 'seq', 1, Number.MAX_SAFE_INTEGER),
+        seq: sequence(args),
         feed: args.options.get('feed-url') ?? '',
         feedAuthority: args.options.get('feed-authority') ?? '',
         out: needed(args, 'out'),
@@ -90,6 +120,17 @@ export async function release(argv: readonly string[], say: (line: string) => vo
       return signDraft({ ...common, ...key(), draft: needed(args, 'draft'), out: needed(args, 'out') })
     case 'countersign':
       return countersign({ ...common, ...key(), envelope: needed(args, 'envelope'), out: needed(args, 'out') })
+    case 'next-trust': {
+      const { options: given } = args
+      return nextTrust({
+        ...common,
+        last: needed(args, 'last'),
+        without: list(given.get('without')),
+        officers: list(given.get('officers')),
+        online: list(given.get('online')),
+        out: needed(args, 'out'),
+      })
+    }
     case 'rotate-trust': {
       const { options: given } = args
       const source = { document: given.get('document'), envelope: given.get('envelope') }
@@ -109,7 +150,7 @@ export async function release(argv: readonly string[], say: (line: string) => vo
     case 'pause':
       return changeStatus({ ...feed(), change: { paused: true } })
     case 'recall':
-      return changeStatus({ ...feed(), change: { recall: [wholeNumber(args, 'seq', 0, Number.MAX_SAFE_INTEGER)] } })
+      return changeStatus({ ...feed(), change: { recall: [sequence(args)] } })
     case 'bundle':
       return makeBundle({
         ...common,
@@ -139,7 +180,7 @@ async function build(args: Arguments, at: Date, say: (line: string) => void): Pr
     project: args.options.get('project') ?? process.cwd(),
     package: needed(args, 'package'),
     feed: needed(args, 'feed'),
-    seq: wholeNumber(args, 'seq', 0, Number.MAX_SAFE_INTEGER),
+    seq: sequence(args),
     ...target(args),
     schema: { from, to },
     rollbackFrom: list(args.options.get('rollback-from')).map(Number),

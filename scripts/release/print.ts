@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { Release, Status } from '../../src-updates/documents.ts'
+import type { Release, Status, Trust, TrustedKey } from '../../src-updates/documents.ts'
 import type { Envelope } from '../../src-updates/envelope.ts'
 import { isoSecond } from '../../src-updates/state.ts'
 
@@ -35,4 +35,16 @@ export function signerLines({ signatures }: Envelope): string[] {
     const { subject, serialNumber, validTo } = new X509Certificate(leaf)
     return `signed by   ${subject.replaceAll('\n', ', ')}, serial ${serialNumber}, certificate valid to ${validTo}`
   })
+}
+
+export function keyLines(keys: readonly TrustedKey[]): string[] {
+  return keys.map(({ role, officer, key }) => `key         ${role}: ${officer}, ${key}`)
+}
+
+export function trustLines(trust: Trust): string[] {
+  return [
+    `trust       version ${trust.version}, issued ${isoSecond(trust.issued)}`,
+    ...keyLines(trust.keys),
+    `thresholds  ${JSON.stringify(trust.thresholds)}, revoked: ${trust.revoked.join(', ') || 'none'}`,
+  ]
 }

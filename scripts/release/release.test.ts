@@ -140,6 +140,9 @@ test('from a package to a published ring, a pause, a recall and a disc', async (
   expect(await station()).toBe('UPD_HOLD')
   await run('status', '--stations', 'PS990101', ...feed())
   expect(await station()).toBe('1.2.0 by 99001 and 99002')
+  await expect(run('recall', '--seq', '21', ...feed())).rejects.toThrow(
+    'Sequence 21 was never published here; there are 12 (1.2.0), 11 (of the build file).',
+  )
   expect(await run('recall', '--seq', '12', ...feed())).toContain('recalled    12')
   expect(await station()).toBe('UPD_HOLD')
   expect(await run('inspect', at('feed', 'release.json'))).toMatch(/signed by {3}O=Signer A.*\nsigned by {3}O=Signer B/)
@@ -250,7 +253,9 @@ test('a way back is published only where its signers name the version that is le
   expect(await station(at('feed'), 12, state)).toBe('UPD_ROLLBACK')
   await run('recall', '--seq', '12', ...feed())
   expect(await station(at('feed'), 12, state)).toBe('1.1.9 by 99001 and 99002')
-  // The number that was recalled is not used again.
+  // A release that is not the newest any more can be recalled as well, and the number that was recalled is not used again.
+  await expect(run('recall', '--seq', '13', ...feed())).rejects.toThrow('there are 11 (1.1.9), 12 (1.2.0), 11')
+  expect(await run('recall', '--seq', '12', ...feed())).toContain('recalled    12')
   await signed('1.2.1', 12)
   await expect(run(...publishArgs('1.2.1'), '--percent', '100')).rejects.toThrow('Sequence 12 was recalled')
 })

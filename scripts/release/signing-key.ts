@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import forge from 'node-forge'
 import { roleUsages, type Role } from '../../src-updates/roles.ts'
+import type { Passphrase } from './passphrase.ts'
 import { Refusal } from './refusal.ts'
 
 export type SigningKey = {
@@ -14,15 +15,13 @@ export type SigningKey = {
 
 /**
  * Opens a signer's PKCS#12 file (key, certificate and release CA).
- * @param passphraseFile its first line is the passphrase
  * @throws Refusal when it does not open, has expired or is not for this role
  */
-export async function openSigningKey(path: string, passphraseFile: string, role: Role, at: Date): Promise<SigningKey> {
-  const [file, secret] = await Promise.all([
-    readFile(path).catch(() => refuse(`The key file ${path} cannot be read.`)),
-    readFile(passphraseFile, 'utf8').catch(() => refuse(`The passphrase file ${passphraseFile} cannot be read.`)),
-  ])
-  const opened = open(file, secret.split(/\r?\n/)[0] ?? '')
+export async function openSigningKey(path: string, passphrase: Passphrase, role: Role, at: Date): Promise<SigningKey> {
+  const file = await readFile(path).catch(() => {
+    throw new Refusal(`The key file ${path} cannot be read.`)
+  })
+  const opened = open(file, await passphrase(path))
   const certificate = new X509Certificate(opened.leaf)
   if (Date.parse(certificate.validTo) < at.getTime() || Date.parse(certificate.validFrom) > at.getTime())
     throw new Refusal(
@@ -31,10 +30,6 @@ export async function openSigningKey(path: string, passphraseFile: string, role:
   if (!(certificate.keyUsage ?? []).includes(roleUsages[role]))
     throw new Refusal(`The certificate in ${path} is not for signing a ${role} document.`)
   return { ...opened, certificate }
-}
-
-function refuse(sentence: string): never {
-  throw new Refusal(sentence)
 }
 
 function open(file: Buffer, passphrase: string): Omit<SigningKey, 'certificate'> {
