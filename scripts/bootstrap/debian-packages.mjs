@@ -13,7 +13,7 @@ const NEEDED = {
     ['fonts-noto-cjk'],
   ],
   display: [['xvfb']],
-  tests: [['poppler-utils'], ['dpkg-dev']],
+  tests: [['poppler-utils'], ['dpkg-dev'], ['openssl']],
   compiler: [['g++'], ['make'], ['python3']],
 }
 
