@@ -1,5 +1,5 @@
 // `npm run platform`, after the bootstrap: one instance of the reference platform, until Ctrl-C.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -54,6 +54,10 @@ const platform = await startPlatform({
 console.log(`The platform listens on https://${values.host}:${platform.port}`)
 console.log(
   `Database: ${databaseUrl ? 'DATABASE_URL' : 'embedded PostgreSQL'}; keys: ${join(values.dir, 'platform.key')}`,
+)
+// Who fetches it over a network that may lie compares it with this.
+console.log(
+  `Authority: https://${values.host}:${platform.port}/ca.pem, SHA-256 ${new X509Certificate(platform.keys.caCertificate).fingerprint256}`,
 )
 console.log(`Updates: https://${values.host}:${platform.port}/feed/TARGET/ from ${platform.feed.dir}`)
 if (values.station !== undefined) {
