@@ -179,6 +179,44 @@ test('another PC has the entry too, and what both changed is settled by a person
   }
 })
 
+test('drafts of the other PC open once its passphrase is given, and the page says so', async () => {
+  const copy = await demoStation()
+  const other = await launchApp({ dir: copy.replica })
+  const here = other.page
+  try {
+    const { page } = app
+    const draft = await must(page, 'ledger.openDraft', { book: 'L08' as BookId })
+    const { draftId, revision, fields } = draft
+    await must(page, 'ledger.saveDraft', { draftId, revision, fields: { ...fields, object: '幸福路八号商铺' } })
+    await must(page, 'sync.now', {})
+    // The clerk uses another passphrase on the new PC.
+    const next = '另一台电脑的口令2026'
+    await logIn(here, copy.users.clerk)
+    await must(here, 'accounts.changePassphrase', { current: copy.users.clerk.passphrase, next })
+    await pressKey(here, 'Alt+L')
+    await logIn(here, copy.users.it)
+    const code = await platform.newCode((await must(here, 'accounts.session', {}))?.station.id)
+    await must(here, 'sync.enrol', { url: platform.url, code, deviceName: '三号机' })
+    await pressKey(here, 'Alt+L')
+    await logIn(here, { ...copy.users.clerk, passphrase: next })
+    await must(here, 'sync.now', {})
+    await button(here, '同步').click()
+    const panel = here.getByRole('region', { name: '另一台电脑上的草稿' })
+    await panel.getByLabel('那台电脑的登录口令').fill('不是这个口令123')
+    await panel.getByRole('button', { name: '打开草稿' }).click()
+    await panel.getByRole('alert').waitFor()
+    await screenshot(here, 'sync-drafts')
+    await panel.getByLabel('那台电脑的登录口令').fill(copy.users.clerk.passphrase)
+    await panel.getByRole('button', { name: '打开草稿' }).click()
+    await panel.getByText('口令正确，草稿正在打开').waitFor()
+    await expect.poll(async () => (await must(here, 'ledger.drafts', {})).drafts.length).toBe(1)
+    await must(page, 'ledger.discardDraft', { draftId })
+  } finally {
+    await other.close()
+    await copy.remove()
+  }
+})
+
 test('the platform is asked for what lies outside the station, and each system answers by itself', async () => {
   const { page } = app
   await platform.newCode('PS990103')

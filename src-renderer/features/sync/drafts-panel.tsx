@@ -26,31 +26,34 @@ export function DraftsPanel({ onOpened }: { onOpened: () => void }) {
   return (
     <section className={classes.panel} aria-label={words.title}>
       <h2>{words.title}</h2>
-      <p className={classes.means}>{words.means}</p>
-      <form
-        className={classes.head}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void open()
-        }}
-      >
-        <PasswordInput
-          aria-label={words.passphrase}
-          placeholder={words.passphrase}
-          autoComplete="off"
-          w={280}
-          value={passphrase}
-          onChange={(event) => setPassphrase(event.currentTarget.value)}
-        />
-        <Button type="submit" variant="default" disabled={working || passphrase === ''}>
-          {words.open}
-        </Button>
-      </form>
       {opened ? (
         <Notice tone="good" role="status">
           {words.opened}
         </Notice>
-      ) : null}
+      ) : (
+        <>
+          <p className={classes.means}>{words.means}</p>
+          <form
+            className={classes.head}
+            onSubmit={(event) => {
+              event.preventDefault()
+              void open()
+            }}
+          >
+            <PasswordInput
+              aria-label={words.passphrase}
+              placeholder={words.passphrase}
+              autoComplete="off"
+              w={280}
+              value={passphrase}
+              onChange={(event) => setPassphrase(event.currentTarget.value)}
+            />
+            <Button type="submit" variant="default" disabled={working || passphrase === ''}>
+              {words.open}
+            </Button>
+          </form>
+        </>
+      )}
       {error === null ? null : <ErrorNotice error={error} />}
     </section>
   )

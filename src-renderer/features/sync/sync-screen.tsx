@@ -25,6 +25,7 @@ export function SyncScreen() {
   const words = useText().sync
   const { role } = useSession()
   const { value: status, error, again } = useSyncStatus()
+  const [draftsOpened, setDraftsOpened] = useState(false)
   return (
     <Screen
       title={words.title}
@@ -39,7 +40,15 @@ export function SyncScreen() {
           ) : (
             <Enrolled status={status} onDone={again} />
           )}
-          {status.draftsLocked && allowed(role, 'sync.openDrafts') ? <DraftsPanel onOpened={again} /> : null}
+          {(status.draftsLocked || draftsOpened) && allowed(role, 'sync.openDrafts') ? (
+            <DraftsPanel
+              onOpened={() => {
+                // The panel stays to say so: the next status no longer asks for it.
+                setDraftsOpened(true)
+                again()
+              }}
+            />
+          ) : null}
           {status.platform !== null && allowed(role, 'sync.pack') ? <CarryPanel onDone={again} /> : null}
           {status.platform !== null && allowed(role, 'sync.open') ? <OpenWork /> : null}
         </div>

@@ -117,7 +117,8 @@ export const sync: Text['sync'] = {
       'You have drafts on another PC of the station. They are sealed under the passphrase that you log in with there; only you can open them. Give it once; from then on they open when you log in.',
     passphrase: 'Passphrase of that PC',
     open: 'Open the drafts',
-    opened: 'The drafts are open.',
+    opened:
+      'The passphrase is right; the drafts are being opened and will be on your home page in a moment. From now on they open when you log in here.',
   },
   carry: {
     title: 'Package of unsent work',
