@@ -5,7 +5,7 @@ import { logIn } from '../e2e/support/screen.ts'
 import type { DemoUser } from '../e2e/support/demo-station.ts'
 import { round, spread } from './bench.ts'
 
-const openings = 12
+const openings = 40
 /** How long is scrolled, and how fast: quicker than anybody reads. */
 const seconds = 8
 const rowsPerSecond = 400
