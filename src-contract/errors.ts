@@ -134,6 +134,7 @@ export const errorCodes = {
   'exchange/own-request': { retryable: false },
   // returns
   'returns/gone': { retryable: false },
+  'returns/not-here': { retryable: true },
   'returns/stale': { retryable: false },
   'returns/name-taken': { retryable: false },
   'returns/period-unknown': { retryable: false },

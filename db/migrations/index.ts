@@ -40,6 +40,7 @@ import { roamingDrafts } from './0271-roaming-drafts.ts'
 import { syncedDuty } from './0272-synced-duty.ts'
 import { openedDrafts } from './0273-opened-drafts.ts'
 import { restoredMarks } from './0280-restored-marks.ts'
+import { syncedReturns } from './0290-synced-returns.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -84,4 +85,5 @@ export const migrations: readonly Migration[] = [
   syncedDuty,
   openedDrafts,
   restoredMarks,
+  syncedReturns,
 ]

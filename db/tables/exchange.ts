@@ -89,25 +89,29 @@ type ReturnsTable = {
 
 type ReturnTemplatesTable = {
   row_id: number
+  template_id: string
   return_id: string
+  /** Two PCs can add the same one at the same time: the later one holds. */
   version: number
   account_id: string
   at: string
   file_name: string
   sha256: string
+  /** Of the file, in bytes. */
+  size: number
   /** JSON: list of notices. */
   notices: string
-  /** JSON: the sheets as the screen draws them. */
-  layout: string
-  file: Uint8Array
+  /** JSON: the sheets as the screen draws them. Null, as the file is: it has not come from the platform yet. */
+  layout: string | null
+  file: Uint8Array | null
 }
 
 type ReturnBindingsTable = {
   return_id: string
   sheet: string
   cell: string
-  /** Canonical JSON. */
-  binding: string
+  /** Canonical JSON. Null: it was taken back. */
+  binding: string | null
   account_id: string
   at: string
 }
@@ -117,6 +121,7 @@ type ReturnSubmissionsTable = {
   submission_id: string
   return_id: string
   period: string
+  template_id: string
   template_version: number
   status: string
   preliminary: number
@@ -127,8 +132,10 @@ type ReturnSubmissionsTable = {
   reason: string | null
   /** Of the snapshot's canonical JSON. */
   sha256: string
-  /** Canonical JSON, deflated. */
-  snapshot: Uint8Array
+  /** Of that JSON, in bytes; null: of a version of this program that did not keep it. */
+  size: number | null
+  /** Canonical JSON, deflated. Null: it has not come from the platform yet. */
+  snapshot: Uint8Array | null
 }
 
 export type ExchangeTables = {

@@ -79,7 +79,7 @@ export const returnsContract = {
       kept: z.number().int(),
       dropped: z.array(CellPlace),
     }),
-    errors: [...templateErrors, 'returns/gone', 'returns/awaiting-review'],
+    errors: [...templateErrors, 'returns/gone', 'returns/not-here', 'returns/awaiting-review'],
     roles: fillers,
     writes: true,
   }),
@@ -112,7 +112,7 @@ export const returnsContract = {
       })
       .strict(),
     output: z.object({ revision: z.number().int() }),
-    errors: ['returns/gone', 'returns/stale', 'returns/binding-invalid'],
+    errors: ['returns/gone', 'returns/not-here', 'returns/stale', 'returns/binding-invalid'],
     roles: fillers,
     writes: true,
   }),
@@ -120,14 +120,14 @@ export const returnsContract = {
   fill: method({
     input: z.object({ returnId: ReturnId, period: PeriodId }).strict(),
     output: Filled,
-    errors: ['returns/gone', 'returns/period-unknown'],
+    errors: ['returns/gone', 'returns/not-here', 'returns/period-unknown'],
     roles: readers,
   }),
   /** A submission as it was frozen. */
   submission: method({
     input: z.object({ submissionId: SubmissionId }).strict(),
     output: z.object({ submission: Submission, template: Template, filled: Filled }),
-    errors: ['returns/gone'],
+    errors: ['returns/gone', 'returns/not-here'],
     roles: readers,
   }),
   /** The records behind a cell: numbers, days, books, states. */
@@ -147,7 +147,7 @@ export const returnsContract = {
       /** Of `total`, those that are outside the caller's reach and therefore not listed. */
       outOfReach: z.number().int(),
     }),
-    errors: ['returns/gone', 'returns/period-unknown'],
+    errors: ['returns/gone', 'returns/not-here', 'returns/period-unknown'],
     roles: readers,
   }),
   /** Freezes what the filler saw and hands it to another person. */
@@ -164,6 +164,7 @@ export const returnsContract = {
     output: z.object({ submissionId: SubmissionId, sha256: z.string() }),
     errors: [
       'returns/gone',
+      'returns/not-here',
       'returns/period-unknown',
       'returns/nothing-bound',
       'returns/changed',
@@ -179,7 +180,13 @@ export const returnsContract = {
       .object({ submissionId: SubmissionId, confirm: z.boolean(), reason: z.string().trim().max(200).default('') })
       .strict(),
     output: z.object({}),
-    errors: ['returns/gone', 'returns/own-submission', 'returns/reviewed', 'returns/reason-missing'],
+    errors: [
+      'returns/gone',
+      'returns/not-here',
+      'returns/own-submission',
+      'returns/reviewed',
+      'returns/reason-missing',
+    ],
     roles: readers,
     writes: true,
   }),
@@ -187,7 +194,7 @@ export const returnsContract = {
   file: method({
     input: z.object({ returnId: ReturnId, period: PeriodId, submissionId: SubmissionId.optional() }).strict(),
     output: z.object({ file: z.instanceof(Uint8Array), empty: z.number().int() }),
-    errors: ['returns/gone', 'returns/period-unknown', 'file/unreadable'],
+    errors: ['returns/gone', 'returns/not-here', 'returns/period-unknown', 'file/unreadable'],
     roles: readers,
   }),
 } as const

@@ -104,6 +104,8 @@ export type TemplateNotice = z.infer<typeof TemplateNotice>
 
 export const Template = z.object({
   version: z.number().int(),
+  /** False: made on another PC, and its file has not come here yet; `sheets` is empty. */
+  here: z.boolean(),
   fileName: z.string(),
   at: Instant,
   by: z.string(),
@@ -151,6 +153,8 @@ export const Submission = z.object({
   templateVersion: z.number().int(),
   /** SHA-256 of the frozen snapshot, hex. */
   sha256: z.string(),
+  /** False: made on another PC, and what was frozen has not come here yet. */
+  here: z.boolean(),
   /** The caller filled it in and can therefore not review it. */
   own: z.boolean(),
 })

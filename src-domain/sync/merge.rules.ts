@@ -24,6 +24,12 @@ export type Judgement =
  * @param held undefined: there never was such a row
  */
 export function judgeMutation(held: HeldRow | undefined, mutation: Mutation, rules: TableRules): Judgement {
+  const judged = judgeChange(held, mutation, rules)
+  const wrong = 'fields' in judged ? rules.wrongField?.(judged.fields) : undefined
+  return wrong === undefined ? judged : rejected('invalid', wrong)
+}
+
+function judgeChange(held: HeldRow | undefined, mutation: Mutation, rules: TableRules): Judgement {
   if (rules.kind === 'platform') return rejected('read-only')
   if (mutation.op === 'delete') return judgeDelete(held, mutation, rules)
   if (held === undefined) {
@@ -37,7 +43,7 @@ export function judgeMutation(held: HeldRow | undefined, mutation: Mutation, rul
 }
 
 function judgeDelete(held: HeldRow | undefined, mutation: Mutation, rules: TableRules): Judgement {
-  if (rules.kind === 'log') return rejected('append-only')
+  if (rules.kind === 'log' || rules.lasting === true) return rejected('append-only')
   if (held === undefined) return rejected('missing')
   if (held.deleted) return { status: 'merged', does: 'nothing' }
   if (held.ver === mutation.baseVer) return { status: 'applied', does: 'delete' }

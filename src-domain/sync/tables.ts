@@ -17,6 +17,10 @@ export type TableRules = {
   classOf(field: string, fields: Fields): FieldClass
   /** Whether a status may go from one value to the other. */
   mayPass(field: string, from: FieldValue, to: FieldValue, fields: Fields): boolean
+  /** The field that no such row may have so, whoever sends it. */
+  wrongField?(fields: Fields): string | undefined
+  /** Such a row is never deleted. */
+  readonly lasting?: true
 }
 
 const anyPass = (): boolean => true
@@ -141,6 +145,45 @@ const addressRequests: TableRules = {
   mayPass: anyPass,
 }
 
+/** A return (报表): its periods stay, the rest may be changed. */
+const returns: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (['name', 'issuer', 'dueDays', 'active'].includes(field) ? 'ordinary' : 'immutable'),
+  mayPass: anyPass,
+  lasting: true,
+}
+
+/** What one cell is bound to. Who bound it last is on that PC. */
+const returnBindings: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (field === 'binding' ? 'ordinary' : ['actor', 'at'].includes(field) ? 'once' : 'immutable'),
+  mayPass: anyPass,
+  lasting: true,
+}
+
+const decision: ReadonlySet<string> = new Set(['decision', 'reviewer', 'reviewedAt', 'reason'])
+
+/**
+ * A return that was handed in: frozen, and decided once by somebody else than who filled it in. Of two decisions the first stays, whole:
+ * none of its fields is absent.
+ */
+const returnSubmissions: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (decision.has(field) ? 'once' : 'immutable'),
+  mayPass: anyPass,
+  lasting: true,
+  wrongField(fields) {
+    if (typeof fields['filler'] !== 'string') return 'filler'
+    if (!/^[0-9a-f]{64}$/.test(String(fields['sha256']))) return 'sha256'
+    const said = [...decision].filter((field) => typeof fields[field] === 'string')
+    if (said.length === 0) return undefined
+    if (said.length < decision.size) return [...decision].find((field) => !said.includes(field))
+    if (fields['decision'] !== 'sent' && fields['decision'] !== 'returned') return 'decision'
+    if (fields['decision'] === 'returned' && fields['reason'] === '') return 'reason'
+    return fields['reviewer'] === fields['filler'] ? 'reviewer' : undefined
+  },
+}
+
 const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entries', entries],
   ['entry_versions', log],
@@ -161,6 +204,10 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['beat_areas', duty],
   ['inspection_plans', duty],
   ['address_requests', addressRequests],
+  ['returns', returns],
+  ['return_templates', log],
+  ['return_bindings', returnBindings],
+  ['return_submissions', returnSubmissions],
   ['deliveries', deliveries],
   ['corrections', corrections],
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],

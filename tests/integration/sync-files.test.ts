@@ -8,6 +8,7 @@ import type { EntryId, FileId } from '../../src-contract/ids.ts'
 import type { Fields } from '../../src-contract/sync/protocol.ts'
 import { blobsOf } from '../../src-core/features/attachments/blobs.ts'
 import { transferBlobs } from '../../src-core/features/attachments/transfer.service.ts'
+import { returnContents } from '../../src-core/features/returns/return-contents.ts'
 import { number } from '../../src-core/features/sync/gather.service.ts'
 import { changesOf } from '../../src-domain/sync/overlay.rules.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
@@ -245,7 +246,7 @@ test('a batch that is full goes on at once, and what was refused rests for an ho
   }
   const parts = {
     ...{ db, platform: { blobState: none, putBlobPart: none, blobPart: none }, blobs: blobsOf(one.core.gate) },
-    ...{ clock: one.core.gate.clock, isOpen: () => true },
+    ...{ clock: one.core.gate.clock, others: returnContents, isOpen: () => true },
   }
   expect(await transferBlobs(parts, 60_000)).toMatchObject({ more: true })
   expect(await transferBlobs(parts, 60_000)).toMatchObject({ more: false })

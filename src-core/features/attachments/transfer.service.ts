@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { limits } from '../../../src-contract/sync/protocol.ts'
 import { instantOf, type Clock } from '../../clock.ts'
 import type { BlobStore } from '../../crypto/blob-store.ts'
-import type { WriteDb } from '../../store/sql.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { CallProblem, Platform } from '../sync/transport.ts'
 import { contentKind, isPicture } from './content-kind.rules.ts'
 import { pictureSize, thumbnailer, tooManyPixels } from './thumbnailer.ts'
@@ -20,10 +20,22 @@ import {
   type TransferProblem,
 } from './transfers.repo.ts'
 
+/** Contents of another feature, which do not lie among the files. */
+export type OtherContents = {
+  get(db: ReadDb, sha256: string): Buffer | undefined
+  /** Whether a row of the feature names a content that is not here. */
+  expects(db: ReadDb, sha256: string): boolean
+  /** Keeps a content, whose SHA-256 is right, for every row that names it. False: it is not what the rows say. */
+  take(db: WriteDb, sha256: string, content: Buffer): Promise<boolean>
+  /** Every content that a row names. */
+  all(db: ReadDb): { sha256: string; size: number; at: string }[]
+}
+
 export type TransferParts = {
   readonly db: WriteDb
   readonly platform: Pick<Platform, 'blobState' | 'putBlobPart' | 'blobPart'>
   readonly blobs: BlobStore
+  readonly others: OtherContents
   readonly clock: Clock
   /** The session is still the one that this began in. */
   isOpen(): boolean
@@ -110,16 +122,17 @@ export async function moveBlob(parts: TransferParts, transfer: Transfer): Promis
   return outcome
 }
 
-async function send({ db, platform, blobs, isOpen }: TransferParts, { sha256 }: Transfer): Promise<Outcome> {
+async function send(parts: TransferParts, { sha256 }: Transfer): Promise<Outcome> {
+  const { db, platform, isOpen } = parts
   const there = await platform.blobState(sha256)
   if (!there.ok && there.problem.code !== 'sync/not-found') return ended(there.problem)
   if (!isOpen()) return 'missing'
   if (there.ok && there.value.complete) {
-    if (blobs.has(sha256)) return 'done'
+    if (isHere(parts, sha256)) return 'done'
     db.transaction((tx) => turnTransfer(tx, sha256, 'down'))
     return 'missing'
   }
-  const content = blobs.get(sha256)
+  const content = contentHere(parts, sha256)
   if (content === undefined) return 'damaged'
   let start = there.ok ? there.value.have : 0
   // A gap is answered with where to go on; an end that does not come would be asked for ever.
@@ -141,7 +154,9 @@ async function send({ db, platform, blobs, isOpen }: TransferParts, { sha256 }: 
 async function fetch(parts: TransferParts, { sha256, size }: Transfer): Promise<Outcome> {
   const { db, platform, blobs, isOpen } = parts
   // The same file was added here meanwhile: whether the platform has it is to be asked.
-  if (blobs.has(sha256)) {
+  if (isHere(parts, sha256)) {
+    await shareContent(parts, sha256)
+    if (!isOpen()) return 'missing'
     const there = await platform.blobState(sha256)
     if (there.ok && there.value.complete) return 'done'
     if (!there.ok && there.problem.code !== 'sync/not-found') return ended(there.problem)
@@ -171,16 +186,44 @@ async function fetch(parts: TransferParts, { sha256, size }: Transfer): Promise<
     }
   }
   const content = Buffer.concat(pieces)
-  const kinds = ownersOf(db, sha256).map(({ kind }) => kind)
   const said = createHash('sha256').update(content).digest('hex') === sha256 && content.length === size
   // Whoever named it may have lied about what it is: nothing is shown that would not have been accepted here.
-  if (!said || !kinds.includes(contentKind(content) ?? '')) {
+  const taken = said && (await keepContent(parts, sha256, content))
+  if (!isOpen()) return 'missing'
+  if (!taken) {
     db.transaction((tx) => dropParts(tx, sha256))
     return 'untrue'
   }
-  blobs.put(content)
-  await drawThumbnails(parts, sha256, content)
   return 'done'
+}
+
+function contentHere({ db, blobs, others }: TransferParts, sha256: string): Buffer | undefined {
+  return blobs.get(sha256) ?? others.get(db, sha256)
+}
+
+function isHere({ db, blobs, others }: TransferParts, sha256: string): boolean {
+  return blobs.has(sha256) || others.get(db, sha256) !== undefined
+}
+
+/** What one feature has and another one waits for. */
+async function shareContent(parts: TransferParts, sha256: string): Promise<void> {
+  const { db, blobs, others } = parts
+  const wanted = others.expects(db, sha256) || (!blobs.has(sha256) && ownersOf(db, sha256).length > 0)
+  const content = wanted ? contentHere(parts, sha256) : undefined
+  if (content !== undefined) await keepContent(parts, sha256, content)
+}
+
+/** For everything that names it and does not have it. @returns whether any of it has it now */
+async function keepContent(parts: TransferParts, sha256: string, content: Buffer): Promise<boolean> {
+  const { db, blobs, others } = parts
+  const kinds = ownersOf(db, sha256).map(({ kind }) => kind)
+  const isFile = kinds.includes(contentKind(content) ?? '')
+  if (isFile && !blobs.has(sha256)) {
+    blobs.put(content)
+    await drawThumbnails(parts, sha256, content)
+  }
+  const isOther = parts.isOpen() && others.expects(db, sha256) && (await others.take(db, sha256, content))
+  return isFile || isOther
 }
 
 async function drawThumbnails({ db, isOpen }: TransferParts, sha256: string, content: Buffer): Promise<void> {

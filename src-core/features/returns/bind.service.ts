@@ -6,7 +6,7 @@ import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { beatsOf } from '../ledger/collect-facts.ts'
 import { sheetsOf } from './directory.service.ts'
-import { deleteBinding, findReturn, newestTemplate, putBinding, updateReturn } from './returns.repo.ts'
+import { findReturn, freeCell, newestTemplate, putBinding, updateReturn } from './returns.repo.ts'
 
 type Change = ParsedInputOf<'returns.bind'>['cells'][number]
 type Refusal = ReturnType<typeof failure<'returns/binding-invalid'>>
@@ -15,17 +15,18 @@ type Refusal = ReturnType<typeof failure<'returns/binding-invalid'>>
 export function bindCells(
   ctx: Context,
   input: ParsedInputOf<'returns.bind'>,
-): Result<OutputOf<'returns.bind'>, 'returns/gone' | 'returns/stale' | 'returns/binding-invalid'> {
+): Result<OutputOf<'returns.bind'>, 'returns/gone' | 'returns/not-here' | 'returns/stale' | 'returns/binding-invalid'> {
   const bound = ctx.commit((tx) => {
     const record = findReturn(tx, input.returnId)
     const template = newestTemplate(tx, input.returnId)
     if (record === undefined || template === undefined) return failure('returns/gone')
+    if (template.layout === null) return failure('returns/not-here')
     if (record.revision !== input.revision) return failure('returns/stale')
     const refused = refusal(tx, sheetsOf(template), input.cells)
     if (refused !== undefined) return refused
     for (const { sheet, cell, binding } of input.cells) {
       const place = { returnId: input.returnId, sheet, cell, accountId: ctx.session.accountId, at: ctx.now }
-      if (binding === null) deleteBinding(tx, input.returnId, sheet, cell)
+      if (binding === null) freeCell(tx, place)
       else putBinding(tx, place, binding)
     }
     const revision = record.revision + 1

@@ -31,17 +31,19 @@ export type CountedReturn = {
   readonly record: ReturnRecord
   readonly period: Period
   readonly sheets: readonly TemplateSheet[]
+  readonly templateId: string
   readonly templateSha256: string
   readonly content: Content
 }
 
-/** Counts every bound cell of a return for a period. Reads only. */
+/** Counts every bound cell of a return for a period. Reads only. Undefined where there is no such period, or no form here to count for. */
 export function countReturn(db: ReadDb, input: CountInput): CountedReturn | undefined {
   const record = findReturn(db, input.returnId)
   const kind = record === undefined ? undefined : periodKind(record.period_kind)
   const period = kind === undefined ? undefined : periodById(kind, input.period)
   const template = newestTemplate(db, input.returnId)
   if (record === undefined || kind === undefined || period === undefined || template === undefined) return undefined
+  if (template.layout === null) return undefined
   const sheets = JSON.parse(template.layout) as TemplateSheet[]
   const beats = beatsOf(db)
   const entries = new EntryList()
@@ -64,7 +66,7 @@ export function countReturn(db: ReadDb, input: CountInput): CountedReturn | unde
     unbound,
     entries: entries.all,
   }
-  return { record, period, sheets, templateSha256: template.sha256, content }
+  return { record, period, sheets, templateId: template.template_id, templateSha256: template.sha256, content }
 }
 
 /** The records that one binding counts now. The binding must hold (see `gapOf`). */

@@ -17,8 +17,8 @@ import {
   allReturns,
   bindingsOf,
   countBindings,
-  deleteBinding,
   findReturn,
+  freeCell,
   insertReturn,
   insertTemplate,
   isNameTaken,
@@ -87,7 +87,7 @@ export async function createReturn(
   if (!picked.ok) return picked
   const { name: fileName, read } = picked.value
   const created = ctx.commit((tx) => {
-    if (isNameTaken(tx, input.name, '')) return failure('returns/name-taken')
+    if (isNameTaken(tx, input.name, '', false)) return failure('returns/name-taken')
     const returnId = ctx.newId()
     insertReturn(tx, {
       return_id: returnId,
@@ -115,16 +115,24 @@ export async function createReturn(
 
 function templateRow(ctx: Context, returnId: string, version: number, fileName: string, read: ReadTemplate) {
   return {
+    template_id: ctx.newId(),
     return_id: returnId,
     version,
     account_id: ctx.session.accountId,
     at: ctx.now,
     file_name: fileName,
     sha256: sha256(read.file),
+    size: read.file.length,
     notices: JSON.stringify(read.notices),
     layout: JSON.stringify(read.sheets),
     file: Buffer.from(read.file),
   }
+}
+
+/** One that ended because another PC had made the same keeps its name while it stays so. */
+function takesName(db: ReadDb, before: ReturnRecord, { name, active }: { name: string; active: boolean }): boolean {
+  if (name === before.name && (!active || before.active === 1)) return false
+  return isNameTaken(db, name, before.return_id, name === before.name)
 }
 
 export function changeReturn(
@@ -134,7 +142,7 @@ export function changeReturn(
   const changed = ctx.commit((tx) => {
     const record = findReturn(tx, input.returnId)
     if (record === undefined) return failure('returns/gone')
-    if (isNameTaken(tx, input.name, input.returnId)) return failure('returns/name-taken')
+    if (takesName(tx, record, input)) return failure('returns/name-taken')
     const { name, issuer, dueDays: due_days } = input
     updateReturn(tx, input.returnId, { name, issuer, due_days, active: input.active ? 1 : 0 })
     tx.audit({ action: 'return-change', record: input.returnId, detail: { active: input.active } })
@@ -148,7 +156,12 @@ export function changeReturn(
 export async function replaceTemplate(
   ctx: Context,
   input: ParsedInputOf<'returns.replaceTemplate'>,
-): Promise<Result<OutputOf<'returns.replaceTemplate'>, FileError | 'returns/gone' | 'returns/awaiting-review'>> {
+): Promise<
+  Result<
+    OutputOf<'returns.replaceTemplate'>,
+    FileError | 'returns/gone' | 'returns/not-here' | 'returns/awaiting-review'
+  >
+> {
   if (findReturn(ctx.db, input.returnId) === undefined) return failure('returns/gone')
   const picked = await readPicked(ctx, input.fileId)
   if (!picked.ok) return picked
@@ -159,9 +172,12 @@ export async function replaceTemplate(
     if (record === undefined || before === undefined) return failure('returns/gone')
     if (submissionsOf(tx, input.returnId).some((one) => one.status === 'submitted'))
       return failure('returns/awaiting-review')
+    // Which bindings stay is seen by the headings of the edition before.
+    if (before.layout === null) return failure('returns/not-here')
     const version = before.version + 1
     const { kept, dropped } = keepBindings(bindingsOf(tx, input.returnId), sheetsOf(before), read.sheets)
-    for (const { sheet, cell } of dropped) deleteBinding(tx, input.returnId, sheet, cell)
+    const who = { returnId: input.returnId, accountId: ctx.session.accountId, at: ctx.now }
+    for (const { sheet, cell } of dropped) freeCell(tx, { ...who, sheet, cell })
     insertTemplate(tx, templateRow(ctx, input.returnId, version, fileName, read))
     updateReturn(tx, input.returnId, { revision: record.revision + 1 })
     tx.audit({
@@ -198,6 +214,7 @@ export function openReturn(
 export function shownTemplate(db: ReadDb, template: TemplateRecord): Template {
   return {
     version: template.version,
+    here: template.layout !== null,
     fileName: template.file_name,
     at: template.at as Instant,
     by: namesOf(db, [template.account_id]).get(template.account_id) ?? '',
@@ -206,6 +223,12 @@ export function shownTemplate(db: ReadDb, template: TemplateRecord): Template {
   }
 }
 
+/** None where the form has not come from the platform yet. */
 export function sheetsOf(template: Pick<TemplateRecord, 'layout'>): TemplateSheet[] {
-  return JSON.parse(template.layout) as TemplateSheet[]
+  return template.layout === null ? [] : (JSON.parse(template.layout) as TemplateSheet[])
+}
+
+export function isFormHere(db: ReadDb, returnId: string): boolean {
+  const template = newestTemplate(db, returnId)
+  return template !== undefined && template.layout !== null
 }

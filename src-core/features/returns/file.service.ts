@@ -4,7 +4,7 @@ import type { Filled } from '../../../src-contract/features/returns.shapes.ts'
 import type { Context } from '../../rpc/context.ts'
 import { sheetsOf, shownTemplate } from './directory.service.ts'
 import { changesFor, emptyCells } from './fill-changes.rules.ts'
-import { findReturn, findSubmission, newestTemplate, templateFile, templateOf } from './returns.repo.ts'
+import { findReturn, findSubmission, newestTemplate, templateFile, templateOf, withContent } from './returns.repo.ts'
 import { shownSubmissions } from './submissions.ts'
 import { fillTemplateFile } from './template/template-thread.ts'
 
@@ -12,10 +12,12 @@ import { fillTemplateFile } from './template/template-thread.ts'
 export async function readSubmission(
   ctx: Context,
   { submissionId }: ParsedInputOf<'returns.submission'>,
-): Promise<Result<OutputOf<'returns.submission'>, 'returns/gone'>> {
+): Promise<Result<OutputOf<'returns.submission'>, 'returns/gone' | 'returns/not-here'>> {
   const record = findSubmission(ctx.db, submissionId)
-  const template = record && templateOf(ctx.db, record.return_id, record.template_version)
+  const template = record && templateOf(ctx.db, record.template_id)
   if (record === undefined || template === undefined) return failure('returns/gone')
+  if (template.layout === null || !withContent(ctx.db, [submissionId]).has(submissionId))
+    return failure('returns/not-here')
   const { accountId } = ctx.session
   const filled = await ctx.read('returns.frozen', { submissionId, caller: accountId })
   const [submission] = shownSubmissions(ctx.db, [record], accountId)
@@ -27,13 +29,16 @@ export async function readSubmission(
 export async function writeFile(
   ctx: Context,
   input: ParsedInputOf<'returns.file'>,
-): Promise<Result<OutputOf<'returns.file'>, 'returns/gone' | 'returns/period-unknown' | 'file/unreadable'>> {
+): Promise<
+  Result<OutputOf<'returns.file'>, 'returns/gone' | 'returns/not-here' | 'returns/period-unknown' | 'file/unreadable'>
+> {
   const { returnId, period, submissionId } = input
   if (findReturn(ctx.db, returnId) === undefined) return failure('returns/gone')
   const { accountId, station } = ctx.session
   let filled: Filled | null
   let template = newestTemplate(ctx.db, returnId)
   if (submissionId === undefined) {
+    if (template?.layout === null) return failure('returns/not-here')
     filled = await ctx.read('returns.fill', {
       ...{ returnId, period, today: ctx.today, station: station.name, caller: accountId },
     })
@@ -41,11 +46,13 @@ export async function writeFile(
   } else {
     const record = findSubmission(ctx.db, submissionId)
     if (record === undefined || record.return_id !== returnId) return failure('returns/gone')
+    if (!withContent(ctx.db, [submissionId]).has(submissionId)) return failure('returns/not-here')
     filled = await ctx.read('returns.frozen', { submissionId, caller: accountId })
-    template = templateOf(ctx.db, returnId, record.template_version)
+    template = templateOf(ctx.db, record.template_id)
   }
-  const bytes = template && templateFile(ctx.db, returnId, template.version)
-  if (filled === null || template === undefined || bytes === undefined) return failure('returns/gone')
+  if (filled === null || template === undefined) return failure('returns/gone')
+  const bytes = templateFile(ctx.db, template.template_id)
+  if (bytes === undefined) return failure('returns/not-here')
   const written = await fillTemplateFile(bytes, changesFor(filled, sheetsOf(template)), ctx.signal)
   if (!written.ok) return failure('file/unreadable')
   const empty = emptyCells(filled)

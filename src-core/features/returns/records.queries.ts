@@ -39,7 +39,8 @@ function meantRecords(db: ReadDb, input: RecordsInput): Meant | null {
   if (input.submissionId !== undefined) {
     const record = findSubmission(db, input.submissionId)
     if (record === undefined || record.return_id !== input.returnId) return null
-    const { content } = snapshotOf(db, record)
+    const content = snapshotOf(db, record)?.content
+    if (content === undefined) return null
     const sent = standings(content, cellOf(content, input.sheet, input.cell))
     return { ids: [...sent.keys()], sent }
   }
@@ -48,10 +49,10 @@ function meantRecords(db: ReadDb, input: RecordsInput): Meant | null {
   const { content } = now
   const cell = cellOf(content, input.sheet, input.cell)
   const last = lastSent(db, input.returnId, input.period)
-  if (last === undefined) {
+  const before = last === undefined ? undefined : snapshotOf(db, last)?.content
+  if (before === undefined) {
     return { ids: input.set === 'now' ? [...standings(content, cell).keys()] : [], sent: new Map() }
   }
-  const before = snapshotOf(db, last).content
   const difference = compareCell({ content, cell }, { content: before, cell: cellOf(before, input.sheet, input.cell) })
   const sets: Record<RecordSet, readonly string[]> = {
     now: [...standings(content, cell).keys()],

@@ -2,9 +2,16 @@ import { failure, success } from '../../../src-contract/errors.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { reachOf } from '../ledger/reach.rules.ts'
 import { bindCells } from './bind.service.ts'
-import { changeReturn, createReturn, listReturns, openReturn, replaceTemplate } from './directory.service.ts'
+import {
+  changeReturn,
+  createReturn,
+  isFormHere,
+  listReturns,
+  openReturn,
+  replaceTemplate,
+} from './directory.service.ts'
 import { readSubmission, writeFile } from './file.service.ts'
-import { findReturn } from './returns.repo.ts'
+import { findReturn, withContent } from './returns.repo.ts'
 import { reviewReturn, submitReturn } from './send.service.ts'
 
 export const returnsHandlers: Handlers<'returns'> = {
@@ -16,6 +23,7 @@ export const returnsHandlers: Handlers<'returns'> = {
   bind: bindCells,
   fill: async (ctx, input) => {
     if (findReturn(ctx.db, input.returnId) === undefined) return failure('returns/gone')
+    if (!isFormHere(ctx.db, input.returnId)) return failure('returns/not-here')
     const { accountId: caller, station } = ctx.session
     const filled = await ctx.read('returns.fill', { ...input, today: ctx.today, station: station.name, caller })
     return filled === null ? failure('returns/period-unknown') : success(filled)
@@ -23,6 +31,9 @@ export const returnsHandlers: Handlers<'returns'> = {
   submission: readSubmission,
   records: async (ctx, input) => {
     if (findReturn(ctx.db, input.returnId) === undefined) return failure('returns/gone')
+    const of = input.submissionId
+    const here = of === undefined ? isFormHere(ctx.db, input.returnId) : withContent(ctx.db, [of]).has(of)
+    if (!here) return failure('returns/not-here')
     const { station } = ctx.session
     const reach = reachOf(ctx.session)
     const page = await ctx.read('returns.records', { ...input, today: ctx.today, station: station.name, reach })

@@ -26,7 +26,7 @@ function compared(
   caller: string,
 ): Filled {
   const sentRecord = lastSent(db, record.return_id, id)
-  const sent = sentRecord === undefined ? undefined : snapshotOf(db, sentRecord).content
+  const sent = sentRecord === undefined ? undefined : snapshotOf(db, sentRecord)?.content
   const waiting = waitingSubmission(db, record.return_id, id)
   const shown = shownContent(content, null)
   return {
@@ -63,19 +63,22 @@ export type FreezeInput = CountInput & {
 export type Frozen = {
   readonly contentHash: string
   readonly preliminary: boolean
+  readonly templateId: string
   readonly templateVersion: number
   readonly bound: number
   /** Cells that stay empty although they are meant to be filled in, for want of a binding or of a countable one. */
   readonly empty: number
   readonly bytes: Uint8Array
   readonly sha256: string
+  /** Of the JSON that was hashed. */
+  readonly size: number
 }
 
 /** Counts once more and packs everything that a submission keeps. */
 export function freezeReturn(db: ReadDb, input: FreezeInput): Frozen | null {
   const counted = countReturn(db, input)
   if (counted === undefined) return null
-  const { content, record, templateSha256 } = counted
+  const { content, record, templateId, templateSha256 } = counted
   const snapshot: Snapshot = {
     format: 'beatbook-return/1',
     returnId: record.return_id,
@@ -88,15 +91,15 @@ export function freezeReturn(db: ReadDb, input: FreezeInput): Frozen | null {
     templateSha256,
     content,
   }
-  const { bytes, sha256 } = freeze(snapshot)
+  const frozen = freeze(snapshot)
   return {
     contentHash: hashOf(content),
     preliminary: content.preliminary,
+    templateId,
     templateVersion: content.templateVersion,
     bound: content.cells.length,
     empty: content.unbound.length + content.cells.filter((cell) => cell.gap !== null).length,
-    bytes,
-    sha256,
+    ...frozen,
   }
 }
 
@@ -105,7 +108,8 @@ export function frozenReturn(db: ReadDb, input: { submissionId: string; caller: 
   const record = findSubmission(db, input.submissionId)
   const of = record === undefined ? undefined : findReturn(db, record.return_id)
   if (record === undefined || of === undefined) return null
-  const { content } = snapshotOf(db, record)
+  const content = snapshotOf(db, record)?.content
+  if (content === undefined) return null
   const [submission = null] = shownSubmissions(db, [record], input.caller)
   const period = periodShown(of, record.period, [record], content.period.to)
   if (period === undefined || submission === null) return null

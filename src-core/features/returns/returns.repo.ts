@@ -17,9 +17,10 @@ export function findReturn(db: ReadDb, returnId: string): ReturnRecord | undefin
   return db.one(q.selectFrom('returns').selectAll().where('return_id', '=', returnId))
 }
 
-export function isNameTaken(db: ReadDb, name: string, except: string): boolean {
-  const found = db.one(q.selectFrom('returns').select('return_id').where('name', '=', name))
-  return found !== undefined && found.return_id !== except
+/** Two returns can have one name where two PCs made them; then one of them has ended. */
+export function isNameTaken(db: ReadDb, name: string, except: string, onlyActive: boolean): boolean {
+  const found = db.all(q.selectFrom('returns').select(['return_id', 'active']).where('name', '=', name))
+  return found.some((one) => one.return_id !== except && (one.active === 1 || !onlyActive))
 }
 
 export function insertReturn(db: WriteDb, record: ReturnRecord): void {
@@ -35,16 +36,19 @@ export function updateReturn(
 }
 
 const templateColumns = [
+  'template_id',
   'return_id',
   'version',
   'account_id',
   'at',
   'file_name',
   'sha256',
+  'size',
   'notices',
   'layout',
 ] as const
 
+/** Of two editions that two PCs added at the same time the later one holds, on every PC. */
 export function newestTemplate(db: ReadDb, returnId: string): TemplateRecord | undefined {
   return db.one(
     q
@@ -52,34 +56,27 @@ export function newestTemplate(db: ReadDb, returnId: string): TemplateRecord | u
       .select(templateColumns)
       .where('return_id', '=', returnId)
       .orderBy('version', 'desc')
+      .orderBy('at', 'desc')
+      .orderBy('template_id', 'desc')
       .limit(1),
   )
 }
 
-export function templateOf(db: ReadDb, returnId: string, version: number): TemplateRecord | undefined {
-  return db.one(
-    q
-      .selectFrom('return_templates')
-      .select(templateColumns)
-      .where('return_id', '=', returnId)
-      .where('version', '=', version),
-  )
+export function templateOf(db: ReadDb, templateId: string): TemplateRecord | undefined {
+  return db.one(q.selectFrom('return_templates').select(templateColumns).where('template_id', '=', templateId))
 }
 
-export function templateFile(db: ReadDb, returnId: string, version: number): Uint8Array | undefined {
-  return db.one(
-    q.selectFrom('return_templates').select('file').where('return_id', '=', returnId).where('version', '=', version),
-  )?.file
+/** Undefined: it has not come from the platform yet. */
+export function templateFile(db: ReadDb, templateId: string): Uint8Array | undefined {
+  const found = db.one(q.selectFrom('return_templates').select('file').where('template_id', '=', templateId))
+  return found?.file ?? undefined
 }
 
 export function insertTemplate(db: WriteDb, template: Omit<Schema['return_templates'], 'row_id'>): void {
-  db.prepare<(string | number | Uint8Array)[], unknown>(
-    `INSERT INTO return_templates (return_id, version, account_id, at, file_name, sha256, notices, layout, file)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    ...[template.return_id, template.version, template.account_id, template.at, template.file_name],
-    ...[template.sha256, template.notices, template.layout, template.file],
-  )
+  const names = [...templateColumns, 'file'] as const
+  db.prepare<(string | number | Uint8Array | null)[], unknown>(
+    `INSERT INTO return_templates (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+  ).run(...names.map((name) => template[name]))
 }
 
 export function bindingsOf(db: ReadDb, returnId: string): BoundCell[] {
@@ -89,10 +86,11 @@ export function bindingsOf(db: ReadDb, returnId: string): BoundCell[] {
         .selectFrom('return_bindings')
         .select(['sheet', 'cell', 'binding'])
         .where('return_id', '=', returnId)
+        .where('binding', 'is not', null)
         .orderBy('sheet')
         .orderBy('cell'),
     )
-    .map(({ sheet, cell, binding }) => ({ sheet, cell, binding: JSON.parse(binding) as Binding }))
+    .map(({ sheet, cell, binding }) => ({ sheet, cell, binding: JSON.parse(binding ?? '') as Binding }))
 }
 
 export function countBindings(db: ReadDb): Map<string, number> {
@@ -100,6 +98,7 @@ export function countBindings(db: ReadDb): Map<string, number> {
     q
       .selectFrom('return_bindings')
       .select(['return_id', (n) => n.fn.countAll<number>().as('n')])
+      .where('binding', 'is not', null)
       .groupBy('return_id'),
   )
   return new Map(rows.map((row) => [row.return_id, row.n]))
@@ -120,10 +119,12 @@ export function putBinding(db: WriteDb, place: BindingWrite, binding: Binding): 
   )
 }
 
-export function deleteBinding(db: WriteDb, returnId: string, sheet: string, cell: string): void {
+/** The row stays, so that the other PCs learn of it. */
+export function freeCell(db: WriteDb, { returnId, sheet, cell, accountId, at }: BindingWrite): void {
   db.run(
     q
-      .deleteFrom('return_bindings')
+      .updateTable('return_bindings')
+      .set({ binding: null, account_id: accountId, at })
       .where('return_id', '=', returnId)
       .where('sheet', '=', sheet)
       .where('cell', '=', cell),
@@ -134,6 +135,7 @@ const submissionColumns = [
   'submission_id',
   'return_id',
   'period',
+  'template_id',
   'template_version',
   'status',
   'preliminary',
@@ -143,6 +145,7 @@ const submissionColumns = [
   'reviewed_at',
   'reason',
   'sha256',
+  'size',
 ] as const
 
 /** Newest first. */
@@ -176,6 +179,7 @@ export function lastSent(db: ReadDb, returnId: string, period: string): Submissi
   )
 }
 
+/** Of two that were handed in on two PCs, the one that was handed in first. */
 export function waitingSubmission(db: ReadDb, returnId: string, period: string): SubmissionRecord | undefined {
   return db.one(
     q
@@ -183,16 +187,33 @@ export function waitingSubmission(db: ReadDb, returnId: string, period: string):
       .select(submissionColumns)
       .where('return_id', '=', returnId)
       .where('period', '=', period)
-      .where('status', '=', 'submitted'),
+      .where('status', '=', 'submitted')
+      .orderBy('submitted_at')
+      .orderBy('submission_id')
+      .limit(1),
   )
 }
 
+/** Undefined: what was frozen has not come from the platform yet. */
 export function snapshotBytes(db: ReadDb, submissionId: string): Uint8Array | undefined {
-  return db.one(q.selectFrom('return_submissions').select('snapshot').where('submission_id', '=', submissionId))
-    ?.snapshot
+  const found = db.one(q.selectFrom('return_submissions').select('snapshot').where('submission_id', '=', submissionId))
+  return found?.snapshot ?? undefined
 }
 
-export function insertSubmission(db: WriteDb, record: SubmissionRecord & { snapshot: Uint8Array }): void {
+/** Those of these submissions whose content is on this PC. */
+export function withContent(db: ReadDb, submissionIds: readonly string[]): ReadonlySet<string> {
+  if (submissionIds.length === 0) return new Set()
+  const rows = db.all(
+    q
+      .selectFrom('return_submissions')
+      .select('submission_id')
+      .where('submission_id', 'in', [...submissionIds])
+      .where('snapshot', 'is not', null),
+  )
+  return new Set(rows.map((row) => row.submission_id))
+}
+
+export function insertSubmission(db: WriteDb, record: SubmissionRecord & { snapshot: Uint8Array | null }): void {
   const values = [...submissionColumns.map((column) => record[column]), record.snapshot]
   db.prepare<(string | number | null | Uint8Array)[], unknown>(
     `INSERT INTO return_submissions (${submissionColumns.join(', ')}, snapshot) VALUES (${values.map(() => '?').join(', ')})`,

@@ -2,6 +2,7 @@ import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { SubmissionId } from '../../../src-contract/features/returns.shapes.ts'
 import type { Context } from '../../rpc/context.ts'
+import { isFormHere } from './directory.service.ts'
 import {
   findReturn,
   findSubmission,
@@ -9,10 +10,12 @@ import {
   newestTemplate,
   reviewSubmission,
   waitingSubmission,
+  withContent,
 } from './returns.repo.ts'
 
 type SubmitError =
   | 'returns/gone'
+  | 'returns/not-here'
   | 'returns/period-unknown'
   | 'returns/nothing-bound'
   | 'returns/changed'
@@ -29,6 +32,7 @@ export async function submitReturn(
 ): Promise<Result<OutputOf<'returns.submit'>, SubmitError>> {
   const { returnId, period } = input
   if (findReturn(ctx.db, returnId) === undefined) return failure('returns/gone')
+  if (!isFormHere(ctx.db, returnId)) return failure('returns/not-here')
   const { station, accountId } = ctx.session
   const frozen = await ctx.read('returns.freeze', {
     ...{ returnId, period, today: ctx.today, station: station.name },
@@ -44,12 +48,13 @@ export async function submitReturn(
   const submitted = ctx.commit((tx) => {
     if (waitingSubmission(tx, returnId, period) !== undefined) return failure('returns/awaiting-review')
     // Another edition of the form came in between: the filler has not seen it.
-    if (newestTemplate(tx, returnId)?.version !== frozen.templateVersion) return failure('returns/changed')
+    if (newestTemplate(tx, returnId)?.template_id !== frozen.templateId) return failure('returns/changed')
     const submissionId = ctx.newId()
     insertSubmission(tx, {
       submission_id: submissionId,
       return_id: returnId,
       period,
+      template_id: frozen.templateId,
       template_version: frozen.templateVersion,
       status: 'submitted',
       preliminary: frozen.preliminary ? 1 : 0,
@@ -59,6 +64,7 @@ export async function submitReturn(
       reviewed_at: null,
       reason: null,
       sha256: frozen.sha256,
+      size: frozen.size,
       snapshot: frozen.bytes,
     })
     tx.audit({
@@ -72,7 +78,8 @@ export async function submitReturn(
   return submitted
 }
 
-type ReviewError = 'returns/gone' | 'returns/own-submission' | 'returns/reviewed' | 'returns/reason-missing'
+type ReviewError =
+  'returns/gone' | 'returns/not-here' | 'returns/own-submission' | 'returns/reviewed' | 'returns/reason-missing'
 
 /** The second person's word. Whoever filled it in can say nothing here, whatever their role. */
 export function reviewReturn(
@@ -85,6 +92,8 @@ export function reviewReturn(
     if (record === undefined) return failure('returns/gone')
     if (record.filler_id === accountId) return failure('returns/own-submission')
     if (record.status !== 'submitted') return failure('returns/reviewed')
+    // Nobody confirms what they cannot see.
+    if (!withContent(tx, [submissionId]).has(submissionId)) return failure('returns/not-here')
     if (!confirm && reason.length < 2) return failure('returns/reason-missing')
     const status = confirm ? 'sent' : 'returned'
     reviewSubmission(tx, submissionId, {

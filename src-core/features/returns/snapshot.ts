@@ -55,14 +55,23 @@ export function sha256(content: string | Uint8Array): string {
 }
 
 /** The snapshot as it is kept: its canonical JSON, packed, and the hash of that JSON. */
-export function freeze(snapshot: Snapshot): { bytes: Buffer; sha256: string } {
-  const json = canonicalJson(snapshot as unknown as Json)
-  return { bytes: deflateSync(json), sha256: sha256(json) }
+export function freeze(snapshot: Snapshot): { bytes: Buffer; sha256: string; size: number } {
+  const json = Buffer.from(canonicalJson(snapshot as unknown as Json))
+  return { bytes: pack(json), sha256: sha256(json), size: json.length }
+}
+
+export function pack(json: Uint8Array): Buffer {
+  return deflateSync(json)
+}
+
+/** The JSON as it was hashed, and as it goes to other PCs. */
+export function unpack(bytes: Uint8Array): Buffer {
+  return inflateSync(bytes)
 }
 
 /** @throws Error when the kept snapshot is not the one that was hashed */
 export function thaw(bytes: Uint8Array, expected: string): Snapshot {
-  const json = inflateSync(bytes).toString('utf8')
+  const json = unpack(bytes).toString('utf8')
   if (sha256(json) !== expected) throw new Error('a snapshot of a return does not have its hash')
   return JSON.parse(json) as Snapshot
 }

@@ -6,7 +6,7 @@ import type {
 } from '../../../src-contract/features/returns.shapes.ts'
 import type { Instant } from '../../../src-contract/ids.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { namesOf, snapshotBytes, type SubmissionRecord } from './returns.repo.ts'
+import { namesOf, snapshotBytes, withContent, type SubmissionRecord } from './returns.repo.ts'
 import { thaw, type Content, type Snapshot } from './snapshot.ts'
 
 /** Submissions as the screen is told of them, with the names of those who filled in and reviewed. */
@@ -14,6 +14,10 @@ export function shownSubmissions(db: ReadDb, records: readonly SubmissionRecord[
   const names = namesOf(
     db,
     records.flatMap((one) => (one.reviewer_id === null ? [one.filler_id] : [one.filler_id, one.reviewer_id])),
+  )
+  const here = withContent(
+    db,
+    records.map((one) => one.submission_id),
   )
   return records.map((one) => ({
     submissionId: one.submission_id as SubmissionId,
@@ -27,14 +31,15 @@ export function shownSubmissions(db: ReadDb, records: readonly SubmissionRecord[
     preliminary: one.preliminary === 1,
     templateVersion: one.template_version,
     sha256: one.sha256,
+    here: here.has(one.submission_id),
     own: one.filler_id === caller,
   }))
 }
 
-export function snapshotOf(db: ReadDb, record: SubmissionRecord): Snapshot {
+/** Undefined: it has not come from the platform yet. */
+export function snapshotOf(db: ReadDb, record: SubmissionRecord): Snapshot | undefined {
   const bytes = snapshotBytes(db, record.submission_id)
-  if (bytes === undefined) throw new Error('a submission has no snapshot')
-  return thaw(bytes, record.sha256)
+  return bytes === undefined ? undefined : thaw(bytes, record.sha256)
 }
 
 /** Cells of a frozen return, with the words that only its submission knows. */

@@ -43,6 +43,22 @@ const late: readonly LateTables[] = [
       { name: 'address_requests', rows: 'SELECT request_id AS id FROM address_requests' },
     ],
   },
+  {
+    told: 'returnsMarked',
+    tables: [
+      { name: 'returns', rows: 'SELECT return_id AS id FROM returns' },
+      { name: 'return_templates', rows: 'SELECT template_id AS id FROM return_templates' },
+      {
+        name: 'return_bindings',
+        rows: `SELECT return_id || ':' || cell || ':' || sheet AS id FROM return_bindings WHERE binding IS NOT NULL`,
+      },
+      { name: 'return_submissions', rows: 'SELECT submission_id AS id FROM return_submissions ORDER BY submitted_at' },
+    ],
+    also: `INSERT OR IGNORE INTO blob_transfers (sha256, way, size, at)
+      SELECT sha256, 'up', size, at FROM return_templates WHERE file IS NOT NULL
+      UNION ALL SELECT sha256, 'up', coalesce(size, length(snapshot)), submitted_at FROM return_submissions
+        WHERE snapshot IS NOT NULL`,
+  },
 ]
 
 export function isTold(db: ReadDb): boolean {

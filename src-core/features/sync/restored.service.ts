@@ -5,6 +5,7 @@ import { sameValue } from '../../../src-domain/sync/canonical-row.ts'
 import { changesOf, viewOf } from '../../../src-domain/sync/overlay.rules.ts'
 import { isNewerSource, rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { returnContents } from '../returns/return-contents.ts'
 import { beginEpoch } from './directives.service.ts'
 import { number } from './gather.service.ts'
 import { fieldsOf, forgetRow, mutationOf, nameOf, storeRow, type RowKey } from './row-view.ts'
@@ -129,7 +130,8 @@ function askForContents(tx: WriteDb, isHere: (sha256: string) => boolean): void 
   const ask = tx.prepare<[string, string, number, string], never>(
     'INSERT OR IGNORE INTO blob_transfers (sha256, way, size, at) VALUES (?, ?, ?, ?)',
   )
-  for (const { sha256: content, size, at, shown } of all) {
+  const others = returnContents.all(tx).map((one) => ({ ...one, shown: 1 }))
+  for (const { sha256: content, size, at, shown } of [...all, ...others]) {
     const here = isHere(content)
     if (here || shown === 1) ask.run(content, here ? 'up' : 'down', size, at)
   }

@@ -12,6 +12,7 @@ import { uuidv7 } from '../../uuid.ts'
 import { storeFault, type StoreFault } from '../../store/errors.ts'
 import type { BlobStore } from '../../crypto/blob-store.ts'
 import { moveBlob, transferBlobs, type TransferParts } from '../attachments/transfer.service.ts'
+import { returnContents } from '../returns/return-contents.ts'
 import { finishIndexing } from '../sources/follow-index.service.ts'
 import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
 import type { ReadDb } from '../../store/sql.ts'
@@ -224,7 +225,8 @@ export class SyncEngine {
     if (!outcome.ok || this.#parts.session() !== open) return outcome
     const { came, more, unreached } = await transferBlobs(this.#transferParts(open), filesMs)
     this.#moreFiles = more
-    if (came > 0 && this.#parts.session() === open) this.#parts.emit({ name: 'data-changed', what: 'attachments' })
+    if (came > 0 && this.#parts.session() === open)
+      for (const what of ['attachments', 'returns'] as const) this.#parts.emit({ name: 'data-changed', what })
     if (unreached === null) return outcome
     const { code, retryAfterMs } = unreached
     return { ok: false, problem: problemOf(unreached), code, retryAfterMs }
@@ -298,6 +300,7 @@ export class SyncEngine {
   #transferParts(open: OpenSession): TransferParts {
     return {
       ...{ db: open.db, platform: this.#connect(open), blobs: this.#parts.blobs(open), clock: this.#parts.clock },
+      others: returnContents,
       isOpen: () => this.#parts.session() === open,
     }
   }
@@ -332,10 +335,9 @@ export class SyncEngine {
       appVersion: this.appVersion,
       isOpen: () => this.#parts.session() === open,
       newId: () => uuidv7(this.#parts.clock.nowMs()),
-      hasContent: (sha256) => this.#parts.blobs(open).has(sha256),
+      hasContent: (sha256) => this.#parts.blobs(open).has(sha256) || returnContents.get(open.db, sha256) !== undefined,
       changed: () => {
-        this.#parts.emit({ name: 'data-changed', what: 'ledger' })
-        this.#parts.emit({ name: 'data-changed', what: 'duty' })
+        for (const what of ['ledger', 'duty', 'returns'] as const) this.#parts.emit({ name: 'data-changed', what })
       },
     }
   }

@@ -17,6 +17,8 @@ import { syncedDrafts } from '../ledger/synced-drafts.ts'
 import { syncedEntries } from '../ledger/synced-entries.ts'
 import { syncedEvents, syncedLinks, syncedVersions } from '../ledger/synced-history.ts'
 import { syncedReviews } from '../ledger/synced-reviews.ts'
+import { syncedReturnSubmissions, syncedReturnTemplates } from '../returns/synced-forms.ts'
+import { syncedReturnBindings, syncedReturns } from '../returns/synced-returns.ts'
 import { syncedRecords } from '../sources/synced-records.ts'
 import { aliases } from './sync.repo.ts'
 import type { People, SyncedTable } from './synced-table.ts'
@@ -41,6 +43,10 @@ export const syncedTables: readonly SyncedTable[] = [
   syncedAttachments,
   syncedCorrections,
   syncedDrafts,
+  syncedReturns,
+  syncedReturnTemplates,
+  syncedReturnBindings,
+  syncedReturnSubmissions,
   syncedRecords,
 ]
 

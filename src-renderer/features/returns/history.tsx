@@ -54,9 +54,13 @@ export function History({ submissions, onOpen }: Props) {
                 <code title={one.sha256}>{one.sha256.slice(0, 12)}</code>
               </td>
               <td>
-                <Button variant="subtle" size="compact-xs" onClick={() => onOpen(one)}>
-                  {words.openSubmission}
-                </Button>
+                {one.here ? (
+                  <Button variant="subtle" size="compact-xs" onClick={() => onOpen(one)}>
+                    {words.openSubmission}
+                  </Button>
+                ) : (
+                  <Tag tone="warn">{words.contentNotHere}</Tag>
+                )}
               </td>
             </tr>
           ))}

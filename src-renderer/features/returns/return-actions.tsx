@@ -78,7 +78,7 @@ export function ReturnActions({ state, opened }: { state: ReturnState; opened: O
           <Button variant="default" onClick={() => setDialog('change')}>
             {words.make.change}
           </Button>
-          <Button variant="default" onClick={() => void replace()}>
+          <Button variant="default" disabled={!opened.template.here} onClick={() => void replace()}>
             {words.replace}
           </Button>
         </>

@@ -23,7 +23,9 @@ export function ReturnNotices({ state }: { state: ReturnState }) {
   const { lastSent, waiting } = filled
   const begun = filled.cells.every((cell) => cell.gap !== 'not-begun')
   const changed = filled.cells.some((cell) => cell.value !== cell.sent || cell.added + cell.removed + cell.changed > 0)
-  const frozenOne = waiting ? opened?.submissions.find((one) => one.submissionId === waiting.submissionId) : undefined
+  const frozenOne = waiting?.here
+    ? opened?.submissions.find((one) => one.submissionId === waiting.submissionId)
+    : undefined
   return (
     <>
       {filled.preliminary ? <Notice tone="warn">{begun ? words.preliminary : words.notBegun}</Notice> : null}
@@ -37,7 +39,10 @@ export function ReturnNotices({ state }: { state: ReturnState }) {
           ) : null}
         </Notice>
       ) : null}
-      {lastSent ? (
+      {lastSent && !lastSent.here ? (
+        <Notice tone="warn">{words.lastNotHere(format.time(lastSent.reviewedAt ?? lastSent.submittedAt))}</Notice>
+      ) : null}
+      {lastSent?.here ? (
         <Notice tone={changed ? 'warn' : 'good'}>
           {(changed ? words.compared : words.same)(format.time(lastSent.reviewedAt ?? lastSent.submittedAt))}
         </Notice>

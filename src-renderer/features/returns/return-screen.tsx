@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core'
+import { Button, NativeSelect, SegmentedControl } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useRef, useState } from 'react'
 import type { BookDefinition } from '../../../src-contract/books.ts'
@@ -11,6 +11,8 @@ import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { onKeys } from '../../ui/ime.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { BindingEditor } from './binding-editor.tsx'
@@ -52,6 +54,8 @@ export function ReturnScreen({ returnId }: { returnId: string }) {
                 setShown('values')
               }}
             />
+          ) : state.submission === null && !opened.template.here ? (
+            <NotHere />
           ) : (
             <Form
               key={state.submission?.submissionId ?? 'now'}
@@ -64,6 +68,19 @@ export function ReturnScreen({ returnId }: { returnId: string }) {
         </>
       ) : null}
     </Screen>
+  )
+}
+
+/** Made on another PC: what can be done until the form has come, and what cannot. */
+function NotHere() {
+  const words = useText().returns
+  return (
+    <Notice tone="warn" role="status">
+      {words.notHere}{' '}
+      <Button variant="subtle" size="compact-xs" onClick={() => go({ screen: 'sync' })}>
+        {words.toSync}
+      </Button>
+    </Notice>
   )
 }
 
@@ -212,7 +229,7 @@ function Form({ state, opened, books, shown }: FormProps) {
               sheet={sheet}
               view={view}
               books={books}
-              compared={Boolean(filled?.lastSent)}
+              compared={filled?.lastSent?.here === true}
               binds={binds}
               onRecords={setRecords}
               onBind={() => setEditing(true)}
@@ -220,7 +237,7 @@ function Form({ state, opened, books, shown }: FormProps) {
             />
           )}
           {error ? <ErrorNotice error={error} /> : null}
-          {editing ? null : <Legend compared={Boolean(filled?.lastSent)} />}
+          {editing ? null : <Legend compared={filled?.lastSent?.here === true} />}
           <p className={classes.quiet}>
             {filled ? format.list([state.template?.fileName ?? '']) : text.frame.common.loading}
           </p>

@@ -40,12 +40,17 @@ export function useReturn(returnId: ReturnId): ReturnState {
   const period = chosenPeriod ?? firstPeriod
   // Once it is sent another one is next; what one looks at stays.
   useEffect(() => setChosenPeriod((before) => before ?? firstPeriod ?? null), [firstPeriod])
-  const toReview = opened?.submissions.find((one) => one.period === period && one.status === 'submitted' && !one.own)
+  const toReview = opened?.submissions.find(
+    (one) => one.period === period && one.status === 'submitted' && !one.own && one.here,
+  )
   const submissionId = chosen === 'now' ? null : (chosen ?? toReview?.submissionId ?? null)
+  const formHere = opened?.template.here === true
   const filling = useCall(
     (signal) =>
-      period === undefined || submissionId !== null ? null : rpc.returns.fill({ returnId, period }, { signal }),
-    [returnId, period, submissionId, opened?.revision],
+      period === undefined || submissionId !== null || !formHere
+        ? null
+        : rpc.returns.fill({ returnId, period }, { signal }),
+    [returnId, period, submissionId, formHere, opened?.revision],
   )
   const frozen = useCall(
     (signal) => (submissionId === null ? null : rpc.returns.submission({ submissionId }, { signal })),

@@ -243,6 +243,8 @@ export const errors: Record<ErrorCode, Sentence> = {
     'The request is not approved, was used, or was made for another selection. Make a new request.',
   'exchange/own-request': () => 'Nobody approves their own request. Another chief has to do it.',
   'returns/gone': () => 'This return, or this submission of it, no longer exists. Open it again from the directory.',
+  'returns/not-here': () =>
+    'The form, or what was handed in, was made on another PC and has not come to this one yet, so this cannot be done now. Name, due days and history can be seen. It appears here as soon as it has come; "Sync now" on the sync page asks at once.',
   'returns/stale': () =>
     'Somebody else has just changed the bindings, and yours were not saved. Open the return again.',
   'returns/name-taken': () =>

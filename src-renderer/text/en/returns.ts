@@ -70,6 +70,12 @@ export const returns: Text['returns'] = {
   frozen: (filler, at) => `What ${filler} submitted on ${at}; it does not change any more.`,
   waiting: (filler, at) => `Submitted by ${filler} on ${at}, waits for its reviewer.`,
   showFrozen: 'Show what was submitted',
+  notHere:
+    'This return was set up on another PC, and its form has not come to this one yet. Name, due days and history can be seen now. Counting, binding, submitting and saving the file wait for the form; it appears here by itself.',
+  contentNotHere: 'not on this PC yet',
+  lastNotHere: (at) =>
+    `What was sent on ${at} has not come to this PC yet, so it cannot be compared. It will be by itself.`,
+  toSync: 'Go to the sync page',
   showNow: 'Show the numbers of now',
   legend: {
     bound: 'From the ledgers',

@@ -198,6 +198,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'exchange/approval-gone': () => '这份申请没有批准、已经用过，或与现在的条件不符。请重新申请。',
   'exchange/own-request': () => '自己的申请不能自己批准。请由另一名所领导办理。',
   'returns/gone': () => '这份报表或这次报送已不存在。请返回目录重新打开。',
+  'returns/not-here': () =>
+    '表样或当时提交的内容在另一台电脑上做的，还没传到本机，这一步现在做不了。名称、期限和报送记录可以看；传到后本页会自动出现，也可到“同步”页点“立即同步”。',
   'returns/stale': () => '绑定刚被别人改过，您的改动没有保存。请重新打开后再改。',
   'returns/name-taken': () => '已有同名的报表，没有保存。请换一个名称，或在原报表上更换模板。',
   'returns/period-unknown': () => '没有这个报告期，没有计算。请从列表中选择。',

@@ -78,6 +78,11 @@ export const returns = {
   same: (at: string) => `与 ${at} 报送的一致。`,
   frozen: (filler: string, at: string) => `${filler} ${at} 提交的内容，提交后不再变化。`,
   waiting: (filler: string, at: string) => `${filler} ${at} 已提交，等待审核。`,
+  notHere:
+    '这份报表在另一台电脑上建立，表样还没传到本机。名称、期限和报送记录现在就能看；取数、绑定、提交和保存文件要等表样传到，传到后这里会自动显示。',
+  contentNotHere: '内容还没传到本机',
+  lastNotHere: (at: string) => `${at} 报送的内容还没传到本机，暂时不能对比；传到后会自动对比。`,
+  toSync: '去“同步”页',
   showFrozen: '查看提交内容',
   showNow: '查看现在的数字',
   legend: {

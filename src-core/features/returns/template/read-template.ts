@@ -49,6 +49,12 @@ export async function readTemplate(path: string): Promise<ReadTemplate> {
   return { ...read, notices: [...notices, ...read.notices] }
 }
 
+/** An .xlsx that came from another PC as it lies there. Errors as above. */
+export async function readTemplateBytes(bytes: Uint8Array): Promise<ReadTemplate> {
+  checkFileSize(bytes.length, limits)
+  return readPackage(await unzip(Buffer.from(bytes), limits), bytes)
+}
+
 /** Layout of a package whose bytes are known already. */
 async function readXlsx(bytes: Buffer, path: string): Promise<ReadTemplate> {
   const parts = await unzip(bytes, limits)

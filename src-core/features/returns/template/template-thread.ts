@@ -13,6 +13,11 @@ export function readTemplateFile(path: string, signal: AbortSignal): Promise<Tem
   return run<'read'>({ work: 'read', path }, signal)
 }
 
+/** The same of bytes that came from another PC: what is in them is not believed because of where they came from. */
+export function readTemplateBytes(file: Uint8Array, signal: AbortSignal): Promise<TemplateAnswer<'read-bytes'>> {
+  return run<'read-bytes'>({ work: 'read-bytes', file }, signal)
+}
+
 export function fillTemplateFile(
   file: Uint8Array,
   changes: SheetChanges,
