@@ -54,6 +54,8 @@ export const SyncConflict = z.object({
   entryId: EntryId.nullable(),
   number: z.string().nullable(),
   book: z.string().nullable(),
+  /** A return, or what one of its cells is bound to. */
+  ofReturn: z.object({ name: z.string(), cell: z.string().nullable() }).nullable(),
   /** Who wrote what did not stay, and when. */
   by: z.string(),
   madeAt: Instant.nullable(),

@@ -76,8 +76,28 @@ async function prepare(): Promise<void> {
   if (db) {
     const late = putEntry(db, { occurredOn: addDays(before.from, 2), beat: beats[0] ?? 'B01' })
     moveEntry(db, late, 'repeated', new Date().toISOString())
+    await prepareElsewhere(core, as)
   }
   await core.close()
+}
+
+const elsewhere = '另一台电脑的月报表'
+
+/** A return as it stands here between its rows and its files: handed in on another PC, and neither form nor content has come. */
+async function prepareElsewhere(core: Core, as: As): Promise<void> {
+  const fileId = uuidv7(Date.now()) as FileId
+  await as('clerk', 'returns.list', {})
+  core.files.put(fileId, template())
+  const facts = { name: elsewhere, issuer: '东渚分局', periodKind: 'month', dueDays: 3, startsWith: before.id, fileId }
+  const { returnId } = await as('clerk', 'returns.create', facts)
+  const { revision } = await as('clerk', 'returns.open', { returnId })
+  await as('clerk', 'returns.bind', { returnId, revision, cells: [{ sheet, cell: 'F5', binding: count() }] })
+  await sendOff(as, returnId)
+  const db = core.gate.session?.db
+  db?.prepare<[string], never>('UPDATE return_templates SET layout = NULL, file = NULL WHERE return_id = ?').run(
+    returnId,
+  )
+  db?.prepare<[string], never>('UPDATE return_submissions SET snapshot = NULL WHERE return_id = ?').run(returnId)
 }
 
 function bindingsOf(beat: string, row: number): { sheet: string; cell: string; binding: Binding }[] {
@@ -243,5 +263,27 @@ test('the clerk hands it in, the chief confirms what was frozen and saves the fi
   expect(form?.getCell('F5').value).toBe(5)
   expect(form?.pageSetup.printTitlesRow).toBe('3:4')
   expect(form?.getCell('F9').formula ?? form?.getCell('F10').formula).toMatch(/^SUM\(F5:/)
+  expect(app.complaints).toEqual([])
+})
+
+test('a form that has not come from the other PC: the screen says so, what is known is shown, nothing else is offered', async () => {
+  const { page } = app
+  await dismissNotifications(page)
+  await button(page, '报表报送').click()
+  const row = page.getByRole('table', { name: '报表目录' }).getByRole('row', { name: new RegExp(elsewhere) })
+  await row.getByText(new RegExp(`^${before.id}（`)).waitFor()
+  await row.getByRole('link').click()
+  await page.getByText(/表样还没传到本机/).waitFor()
+  await page.getByText(/^应于 .* 前报送$/).waitFor()
+  expect(await grid().count()).toBe(0)
+  expect(await button(page, '保存文件…').isDisabled()).toBe(true)
+  expect(await button(page, '提交审核').count()).toBe(0)
+  await screenshot(page, 'returns-not-here')
+  expect(await violationsOn(page, 'return whose form is elsewhere')).toEqual([])
+  await page.getByText('报送记录').click()
+  const history = page.getByRole('table', { name: '报送记录' })
+  await history.getByText('已报送').waitFor()
+  await history.getByText('内容还没传到本机').waitFor()
+  expect(await history.getByRole('button', { name: '查看' }).count()).toBe(0)
   expect(app.complaints).toEqual([])
 })

@@ -38,7 +38,8 @@ afterAll(async () => {
 
 const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
 async function exchanged() {
-  for (const pc of [one, two, one, two]) expect(await now(pc)).toMatchObject({ conflicts: 0, rejected: 0, proven: true })
+  for (const pc of [one, two, one, two])
+    expect(await now(pc)).toMatchObject({ conflicts: 0, rejected: 0, proven: true })
   for (const pc of [one, two]) expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
 }
 
@@ -69,7 +70,8 @@ const named = async (pc: SyncPc, name: string) =>
 
 test('a return that was set up on one PC is on the other: form, bindings, due days and numbers', async () => {
   const returnId = await make(one, '基层基础工作月报表')
-  await bind(one, returnId, { F5: count(), C5: count({ book: 'L07', beat: 'B990101' }), G5: count() })
+  const beat = (await one.must('clerk', 'duty.choices', {})).beats[0]?.beat ?? ''
+  await bind(one, returnId, { F5: count(), C5: count({ book: 'L07', beat }), G5: count() })
   await bind(one, returnId, { G5: null })
   await exchanged()
   const [here, there] = [await opened(one, returnId), await opened(two, returnId)]
@@ -79,7 +81,9 @@ test('a return that was set up on one PC is on the other: form, bindings, due da
   expect(there.bindings.map(({ cell }) => cell)).toEqual(['C5', 'F5'])
   expect(there.row).toEqual(here.row)
   expect((await fill(two, returnId)).contentHash).toBe((await fill(one, returnId)).contentHash)
-  expect((await two.must('clerk', 'home.today', {})).returns).toEqual((await one.must('clerk', 'home.today', {})).returns)
+  expect((await two.must('clerk', 'home.today', {})).returns).toEqual(
+    (await one.must('clerk', 'home.today', {})).returns,
+  )
 
   // Freed again, bound anew and renamed on the other PC.
   await bind(two, returnId, { F5: null, G5: count({ book: 'L02' }) })
@@ -172,7 +176,10 @@ test('different cells that two PCs bind are both bound; of the same cell somebod
   expect(conflicts).toHaveLength(1)
   const [conflict] = conflicts
   if (conflict === undefined) throw new Error('no conflict')
-  expect(conflict.fields).toMatchObject([{ mine: expect.stringContaining('L08'), theirs: expect.stringContaining('L07') }])
+  expect(conflict.ofReturn).toEqual({ name: '人口月报', cell: `${sheet} C5` })
+  expect(conflict.fields).toMatchObject([
+    { mine: expect.stringContaining('L08'), theirs: expect.stringContaining('L07') },
+  ])
   const choice = { conflictId: conflict.conflictId, choice: 'mine', reason: '以隐患为准' } as const
   await two.must('clerk', 'sync.settle', choice)
   await exchanged()
@@ -270,6 +277,29 @@ test('the platform refuses a changed or deleted sent return, and one whose revie
   expect((await opened(two, returnId)).submissions).toMatchObject([{ status: 'sent' }])
 })
 
+test('a PC that joined before returns were exchanged tells of its own once', async () => {
+  await one.logIn('clerk')
+  const db = () => one.core.gate.session?.db
+  db()?.exec('UPDATE sync_switch SET recording = 0')
+  const returnId = await make(one, '旧有月报')
+  await bind(one, returnId, { F5: count(), G5: count() })
+  await bind(one, returnId, { G5: null })
+  const { submissionId } = await submit(one, returnId)
+  await one.must('chief', 'returns.review', { submissionId, confirm: true })
+  db()?.exec('UPDATE return_submissions SET size = NULL')
+  db()?.exec('UPDATE sync_switch SET recording = 1')
+  await now(one)
+  await now(two)
+  expect(await named(two, '旧有月报')).toEqual([])
+  db()?.exec(`DELETE FROM settings WHERE key = 'sync.returnsMarked'`)
+  await exchanged()
+  const there = await opened(two, returnId)
+  expect(there.bindings.map(({ cell }) => cell)).toEqual(['F5'])
+  expect(there.template.here).toBe(true)
+  const sent = await two.must('clerk', 'returns.submission', { submissionId })
+  expect(sent.submission).toMatchObject({ status: 'sent', reviewer: one.users.chief.name })
+})
+
 type Raw = Pick<Mutation, 'table' | 'id' | 'op' | 'baseVer'> & { fields: Record<string, FieldChange> }
 
 /** Hands a row over that this program would not make. */
@@ -281,6 +311,6 @@ async function refusal(raw: Raw) {
   await now(one)
   const { rejected } = await one.must('clerk', 'sync.open', {})
   const found = rejected.find(({ txn }) => txn === ids.txn)
-  if (found !== undefined) await one.must('clerk', 'sync.giveUp', { txn: found.txn, reason: '试验' } as never)
+  if (found !== undefined) await one.must('clerk', 'sync.answerRejected', { txn: found.txn, answer: 'give-up' })
   return found
 }

@@ -33,6 +33,7 @@ export function openWork(db: ReadDb): OutputOf<'sync.open'> {
     conflicts: conflicts.map((row) => ({
       conflictId: row.conflict_id,
       ...about(db, row.entry_id),
+      ofReturn: ofReturn(db, row.tbl, row.row_id),
       by: nameOf(db, people.toLocal(row.actor)),
       madeAt: instant(row.made_at),
       at: instant(row.at),
@@ -56,6 +57,15 @@ function about(
   if (entryId === null) return { entryId: null, number: null, book: null }
   const entry = db.one(q.selectFrom('entries').select(['number', 'book']).where('entry_id', '=', entryId))
   return { entryId: entryId as EntryId, number: entry?.number ?? null, book: entry?.book ?? null }
+}
+
+/** The id of a binding begins with its return's, and then the cell's name. */
+function ofReturn(db: ReadDb, table: string, id: string): SyncConflict['ofReturn'] {
+  if (table !== 'returns' && table !== 'return_bindings') return null
+  const [returnId = '', cell = '', ...sheet] = id.split(':')
+  const found = db.one(q.selectFrom('returns').select('name').where('return_id', '=', returnId))
+  const place = table === 'returns' ? null : `${sheet.join(':')} ${cell}`
+  return found === undefined ? null : { name: found.name, cell: place }
 }
 
 function nameOf(db: ReadDb, accountId: string): string {

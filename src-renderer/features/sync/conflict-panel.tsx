@@ -1,6 +1,7 @@
 import { Button, Radio, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
+import type { Binding } from '../../../src-contract/features/returns.shapes.ts'
 import type { SyncConflict } from '../../../src-contract/features/sync.contract.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useBooks, useColleagues } from '../../rpc/known.ts'
@@ -8,14 +9,15 @@ import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { go } from '../../ui/router.ts'
 import { useShown } from '../ledger/use-shown.ts'
+import { shortBinding } from '../returns/cell-view.ts'
 import classes from './sync.module.css'
 
 /** What stood before, what somebody wrote and did not stay, what stands: one of the two is chosen, with the reason. */
 export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict; onSettled: () => void }) {
   const words = useText().sync.conflicts
   const format = useFormat()
-  const labelOf = useFieldLabel(conflict.book)
-  const shown = useValues(conflict.book)
+  const labelOf = useLabels(conflict)
+  const shown = useValues(conflict)
   const [choice, setChoice] = useState<'mine' | 'theirs'>('theirs')
   const [reason, setReason] = useState('')
   const [error, setError] = useState<RpcError | null>(null)
@@ -25,7 +27,7 @@ export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict;
     if (result.ok) onSettled()
   }
   return (
-    <section className={classes.one} aria-label={conflict.number ?? words.outside}>
+    <section className={classes.one} aria-label={conflict.ofReturn?.name ?? conflict.number ?? words.outside}>
       <RecordHead {...conflict} at={conflict.madeAt === null ? null : format.time(conflict.madeAt)} />
       <table className={classes.table}>
         <thead>
@@ -76,16 +78,22 @@ export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict;
   )
 }
 
-type About = Pick<SyncConflict, 'entryId' | 'number' | 'book'> & { at: string | null }
+type About = Pick<SyncConflict, 'entryId' | 'number' | 'book'> & {
+  ofReturn?: SyncConflict['ofReturn']
+  at: string | null
+}
 
 /** Which record it is about, and the way to it. */
-export function RecordHead({ entryId, number, book, at }: About) {
-  const words = useText().sync.conflicts
+export function RecordHead({ entryId, number, book, ofReturn, at }: About) {
+  const text = useText()
+  const words = text.sync.conflicts
   const label = useLabel()
   const found = useBooks().value?.books.find((one) => one.id === book)
+  const entry = number === null ? words.outside : `${found === undefined ? '' : label(found.label)} ${number}`
+  const said = ofReturn ? [text.returns.title, ofReturn.name, ofReturn.cell ?? ''].join(' ') : entry
   return (
     <div className={classes.head}>
-      <h3>{number === null ? words.outside : `${found === undefined ? '' : label(found.label)} ${number}`}</h3>
+      <h3>{said}</h3>
       {at === null ? null : <span className={classes.means}>{at}</span>}
       {entryId === null ? null : (
         <Button size="compact-xs" variant="default" onClick={() => go({ screen: 'entry', entryId })}>
@@ -97,11 +105,26 @@ export function RecordHead({ entryId, number, book, at }: About) {
 }
 
 /** Values as an entry shows them: options by their words, people by their names. A book that this program does not know is shown as it is. */
-function useValues(bookId: string | null): (field: string | null, value: string | null) => string {
-  const book = useBooks().value?.books.find((one) => one.id === bookId) ?? null
+function useValues({ book: bookId, ofReturn }: SyncConflict): (field: string | null, value: string | null) => string {
+  const books = useBooks().value?.books ?? []
+  const book = books.find((one) => one.id === bookId) ?? null
   const colleagues = useColleagues().value?.accounts ?? noColleagues
   const shown = useShown(book, colleagues)
-  return (field, value) => (field === null || value === null ? (value ?? '') : shown(field, value))
+  const words = useText().returns.binding
+  const label = useLabel()
+  return (field, value) => {
+    if (field === null || value === null) return value ?? ''
+    if (ofReturn === null) return shown(field, value)
+    return field === 'binding' ? shortBinding(JSON.parse(value) as Binding, books, { words, label }) : value
+  }
+}
+
+function useLabels({ book, ofReturn }: SyncConflict): (field: string) => string {
+  const words = useText().returns
+  const ofBook = useFieldLabel(book)
+  const { name, issuer, dueDays, active } = words.make
+  const labels: Readonly<Record<string, string>> = { name, issuer, dueDays, active, binding: words.binding.what }
+  return (field) => (ofReturn === null ? ofBook(field) : (labels[field] ?? field))
 }
 
 const noColleagues: never[] = []
