@@ -158,7 +158,7 @@ test('a new return is set up from the form that the bureau sent', async () => {
   const { page } = app
   await logIn(page, demo.users.clerk)
   await button(page, '报表报送').click()
-  await page.getByRole('table', { name: '报表目录' }).getByText('东渚分局').waitFor()
+  await page.getByRole('table', { name: '报表目录' }).getByText('东渚分局').first().waitFor()
   await button(page, '新建报表').click()
   await chooseFile(app.electron, template())
   await button(page, '选择模板…').click()
@@ -280,7 +280,7 @@ test('a form that has not come from the other PC: the screen says so, what is kn
   expect(await button(page, '提交审核').count()).toBe(0)
   await screenshot(page, 'returns-not-here')
   expect(await violationsOn(page, 'return whose form is elsewhere')).toEqual([])
-  await page.getByText('报送记录').click()
+  await page.getByText('报送记录', { exact: true }).click()
   const history = page.getByRole('table', { name: '报送记录' })
   await history.getByText('已报送').waitFor()
   await history.getByText('内容还没传到本机').waitFor()
