@@ -3,10 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Random } from '../demo/random.ts'
 import type { DemoStation } from '../demo/station.ts'
-import type { Result } from '../src-contract/errors.ts'
-import type { InputOf, MethodName, OutputOf } from '../src-contract/contract.ts'
 import type { SurveyId } from '../src-contract/features/evaluations.shapes.ts'
-import type { FileId } from '../src-contract/ids.ts'
 import { localDateOf, systemClock } from '../src-core/clock.ts'
 import type { Core } from '../src-core/core.ts'
 import { invitationsOf, type StoredInvitation } from '../src-core/features/evaluations/surveys.repo.ts'
@@ -14,6 +11,7 @@ import { uuidv7 } from '../src-core/uuid.ts'
 import { periodAfter, periodKind, periodOfDay } from '../src-domain/periods/periods.ts'
 import { AUTHORITY, envelope, issue, makeKey, SIGNER } from './certificates.ts'
 import { chiefPkcs12 } from './chief-pkcs12.ts'
+import { actingAs, handIn, must } from './demo-acting.ts'
 import { call } from './session.ts'
 
 const AGENCY = '示例社会调查中心'
@@ -137,26 +135,6 @@ function writeCertificate(station: DemoStation, folder: string, issuer: ReturnTy
   })
   writeFileSync(join(folder, '所长证书.p12'), file, { mode: 0o600 })
   writeFileSync(join(folder, '所长证书口令.txt'), `${passphrase}\n`, { mode: 0o600 })
-}
-
-function actingAs(core: Core, station: DemoStation) {
-  return async (role: 'chief' | 'auditor'): Promise<void> => {
-    const user = station.users.find((one) => one.role === role)
-    await core.gate.close()
-    await must(core, 'accounts.logIn', { login: user?.user ?? '', passphrase: user?.passphrase ?? '' })
-  }
-}
-
-async function must<N extends MethodName>(core: Core, method: N, input: InputOf<N>): Promise<OutputOf<N>> {
-  const result: Result<OutputOf<N>> = await call(core, method, input, uuidv7(systemClock.nowMs()))
-  if (!result.ok) throw new Error(`${method}: ${result.error.code}`)
-  return result.value
-}
-
-function handIn(core: Core, path: string): FileId {
-  const fileId = uuidv7(systemClock.nowMs()) as FileId
-  core.files.put(fileId, path)
-  return fileId
 }
 
 const headings = [

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { resolveDefects } from '../demo/defects.ts'
 import { writeHandImports } from '../demo/exports.ts'
+import { withOddRecords } from '../demo/in-use.ts'
 import { writeReturnTemplate } from '../demo/return-template.ts'
 import { defaultEntries, mostEntries } from '../demo/ledger/ledger.ts'
 import { generateStation, type DemoStation } from '../demo/station.ts'
@@ -16,6 +17,7 @@ import { linkLoaded } from '../src-core/features/linkage/link-all.service.ts'
 import { loadRecords } from '../src-core/features/sources/load.service.ts'
 import { Misuse, needed, wholeNumber, type Arguments } from './arguments.ts'
 import { makeEvaluation } from './demo-evaluation.ts'
+import { putInUse } from './demo-in-use.ts'
 import { tellProgress } from './demo-progress.ts'
 import { escrowPair } from './escrow.ts'
 import { call } from './session.ts'
@@ -29,6 +31,8 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
   const seed = args.options.get('seed') ?? '1'
   // Linking takes longer than loading: a bench of the linking itself begins without.
   const unlinked = args.options.has('unlinked')
+  // For whoever looks at it for the first time; benches and tests begin with less.
+  const inUse = args.options.has('in-use')
   const defects = readDefects(args.options.get('defects'))
   const station = generateStation({ people, seed, beats, ...(defects ? { defects } : {}) })
   const replica = join(dir, 'replica')
@@ -45,7 +49,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
     const loggedIn = await call(core, 'accounts.logIn', { login: it?.user ?? '', passphrase: it?.passphrase ?? '' })
     if (!loggedIn.ok) return loggedIn
     const started = performance.now()
-    const records = await load(core, station, dir)
+    const records = await load(core, station, dir, inUse)
     const seconds = (performance.now() - started) / 1000
     const linked = unlinked ? null : await link(core)
     const duty = putOnDuty(core, station)
@@ -54,11 +58,13 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
     const ledger = fillLedger(core, station, { entries, served })
     const exports = await writeHandImports(station, join(dir, 'exports'))
     mkdirSync(join(dir, 'templates'), { recursive: true })
+    const form = join(dir, 'templates', '基层基础工作月报表.xlsx')
     await writeReturnTemplate(
-      join(dir, 'templates', '基层基础工作月报表.xlsx'),
+      form,
       station.beats.map((beat) => beat.id),
     )
     const evaluation = await makeEvaluation(core, station, dir)
+    const used = inUse ? await putInUse(core, station, form) : null
     return success({
       dir,
       station: station.station,
@@ -71,6 +77,7 @@ export async function makeDemo(args: Arguments): Promise<Result<unknown>> {
       duty,
       ledger,
       evaluation,
+      inUse: used,
       users: join(dir, 'demo-users.json'),
       truth: join(dir, 'truth.jsonl'),
       exports: exports.map(({ system, path, rows }) => ({ system, path, rows })),
@@ -92,7 +99,7 @@ function setUpStation(core: Core, station: DemoStation, escrowCertificates: [str
 }
 
 /** One pass writes the replica and the truth beside it. */
-async function load(core: Core, station: DemoStation, dir: string): Promise<number> {
+async function load(core: Core, station: DemoStation, dir: string, inUse: boolean): Promise<number> {
   const open = core.gate.session
   if (!open) throw new Error('the demo station is not open')
   const truth = writeTruth(join(dir, 'truth.jsonl'))
@@ -103,7 +110,7 @@ async function load(core: Core, station: DemoStation, dir: string): Promise<numb
       yield record
     }
   }
-  const loaded = await loadRecords(open.db, records(), {
+  const loaded = await loadRecords(open.db, inUse ? withOddRecords(records(), station.options.seed) : records(), {
     now: core.gate.now(),
     progress: tellProgress('loading'),
   })

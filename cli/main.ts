@@ -6,7 +6,7 @@ import { Misuse, readArguments } from './arguments.ts'
 const stationOptions = ['dir', 'user', 'passphrase-file']
 
 const usage = `Usage: npm run cli -- COMMAND
-  demo --dir D [--people N] [--entries N] [--beats N] [--seed S] [--defects FILE] [--unlinked]
+  demo --dir D [--people N] [--entries N] [--beats N] [--seed S] [--defects FILE] [--unlinked] [--in-use]
                                                            a demo station with users, records, ledger, truth and export files
   call --dir D --user U --passphrase-file F METHOD JSON     one method; prints its envelope
   import-source --dir D --user U --passphrase-file F --system WY --file X [--declared full|changes] [--dry-run] [--accept-older]
@@ -29,7 +29,9 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'demo': {
       const { makeDemo } = await import('./demo.ts')
       return print(
-        await makeDemo(readArguments(rest, ['dir', 'people', 'entries', 'beats', 'seed', 'defects'], ['unlinked'])),
+        await makeDemo(
+          readArguments(rest, ['dir', 'people', 'entries', 'beats', 'seed', 'defects'], ['unlinked', 'in-use']),
+        ),
       )
     }
     case 'call': {

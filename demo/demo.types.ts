@@ -3,6 +3,7 @@ import type { SystemDefinition, SystemId } from '../src-contract/systems.ts'
 import type { Role, StaffKind } from '../src-contract/roles.ts'
 import type { DefectKind, Defects, Tally } from './defects.ts'
 import type { DemoDuty } from './duty.ts'
+import type { DemoInUse } from './in-use.ts'
 import type { DemoBook, DemoEntry } from './ledger/ledger.ts'
 
 /** What one system says of somebody or something. */
@@ -79,6 +80,8 @@ export interface DemoStation {
     /** Besides, what surveys of the quarters before are about. */
     readonly served?: boolean
   }): IterableIterator<DemoEntry>
+  /** What is done with it besides, so that no screen is empty. */
+  inUse(today: string): DemoInUse
   /** About 300 records for one export file by hand: unchanged, changed and new ones. */
   handImport(system: SystemId): IterableIterator<DemoRecord>
   /** Counts of the last complete pass. */

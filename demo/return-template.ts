@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs'
+import { CountBinding, type BoundCell } from '../src-contract/features/returns.shapes.ts'
 
 const thin = { style: 'thin' } as const
 const medium = { style: 'medium' } as const
@@ -149,4 +150,45 @@ function writeNotes(workbook: ExcelJS.Workbook): void {
   notes.getCell('A2').value = '二、化解率由本表自动计算，不需填写。'
   const list = workbook.addWorksheet('下拉选项', { state: 'hidden' })
   list.getCell('A1').value = '东渚分局'
+}
+
+/** What a clerk binds of the form: a count for each beat and column, and the words of the form itself. The last beat's visits are left open. */
+export function boundCells(beats: readonly string[]): BoundCell[] {
+  const foot = firstBeatRow + beats.length + 1
+  const words = [
+    ['A2', 'station'],
+    ['E2', 'period'],
+    [`A${foot}`, 'filler'],
+    [`D${foot}`, 'reviewer'],
+    [`G${foot}`, 'date'],
+  ] as const
+  return [
+    ...words.map(([cell, what]): BoundCell => ({ sheet: templateSheet, cell, binding: { kind: 'text', what } })),
+    ...beats.flatMap((beat, at) => {
+      const open = at === beats.length - 1 && beats.length > 1
+      return countsOf(beat)
+        .filter(([column]) => !(open && column === 'G'))
+        .map(([column, binding]): BoundCell => ({
+          sheet: templateSheet,
+          cell: `${column}${firstBeatRow + at}`,
+          binding,
+        }))
+    }),
+  ]
+}
+
+function countsOf(beat: string): (readonly [column: string, binding: CountBinding])[] {
+  const count = (more: Partial<Record<keyof CountBinding, string>>): CountBinding =>
+    CountBinding.parse({
+      ...{ kind: 'count', basis: 'occurred', state: null, field: null, value: null, sum: null, beat },
+      ...more,
+    })
+  return [
+    ['C', count({ book: 'L07' })],
+    ['D', count({ book: 'L07', basis: 'reached', state: 'resolved' })],
+    ['F', count({ book: 'L06' })],
+    ['G', count({ book: 'L06', state: 'not-met' })],
+    ['H', count({ book: 'L02', basis: 'filed' })],
+    ['I', count({ book: 'L02', basis: 'end', state: 'present' })],
+  ]
 }

@@ -6,6 +6,7 @@ import type { DemoOptions, DemoRecord, DemoStation, TruthRow } from './demo.type
 
 export type { DemoOptions, DemoRecord, DemoStation, DemoUser, TruthRow } from './demo.types.ts'
 import { demoLedger } from './ledger/ledger.ts'
+import { demoInUse } from './in-use.ts'
 import { handImport } from './hand-import.ts'
 import { homeCounty } from './places.ts'
 import { tellingOf } from './systems/telling-of.ts'
@@ -74,6 +75,13 @@ export function generateStation(options: Partial<DemoOptions> & { defects?: Defe
     users,
     duty,
     ledger: (wanted) => demoLedger(world, { seed, users, duty: duty(), ...wanted }),
+    inUse: (day) =>
+      demoInUse(world, {
+        seed,
+        today: day,
+        duty: duty(),
+        officer: users.find(({ role }) => role === 'officer')?.staffNumber ?? '',
+      }),
     systems: [...systems.values()],
     rows,
     records,

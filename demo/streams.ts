@@ -22,4 +22,5 @@ export const stream = {
   roster: 41,
   ledger: 42,
   served: 43,
+  inUse: 44,
 } as const

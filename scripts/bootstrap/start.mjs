@@ -85,12 +85,12 @@ async function ensureDemo(project) {
     await rm(making, { recursive: true, force: true })
     await mkdir(dirname(making), { recursive: true })
     await step(`Making a demo station of ${PEOPLE.toLocaleString('en')} people in .demo (once)`, async () => {
-      const command = ['cli/main.ts', 'demo', '--dir', making, '--people', String(PEOPLE), '--seed', '1']
+      const command = ['cli/main.ts', 'demo', '--dir', making, '--people', String(PEOPLE), '--seed', '1', '--in-use']
       const env = environmentWithNode24(project)
       const code = await handOver(node24(project).executable, command, { cwd: project, env, stdout: 'ignore' })
       if (code !== 0)
         throw new BootstrapProblem(
-          `The demo station could not be made (exit code ${code}); run \`npm run cli -- demo --dir .demo --people ${PEOPLE} --seed 1\` to see why.`,
+          `The demo station could not be made (exit code ${code}); run \`npm run cli -- demo --dir .demo --people ${PEOPLE} --seed 1 --in-use\` to see why.`,
         )
     })
     await rm(demo, { recursive: true, force: true })
