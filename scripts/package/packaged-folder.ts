@@ -45,7 +45,8 @@ export async function packagedFolder(options: PackageOptions): Promise<string> {
   const args = [target, 'dir', `--${arch}`, ...Object.entries(changes).map(([key, value]) => `-c.${key}=${value}`)]
   const env = { ...process.env, PACK_PLATFORM: platform }
   await run(process.execPath, [tool, ...args], { cwd: project, env, maxBuffer: 2 ** 24 }).catch((error: unknown) => {
-    throw new Refusal(`electron-builder made no package. It said last:\n${lastWords(error)}`)
+    const said = lastWords(error)
+    throw new Refusal(`electron-builder made no package. It said last:\n${said}${wayOut(said)}`)
   })
   const folder = join(out, arch === 'x64' ? `${name}-unpacked` : `${name}-${arch}-unpacked`)
   if (runtime.kind === 'fallback') {
@@ -58,6 +59,14 @@ export async function packagedFolder(options: PackageOptions): Promise<string> {
     )
   }
   return folder
+}
+
+/** Electron is fetched from GitHub, which a private network often does not reach. */
+function wayOut(said: string): string {
+  const isNetwork = /ENOTFOUND|ECONN|ETIMEDOUT|EAI_AGAIN|CERT/.test(said)
+  return isNetwork
+    ? '\nElectron could not be fetched. ELECTRON_MIRROR names another place (docs/runbook/packages.md).'
+    : ''
 }
 
 function lastWords(error: unknown): string {

@@ -147,13 +147,17 @@ async function newStatus(
   const key: SigningKey = await openSigningKey(options.p12, options.passphrase, 'status', options.at)
   const payload = Buffer.from(JSON.stringify(document), 'utf8')
   const sealed = sealedBytes('status', addSignature('status', { payload, signatures: [] }, key))
-  for (const line of statusLines(statusIn(sealed))) options.say(line)
+  for (const line of statusLines(statusIn(sealed), releaseIn(release).seq)) options.say(line)
   const station = inspector(build, releaseIn(release), statusIn(sealed), options.at)
   const said = verifyUpdate({ trust, release, status: sealed }, build, station)
   // On hold is what a pause, a recall and a ring are for; it is said only when everything else is good.
   if (!said.ok && said.code !== 'UPD_HOLD')
-    throw new Refusal(`Stations would refuse this with ${said.code}; nothing was published.`)
+    throw new Refusal(`Stations would refuse this with ${said.code}; nothing was published.${hintFor(said.code)}`)
   return sealed
+}
+
+function hintFor(code: string): string {
+  return code === 'UPD_TRUST' ? ' Who signed it is not in the trust that they follow; is --trust missing?' : ''
 }
 
 /** A station as the offer is meant for: of this build, or running what was recalled where the release is the way back from it. */
@@ -173,7 +177,8 @@ export async function makeBundle(options: Common & { feed: string; out: string; 
   if (!said.ok && said.code !== 'UPD_HOLD') throw new Refusal(`Stations would refuse this feed with ${said.code}.`)
   const files = releaseIn(release).files
   for (const file of files) await checkFile(join(options.feed, 'files', file.name), file)
-  for (const line of [...releaseLines(releaseIn(release)), ...statusLines(statusIn(status))]) options.say(line)
+  for (const line of [...releaseLines(releaseIn(release)), ...statusLines(statusIn(status), releaseIn(release).seq)])
+    options.say(line)
   if (options.dryRun) return options.say('dry run     nothing was written')
   await mkdir(join(options.out, 'files'), { recursive: true })
   for (const file of files)
@@ -194,7 +199,7 @@ export async function inspect(options: Pick<Common, 'say'> & { envelope: string 
   const envelope = readEnvelope(bytes, role)
   const lines = {
     release: () => releaseLines(releaseIn(bytes)),
-    status: () => statusLines(statusIn(bytes)),
+    status: () => statusLines(statusIn(bytes), null),
     trust: () => [envelope.payload.toString('utf8')],
   }
   for (const line of [...lines[role](), ...signerLines(envelope)]) options.say(line)

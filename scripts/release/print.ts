@@ -18,16 +18,28 @@ export function releaseLines(release: Release): string[] {
   ]
 }
 
-export function statusLines(status: Status): string[] {
+/** @param seq of the release that it is about, where that is at hand */
+export function statusLines(status: Status, seq: number | null): string[] {
   return [
     `status      counter ${status.counter}, trust ${status.trust}, ${isoSecond(status.issued)} to ${isoSecond(status.expires)}`,
     `release     ${status.release}`,
     ...status.rings.map(
-      ({ name, stations, percent }) => `ring        ${name}: ${percent} %, ${stations.length} stations by name`,
+      ({ name, stations, percent }) => `ring        ${name}: ${percent} %, by name: ${namesOf(stations)}`,
     ),
-    `state       ${status.paused ? 'PAUSED' : 'going out'}`,
+    `state       ${stateOf(status, seq)}`,
     ...(status.recalled.length > 0 ? [`recalled    ${status.recalled.join(', ')}`] : []),
   ]
+}
+
+function stateOf({ recalled, paused }: Status, seq: number | null): string {
+  if (seq !== null && recalled.includes(seq)) return 'RECALLED, no station takes it any more'
+  return paused ? 'PAUSED' : 'going out'
+}
+
+function namesOf(stations: readonly string[]): string {
+  if (stations.length === 0) return 'none'
+  const more = stations.length - 10
+  return `${stations.slice(0, 10).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 export function signerLines({ signatures }: Envelope): string[] {

@@ -143,7 +143,9 @@ test('from a package to a published ring, a pause, a recall and a disc', async (
   await expect(run('recall', '--seq', '21', ...feed())).rejects.toThrow(
     'Sequence 21 was never published here; there are 12 (1.2.0), 11 (of the build file).',
   )
-  expect(await run('recall', '--seq', '12', ...feed())).toContain('recalled    12')
+  const recalled = await run('recall', '--seq', '12', ...feed())
+  expect(recalled).toContain('ring        main: 0 %, by name: PS990101')
+  expect(recalled).toContain('state       RECALLED, no station takes it any more\nrecalled    12')
   expect(await station()).toBe('UPD_HOLD')
   expect(await run('inspect', at('feed', 'release.json'))).toMatch(/signed by {3}O=Signer A.*\nsigned by {3}O=Signer B/)
 })
@@ -299,6 +301,7 @@ test('trust is rotated by old and new signers, and stations follow', async () =>
   await run('countersign', '--envelope', at('one.json'), ...key('stranger'), '--out', at('new.json'))
   const publishNew = (trust: string) =>
     run(...publishArgs('1.2.0', 'new.json'), '--trust', at(trust), '--percent', '100')
+  await expect(run(...publishArgs('1.2.0', 'new.json'), '--percent', '100')).rejects.toThrow('is --trust missing?')
   await expect(publishNew('t1.json')).rejects.toThrow('UPD_TRUST')
   await run('rotate-trust', '--envelope', at('t1.json'), ...key('c'), '--out', at('t2.json'))
   await publishNew('t2.json')
