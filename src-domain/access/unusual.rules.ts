@@ -20,8 +20,15 @@ export const limits = {
   quietMinutes: 60,
 } as const
 
-const within = (acts: readonly Act[], now: string, minutes: number): Act[] =>
-  acts.filter(({ at }) => Date.parse(now) - Date.parse(at) < minutes * 60_000)
+function within(acts: readonly Act[], now: string, minutes: number): Act[] {
+  const since = minutesBefore(now, minutes)
+  return acts.filter(({ at }) => at > since)
+}
+
+/** Instants are all of one form, so that their texts stand in the order of time. */
+export function minutesBefore(now: string, minutes: number): string {
+  return new Date(Date.parse(now) - minutes * 60_000).toISOString()
+}
 
 /** Files that somebody opened lately, each once. */
 export function filesOpened(acts: readonly Act[], now: string, minutes: number): Set<string> {

@@ -12,6 +12,7 @@ import { definition } from '../subjects/describe-subject.rules.ts'
 import { headlineOf, survivorOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
 import { textsOf } from '../subjects/payload.ts'
+import { systemSaying } from '../subjects/told-by.rules.ts'
 import { fileColumn } from './file-column.ts'
 import { workRelations } from './employers.ts'
 import { openMembers, type OpenMember } from './open-part.rules.ts'
@@ -23,7 +24,7 @@ import { shownName } from './search.queries.ts'
 import { shownConflicts } from './shown-conflicts.rules.ts'
 import { systemStatus } from './status.repo.ts'
 import { timelineOf } from './timeline.rules.ts'
-import { openPart, opensPlaces, whollyOpenBits } from './visible.rules.ts'
+import { openPart, opensElement, opensPlaces, whollyOpenBits } from './visible.rules.ts'
 
 export type FileInput = { subjectId: number; purpose: Purpose; now: string; own: Own }
 
@@ -98,8 +99,16 @@ function reasonsOf(open: readonly OpenMember[], visible: readonly RecordRow[]): 
 }
 
 const mostRelations = 24
-type Described = { about: RecordAbout; name: string | null; birth_date: string | null; systems: number }
-export const describedSql = 'SELECT about, name, birth_date, systems FROM subjects WHERE subject_id = ?'
+type Described = {
+  about: RecordAbout
+  name: string | null
+  birth_date: string | null
+  systems: number
+  /** See saidBy. */
+  said: number | null
+}
+export const describedSql = `SELECT s.about, s.name, s.birth_date, s.systems, b.said_by AS said
+  FROM subjects s LEFT JOIN subject_briefs b ON b.subject_id = s.subject_id WHERE s.subject_id = ?`
 /** What the purpose must open for a shared key to be told. */
 const sharedBy = { id: 'id-number', phone: 'phone', unit: 'code', room: 'address' } as const
 
@@ -119,11 +128,26 @@ function relationsOf(db: ReadDb, purpose: Purpose, neighbours: readonly Neighbou
     })
     // Nothing of it is closed: what the index says of it is what its records would say.
     if (row.systems !== 0 && (row.systems & ~whole) === 0) return [told(row.name, row.birth_date, row.systems)]
-    const records = recordsOfSubject(db, subjectId).filter(({ system }) => opensField(purpose, system, sharedBy[kind]))
+    const sharing = systemsOf(row.systems).filter((system) => opensField(purpose, system, sharedBy[kind]))
+    if (sharing.length === 0) return []
+    // Where what is shown is said by one of these in the open, its records would say the same: none is read.
+    if (saysOpenly(row, sharing, purpose)) return [told(row.name, row.birth_date, systemBits(sharing))]
+    const records = recordsOfSubject(db, subjectId).filter(({ system }) => sharing.includes(system))
     const open = openMembers(records, purpose)
     if (open.length === 0) return []
     const { name, birthDate } = headlineOf(open)
     return [told(name, birthDate, systemBits(open.map(({ system }) => system)))]
+  })
+}
+
+/** Name and birth date of a subject's row come from these systems, in fields that the purpose opens. */
+function saysOpenly({ systems, said }: Described, from: readonly SystemId[], purpose: Purpose): boolean {
+  const [only, second] = systemsOf(systems)
+  return (['name', 'birthDate'] as const).every((element) => {
+    if (second === undefined) return only !== undefined && opensElement(purpose, only, element)
+    if (said === null) return false
+    const system = systemSaying(said, element)
+    return system === null || (from.includes(system) && opensElement(purpose, system, element))
   })
 }
 

@@ -2,25 +2,27 @@ import { foldForSearch } from '../../../src-domain/text/normalise.ts'
 import {
   filesOpened,
   limits,
+  minutesBefore,
   noticedBefore,
   unusualVolumes,
   type Act,
   type UnusualKind,
 } from '../../../src-domain/access/unusual.rules.ts'
-import { q } from '../../query.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { withReference, type AccessInput } from './access.rules.ts'
 
 /** More acts than this in an hour are unusual by any rule. */
 const mostActs = 400
+/** Mostly an hour has fewer. */
+const ordinaryActs = 60
 
 /**
  * Raises a notice to the auditor where the caller's acts have become unusual: one row of the trail, under the actor's name, that the
  * auditor's page counts. Called after a file was opened or a value revealed; it never stops the work.
  */
 export function noticeUnusual(ctx: Context, asked: AccessInput, record: string, subjectId: number | null): void {
-  const acts = actsOf(ctx.db, ctx.session.accountId)
+  const acts = actsOf(ctx.db, ctx.session.accountId, ctx.now)
   const found: { kind: UnusualKind; count: number }[] = [...unusualVolumes(acts, ctx.now)]
   if (subjectId !== null) {
     // A whole household is what registration is about.
@@ -34,15 +36,17 @@ export function noticeUnusual(ctx: Context, asked: AccessInput, record: string, 
   }
 }
 
-function actsOf(db: ReadDb, accountId: string): Act[] {
-  return db.all(
-    q
-      .selectFrom('audit_log')
-      .select(['at', 'action', 'record', 'result'])
-      .where('actor', '=', accountId)
-      .orderBy('seq', 'desc')
-      .limit(mostActs),
-  )
+// Plain SQL in this file: it runs with each file that is opened.
+export const actsSql = 'SELECT at, action, record, result FROM audit_log WHERE actor = ? ORDER BY seq DESC LIMIT ?'
+export const colleaguesSql = 'SELECT name FROM accounts WHERE active = 1'
+
+/** What somebody did lately, at least as far back as any rule looks, or as many acts as are unusual. */
+function actsOf(db: ReadDb, accountId: string, now: string): Act[] {
+  const newest = db.prepare<[string, number], Act>(actsSql)
+  const since = minutesBefore(now, limits.quietMinutes)
+  const few = newest.all(accountId, ordinaryActs)
+  const last = few.at(-1)
+  return few.length < ordinaryActs || last === undefined || last.at < since ? few : newest.all(accountId, mostActs)
 }
 
 export const homesSql = `SELECT value FROM subject_keys WHERE subject_id = ? AND kind = 'room'`
@@ -67,6 +71,7 @@ function bearsColleaguesName(db: ReadDb, subjectId: number): boolean {
   if (row?.about !== 'person' || row.name === null) return false
   const name = foldForSearch(row.name)
   return db
-    .all(q.selectFrom('accounts').select('name').where('active', '=', 1))
+    .prepare<[], { name: string }>(colleaguesSql)
+    .all()
     .some((account) => foldForSearch(account.name) === name)
 }
