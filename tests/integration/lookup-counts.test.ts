@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InputOf } from '../../src-contract/contract.ts'
-import type { LocalDate } from '../../src-contract/ids.ts'
+import type { LocalDate, SubjectId } from '../../src-contract/ids.ts'
 import { describeOlder } from '../../src-core/features/subjects/describe-older.service.ts'
 import { idOf, jz, mz, openStationWith, under } from '../support/lookup-records.ts'
 import { orThrow, type TestStation } from '../support/station.ts'
@@ -38,6 +38,11 @@ const records = [
   jz('穆开', { idNumber: idOf('19710101', '883'), address: `${ours}601室` }),
   mz('穆开', { idNumber: idOf('19710101', '883'), address: `${elsewhere}601室` }),
   jz('穆旁', { idNumber: idOf('19710101', '884'), address: '镜湖南路8号原明珠雅筑3栋2单元601室' }),
+  // Two with one phone; of the second MZ says another name than JZ, and JZ is believed first.
+  jz('褚甲', { idNumber: idOf('19720101', '885'), phone: '12900009001' }),
+  mz('褚甲', { idNumber: idOf('19720101', '885'), phone: '12900009001' }),
+  jz('卫东', { idNumber: idOf('19720101', '886'), phone: '12900009001' }),
+  mz('蒋东', { idNumber: idOf('19720101', '886'), phone: '12900009001' }),
   // P06 opens the address of MZ and not that of JZ, which is believed first.
   jz('施内', { idNumber: idOf('19700101', '888'), address: `${elsewhere}304室` }),
   mz('施内', { idNumber: idOf('19700101', '888'), address: `${ours}303室` }),
@@ -82,6 +87,17 @@ describe('a system that the purpose closes', () => {
     const whole = await found('明珠雅筑3栋2单元501室')
     expect(whole).toEqual(['address'])
     expect(await found('明珠雅筑3栋2单元601室')).toEqual(whole)
+  })
+
+  it('names no relation', async () => {
+    const relations = async (purpose: 'P02' | 'P06') => {
+      const [hit] = orThrow(await station.as('officer', 'lookup.search', { text: '褚甲', ...under(purpose) })).hits
+      const subjectId = hit?.subjectId as SubjectId
+      return orThrow(await station.as('officer', 'lookup.open', { subjectId, ...under(purpose) })).relations
+    }
+    // P02 opens phones of JZ alone, P06 those of MZ alone.
+    expect(await relations('P02')).toMatchObject([{ kind: 'same-phone', name: '卫*', systems: ['JZ'] }])
+    expect(await relations('P06')).toMatchObject([{ kind: 'same-phone', name: '蒋*', systems: ['MZ'] }])
   })
 
   it('moves nobody forward by the home that it alone knows', async () => {
@@ -136,7 +152,7 @@ it('a station of the version before counts what it has looked at, and all of it 
   expect(first).toBeGreaterThan(0)
   const began = performance.now()
   const second = await describeOlder({ db, tell, goOn: () => true })
-  expect(first + second).toBe(1_523)
+  expect(first + second).toBe(1_525)
   // Each commit empties the page caches of whoever asks meanwhile: there are few, some seconds apart.
   expect(turns).toBeLessThan(7 + (performance.now() - began) / 400)
   expect(db.prepare('SELECT subject_id, told_by, said_by FROM subject_briefs ORDER BY subject_id').all()).toEqual(
