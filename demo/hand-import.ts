@@ -8,6 +8,8 @@ import { World } from './world.ts'
 const unchanged = 160
 const changed = 80
 const fresh = 60
+/** So many of a system's first records are in its file. */
+export const inHandImport = unchanged + changed
 
 /** What changes in a record between two exports. */
 function change(record: DemoRecord, world: World, i: number): DemoRecord {
@@ -51,7 +53,7 @@ export function* handImport(
 ): Generator<DemoRecord> {
   let i = 0
   for (const { record } of tellingOf(world, new DefectDice(defects, system), seed, system, incidentCount)) {
-    if (i >= unchanged + changed) break
+    if (i >= inHandImport) break
     // Every third one changed, so that the two kinds are mixed as they are in a real file.
     yield i % 3 === 2 ? change(record, world, i) : record
     i++

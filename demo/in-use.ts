@@ -3,6 +3,7 @@ import { addDays } from '../src-domain/identifiers/calendar.ts'
 import { standardAddress } from './addresses.ts'
 import type { DemoRecord } from './demo.types.ts'
 import type { DemoDuty } from './duty.ts'
+import { inHandImport } from './hand-import.ts'
 import { visitLife } from './ledger/event-lives.ts'
 import { LifeDraw } from './ledger/life.ts'
 import { placeOf } from './places.ts'
@@ -105,11 +106,11 @@ function buildingsOf(world: World): string[] {
 const additions: readonly (readonly [system: SystemId, field: string, value: string | number])[] = [
   ['JZ', '居住登记批次', '2026-第三批'],
   ['WG', '网格员备注', '门上贴了联系卡'],
-  ['WY', '车位数', 1],
-  ['ZJ', '备案渠道', '自助终端'],
+  ['MZ', '办理窗口', '三号窗口'],
+  ['JCJ', '定位精度', 12],
 ]
-/** Of a system's first records, one is such. */
-const oddAmong = 40
+/** One of so many records is such, behind those that the file for an import by hand brings once more. */
+const oddAmong = 60
 
 /**
  * The same records, a few of which core cannot read whole: a field that the catalog does not know, or a value that is no text. They are
@@ -117,7 +118,9 @@ const oddAmong = 40
  */
 export function* withOddRecords<R extends DemoRecord>(records: Iterable<R>, seed: string): Generator<R> {
   const dice = new Random(`${seed} in use`)
-  const places = new Map(additions.map(([system], at) => [system, dice.at(stream.inUse, 2_000 + at).below(oddAmong)]))
+  const places = new Map(
+    additions.map(([system], at) => [system, inHandImport + dice.at(stream.inUse, 2_000 + at).below(oddAmong)]),
+  )
   const seen = new Map<SystemId, number>()
   for (const record of records) {
     const { system } = record
