@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, path), 'utf8')
@@ -15,4 +15,18 @@ test('docs/updates.md lists every refused case by the name of its test', () => {
   const listed = [...read('../docs/updates.md').matchAll(/^\| (.+?) +\| UPD_/gm)].map((found) => String(found[1]))
   expect(cases.length).toBeGreaterThan(45)
   expect([...listed].sort()).toEqual([...cases].sort())
+})
+
+test('docs/updates.md names no test that is not there', () => {
+  const project = join(import.meta.dirname, '..')
+  const files = ['tests', 'scripts', 'src-updates', 'src-main'].flatMap((folder) =>
+    readdirSync(join(project, folder), { recursive: true }).map((name) => join(project, folder, String(name))),
+  )
+  const named = [...read('../docs/updates.md').matchAll(/`([\w.-]+\.ts)`, "([^"]+)"/g)]
+  expect(named.length).toBeGreaterThan(12)
+  const missing = named.filter(([, file, name]) => {
+    const path = files.find((each) => basename(each) === file)
+    return path === undefined || !readFileSync(path, 'utf8').includes(String(name))
+  })
+  expect(missing.map(([whole]) => whole)).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openFeed, putOffer, type Feed } from '../support/update-feed.ts'
@@ -143,4 +143,22 @@ test('an offer that does not hold is refused in words, leaves nothing, and is in
   await page.getByRole('gridcell', { name: '软件更新' }).first().waitFor()
   const rows = page.getByRole('row').filter({ hasText: '软件更新' })
   await expect.poll(() => rows.allTextContents()).toContainEqual(expect.stringContaining('UPD_ROLLBACK'))
+})
+
+// Stock electron-updater asks for a publisher's name in this file, and where none stands it takes any installer.
+test('publisherName removed: an altered installer is refused all the same', async () => {
+  const { page } = app
+  const shell = join(demo.replica, 'shell/updates')
+  expect(readFileSync(join(shell, 'app-update.yml'), 'utf8')).not.toMatch(/publisher/i)
+  const altered = Buffer.from(content)
+  altered[17] = (altered[17] ?? 0) ^ 1
+  putOffer(feed.files, { ...offer, status: statusOf(ceremony, offer.release, { ...times, counter: 41 }) })
+  feed.files.set(`files/${NAME}`, altered)
+  await button(page, '锁定').click()
+  await logIn(page, demo.users.it)
+  await page.evaluate(() => (location.hash = '#/updates'))
+  await button(page, '重试').click()
+  await button(page, '下载').click()
+  await page.getByText('代码 UPD_HASH').waitFor()
+  expect(existsSync(join(shell, 'offer/package', NAME))).toBe(false)
 })
