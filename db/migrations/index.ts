@@ -41,6 +41,7 @@ import { syncedDuty } from './0272-synced-duty.ts'
 import { openedDrafts } from './0273-opened-drafts.ts'
 import { restoredMarks } from './0280-restored-marks.ts'
 import { syncedReturns } from './0290-synced-returns.ts'
+import { goneFiles } from './0295-gone-files.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -86,4 +87,5 @@ export const migrations: readonly Migration[] = [
   openedDrafts,
   restoredMarks,
   syncedReturns,
+  goneFiles,
 ]

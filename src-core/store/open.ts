@@ -27,7 +27,7 @@ export type OpenOptions = {
   readonly readonly?: boolean
   /** The newest schema version that this build knows (the number of its last migration); a newer file is refused. */
   readonly knownVersion?: number
-  /** Page cache, KiB. Default 64 MiB for the writer, 32 MiB for a reader. */
+  /** Page cache, KiB. Default 40 MiB for the writer, 24 MiB for a reader. */
   readonly cacheKiB?: number
   readonly busyTimeoutMs?: number
   readonly onSlow?: SlowQuery

@@ -70,7 +70,7 @@ export function settle(
   options: { readonly readonly?: boolean | undefined; readonly cacheKiB?: number | undefined },
 ): void {
   const readonly = options.readonly ?? false
-  raw.pragma(`cache_size = -${options.cacheKiB ?? (readonly ? 32_768 : 65_536)}`)
+  raw.pragma(`cache_size = -${options.cacheKiB ?? (readonly ? 24_576 : 40_960)}`)
   raw.pragma('mmap_size = 0')
   raw.pragma('foreign_keys = ON')
   raw.pragma('trusted_schema = OFF')

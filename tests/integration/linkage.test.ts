@@ -109,6 +109,11 @@ describe('linking a station', () => {
     expect(status.reviews.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(10)
   }, 60_000)
 
+  it('leaves as many files to be compared as there are files', async () => {
+    const files = db().prepare<[], { n: number }>('SELECT count(*) AS n FROM subjects').one()?.n
+    expect(orThrow(await station.as('clerk', 'quality.list', {})).measures.waiting).toBe(files)
+  })
+
   it('has everything committed whenever somebody else gets a turn', async () => {
     const open = station.core.gate.session
     if (!open) throw new Error('nobody is logged in')

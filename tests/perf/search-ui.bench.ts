@@ -99,7 +99,7 @@ async function asked(demo: Awaited<ReturnType<typeof demoFolder>>): Promise<{ te
 async function backedUp(page: Page): Promise<void> {
   for (;;) {
     const status = await callCore(page, 'accounts.status', {})
-    if (status.ok && status.value.backups.length > 0) return
+    if (status.ok && status.value.backups.some(({ id }) => id.endsWith('-daily.db'))) return
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
 }

@@ -156,7 +156,7 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
       salt: new Uint8Array(key.salt),
       check: new Uint8Array(key.check),
       knownVersion: knownVersion ?? null,
-      cacheKiB: cacheKiB ?? 32_768,
+      cacheKiB: cacheKiB ?? 24_576,
       cancelled: shared,
     }
     const worker = new Worker(this.#options.worker ?? workerUrl(import.meta.url, './reader.worker'), {
