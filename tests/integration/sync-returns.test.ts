@@ -277,6 +277,39 @@ test('the platform refuses a changed or deleted sent return, and one whose revie
   expect((await opened(two, returnId)).submissions).toMatchObject([{ status: 'sent' }])
 })
 
+test('a content that is no frozen return is not taken for one', async () => {
+  const returnId = await make(one, '交通月报')
+  await bind(one, returnId, { F5: count() })
+  const { submissionId } = await submit(one, returnId)
+  await exchanged()
+  const rows = await platform.db.selectFrom('rows').select(['tbl', 'id', 'fields']).execute()
+  const fieldsOf = (id: string) => JSON.parse(rows.find((row) => row.id === id)?.fields ?? '{}') as Fields
+  const form = rows.find(({ tbl, fields }) => tbl === 'return_templates' && fields.includes(returnId))
+  const { sha256 = '', size = 0 } = fieldsOf(form?.id ?? '')
+  const own = fieldsOf(submissionId)
+  const raw = { table: 'return_submissions', op: 'put', baseVer: 0 } as const
+  // The bytes of a form, and what was frozen for another period.
+  const ids = [randomUUID(), randomUUID()] as const
+  const strange = { ...own, sha256, size }
+  expect(await refusal({ ...raw, id: ids[0], fields: changesOf(undefined, strange) })).toBeUndefined()
+  const another = { ...own, period: '2026-01' }
+  expect(await refusal({ ...raw, id: ids[1], fields: changesOf(undefined, another) })).toBeUndefined()
+  await now(two)
+  for (const pc of [one, two]) {
+    const { submissions } = await opened(pc, returnId)
+    const here = submissions.map((found) => [found.submissionId, found.here])
+    expect(here.sort()).toEqual(
+      [
+        [submissionId, true],
+        [ids[0], false],
+        [ids[1], false],
+      ].sort(),
+    )
+    const answer = await pc.as('clerk', 'returns.submission', { submissionId: ids[0] as never })
+    expect(answer).toMatchObject({ error: { code: 'returns/not-here' } })
+  }
+})
+
 test('a PC that joined before returns were exchanged tells of its own once', async () => {
   await one.logIn('clerk')
   const db = () => one.core.gate.session?.db
@@ -286,7 +319,7 @@ test('a PC that joined before returns were exchanged tells of its own once', asy
   await bind(one, returnId, { G5: null })
   const { submissionId } = await submit(one, returnId)
   await one.must('chief', 'returns.review', { submissionId, confirm: true })
-  db()?.exec('UPDATE return_submissions SET size = NULL')
+  db()?.exec(`UPDATE return_submissions SET size = NULL WHERE submission_id = '${submissionId}'`)
   db()?.exec('UPDATE sync_switch SET recording = 1')
   await now(one)
   await now(two)

@@ -1,7 +1,7 @@
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { OtherContents } from '../attachments/transfer.service.ts'
 import { whileApplying } from '../sync/own-marks.ts'
-import { pack, unpack } from './snapshot.ts'
+import { frozenOf, pack, unpack } from './snapshot.ts'
 import { readTemplateBytes } from './template/template-thread.ts'
 
 /**
@@ -12,10 +12,8 @@ export const returnContents: OtherContents = {
   get: contentHere,
   expects: (db, sha256) => waiting(db, 'return_templates', 'file', sha256) || waitsForSnapshot(db, sha256),
   async take(db, sha256, content) {
-    const layout = waiting(db, 'return_templates', 'file', sha256) ? await layoutOf(content) : null
-    if (layout === undefined) return false
-    db.transaction((tx) => whileApplying(tx, () => keep(tx, sha256, content, layout)))
-    return true
+    const layout = waiting(db, 'return_templates', 'file', sha256) ? await layoutOf(content) : undefined
+    return db.transaction((tx) => whileApplying(tx, () => keep(tx, sha256, content, layout)))
   },
   all: (db) =>
     db
@@ -26,15 +24,24 @@ export const returnContents: OtherContents = {
       .all(),
 }
 
-function keep(tx: WriteDb, sha256: string, content: Buffer, layout: string | null): void {
-  if (layout !== null)
-    tx.prepare<[string, Buffer, string], never>(
-      'UPDATE return_templates SET layout = ?, file = ? WHERE sha256 = ? AND file IS NULL',
-    ).run(layout, content, sha256)
-  if (waitsForSnapshot(tx, sha256))
-    tx.prepare<[Buffer, string], never>(
-      'UPDATE return_submissions SET snapshot = ? WHERE sha256 = ? AND snapshot IS NULL',
-    ).run(pack(content), sha256)
+/** @returns whether any row took it */
+function keep(tx: WriteDb, sha256: string, content: Buffer, layout: string | undefined): boolean {
+  const forms =
+    layout === undefined
+      ? 0
+      : tx
+          .prepare<[string, Buffer, string], never>(
+            'UPDATE return_templates SET layout = ?, file = ? WHERE sha256 = ? AND file IS NULL',
+          )
+          .run(layout, content, sha256).changes
+  const of = waitsForSnapshot(tx, sha256) ? frozenOf(content) : undefined
+  if (of === undefined) return forms > 0
+  const frozen = tx
+    .prepare<[Buffer, string, string, string], never>(
+      'UPDATE return_submissions SET snapshot = ? WHERE sha256 = ? AND return_id = ? AND period = ? AND snapshot IS NULL',
+    )
+    .run(pack(content), sha256, of.returnId, of.period).changes
+  return forms + frozen > 0
 }
 
 /** Undefined: no form that would have been accepted here. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
-import type { Binding, Gap } from '../../../src-contract/features/returns.shapes.ts'
+import { z } from 'zod'
+import { Binding, CellPlace, Gap } from '../../../src-contract/features/returns.shapes.ts'
 import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
 
 /** A record behind a cell: place in `entries`, and what was added up. */
@@ -74,4 +75,39 @@ export function thaw(bytes: Uint8Array, expected: string): Snapshot {
   const json = unpack(bytes).toString('utf8')
   if (sha256(json) !== expected) throw new Error('a snapshot of a return does not have its hash')
   return JSON.parse(json) as Snapshot
+}
+
+const Place = z.number().int().min(0)
+const FrozenContent = z.object({
+  period: z.object({ id: z.string(), from: z.iso.date(), to: z.iso.date() }),
+  preliminary: z.boolean(),
+  templateVersion: z.number().int(),
+  cells: z.array(
+    CellPlace.extend({
+      binding: Binding,
+      gap: Gap.nullable(),
+      value: z.number().nullable(),
+      text: z.string().nullable(),
+      records: z.array(Place),
+    }),
+  ),
+  formulas: z.array(CellPlace.extend({ value: z.number().nullable(), incomplete: z.boolean() })),
+  unbound: z.array(CellPlace),
+  entries: z.array(z.tuple([z.string(), z.number().int(), z.string()])),
+})
+const Frozen = z.object({ format: z.literal('beatbook-return/1'), returnId: z.string(), content: FrozenContent })
+
+/** Of which return and period a content that came from another PC is; undefined: of none that could have been frozen here. */
+export function frozenOf(json: Uint8Array): { returnId: string; period: string } | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(json).toString('utf8'))
+  } catch {
+    return undefined
+  }
+  const read = Frozen.safeParse(value)
+  if (!read.success) return undefined
+  const { returnId, content } = read.data
+  const isKnown = content.cells.every(({ records }) => records.every((at) => at < content.entries.length))
+  return isKnown ? { returnId, period: content.period.id } : undefined
 }
