@@ -40,6 +40,7 @@ import { roamingDrafts } from './0271-roaming-drafts.ts'
 import { syncedDuty } from './0272-synced-duty.ts'
 import { openedDrafts } from './0273-opened-drafts.ts'
 import { restoredMarks } from './0280-restored-marks.ts'
+import { heldBack } from './0281-held-back.ts'
 import { syncedReturns } from './0290-synced-returns.ts'
 import { goneFiles } from './0295-gone-files.ts'
 
@@ -86,6 +87,7 @@ export const migrations: readonly Migration[] = [
   syncedDuty,
   openedDrafts,
   restoredMarks,
+  heldBack,
   syncedReturns,
   goneFiles,
 ]

@@ -76,6 +76,18 @@ type SyncConflictsTable = {
   settled_by: string | null
 }
 
+/** Handed over and held back at the platform until somebody has decided on `conflict`; all of a transaction, in the order of `seq`. */
+type SyncHeldTable = { mid: string; txn: string; seq: number; conflict: string; mutation: string; at: string }
+
+/** While the rows of a restored platform are taken over: who knows more of an entry. */
+type SyncRegainedTable = {
+  entry_id: string
+  /** 1: the platform has history of it that was not here. */
+  came: number
+  /** mine | theirs | dispute: what becomes of it where history does not say. */
+  otherwise: string | null
+}
+
 type SyncAliasesTable = { wire_id: string; account_id: string }
 
 type BlobTransfersTable = {
@@ -101,6 +113,8 @@ export type SyncTables = {
   sync_roots: SyncRootsTable
   sync_rejected: SyncRejectedTable
   sync_conflicts: SyncConflictsTable
+  sync_held: SyncHeldTable
+  sync_regained: SyncRegainedTable
   sync_aliases: SyncAliasesTable
   blob_transfers: BlobTransfersTable
   blob_parts: BlobPartsTable

@@ -1,6 +1,6 @@
-import type { Fields } from '../../src-contract/sync/protocol.ts'
+import { Uuid, type Fields } from '../../src-contract/sync/protocol.ts'
 import type { ConflictField, Mutation, MutationResult } from '../../src-contract/sync/push.ts'
-import { judgeMutation, type Judgement } from '../../src-domain/sync/merge.rules.ts'
+import { judgeMutation, valuesOf, type Judgement } from '../../src-domain/sync/merge.rules.ts'
 import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { platformId } from '../platform-id.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
@@ -20,7 +20,10 @@ export type FindHeld = (conflicts: readonly string[]) => Promise<readonly Waitin
 
 /** Rows that mutations touch: their own, the conflicts that they settle, and what was held with those. */
 export async function keysOf(mutations: readonly Mutation[], findHeld: FindHeld): Promise<RowKey[]> {
-  const conflicts = mutations.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict]))
+  const conflicts = mutations.flatMap(({ conflict, table, id, restored }) => {
+    if (conflict !== undefined) return [conflict]
+    return table === 'conflicts' && restored !== undefined && Uuid.safeParse(id).success ? [id] : []
+  })
   const held = await findHeld(conflicts)
   const keys = [...mutations, ...held.map(({ mutation }) => mutation)].map(({ table, id }) => ({ table, id }))
   return [...keys, ...conflicts.map((id) => ({ table: 'conflicts', id }))]
@@ -56,11 +59,24 @@ export async function judgeTransaction(
   }
   if (conflicts.length > 0) {
     start.undo()
+    if (knowsNothingNew(mutations, results)) return { results: mutations.map(nothingNew), consequences: none() }
     return holdBack(writer, device, mutations, conflicts)
   }
   writer.seal()
   return { results, consequences }
 }
+
+/** A PC sent again what it knew before a restore, and another one that knew all of that history, and more, was first. */
+function knowsNothingNew(mutations: readonly Mutation[], done: readonly MutationResult[]): boolean {
+  const isHistory = ({ restored, table }: Mutation): boolean => restored !== undefined && rulesOf(table).kind === 'log'
+  return (
+    mutations.some(isHistory) &&
+    mutations.every(({ restored }) => restored !== undefined) &&
+    done.every(({ serverSeq }) => serverSeq === 0)
+  )
+}
+
+const nothingNew = ({ seq, mid }: Mutation): MutationResult => ({ seq, mid, status: 'merged', ...nothing })
 
 const none = (): Consequences => ({ held: [], settled: [] })
 
@@ -143,6 +159,8 @@ async function judgeOne(
   mutation: Mutation,
   consequences: Consequences,
 ): Promise<Judgement> {
+  if (mutation.table === 'conflicts' && mutation.restored !== undefined && mutation.restored === writer.lineage)
+    return judgeDecided(findHeld, writer, mutation, consequences)
   if (mutation.op !== 'resolve') return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation))
   if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')
   const key = { table: 'conflicts', id: mutation.conflict ?? '' }
@@ -156,6 +174,30 @@ async function judgeOne(
   if (judged.status === 'rejected') return judged
   writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
   return (await takeUp(findHeld, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
+}
+
+/**
+ * A decision that the platform took and has lost comes back from a PC that knows it, with the rows as they were then. One that was made
+ * since the restore counts.
+ */
+async function judgeDecided(
+  findHeld: FindHeld,
+  writer: StationDraft,
+  mutation: Mutation,
+  { settled }: Consequences,
+): Promise<Judgement> {
+  const fields = valuesOf(mutation)
+  const before = writer.row(mutation)
+  if (before !== undefined && before.fields['status'] !== 'open') return { status: 'merged', does: 'nothing' }
+  const whole = { ...before?.fields, ...fields }
+  if (mutation.op !== 'put' || whole['status'] !== 'resolved') return refusal('read-only')
+  const cluster = before === undefined ? [] : await findHeld([mutation.id])
+  const own = cluster.filter(({ conflict, disputed }) => disputed && conflict === mutation.id)
+  const state = whole['choice'] === 'theirs' ? 'dropped' : 'done'
+  const open = cluster.some((each) => each.disputed && !own.includes(each) && each.state === 'open')
+  const ended = open ? own : cluster.filter((each) => each.state === 'open')
+  settled.push({ mids: ended.map((each) => each.mutation.mid), state })
+  return { status: 'applied', does: 'put', fields: whole, identity: false }
 }
 
 /** With what was decided comes what nobody disputed of the change that was kept back, unless that change was not wanted. */

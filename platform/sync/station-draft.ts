@@ -31,6 +31,8 @@ export const keyOf = ({ table, id }: RowKey): string => `${table}\u0000${id}`
  */
 export class StationDraft {
   readonly station: string
+  /** Begun with a restore, or with the platform itself. */
+  readonly lineage: string | undefined
   readonly #now: string
   #head: number
   readonly #rows = new Map<string, Row>()
@@ -38,8 +40,9 @@ export class StationDraft {
   /** What rows were before each write, for `mark`. */
   readonly #journal: [string, Row | undefined][] = []
 
-  constructor(station: string, head: number, now: string) {
+  constructor(station: string, head: number, now: string, lineage?: string) {
     this.station = station
+    this.lineage = lineage
     this.#head = head
     this.#now = now
   }

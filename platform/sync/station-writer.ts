@@ -19,7 +19,7 @@ export class StationWriter extends StationDraft {
   readonly #before = new Map<string, Row>()
 
   private constructor(tx: Tx, station: string, head: number, now: string, lineage: Lineage) {
-    super(station, head, now)
+    super(station, head, now, lineage.id)
     this.#tx = tx
     this.#started = head
     this.#lineage = lineage

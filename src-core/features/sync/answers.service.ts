@@ -1,9 +1,18 @@
 import type { Mutation, MutationResult, PushResponse } from '../../../src-contract/sync/push.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
+import { forgetHeld, keepHeld } from './held-back.ts'
 import { positionOf } from './pull.service.ts'
 import { mutationOf, ownChanges, showRow, type RowKey } from './row-view.ts'
-import { ackOutbox, dropOutbox, findOutbox, insertRejected, settleRejected, whileApplying } from './sync.repo.ts'
+import {
+  ackOutbox,
+  dropOutbox,
+  findConflict,
+  findOutbox,
+  insertRejected,
+  settleRejected,
+  whileApplying,
+} from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
 export type Answered = { readonly accepted: number; readonly conflicts: number; readonly rejected: number }
@@ -17,6 +26,7 @@ export function takeAnswers(db: WriteDb, epoch: number, { results }: PushRespons
     const people = peopleIn(tx)
     const answered = { accepted: 0, conflicts: 0, rejected: 0 }
     const again: RowKey[] = []
+    const heldFor = new Set<string>()
     const records = results.flatMap((result) => {
       const record = findOutbox(tx, epoch, result.seq)
       return record === undefined ? [] : [{ result, mutation: mutationOf(record) }]
@@ -54,8 +64,14 @@ export function takeAnswers(db: WriteDb, epoch: number, { results }: PushRespons
         answered.conflicts += 1
         keepOwnConflict(tx, mutation, result, now)
       }
+      if (result.conflict !== undefined) {
+        keepHeld(tx, mutation, result.conflict, now)
+        heldFor.add(result.conflict)
+      }
       again.push(key)
     }
+    // Somebody may have settled it before the answer came.
+    for (const conflict of heldFor) if (findConflict(tx, conflict)?.state === 'settled') forgetHeld(tx, conflict)
     whileApplying(tx, () => {
       for (const key of again) showRow(tx, key, own, people)
     })

@@ -10,7 +10,9 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { cameIn } from './came-in.ts'
 import { isSigned } from './directory.service.ts'
 import { applyOperations, keepPosition, Untrue, writtenByPlatform } from './pull.service.ts'
-import { isRestored, keepNewer, sendAgain, type Restoration } from './restored.service.ts'
+import { finishRestoration } from './finish-restoration.ts'
+import { keepNewer, noteRegained, sendAgain, type Restoration } from './regain.service.ts'
+import { isRestored, lineageOf } from './restored.service.ts'
 import { RunEnded, valueOf, type RunParts } from './run-parts.ts'
 import { dropSetting, findRow, keepRoot, keepRow, keepSetting, rootOf, rootTables, setting } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
@@ -56,6 +58,8 @@ export async function bootstrap(parts: RunParts): Promise<number> {
   if (!isSigned(db, 'roots', answer.roots)) throw new Untrue('signature')
   if (answer.roots.seq !== answer.position.seq || answer.roots.lineage !== answer.position.lineage)
     throw new Untrue('position')
+  // Restored since it was greeted: what it has lost is found out first.
+  if (answer.position.lineage !== lineageOf(db)) throw new RunEnded('sync/start-over')
   let progress =
     before?.snapshot === answer.snapshot ? before : { snapshot: answer.snapshot, chunks: 0, after: beginning }
   db.transaction((tx) => {
@@ -167,6 +171,7 @@ function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key, restorati
     if (held === undefined && !isHere(tx, row)) fresh.push(row)
     else known.push(row)
   }
+  if (restoration !== undefined) noteRegained(tx, [...fresh, ...known])
   storeNew(tx, fresh)
   const operations = known.map((row) => ({ ...row, op: 'upsert' as const }))
   applyOperations(tx, operations, { upTo: 0, retry: false })
@@ -237,6 +242,7 @@ function finish(
     })
     if (!same) return false
     keepPosition(tx, position)
+    if (restoration !== undefined) finishRestoration(tx, restoration)
     dropSetting(tx, 'restored')
     // What was taken by then is in these rows.
     applyOperations(tx, [], { upTo: position.seq, retry: false })

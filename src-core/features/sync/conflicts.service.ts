@@ -2,6 +2,7 @@ import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { ConflictField, FieldChange, Mutation, MutationResult } from '../../../src-contract/sync/push.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { number } from './gather.service.ts'
+import { forgetHeld } from './held-back.ts'
 import { fieldsOf, ownChanges, showRow } from './row-view.ts'
 import { findConflict, findRow, keepConflict, whileApplying, type ConflictRecord } from './sync.repo.ts'
 import { textOf } from './synced-table.ts'
@@ -48,6 +49,7 @@ export function keepPlatformConflict(tx: WriteDb, conflictId: string, fields: Fi
     settled_at: textOf(fields, 'resolvedAt') ?? before?.settled_at ?? null,
     settled_by: textOf(fields, 'resolvedBy') ?? before?.settled_by ?? null,
   })
+  if (settled) forgetHeld(tx, conflictId)
 }
 
 /** A decision that came to nothing: the conflict is shown again with what the platform says now. The decision stays in the audit. */

@@ -16,7 +16,7 @@ import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
 import { applyPage, positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
-import { beginLineage } from './restored.service.ts'
+import { beginLineage, isRestored, lineageOf } from './restored.service.ts'
 import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
 import { waitingFor } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
@@ -39,8 +39,11 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
   try {
     const { hello, position } = await greet(parts)
     const behind = position.seq === 0 && hello.headSeq > bootstrapFrom
-    if (hello.cursorStatus === 'rebootstrap' || behind || isBootstrapping(parts.open.db))
+    const restored = isRestored(parts.open.db)
+    if (restored || hello.cursorStatus === 'rebootstrap' || behind || isBootstrapping(parts.open.db))
       report.received += await bootstrap(parts)
+    // What the platform has lost is sent again under an epoch of its own.
+    if (restored) await greet(parts)
     await showWaiting(parts, builtOn)
     // What was handed over before and not answered, as it was: the platform says what became of it.
     await pushAll(parts, report, false)
@@ -110,7 +113,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   const position = positionOf(db)
   if (position === null) throw new RunEnded('sync/start-over')
   // A platform that was restored from a backup counts anew, and is greeted once more under the epoch that begins with it.
-  if (hello.lineage !== position.lineage && setting(db, 'restored') !== hello.lineage) {
+  if (hello.lineage !== lineageOf(db)) {
     parts.log.warn('platform-restored', {})
     db.transaction((tx) => beginLineage(tx, hello.lineage, instantOf(clock.nowMs()), parts.hasContent))
     return greet(parts)
@@ -199,6 +202,8 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     const mutations = waiting.map(mutationOf)
     const answer = await platform.call('push', { epoch: first.epoch, schema: rowSchema, mutations })
     const said = valueOf(answer, parts)
+    // Restored since it was greeted: its answer and this PC's position say nothing of each other.
+    if (said.receipt.lineage !== lineageOf(db)) throw new RunEnded('sync/start-over')
     const answered = db.transaction((tx) => {
       const taken = takeAnswers(tx, first.epoch, said, instantOf(clock.nowMs()))
       cameIn(tx, parts, taken.conflicts + taken.rejected)

@@ -58,6 +58,14 @@ export function addMark(tx: WriteDb, table: string, markedId: string, at: string
   ).run(table, markedId, at)
 }
 
+/** As a trigger does it: an act that touches a row of an earlier one is handed over together with it. */
+export function joinAct(tx: WriteDb, table: string, markedId: string): void {
+  tx.prepare<[string, string], never>(
+    `UPDATE sync_marks SET txn = (SELECT txn FROM sync_switch)
+     WHERE txn = (SELECT txn FROM sync_marks WHERE tbl = ? AND row_id = ?)`,
+  ).run(table, markedId)
+}
+
 export function dropMark(tx: WriteDb, markId: number): void {
   tx.prepare<[number], never>('DELETE FROM sync_marks WHERE mark_id = ?').run(markId)
 }
@@ -117,6 +125,28 @@ export function outboxOf(db: ReadDb, table: string, id: string): OutboxRecord[] 
 
 export function allOutbox(db: ReadDb): OutboxRecord[] {
   return db.prepare<[], OutboxRecord>('SELECT * FROM sync_outbox ORDER BY epoch, seq').all()
+}
+
+/** Without the records of the systems, of which there can be very many, and which wait for nothing and nobody. */
+export function workOutbox(db: ReadDb): OutboxRecord[] {
+  return db
+    .prepare<[], OutboxRecord>(`SELECT * FROM sync_outbox WHERE tbl <> 'source_records' ORDER BY epoch, seq`)
+    .all()
+}
+
+/** Records of the systems go last, numbered on under this epoch. @returns the last number */
+export function moveRecords(tx: WriteDb, epoch: number, from: number): number {
+  tx.prepare<[number, number, number, number], never>(
+    `INSERT INTO sync_outbox (epoch, seq, tbl, row_id, mutation, at)
+     SELECT ?, ? + n, tbl, row_id, json_set(mutation, '$.seq', ? + n), at FROM (
+       SELECT *, row_number() OVER (ORDER BY epoch, seq) AS n FROM sync_outbox
+       WHERE tbl = 'source_records' AND epoch < ?)`,
+  ).run(epoch, from, from, epoch)
+  tx.prepare<[number], never>(`DELETE FROM sync_outbox WHERE tbl = 'source_records' AND epoch < ?`).run(epoch)
+  return (
+    tx.prepare<[number], { seq: number | null }>('SELECT max(seq) AS seq FROM sync_outbox WHERE epoch = ?').one(epoch)
+      ?.seq ?? from
+  )
 }
 
 export function findOutbox(db: ReadDb, epoch: number, seq: number): OutboxRecord | undefined {
