@@ -8,6 +8,7 @@ import type { FieldChange } from '../../src-contract/sync/push.ts'
 import { number } from '../../src-core/features/sync/gather.service.ts'
 import { beginLineage } from '../../src-core/features/sync/restored.service.ts'
 import { changesOf } from '../../src-domain/sync/overlay.rules.ts'
+import { copyTables } from '../support/copy-tables.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 
@@ -47,30 +48,13 @@ async function correct(pc: SyncPc, entryId: EntryId, object: string) {
   await pc.must('clerk', 'ledger.correct', change)
 }
 
-/** Every table as it is now, in a schema of its own; and back, as `pg_restore --clean` does. */
-async function copyTables(from: string, to: string) {
-  const { rows } = await sql<{ name: string }>`
-    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`.execute(database.db)
-  await sql`CREATE SCHEMA IF NOT EXISTS ${sql.ref(to)}`.execute(database.db)
-  await database.db.transaction().execute(async (tx) => {
-    await sql`SET LOCAL session_replication_role = replica`.execute(tx)
-    for (const { name } of rows) {
-      if (to === 'public') await sql`DELETE FROM ${sql.ref(`public.${name}`)}`.execute(tx)
-      else await sql`CREATE TABLE ${sql.ref(`${to}.${name}`)} (LIKE ${sql.ref(`public.${name}`)})`.execute(tx)
-      await sql`INSERT INTO ${sql.ref(`${to}.${name}`)} OVERRIDING SYSTEM VALUE SELECT * FROM ${sql.ref(`${from}.${name}`)}`.execute(
-        tx,
-      )
-    }
-  })
-}
-
 let shared: EntryId
 
 test('a platform that was restored gets back what only the PCs have, and they go on with it', async () => {
   const kept = await one.file('L08', { object: '备份前' })
   shared = (await one.file('L08', { object: '共有' })).entryId
   await exchanged(one, two)
-  await copyTables('public', 'backup')
+  await copyTables(database.db, 'public', 'backup')
 
   // All of this the platform took, and forgets.
   const lost = await one.file('L08', { object: '备份后甲' })
@@ -82,7 +66,7 @@ test('a platform that was restored gets back what only the PCs have, and they go
 
   const { port } = platform
   await platform.close()
-  await copyTables('backup', 'public')
+  await copyTables(database.db, 'backup', 'public')
   platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl, port, newLineage: true })
 
   for (const pc of [one, two, one, two])
@@ -101,12 +85,12 @@ test('a platform that was restored gets back what only the PCs have, and they go
 test('what was changed anew since the restore, and was another thing before it, is for a person with both values', async () => {
   await sql`DROP SCHEMA backup CASCADE`.execute(database.db)
   await exchanged(one, two)
-  await copyTables('public', 'backup')
+  await copyTables(database.db, 'public', 'backup')
   await correct(two, shared, '备份后由乙改')
   await exchanged(two)
   const { port } = platform
   await platform.close()
-  await copyTables('backup', 'public')
+  await copyTables(database.db, 'backup', 'public')
   platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl, port, newLineage: true })
   // The first PC never saw that change, is back first, and makes another one.
   await exchanged(one)
@@ -130,12 +114,12 @@ test('what was changed anew since the restore, and was another thing before it, 
 async function restore() {
   const { port } = platform
   await platform.close()
-  await copyTables('backup', 'public')
+  await copyTables(database.db, 'backup', 'public')
   platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl, port, newLineage: true })
 }
 async function backUp() {
   await sql`DROP SCHEMA IF EXISTS backup CASCADE`.execute(database.db)
-  await copyTables('public', 'backup')
+  await copyTables(database.db, 'public', 'backup')
 }
 const openOf = (pc: SyncPc) => {
   const { session } = pc.core.gate

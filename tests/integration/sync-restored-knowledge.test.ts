@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EntryId } from '../../src-contract/ids.ts'
+import type { Fields } from '../../src-contract/sync/protocol.ts'
+import { copyTables } from '../support/copy-tables.ts'
+import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+
+/** Holds the database; the instance that the PCs talk to is started anew after the restore. */
+let database: TestPlatform
+let platform: TestPlatform
+let one: SyncPc
+let two: SyncPc
+
+beforeAll(async () => {
+  database = await openTestPlatform()
+  platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl })
+  one = await openSyncPc()
+  two = await openSyncPc()
+  await one.enrol(platform)
+  await two.enrol(platform)
+})
+afterAll(async () => {
+  await one.close()
+  await two.close()
+  await platform.close()
+  await database.close()
+})
+
+const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
+async function exchanged(...pcs: SyncPc[]) {
+  for (const pc of pcs) expect(await now(pc)).toMatchObject({ conflicts: 0, rejected: 0, proven: true })
+}
+const objectOf = async (pc: SyncPc, entryId: EntryId) =>
+  (await pc.must('clerk', 'ledger.read', { entryId })).fields['object']
+const historyOf = async (entryId: EntryId) => {
+  const rows = await database.db.selectFrom('rows').select('fields').where('tbl', '=', 'entry_versions').execute()
+  return rows.map(({ fields }) => JSON.parse(fields) as Fields).filter(({ entry }) => entry === entryId).length
+}
+async function correct(pc: SyncPc, entryId: EntryId, object: string) {
+  const { version, fields } = await pc.must('clerk', 'ledger.read', { entryId })
+  const change = { entryId, version, fields: { ...fields, object }, reason: `更正为${object}`, accepted: [] }
+  await pc.must('clerk', 'ledger.correct', change)
+}
+async function settle(pc: SyncPc, choice: 'mine' | 'theirs') {
+  const { conflicts } = await pc.must('clerk', 'sync.open', {})
+  expect(conflicts).toHaveLength(1)
+  await pc.must('clerk', 'sync.settle', { conflictId: conflicts[0]?.conflictId ?? '', choice, reason: '以现场为准' })
+}
+async function backUp() {
+  await sql`DROP SCHEMA IF EXISTS backup CASCADE`.execute(database.db)
+  await copyTables(database.db, 'public', 'backup')
+}
+async function restore() {
+  const { port } = platform
+  await platform.close()
+  await copyTables(database.db, 'backup', 'public')
+  platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl, port, newLineage: true })
+}
+const open = async (pc: SyncPc) => (await pc.must('clerk', 'sync.open', {})).conflicts.length
+
+test('a PC that knew less of the lost changes than another disputes nothing, whichever comes back first', async () => {
+  const { entryId } = await one.file('L08', { object: '起初' })
+  await exchanged(one, two)
+  await backUp()
+  await correct(one, entryId, '其一')
+  await exchanged(one, two)
+  await correct(one, entryId, '其二')
+  await exchanged(one)
+
+  await restore()
+  await exchanged(one, two)
+  for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('其二')
+  expect(await historyOf(entryId)).toBe(3)
+
+  await correct(one, entryId, '其三')
+  await exchanged(one)
+  await restore()
+  await exchanged(two, one, two)
+  for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('其三')
+  expect(await historyOf(entryId)).toBe(4)
+})
+
+/** Both changed the same: the second one's change is in conflict, and the first one has heard of it. */
+async function disputed(): Promise<EntryId> {
+  const { entryId } = await one.file('L08', { object: '起初' })
+  await exchanged(one, two)
+  return entryId
+}
+async function dispute(entryId: EntryId) {
+  await correct(one, entryId, '甲说')
+  await exchanged(one)
+  await correct(two, entryId, '乙说')
+  expect(await now(two)).toMatchObject({ conflicts: 1 })
+  await now(one)
+  for (const pc of [one, two]) expect(await open(pc)).toBe(1)
+}
+
+test('what somebody decided after the backup stays decided, and is not asked again', async () => {
+  const entryId = await disputed()
+  await dispute(entryId)
+  await backUp()
+  await settle(two, 'mine')
+  await exchanged(two, one)
+  await restore()
+  await exchanged(one, two, one)
+  for (const pc of [one, two]) {
+    expect(await open(pc)).toBe(0)
+    expect(await objectOf(pc, entryId)).toBe('乙说')
+  }
+  const rows = await database.db.selectFrom('rows').select('fields').where('tbl', '=', 'conflicts').execute()
+  expect(rows.map(({ fields }) => JSON.parse(fields) as Fields)).toMatchObject([
+    { row: entryId, status: 'resolved', choice: 'mine', reason: '以现场为准' },
+  ])
+  expect(await database.db.selectFrom('held').select('state').where('state', '=', 'open').execute()).toEqual([])
+  expect(await historyOf(entryId)).toBe(3)
+})
+
+test('a conflict that the platform has forgotten is found once more, with all that was held back with it', async () => {
+  const entryId = await disputed()
+  await backUp()
+  await dispute(entryId)
+  await restore()
+  await exchanged(one)
+  expect(await now(two)).toMatchObject({ conflicts: 1 })
+  await now(one)
+  for (const pc of [one, two]) expect(await open(pc)).toBe(1)
+  await settle(two, 'mine')
+  await exchanged(two, one)
+  for (const pc of [one, two]) {
+    expect(await open(pc)).toBe(0)
+    expect(await objectOf(pc, entryId)).toBe('乙说')
+  }
+  expect(await historyOf(entryId)).toBe(3)
+
+  // And what was decided in a tail that is lost with the conflict itself is told to the platform, as what is over.
+  await restore()
+  await exchanged(one, two, one)
+  const rows = await database.db.selectFrom('rows').select('fields').where('tbl', '=', 'conflicts').execute()
+  const ours = rows.map(({ fields }) => JSON.parse(fields) as Fields).filter(({ row }) => row === entryId)
+  expect(ours).toMatchObject([{ status: 'resolved', choice: 'mine' }])
+  for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('乙说')
+})
