@@ -2,16 +2,23 @@ import { expect, test } from 'vitest'
 import { simulate } from './campaign/simulated-schedule.ts'
 import { add, nothing } from './campaign/tally.ts'
 
-test('two PCs that edit, lose answers, die and meet a full disk end alike, with nothing lost, doubled or said too early', async () => {
+/** As many as this time allows, and never fewer than these: a slow machine looks at less, not at nothing. */
+const forMs = 60_000
+const atLeast = 12
+
+test('two PCs that edit, lose answers, die, meet a full disk and a restored platform end alike, with nothing lost, doubled or said too early', async () => {
   const sum = nothing()
   const complaints: string[] = []
-  for (let seed = 0; seed < 12; seed += 1) {
+  const until = performance.now() + forMs
+  for (let seed = 0; seed < atLeast || performance.now() < until; seed += 1) {
     const outcome = await simulate(`1/${seed}`)
     add(sum, outcome.tally)
     complaints.push(...outcome.complaints.map((text) => `seed 1/${seed}: ${text}`))
   }
+  process.stdout.write(`simulated: ${JSON.stringify(sum)}\n`)
   expect(complaints).toEqual([])
-  expect(sum).toMatchObject({ schedules: 12, lost: 0, duplicated: 0, diverged: 0, falseSynced: 0 })
+  expect(sum).toMatchObject({ lost: 0, duplicated: 0, diverged: 0, falseSynced: 0 })
+  expect(sum.schedules).toBeGreaterThanOrEqual(atLeast)
   expect(sum.acknowledged).toBeGreaterThan(60)
   expect(sum.faults).toBeGreaterThan(40)
 })

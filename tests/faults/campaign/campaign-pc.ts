@@ -117,6 +117,10 @@ export class CampaignPc {
     return waitingFor(this.db)
   }
 
+  waitsForDecision(): boolean {
+    return this.db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM reviews WHERE status = 'open'`).one()?.n !== 0
+  }
+
   auditProblem(): string | null {
     return verifyChain(this.db).problem?.kind ?? null
   }

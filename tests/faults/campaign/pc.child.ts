@@ -106,7 +106,7 @@ function report(): PcReport {
   return {
     state,
     problem,
-    position: position(now),
+    position: position(now)?.seq ?? -1,
     roots: rootsOf(now),
     shownOtherwise: shownOtherwise(now),
     refused: refusedText(now),

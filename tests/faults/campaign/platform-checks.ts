@@ -22,8 +22,14 @@ const watched = ['object', 'signboard', 'description']
  *
  * @param tokens acknowledged to somebody
  * @param elsewhere what is kept outside the log: held mutations, and what PCs keep as refused
+ * @param decided versions that came with somebody's decision on a conflict, in a log that is lost
  */
-export function lookThrough(changes: readonly LoggedChange[], tokens: readonly string[], elsewhere: string): Found {
+export function lookThrough(
+  changes: readonly LoggedChange[],
+  tokens: readonly string[],
+  elsewhere: string,
+  decided: ReadonlySet<string> = new Set(),
+): Found {
   const all = `${changes.map(({ fields }) => fields).join('\n')}\n${elsewhere}`
   const lost = tokens.filter((token) => !all.includes(token)).map((token) => `${token} is nowhere`)
   const duplicated: string[] = []
@@ -42,7 +48,8 @@ export function lookThrough(changes: readonly LoggedChange[], tokens: readonly s
         const place = `${String(row['entry'])} ${field}`
         const held = said.get(place)
         // Whoever wrote it saw what was there; only a decision on a conflict may write over what its author had not seen.
-        if (watched.includes(field) && held !== undefined && held !== before && held !== after && !settling.has(seq))
+        const saw = held === undefined || held === before || held === after
+        if (watched.includes(field) && !saw && !settling.has(seq) && !decided.has(id))
           lost.push(`${place}: ${String(held)} is written over by one who saw ${String(before)}`)
         said.set(place, after)
       }
@@ -67,6 +74,12 @@ export function lookThrough(changes: readonly LoggedChange[], tokens: readonly s
         lost.push(`entry ${id}: ${field} is ${String(row[`v.${field}`])}, its newest version says ${String(newest)}`)
     }
   return { lost, duplicated, resurrected }
+}
+
+/** Versions that came with a decision on a conflict. */
+export function decidedVersions(changes: readonly LoggedChange[]): string[] {
+  const settling = settlingIn(changes)
+  return changes.filter(({ seq, tbl }) => tbl === 'entry_versions' && settling.has(seq)).map(({ id }) => id)
 }
 
 /** Sequences of transactions in which somebody decides on a conflict. */

@@ -1,5 +1,5 @@
 import type { SetHash } from '../../../src-contract/sync/digest.ts'
-import type { Fields } from '../../../src-contract/sync/protocol.ts'
+import type { Fields, Position } from '../../../src-contract/sync/protocol.ts'
 import { hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
 import { SetSum } from '../../../src-domain/sync/set-hash.ts'
@@ -50,7 +50,71 @@ export function refusedText(db: ReadDb): string {
     .join('\n')
 }
 
-export function position(db: ReadDb): number {
+/** Where the PC stands; null before it has joined. */
+export function position(db: ReadDb): Position | null {
   const row = db.prepare<[], { value: string }>(`SELECT value FROM settings WHERE key = 'sync.position'`).one()
-  return row === undefined ? -1 : (JSON.parse(row.value) as { seq: number }).seq
+  return row === undefined ? null : (JSON.parse(row.value) as Position)
+}
+
+const historyRows: Readonly<Record<string, string>> = {
+  entry_versions: `SELECT entry_id || '.' || version AS id FROM entry_versions`,
+  entry_events: 'SELECT event_id AS id FROM entry_events',
+  reviews: 'SELECT review_id AS id FROM reviews',
+}
+
+/** History that people see and the platform did not say, and conflicts that stand otherwise here. For a PC that has nothing of its own. */
+export function shownBeyond(db: ReadDb): string[] {
+  const wrong: string[] = []
+  const people = peopleIn(db)
+  const held = db.prepare<[string, string], { fields: string }>(
+    'SELECT fields FROM sync_rows WHERE tbl = ? AND row_id = ?',
+  )
+  for (const [table, sql] of Object.entries(historyRows))
+    for (const { id } of db.prepare<[], { id: string }>(sql).all()) {
+      const wire = syncedTable(table)?.wireId(db, id, people)
+      if (wire === undefined || held.one(table, wire) === undefined) wrong.push(`${table} ${id} is only here`)
+    }
+  const known = new Set<string>()
+  for (const { row_id, fields } of db.prepare<[], RowRecord>(`SELECT * FROM sync_rows WHERE tbl = 'conflicts'`).all()) {
+    known.add(row_id)
+    const said = (JSON.parse(fields) as Fields)['status'] === 'open' ? 'open' : 'settled'
+    const shown = stateOf(db, row_id)
+    if (shown !== said) wrong.push(`conflict ${row_id} is ${said}, and here ${String(shown)}`)
+  }
+  for (const { id } of db
+    .prepare<[], { id: string }>(`SELECT conflict_id AS id FROM sync_conflicts WHERE state <> 'settled'`)
+    .all())
+    if (!known.has(id)) wrong.push(`conflict ${id} is ${String(stateOf(db, id))} only here`)
+  return wrong
+}
+
+function stateOf(db: ReadDb, conflictId: string): string | undefined {
+  return db
+    .prepare<[string], { state: string }>('SELECT state FROM sync_conflicts WHERE conflict_id = ?')
+    .one(conflictId)?.state
+}
+
+/** Entries that the platform said are out of force. */
+export function outOfForce(db: ReadDb): string[] {
+  return db
+    .prepare<[], RowRecord>(`SELECT * FROM sync_rows WHERE tbl = 'entries'`)
+    .all()
+    .filter(({ fields }) => (JSON.parse(fields) as Fields)['stage'] === 'voided')
+    .map(({ row_id }) => row_id)
+}
+
+/** What is only about what was done, and brings none of it back. */
+const traces: ReadonlySet<string> = new Set(['audit_log', 'operations'])
+
+/** Everything that the PC holds, as one text: what of a lost tail is not in there is gone. */
+export function everythingIn(db: ReadDb): string {
+  const tables = db
+    .prepare<[], { name: string }>(
+      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'`,
+    )
+    .all()
+  return tables
+    .filter(({ name }) => !traces.has(name))
+    .map(({ name }) => JSON.stringify(db.prepare<[], object>(`SELECT * FROM "${name}"`).all()))
+    .join('\n')
 }

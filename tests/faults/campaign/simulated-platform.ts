@@ -1,9 +1,11 @@
 import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import type { BootstrapRequest } from '../../../src-contract/sync/bootstrap.ts'
 import type { DigestRequest, RowsRequest, SetHash } from '../../../src-contract/sync/digest.ts'
 import type { HelloRequest } from '../../../src-contract/sync/hello.ts'
 import { rowSchema, type Fields } from '../../../src-contract/sync/protocol.ts'
 import type { MutationResult, PushRequest, PushResponse } from '../../../src-contract/sync/push.ts'
+import { sha256 } from '../../../src-domain/canonical/sha256.ts'
 import { resultsHash, signedText } from '../../../src-domain/sync/canonical-row.ts'
 import { bucketOf, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { WireError } from '../../../platform/http/wire-error.ts'
@@ -30,7 +32,8 @@ const farFuture = '2126-01-01T00:00:00.000Z'
 export class SimulatedPlatform {
   readonly station = 'S01'
   readonly signingKey: string
-  readonly lineage: string
+  /** Another one after each restore. */
+  lineage: string
   readonly rows = new Map<string, { table: string; id: string; row: Row; seq: number }>()
   readonly changes: StoredChange[] = []
   readonly held: (Waiting & { state: string })[] = []
@@ -41,6 +44,11 @@ export class SimulatedPlatform {
   readonly #devices = new Map<string, Device>()
   readonly #key: KeyObject
   readonly #snapshots = new Map<string, { answer: unknown; bodies: Buffer[] }>()
+  /** Of lineages that ended, for whoever has not heard of that yet. */
+  readonly #formerRoots = new Map<string, ReadonlyMap<number, Roots>>()
+  #backup: SimulatedPlatform | undefined
+  /** Rows of a sequence up to this one stand as in the backup with which the lineage began. */
+  #lineageFrom = 0
   #head = 0
   #oldest = 0
 
@@ -58,14 +66,47 @@ export class SimulatedPlatform {
   /** The same platform as it stands, to go on with apart from this one. */
   copy(): SimulatedPlatform {
     const copy = new SimulatedPlatform(this.lineage)
-    for (const [key, value] of this.rows) copy.rows.set(key, value)
-    copy.changes.push(...this.changes)
-    copy.held.push(...this.held.map((one) => ({ ...one })))
-    for (const [seq, roots] of this.rootsAt) copy.rootsAt.set(seq, roots)
-    for (const [id, device] of this.#devices) copy.#devices.set(id, { ...device, pushed: new Map(device.pushed) })
-    copy.#head = this.#head
-    copy.#oldest = this.#oldest
+    copy.#takeFrom(this)
     return copy
+  }
+
+  backUp(): void {
+    this.#backup = this.copy()
+  }
+
+  /**
+   * Everything is as it was when it was backed up, under a new lineage; what came since is forgotten.
+   *
+   * @returns whether there is a backup
+   */
+  restore(lineage: string): boolean {
+    if (this.#backup === undefined) return false
+    this.#formerRoots.set(this.lineage, new Map(this.rootsAt))
+    this.#takeFrom(this.#backup)
+    this.#snapshots.clear()
+    this.#lineageFrom = this.#head
+    this.lineage = lineage
+    return true
+  }
+
+  /** What the rows added up to at a sequence; undefined inside of a transaction. */
+  rootsOf(lineage: string, seq: number): Roots | undefined {
+    return (lineage === this.lineage ? this.rootsAt : this.#formerRoots.get(lineage))?.get(seq)
+  }
+
+  #takeFrom(other: SimulatedPlatform): void {
+    for (const all of [this.rows, this.rootsAt, this.#devices]) all.clear()
+    this.changes.splice(0)
+    this.held.splice(0)
+    for (const [key, value] of other.rows) this.rows.set(key, value)
+    this.changes.push(...other.changes)
+    this.held.push(...other.held.map((one) => ({ ...one })))
+    for (const [seq, roots] of other.rootsAt) this.rootsAt.set(seq, roots)
+    for (const [id, device] of other.#devices) this.#devices.set(id, { ...device, pushed: new Map(device.pushed) })
+    this.lineage = other.lineage
+    this.#lineageFrom = other.#lineageFrom
+    this.#head = other.#head
+    this.#oldest = other.#oldest
   }
 
   enrol(): string {
@@ -80,6 +121,8 @@ export class SimulatedPlatform {
 
   hello(deviceId: string, request: HelloRequest): unknown {
     const device = this.#device(deviceId)
+    if (request.epoch < device.epoch) throw new WireError('sync/wrong-epoch')
+    if (request.epoch > device.epoch) Object.assign(device, { epoch: request.epoch, acked: 0 })
     const at = request.position
     const usable = at !== null && at.lineage === this.lineage && at.seq <= this.#head && at.seq >= this.#oldest
     return {
@@ -104,7 +147,7 @@ export class SimulatedPlatform {
     const device = this.#device(deviceId)
     if (device.status === 'quarantined') throw new WireError('sync/quarantined')
     if (device.epoch !== request.epoch) throw new WireError('sync/wrong-epoch')
-    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z')
+    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage)
     const effects: (() => void)[] = []
     const taken = await takeOver(
       this.#storage(deviceId, device, request, writer, effects),
@@ -164,7 +207,8 @@ export class SimulatedPlatform {
       load: async (mutations) => {
         for (const key of await keysOf(mutations, findHeld)) {
           const found = this.rows.get(keyOf(key))
-          if (found !== undefined && !writer.isLoaded(key)) writer.hold(key, found.row)
+          if (found === undefined || writer.isLoaded(key)) continue
+          writer.hold(key, { ...found.row, asOfBackup: found.seq <= this.#lineageFrom ? this.lineage : undefined })
         }
       },
       keepConsequences: async ({ held, settled }) => {
@@ -281,15 +325,17 @@ export class SimulatedPlatform {
     this.#oldest = this.#head
   }
 
-  bootstrap(resume: string | null): unknown {
+  bootstrap({ resume, fresh = false }: BootstrapRequest): unknown {
     const known = resume === null ? undefined : this.#snapshots.get(resume)
     if (known !== undefined) return known.answer
+    const former = fresh && this.#lineageFrom > 0
     const rows = [...this.rows.values()]
       .filter(({ row }) => !row.deleted)
       .sort((a, b) => Buffer.compare(Buffer.from(keyOf(a)), Buffer.from(keyOf(b))))
-    const lines = rows.map(
-      ({ table, id, row: { ver, fields, hash } }) => `${JSON.stringify({ table, id, ver, hash, fields })}\n`,
-    )
+    const lines = rows.map(({ table, id, seq, row: { ver, fields, hash } }) => {
+      const was = former && seq > this.#lineageFrom ? this.#former(table, id, seq) : undefined
+      return `${JSON.stringify({ table, id, ver, hash, seq, was, fields })}\n`
+    })
     const bodies: Buffer[] = []
     for (let at = 0; at < lines.length; at += 5) bodies.push(gzipSync(lines.slice(at, at + 5).join(''), { level: 1 }))
     const position = { lineage: this.lineage, seq: this.#head }
@@ -302,9 +348,16 @@ export class SimulatedPlatform {
       sha256: createHash('sha256').update(body).digest('hex'),
     }))
     const snapshot = randomUUID()
-    const answer = { snapshot, position, rows: rows.length, bytes: 0, chunks, roots }
+    const answer = { snapshot, position, lineageFrom: this.#lineageFrom, rows: rows.length, bytes: 0, chunks, roots }
     this.#snapshots.set(snapshot, { answer, bodies })
     return answer
+  }
+
+  /** How a row that has changed since the restore stood before, as the platform says it of one in PostgreSQL. */
+  #former(table: string, id: string, before: number): string[] {
+    return this.changes
+      .filter((change) => change.tbl === table && change.id === id && change.seq < before)
+      .map(({ seq, fields, hash }) => (seq > this.#lineageFrom ? sha256(fields) : hash))
   }
 
   chunk(snapshot: string, number: number): Buffer {

@@ -1,12 +1,23 @@
+import type { Position } from '../../../src-contract/sync/protocol.ts'
 import { isBootstrapping } from '../../../src-core/features/sync/bootstrap.service.ts'
 import type { RunOutcome } from '../../../src-core/features/sync/run-parts.ts'
 import type { Connection } from '../../../src-core/store/native.ts'
+import { isRestored } from '../../../src-core/features/sync/restored.service.ts'
 import { rootOf } from '../../../src-core/features/sync/sync.repo.ts'
 import type { Who } from '../../support/test-context.ts'
 import { CampaignPc, type Act } from './campaign-pc.ts'
-import { lookThrough } from './platform-checks.ts'
+import { decidedVersions, lookThrough } from './platform-checks.ts'
 import { Prng } from './prng.ts'
-import { position, refusedText, rootsOf, sameRoots, shownOtherwise } from './replica-checks.ts'
+import {
+  everythingIn,
+  outOfForce,
+  position,
+  refusedText,
+  rootsOf,
+  sameRoots,
+  shownBeyond,
+  shownOtherwise,
+} from './replica-checks.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
 import { enrolReplica, Killed, newConnection, openDb, save, type Trap } from './simulated-replica.ts'
 import { SimulatedWire, wireFaults } from './simulated-wire.ts'
@@ -21,9 +32,9 @@ type Pc = {
   pc: CampaignPc
   running: Promise<RunOutcome | undefined> | null
   readonly tokens: string[]
-  cursor: number
+  cursor: Position | null
   /** Where it was last looked at while it said "synced". */
-  seenSynced: number
+  seenSynced: string
 }
 
 const diskFull = (): Error => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
@@ -64,6 +75,12 @@ class Schedule {
   readonly #platform: SimulatedPlatform
   readonly #pcs: Pc[]
   #tokens = 0
+  /** Acknowledged, and only in what a restored platform has lost: no PC had it any more. */
+  readonly #gone = new Set<string>()
+  /** Versions that came with a decision on a conflict: they say what nobody had seen, also when they are sent again. */
+  readonly #decided = new Set<string>()
+  /** Entries that the platform said to some PC are out of force. */
+  readonly #outOfForce = new Set<string>()
 
   constructor(seed: string, from: Begun | null, teller?: (text: string) => void) {
     this.#teller = teller
@@ -73,6 +90,7 @@ class Schedule {
     const fresh = from !== null && this.#prng.chance(0.2)
     if (fresh) this.#platform.prune()
     this.#pcs = ['A', 'B'].map((name, at) => this.#newPc(name, fresh && at === 1 ? undefined : from?.replicas[at]))
+    this.#platform.backUp()
   }
 
   async begin(): Promise<Begun> {
@@ -86,12 +104,27 @@ class Schedule {
   async step(): Promise<void> {
     const prng = this.#prng
     const pc = prng.pick(this.#pcs)
-    const what = prng.weighted({ act: 50, exchange: 75, ghost: 4, kill: 3, clock: 2, prune: 3 })
+    const what = prng.weighted({
+      act: 50,
+      exchange: 75,
+      round: 20,
+      quarrel: 7,
+      ghost: 4,
+      kill: 3,
+      clock: 2,
+      prune: 3,
+      backup: 4,
+      restore: 5,
+    })
     if (what === 'act') await this.#act(pc)
     else if (what === 'clock') this.#turnClock(pc)
     else if (what === 'prune') this.#prune()
+    else if (what === 'backup') this.#platform.backUp()
+    else if (what === 'restore') this.#restore()
     else if (what === 'kill') await this.#kill(pc)
     else if (what === 'ghost') await this.#letGhostArrive(pc)
+    else if (what === 'round') await this.#round(pc)
+    else if (what === 'quarrel') await this.#quarrel()
     else if (pc.running === null) await this.#start(pc)
     else await this.#deliver(pc)
     this.#look(pc)
@@ -110,7 +143,7 @@ class Schedule {
         );
         while (await this.#try(pc, { kind: 'answer', answer: 'give-up' }));
       }
-      const quiet = this.#pcs.every((pc) => pc.pc.status().state === 'synced' && pc.cursor === this.#platform.head)
+      const quiet = this.#pcs.every((pc) => pc.pc.status().state === 'synced' && pc.cursor?.seq === this.#platform.head)
       if (quiet) return
     }
     for (const { name, pc } of this.#pcs) {
@@ -129,8 +162,15 @@ class Schedule {
       ...platform.held.map(({ mutation }) => JSON.stringify(mutation)),
       ...this.#pcs.map(({ pc }) => refusedText(pc.db)),
     ].join('\n')
-    const tokens = this.#pcs.flatMap((pc) => pc.tokens)
-    const { lost, duplicated, resurrected } = lookThrough(platform.changes, tokens, elsewhere)
+    const tokens = this.#pcs.flatMap((pc) => pc.tokens).filter((token) => !this.#gone.has(token))
+    const { lost, duplicated, resurrected } = lookThrough(platform.changes, tokens, elsewhere, this.#decided)
+    for (const id of this.#outOfForce)
+      if (![...platform.rows.values()].some(({ row, ...key }) => key.id === id && row.fields['stage'] === 'voided'))
+        resurrected.push(`entry ${id} is in force again after a restore`)
+    for (const { seq, last, tbl, id, ver, device, fields } of this.#teller === undefined ? [] : platform.changes) {
+      const from = this.#pcs.find(({ wire }) => wire.device === device)?.name ?? '-'
+      this.#tell(`${seq} ${from} ${tbl} ${id} ${ver} ${fields}${last ? ' .' : ''}`)
+    }
     for (const text of lost) this.#complain('lost', text)
     for (const mid of platform.doneTwice) this.#complain('duplicated', `mutation ${mid} was judged twice`)
     for (const text of duplicated) this.#complain('duplicated', text)
@@ -138,7 +178,8 @@ class Schedule {
     const roots = platform.rootsAt.get(platform.head) ?? {}
     for (const { name, pc } of this.#pcs) {
       if (!sameRoots(rootsOf(pc.db), roots)) this.#complain('diverged', `${name} has other rows than the platform`)
-      for (const text of shownOtherwise(pc.db)) this.#complain('diverged', `${name} shows otherwise: ${text}`)
+      for (const text of [...shownOtherwise(pc.db), ...shownBeyond(pc.db)])
+        this.#complain('diverged', `${name} shows otherwise: ${text}`)
       const audit = pc.auditProblem()
       if (audit !== null) this.#complain('lost', `${name}: the audit chain is ${audit}`)
     }
@@ -172,7 +213,7 @@ class Schedule {
     wire.device = from?.device ?? enrolReplica(db, this.#platform)
     wire.pageBytes = this.#prng.pick([300, 1_500, 2_500, 4_000])
     const pc = new CampaignPc({ db, clock, calls: wire.calls, newId: () => this.#id() })
-    return { name, connection, trap, wire, clock, pc, running: null, tokens: [], cursor: 0, seenSynced: -1 }
+    return { name, connection, trap, wire, clock, pc, running: null, tokens: [], cursor: null, seenSynced: '' }
   }
 
   #id(): string {
@@ -188,22 +229,24 @@ class Schedule {
   async #act(pc: Pc): Promise<void> {
     const prng = this.#prng
     const token = this.#token()
-    const nth = prng.below(3)
+    const nth = prng.below(2)
+    const waits = pc.pc.waiting()
     const kind = prng.weighted({
-      file: 25,
-      correct: 40,
+      file: 15,
+      correct: 45,
       helper: 8,
-      void: 4,
-      decide: 8,
-      settle: 10,
-      answer: 3,
+      void: 6,
+      // People decide on what waits for them.
+      decide: pc.pc.waitsForDecision() ? 40 : 2,
+      settle: waits.conflicts > 0 ? 60 : 1,
+      answer: waits.rejected > 0 ? 10 : 1,
       poison: 2,
     })
     const act: Act =
       kind === 'file' || kind === 'poison'
         ? { kind, token }
         : kind === 'correct'
-          ? { kind, nth, field: prng.pick(['object', 'signboard', 'description']), token }
+          ? { kind, nth, field: prng.pick(['object', 'object', 'signboard', 'description']), token }
           : kind === 'helper'
             ? { kind, nth, who: prng.pick<Who>(['otherOfficer', 'auxiliary', 'chief']), token }
             : kind === 'void'
@@ -248,6 +291,22 @@ class Schedule {
     this.#platform.prune()
   }
 
+  /** What the platform took since its backup is in no PC but where one has it: what none has is gone, and that is nobody's fault. */
+  #restore(): void {
+    this.#tell('the platform is restored from its backup')
+    this.tally.faults += 1
+    for (const { pc } of this.#pcs) for (const id of outOfForce(pc.db)) this.#outOfForce.add(id)
+    for (const id of decidedVersions(this.#platform.changes)) this.#decided.add(id)
+    this.#platform.restore(this.#id())
+    const left = [this.#platformText(), ...this.#pcs.map(({ pc }) => everythingIn(pc.db))].join('\n')
+    for (const { tokens } of this.#pcs)
+      for (const token of tokens)
+        if (!left.includes(token) && !this.#gone.has(token)) {
+          this.#gone.add(token)
+          this.tally.gone += 1
+        }
+  }
+
   async #kill(pc: Pc): Promise<void> {
     this.#tell(`${pc.name} is killed`)
     this.tally.faults += 1
@@ -290,6 +349,27 @@ class Schedule {
     pc.trap.current = null
   }
 
+  /** Now and then all goes well for a while, so that there is something to lose. */
+  async #round(pc: Pc): Promise<void> {
+    await this.#finish(pc)
+    await this.#start(pc)
+    await this.#finish(pc)
+  }
+
+  /** Both change the same of an entry that both have: one of them comes second. */
+  async #quarrel(): Promise<void> {
+    const [first, second] = this.#prng.chance(0.5) ? this.#pcs : this.#pcs.toReversed()
+    if (first === undefined || second === undefined) return
+    for (const pc of [first, second, first]) await this.#round(pc)
+    const entry = this.#prng.pick(first.pc.entryIds())
+    for (const pc of [first, second]) {
+      const nth = pc.pc.entryIds().indexOf(entry)
+      if (nth >= 0) await this.#try(pc, { kind: 'correct', nth, field: 'object', token: this.#token() })
+    }
+    for (const pc of [first, second]) await this.#round(pc)
+    if (this.#prng.chance(0.5)) await this.#round(first)
+  }
+
   async #finish(pc: Pc): Promise<void> {
     while (pc.running !== null) {
       const pending = pc.wire.pending.shift()
@@ -318,34 +398,44 @@ class Schedule {
 
   /** What must hold after every step. */
   #look(pc: Pc): void {
-    const at = position(pc.pc.db)
-    if (at < pc.cursor) this.#complain('diverged', `${pc.name} went back from ${pc.cursor} to ${at}`)
+    const { db } = pc.pc
+    const at = position(db)
+    if (at === null) return
+    if (at.lineage === pc.cursor?.lineage && at.seq < pc.cursor.seq)
+      this.#complain('diverged', `${pc.name} went back from ${pc.cursor.seq} to ${at.seq}`)
     pc.cursor = at
-    // Rows of a snapshot come before its position does.
-    if (isBootstrapping(pc.pc.db)) return
-    const expected = this.#platform.rootsAt.get(at)
+    // Rows of a snapshot come before its position does, and what a restored platform has lost is taken out of them.
+    if (isBootstrapping(db) || isRestored(db)) return
+    const expected = this.#platform.rootsOf(at.lineage, at.seq)
     const tables = Object.keys(expected ?? {})
-    const mine = Object.fromEntries(tables.map((table) => [table, rootOf(pc.pc.db, table)]))
-    if (expected === undefined) this.#complain('diverged', `${pc.name} stands inside a transaction, at ${at}`)
+    const mine = Object.fromEntries(tables.map((table) => [table, rootOf(db, table)]))
+    if (expected === undefined) this.#complain('diverged', `${pc.name} stands inside a transaction, at ${at.seq}`)
     else if (!sameRoots(mine, expected))
-      this.#complain('diverged', `${pc.name} at ${at} does not have the rows of ${at}`)
-    if (pc.running === null && pc.pc.status().state === 'synced' && pc.seenSynced !== at) {
-      pc.seenSynced = at
-      this.#checkSynced(pc, at)
+      this.#complain('diverged', `${pc.name} at ${at.seq} does not have the rows of ${at.seq}`)
+    // Whoever has not heard of a restore cannot know.
+    if (at.lineage !== this.#platform.lineage) return
+    const place = `${at.lineage} ${at.seq}`
+    if (pc.running === null && pc.seenSynced !== place && pc.pc.status().state === 'synced') {
+      pc.seenSynced = place
+      this.#checkSynced(pc, at.seq)
     }
   }
 
   #checkSynced(pc: Pc, at: number): void {
-    const text = [
-      ...this.#platform.changes.map(({ fields }) => fields),
-      ...this.#platform.held.map(({ mutation }) => JSON.stringify(mutation)),
-      refusedText(pc.pc.db),
-    ].join('\n')
+    const text = `${this.#platformText()}\n${refusedText(pc.pc.db)}`
     for (const token of pc.tokens)
-      if (!text.includes(token)) this.#complain('falseSynced', `${pc.name} says synced without ${token}`)
+      if (!text.includes(token) && !this.#gone.has(token))
+        this.#complain('falseSynced', `${pc.name} says synced without ${token}`)
     const roots = this.#platform.rootsAt.get(at) ?? {}
     if (!sameRoots(rootsOf(pc.pc.db), roots)) this.#complain('falseSynced', `${pc.name} says synced with other rows`)
     for (const wrong of shownOtherwise(pc.pc.db))
       this.#complain('falseSynced', `${pc.name} says synced and shows otherwise: ${wrong}`)
+  }
+
+  #platformText(): string {
+    return [
+      ...this.#platform.changes.map(({ fields }) => fields),
+      ...this.#platform.held.map(({ mutation }) => JSON.stringify(mutation)),
+    ].join('\n')
   }
 }

@@ -126,7 +126,7 @@ export class SimulatedWire {
       case 'digest':
         return platform.digest(endpoints.digest.body.parse(body))
       case 'bootstrap':
-        return platform.bootstrap(endpoints.bootstrap.body.parse(body).resume)
+        return platform.bootstrap(endpoints.bootstrap.body.parse(body))
       case 'bootstrapChunk':
         return platform.chunk(String(query['snapshot']), Number(query['number']))
       case 'rows':

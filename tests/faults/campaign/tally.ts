@@ -3,6 +3,8 @@ export type Tally = {
   schedules: number
   faults: number
   acknowledged: number
+  /** Acknowledged, and only in what a platform had taken since the backup that it was restored from: no PC had it any more. */
+  gone: number
   lost: number
   duplicated: number
   diverged: number
@@ -13,6 +15,7 @@ export const nothing = (): Tally => ({
   schedules: 0,
   faults: 0,
   acknowledged: 0,
+  gone: 0,
   lost: 0,
   duplicated: 0,
   diverged: 0,
