@@ -4,8 +4,10 @@ import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
 import { hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
 import { keepPosition, positionOf } from '../../src-core/features/sync/pull.service.ts'
 import { TestDevice, changed, openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { BlobStore } from '../../src-core/crypto/blob-store.ts'
 import type { Db } from '../../src-core/store/sql.ts'
 import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
+import { besidePouchdb } from './pouchdb-replication.ts'
 import { openBenchPc, queueRecords, sourceRecord, type BenchPc } from './sync-bench-parts.ts'
 import { SyncEngine } from '../../src-core/features/sync/sync-engine.ts'
 import { systemClock } from '../../src-core/clock.ts'
@@ -18,6 +20,9 @@ async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
   await work()
   return performance.now() - started
 }
+
+/** Of the bench `visible`, until an entry is at the other PC. */
+const mostMs = 60_000
 
 async function mustRun({ pc }: BenchPc): Promise<void> {
   const outcome = await pc.run()
@@ -80,7 +85,9 @@ export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
       }
     })
     one.close()
-    const note = { measured: 'one run: push, answers, its own rows pulled back, digests compared' }
+    say('The same documents by PouchDB …')
+    const pouchdb = await besidePouchdb(rows, 'push')
+    const note = { measured: 'one run: push, answers, its own rows pulled back, digests compared', ...pouchdb }
     return figures('push', rows, whole, { name: 'bare inserts of 500 into one table', ms: bare }, note)
   })
 }
@@ -102,7 +109,10 @@ export function runPull({ rows, say }: BenchOptions): Promise<BenchResult> {
     const held = two.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
     one.close()
     two.close()
-    return figures('pull', rows, whole, { name: 'bare upserts of the same rows, 40 to a commit', ms: bare }, { held })
+    if (held < rows) throw new Error(`${held} of ${rows} rows`)
+    say('The same documents by PouchDB …')
+    const detail = { held, ...(await besidePouchdb(rows, 'pull')) }
+    return figures('pull', rows, whole, { name: 'bare upserts of the same rows, 40 to a commit', ms: bare }, detail)
   })
 }
 
@@ -149,7 +159,13 @@ export function runVisible({ say }: BenchOptions): Promise<BenchResult> {
         if (!(await pcs[0].pc.act({ kind: 'file', token: `可见${n}` }))) throw new Error('not filed')
         engines[0]?.wake()
         const wanted = pcs[0].pc.entryIds().length
-        while (pcs[1].pc.entryIds().length < wanted) await new Promise((resolve) => setTimeout(resolve, 2))
+        const until = performance.now() + mostMs
+        while (pcs[1].pc.entryIds().length < wanted) {
+          // An exchange that fails is tried again ever later; waiting for it for ever would say nothing.
+          if (performance.now() > until)
+            throw new Error(`not there: ${engines.map(({ state }) => state.problem).join()}`)
+          await new Promise((resolve) => setTimeout(resolve, 2))
+        }
       })
       // The first ones begin while both still exchange what they had.
       if (n >= 2) times.push(ms)
@@ -192,7 +208,7 @@ function bareUpserts(db: Db, rows: number, perCommit: number): number {
   return performance.now() - started
 }
 
-function engineOf({ pc, dir }: BenchPc): SyncEngine {
+function engineOf({ pc, dir, key }: BenchPc): SyncEngine {
   return new SyncEngine({
     session: () => pc.session(),
     clock: systemClock,
@@ -206,9 +222,7 @@ function engineOf({ pc, dir }: BenchPc): SyncEngine {
       isLocked: () => false,
       openWith: () => Promise.resolve(false),
     },
-    blobs: () => {
-      throw new Error('nobody attaches files here')
-    },
+    blobs: () => new BlobStore(`${dir}/blobs`, key.dek),
     network: () => nothingChosen,
     askSystem: () => Promise.resolve('DIRECT'),
     random: Math.random,
