@@ -1,10 +1,12 @@
 import type { Operation, PullResponse } from '../../../src-contract/sync/pull.ts'
-import type { Position } from '../../../src-contract/sync/protocol.ts'
-import { rowHash } from '../../../src-domain/sync/canonical-row.ts'
+import type { Fields, Position } from '../../../src-contract/sync/protocol.ts'
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { keepPlatformConflict } from './conflicts.service.ts'
 import { showDirectoryRecord } from './directory.service.ts'
-import { forgetRow, fieldsOf, nameOf, ownChanges, showRow, storeRow, type RowKey } from './row-view.ts'
+import { fieldsOf, layersOfAll, nameOf, ownChanges, showRow, type RowKey } from './row-view.ts'
+import { byTable, RowWriter } from './row-writer.ts'
 import {
   ackedUpTo,
   dropOutbox,
@@ -15,6 +17,7 @@ import {
   unshownRows,
   whileApplying,
 } from './sync.repo.ts'
+import type { People } from './synced-table.ts'
 import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'
 
 /** Something that the platform said cannot be true, or is not meant for this PC. Nothing of it is applied. */
@@ -51,8 +54,9 @@ export function applyPage(db: WriteDb, page: PullResponse): void {
       throw new Untrue('position')
     if (page.to.seq < page.from) throw new Untrue('position')
     checkOrder(page)
-    for (const operation of page.operations) checkOperation(tx, operation)
-    applyOperations(tx, page.operations, { upTo: page.to.seq, retry: true })
+    const writer = new RowWriter(tx, page.operations)
+    const checked = page.operations.map((operation) => checkHistory(writer, checkedHash(operation), operation))
+    applyOperations(tx, checked, { upTo: page.to.seq, retry: true }, writer)
     keepPosition(tx, page.to)
   })
 }
@@ -60,11 +64,9 @@ export function applyPage(db: WriteDb, page: PullResponse): void {
 /** Applies rows that a digest found missing or different; the cursor stays. */
 export function repairRows(db: WriteDb, operations: readonly Operation[]): void {
   db.transaction((tx) => {
-    for (const operation of operations) {
-      const { table, id, ver, fields, hash, op } = operation
-      if (op === 'upsert' && rowHash(table, id, ver, fields) !== hash) throw new Untrue('hash')
-    }
-    applyOperations(tx, operations, { upTo: positionOf(tx)?.seq ?? 0, retry: true })
+    // A row is only asked for because the digest says that it is there: a deletion has no hash that it would have to have.
+    const checked = operations.map((one) => (one.op === 'upsert' ? checkedHash(one) : { ...one, op: one.op }))
+    applyOperations(tx, checked, { upTo: positionOf(tx)?.seq ?? 0, retry: true })
   })
 }
 
@@ -78,46 +80,65 @@ function checkOrder({ from, to, operations }: PullResponse): void {
   if (operations.at(-1)?.last === false) throw new Untrue('order')
 }
 
-function checkOperation(tx: ReadDb, { table, id, ver, op, fields, hash }: Operation): void {
-  if (op === 'evict') return
-  if (rowHash(table, id, ver, op === 'delete' ? {} : fields) !== hash) throw new Untrue('hash')
-  const held = findRow(tx, table, id)
-  // A version that was reached before is never made again with other content.
-  if (held !== undefined && (held.ver > ver || (held.ver === ver && held.hash !== hash))) throw new Untrue('history')
+/** With its canonical text, which has the hash that it came with. @throws Untrue */
+function checkedHash({ table, id, ver, op, fields, hash }: Operation): Applied {
+  if (op === 'evict') return { table, id, ver, op, fields }
+  const text = canonicalJson(op === 'delete' ? {} : canonicalFields(fields))
+  if (hashOfCanonical(table, id, ver, text) !== hash) throw new Untrue('hash')
+  return op === 'delete' ? { table, id, ver, op, fields } : { table, id, ver, op, fields, text, hash }
 }
 
-type Applied = Pick<Operation, 'table' | 'id' | 'op' | 'ver' | 'fields'>
+/** A version that was reached before is never made again with other content. @throws Untrue */
+function checkHistory(writer: RowWriter, checked: Applied, { op, ver, hash }: Operation): Applied {
+  const held = op === 'evict' ? undefined : writer.row(checked)
+  if (held !== undefined && (held.ver > ver || (held.ver === ver && held.hash !== hash))) throw new Untrue('history')
+  return checked
+}
+
+const nobody: People = { toLocal: (id) => id, toWire: (id) => id }
+
+/** What is stored comes with its canonical text and the hash of it. */
+export type Applied = RowKey & { readonly ver: number; readonly fields: Fields } & (
+    { readonly op: 'upsert'; readonly text: string; readonly hash: string } | { readonly op: 'delete' | 'evict' }
+  )
 
 /**
  * Stores checked rows and shows them with this PC's own changes on top. Runs in the caller's transaction.
  *
  * @param options upTo: the sequence up to which answered mutations are in the rows now; retry: rows that waited are tried again
+ * @param writer knows the rows, where they were looked up already
  */
 export function applyOperations(
   tx: WriteDb,
   operations: readonly Applied[],
   { upTo, retry }: { readonly upTo: number; readonly retry: boolean },
+  writer?: RowWriter,
 ): void {
   const answered = ackedUpTo(tx, upTo)
   const keys = new Map<string, RowKey>()
   for (const { table, id } of operations) keys.set(nameOf({ table, id }), { table, id })
   for (const { tbl, row_id } of answered) keys.set(nameOf({ table: tbl, id: row_id }), { table: tbl, id: row_id })
   const own = ownChanges(tx, keys.values(), peopleIn(tx))
-  for (const { table, id, op, ver, fields } of operations) {
-    if (op === 'upsert') storeRow(tx, { table, id }, ver, fields)
-    else forgetRow(tx, { table, id })
+  const rows = writer ?? new RowWriter(tx, operations)
+  for (const operation of operations) {
+    if (operation.op === 'upsert') rows.store(operation)
+    else rows.forget(operation)
   }
+  rows.end()
   for (const { epoch, seq } of answered) dropOutbox(tx, epoch, seq)
   const evicted = new Set(operations.filter(({ op }) => op === 'evict').map(nameOf))
+  // What is no longer this station's stays as it is while something of it is unsent, and is hidden by its reach otherwise.
+  const touched = [...keys.values()].filter((key) => !evicted.has(nameOf(key)))
+  const idsOf = byTable(touched)
   whileApplying(tx, () => {
     for (const operation of operations) showPlatformRow(tx, operation)
-    for (const table of syncedTables) {
-      const people = peopleIn(tx)
-      for (const key of keys.values()) {
-        // What is no longer this station's stays as it is while something of it is unsent, and is hidden by its reach otherwise.
-        if (key.table === table.name && !evicted.has(nameOf(key))) showRow(tx, key, own, people)
-      }
-      if (retry) retryUnshown(tx, table.name)
+    const layers = layersOfAll(tx, touched, (key) => rows.row(key) ?? findRow(tx, key.table, key.id))
+    for (const { name: table } of syncedTables) {
+      const ids = idsOf.get(table) ?? []
+      // Asked again for each table: accounts may have come with the ones before.
+      const people = ids.length > 0 ? peopleIn(tx) : nobody
+      for (const id of ids) showRow(tx, { table, id }, own, people, layers({ table, id }))
+      if (retry) retryUnshown(tx, table)
     }
   })
 }
@@ -134,9 +155,13 @@ function showPlatformRow(tx: WriteDb, { table, id, op, fields }: Applied): void 
 function retryUnshown(tx: WriteDb, name: string): void {
   const table = syncedTable(name)
   if (table === undefined) return
+  let people: People | undefined
   for (const row of unshownRows(tx, name, perRetry)) {
     const fields = fieldsOf(row)
-    if (fields !== undefined && table.write(tx, row.row_id, fields, peopleIn(tx)) === 'shown')
-      setShown(tx, name, row.row_id, true)
+    people ??= peopleIn(tx)
+    if (fields === undefined || table.write(tx, row.row_id, fields, people) !== 'shown') continue
+    setShown(tx, name, row.row_id, true)
+    // It may have been an account.
+    people = undefined
   }
 }

@@ -3,24 +3,27 @@ import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { Mutation, type FieldChange } from '../../../src-contract/sync/push.ts'
 import { changesOf, viewOf, type Overlay, type View } from '../../../src-domain/sync/overlay.rules.ts'
 import { canonicalFields, hashOfCanonical, sameValue } from '../../../src-domain/sync/canonical-row.ts'
-import { SetSum } from '../../../src-domain/sync/set-hash.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { byTable, nameOf, RowWriter } from './row-writer.ts'
 import {
-  dropRow,
+  anyMarks,
   findMark,
   findRow,
-  keepRoot,
-  keepRow,
   keepSeen,
   openRejectedOf,
+  openRejectedOfRows,
   outboxOf,
-  rootOf,
+  outboxOfRows,
   setShown,
   type MarkRecord,
+  type OutboxRecord,
+  type RejectedRecord,
   type RowRecord,
 } from './sync.repo.ts'
 import type { People, SyncedTable } from './synced-table.ts'
 import { syncedTable } from './synced-tables.ts'
+
+export { nameOf } from './row-writer.ts'
 
 export type RowKey = { readonly table: string; readonly id: string }
 
@@ -37,11 +40,48 @@ export function seenView(db: ReadDb, { table, id }: RowKey): View {
   return viewOf(fieldsOf(findRow(db, table, id)), outboxOf(db, table, id).map(mutationOf))
 }
 
+/** The platform's row and what lies on top of it, in this order. */
+type Layers = {
+  readonly row: RowRecord | undefined
+  readonly refused: readonly { readonly mutation: string }[]
+  readonly sent: readonly { readonly mutation: string }[]
+}
+
+function layersOf(db: ReadDb, { table, id }: RowKey): Layers {
+  return { row: findRow(db, table, id), refused: openRejectedOf(db, table, id), sent: outboxOf(db, table, id) }
+}
+
+/**
+ * Layers of several rows, read with a statement for each table instead of for each row.
+ *
+ * @param rowOf the platform's rows, as they stand
+ */
+export function layersOfAll(
+  db: ReadDb,
+  keys: Iterable<RowKey>,
+  rowOf: (key: RowKey) => RowRecord | undefined,
+): (key: RowKey) => Layers {
+  const refused = new Map<string, RejectedRecord[]>()
+  const sent = new Map<string, OutboxRecord[]>()
+  for (const [table, ids] of byTable(keys)) {
+    for (const one of openRejectedOfRows(db, table, ids)) add(refused, nameOf({ table, id: one.row_id }), one)
+    for (const one of outboxOfRows(db, table, ids)) add(sent, nameOf({ table, id: one.row_id }), one)
+  }
+  return (key) => {
+    const name = nameOf(key)
+    return { row: rowOf(key), refused: refused.get(name) ?? [], sent: sent.get(name) ?? [] }
+  }
+}
+
+function add<T>(to: Map<string, T[]>, name: string, one: T): void {
+  const known = to.get(name)
+  if (known === undefined) to.set(name, [one])
+  else known.push(one)
+}
+
 /** With what it refused too: that is still shown where it was written, until somebody decides. */
-function shownView(db: ReadDb, key: RowKey, own: readonly Overlay[]): View {
-  const refused = openRejectedOf(db, key.table, key.id).map(mutationOf)
-  const sent = outboxOf(db, key.table, key.id).map(mutationOf)
-  return viewOf(fieldsOf(findRow(db, key.table, key.id)), [...refused, ...sent, ...own])
+function shownView({ row, refused, sent }: Layers, own: readonly Overlay[]): View {
+  return viewOf(fieldsOf(row), [...refused.map(mutationOf), ...sent.map(mutationOf), ...own])
 }
 
 /**
@@ -50,13 +90,14 @@ function shownView(db: ReadDb, key: RowKey, own: readonly Overlay[]): View {
  */
 export function ownChanges(db: WriteDb, keys: Iterable<RowKey>, people: People): Map<string, Overlay> {
   const own = new Map<string, Overlay>()
+  if (!anyMarks(db)) return own
   for (const key of keys) {
     const table = syncedTable(key.table)
     const marked = table?.markId(db, key.id)
     const mark = marked === undefined ? undefined : findMark(db, key.table, marked)
     if (table === undefined || mark === undefined) continue
     table.prepare?.(db, key.id, people)
-    const shown = shownView(db, key, [])
+    const shown = shownView(layersOf(db, key), [])
     const wanted = wantedOf(db, table, key.id, shown, people)
     if (wanted === undefined) continue
     const fields = asSeen(changesOf(shown, wanted, table.kept), mark)
@@ -96,48 +137,38 @@ export function expectedVersion(db: ReadDb, key: RowKey): number {
   return seenVersion(db, key) + open.length
 }
 
-export function nameOf({ table, id }: RowKey): string {
-  return `${table} ${id}`
-}
-
-/** Makes the replica's own tables show the row as it stands now. Runs while applying. */
-export function showRow(tx: WriteDb, key: RowKey, own: ReadonlyMap<string, Overlay>, people: People): void {
+/** Makes the replica's own tables show the row as it stands now. Runs while applying. @param layers where they were read already */
+export function showRow(
+  tx: WriteDb,
+  key: RowKey,
+  own: ReadonlyMap<string, Overlay>,
+  people: People,
+  layers: Layers = layersOf(tx, key),
+): void {
   const table = syncedTable(key.table)
   if (table === undefined) return
   const overlay = own.get(nameOf(key))
-  const wanted = shownView(tx, key, overlay === undefined ? [] : [overlay])
+  const wanted = shownView(layers, overlay === undefined ? [] : [overlay])
   const now = table.read(tx, key.id, people)
   if (wanted === undefined) {
     if (now !== undefined) table.remove(tx, key.id)
     return
   }
   const differs = now === undefined || Object.keys(changesOf(now, wanted, table.kept)).length > 0
-  const shown = differs ? table.write(tx, key.id, wanted, people) : 'shown'
-  setShown(tx, key.table, key.id, shown === 'shown')
+  const shown = !differs || table.write(tx, key.id, wanted, people) === 'shown'
+  if (layers.row !== undefined && (layers.row.shown === 1) !== shown) setShown(tx, key.table, key.id, shown)
 }
 
 /** Stores the platform's row and moves the table's root with it. */
 export function storeRow(tx: WriteDb, key: RowKey, ver: number, fields: Fields): void {
   const text = canonicalJson(canonicalFields(fields))
-  const hash = hashOfCanonical(key.table, key.id, ver, text)
-  const before = findRow(tx, key.table, key.id)
-  moveRoot(tx, key.table, before?.hash, hash)
-  keepRow(tx, { tbl: key.table, row_id: key.id, ver, fields: text, hash, shown: before?.shown ?? 1 })
+  const writer = new RowWriter(tx, [key])
+  writer.store({ ...key, ver, text, hash: hashOfCanonical(key.table, key.id, ver, text) })
+  writer.end()
 }
 
 export function forgetRow(tx: WriteDb, key: RowKey): void {
-  const before = findRow(tx, key.table, key.id)
-  if (before === undefined) return
-  moveRoot(tx, key.table, before.hash, undefined)
-  dropRow(tx, key.table, key.id)
-}
-
-function moveRoot(tx: WriteDb, table: string, gone: string | undefined, come: string | undefined): void {
-  const root = rootOf(tx, table)
-  const sum = new SetSum()
-  sum.count = root.count
-  sum.sum = BigInt(`0x${root.sum}`)
-  if (gone !== undefined) sum.remove(gone)
-  if (come !== undefined) sum.add(come)
-  keepRoot(tx, table, sum.value())
+  const writer = new RowWriter(tx, [key])
+  writer.forget(key)
+  writer.end()
 }

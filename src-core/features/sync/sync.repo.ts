@@ -11,16 +11,13 @@ export type RejectedRecord = Schema['sync_rejected']
 export type ConflictRecord = Schema['sync_conflicts']
 
 export function setting(db: ReadDb, key: string): string | undefined {
-  return db.one(q.selectFrom('settings').select('value').where('key', '=', `sync.${key}`))?.value
+  return db.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?').one(`sync.${key}`)?.value
 }
 
 export function keepSetting(tx: WriteDb, key: string, value: string): void {
-  tx.run(
-    q
-      .insertInto('settings')
-      .values({ key: `sync.${key}`, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })),
-  )
+  tx.prepare<[string, string], never>(
+    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(`sync.${key}`, value)
 }
 
 export function dropSetting(tx: WriteDb, key: string): void {
@@ -50,6 +47,10 @@ export function findMark(db: ReadDb, table: string, markedId: string): MarkRecor
   return db
     .prepare<[string, string], MarkRecord>('SELECT * FROM sync_marks WHERE tbl = ? AND row_id = ?')
     .one(table, markedId)
+}
+
+export function anyMarks(db: ReadDb): boolean {
+  return db.prepare<[], { one: number }>('SELECT 1 AS one FROM sync_marks LIMIT 1').one() !== undefined
 }
 
 export function addMark(tx: WriteDb, table: string, markedId: string, at: string): void {
@@ -123,6 +124,15 @@ export function outboxOf(db: ReadDb, table: string, id: string): OutboxRecord[] 
     .all(table, id)
 }
 
+/** Of several rows of a table; those of one row in their order. */
+export function outboxOfRows(db: ReadDb, table: string, ids: readonly string[]): OutboxRecord[] {
+  return db
+    .prepare<[string, string], OutboxRecord>(
+      `SELECT * FROM sync_outbox WHERE tbl = ? AND row_id IN (SELECT value FROM json_each(?)) ORDER BY epoch, seq`,
+    )
+    .all(table, JSON.stringify(ids))
+}
+
 export function allOutbox(db: ReadDb): OutboxRecord[] {
   return db.prepare<[], OutboxRecord>('SELECT * FROM sync_outbox ORDER BY epoch, seq').all()
 }
@@ -179,6 +189,14 @@ export function findRow(db: ReadDb, table: string, id: string): RowRecord | unde
   return db.prepare<[string, string], RowRecord>('SELECT * FROM sync_rows WHERE tbl = ? AND row_id = ?').one(table, id)
 }
 
+export function rowsOf(db: ReadDb, table: string, ids: readonly string[]): RowRecord[] {
+  return db
+    .prepare<[string, string], RowRecord>(
+      'SELECT * FROM sync_rows WHERE tbl = ? AND row_id IN (SELECT value FROM json_each(?))',
+    )
+    .all(table, JSON.stringify(ids))
+}
+
 export function keepRow(tx: WriteDb, row: RowRecord): void {
   tx.prepare<(string | number)[], never>(
     `INSERT INTO sync_rows (tbl, row_id, ver, fields, hash, shown) VALUES (?, ?, ?, ?, ?, ?)
@@ -203,15 +221,18 @@ export function setShown(tx: WriteDb, table: string, id: string, shown: boolean)
 export function unshownAfter(db: ReadDb, table: string, after: string, limit: number): RowRecord[] {
   return db
     .prepare<[string, string, number], RowRecord>(
-      'SELECT * FROM sync_rows WHERE shown = 0 AND tbl = ? AND row_id > ? ORDER BY row_id LIMIT ?',
+      `SELECT * FROM sync_rows INDEXED BY sync_rows_unshown WHERE shown = 0 AND tbl = ? AND row_id > ?
+       ORDER BY row_id LIMIT ?`,
     )
     .all(table, after, limit)
 }
 
+/** The index of those that wait is named: without it all rows of the table may be read to find that none waits. */
 export function unshownRows(db: ReadDb, table: string, limit: number): RowRecord[] {
   return db
     .prepare<[string, number], RowRecord>(
-      `SELECT * FROM sync_rows WHERE shown = 0 AND tbl = ? ORDER BY json_extract(fields, '$.at') LIMIT ?`,
+      `SELECT * FROM sync_rows INDEXED BY sync_rows_unshown WHERE shown = 0 AND tbl = ?
+       ORDER BY json_extract(fields, '$.at') LIMIT ?`,
     )
     .all(table, limit)
 }
@@ -224,7 +245,9 @@ export function hashesOf(db: ReadDb, table: string): IterableIterator<{ row_id: 
 }
 
 export function rootOf(db: ReadDb, table: string): SetHash {
-  const row = db.one(q.selectFrom('sync_roots').selectAll().where('tbl', '=', table))
+  const row = db
+    .prepare<[string], { rows: number; sum: string }>('SELECT rows, sum FROM sync_roots WHERE tbl = ?')
+    .one(table)
   return row === undefined ? noRows : { count: row.rows, sum: row.sum }
 }
 
@@ -233,13 +256,10 @@ export function rootTables(db: ReadDb): string[] {
 }
 
 export function keepRoot(tx: WriteDb, table: string, root: SetHash): void {
-  const values = { rows: root.count, sum: root.sum }
-  tx.run(
-    q
-      .insertInto('sync_roots')
-      .values({ tbl: table, ...values })
-      .onConflict((conflict) => conflict.column('tbl').doUpdateSet(values)),
-  )
+  tx.prepare<[string, number, string], never>(
+    `INSERT INTO sync_roots (tbl, rows, sum) VALUES (?, ?, ?)
+     ON CONFLICT (tbl) DO UPDATE SET rows = excluded.rows, sum = excluded.sum`,
+  ).run(table, root.count, root.sum)
 }
 
 export function insertRejected(tx: WriteDb, row: Omit<RejectedRecord, 'state' | 'settled_at' | 'settled_by'>): void {
@@ -257,6 +277,16 @@ export function openRejectedOf(db: ReadDb, table: string, id: string): RejectedR
       `SELECT * FROM sync_rejected WHERE tbl = ? AND row_id = ? AND state = 'open' ORDER BY at, mid`,
     )
     .all(table, id)
+}
+
+/** Of several rows of a table; those of one row in their order. */
+export function openRejectedOfRows(db: ReadDb, table: string, ids: readonly string[]): RejectedRecord[] {
+  return db
+    .prepare<[string, string], RejectedRecord>(
+      `SELECT * FROM sync_rejected WHERE tbl = ? AND row_id IN (SELECT value FROM json_each(?)) AND state = 'open'
+       ORDER BY at, mid`,
+    )
+    .all(table, JSON.stringify(ids))
 }
 
 /** In the order in which they were refused. */
@@ -305,7 +335,12 @@ export type AliasMap = {
 export function aliases(db: ReadDb): AliasMap {
   const toLocal = new Map<string, string>()
   const toWire = new Map<string, string>()
-  for (const { wire_id, account_id } of db.all(q.selectFrom('sync_aliases').selectAll().orderBy('wire_id'))) {
+  const all = db
+    .prepare<[], { wire_id: string; account_id: string }>(
+      'SELECT wire_id, account_id FROM sync_aliases ORDER BY wire_id',
+    )
+    .all()
+  for (const { wire_id, account_id } of all) {
     toLocal.set(wire_id, account_id)
     if (!toWire.has(account_id)) toWire.set(account_id, wire_id)
   }
