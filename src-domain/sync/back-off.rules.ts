@@ -22,3 +22,12 @@ export function nextBatch(bytes: number, ms: number | null): number {
   const next = ms === null || ms > 4_000 ? bytes / 2 : ms < 1_000 ? bytes * 2 : bytes
   return Math.min(batch.largest, Math.max(batch.smallest, Math.round(next)))
 }
+
+/** Rows of one transaction of a pull; between two of them the user's own work is done. */
+export const slice = { smallest: 40, largest: 640 } as const
+
+/** The next slice: larger after a quick one, smaller before anybody notices that the PC is busy. @param ms how long the last one took */
+export function nextSlice(rows: number, ms: number): number {
+  const next = ms > 30 ? rows / 2 : ms < 12 ? rows * 2 : rows
+  return Math.min(slice.largest, Math.max(slice.smallest, Math.round(next)))
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backOff, batch, nextBatch, waitAfter } from './back-off.rules.ts'
+import { backOff, batch, nextBatch, nextSlice, slice, waitAfter } from './back-off.rules.ts'
 import { crockford, readCode } from './enrolment-code.rules.ts'
 import { recordStateOf, stationStateOf } from './status.rules.ts'
 
@@ -77,4 +77,12 @@ describe('an enrolment code', () => {
     expect(readCode('ABC')).toBeNull()
     expect(readCode('U'.repeat(32))).toBeNull()
   })
+})
+
+it('slices of a pull grow while they are quick and shrink before they are felt', () => {
+  expect(nextSlice(slice.smallest, 5)).toBe(2 * slice.smallest)
+  expect(nextSlice(slice.largest, 5)).toBe(slice.largest)
+  expect(nextSlice(160, 20)).toBe(160)
+  expect(nextSlice(160, 31)).toBe(80)
+  expect(nextSlice(slice.smallest, 1_000)).toBe(slice.smallest)
 })

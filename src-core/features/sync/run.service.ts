@@ -1,7 +1,7 @@
 import { LastUpdate, type HelloRequest, type HelloResponse } from '../../../src-contract/sync/hello.ts'
 import { limits, protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
 import type { PullResponse } from '../../../src-contract/sync/pull.ts'
-import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
+import { batch, nextBatch, nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf, localDateOf } from '../../clock.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { handUpReviews, reviewsToHandUp } from '../ledger/office-reviews.ts'
@@ -26,7 +26,6 @@ import { RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } fro
 
 /** How often somebody else may have pushed between this PC's pull and its look at the digests, in one run. */
 const mostRounds = 4
-const perSlice = 40
 /** From so many changes on, a PC that has none takes the rows as they are instead of how they came about. */
 const bootstrapFrom = 2_000
 
@@ -144,39 +143,59 @@ function handUp({ open, clock }: RunParts): void {
 }
 
 async function pullAll(parts: RunParts, report: RunReport): Promise<void> {
-  const { platform, clock, open } = parts
+  const { clock, open } = parts
+  const first = positionOf(open.db)
+  if (first === null) throw new RunEnded('sync/start-over')
   let bytes: number = batch.smallest
+  let perSlice: number = slice.smallest
+  let position: Position = first
+  let asked = askPage(parts, position, bytes)
   for (;;) {
-    const position = positionOf(open.db)
-    if (position === null) throw new RunEnded('sync/start-over')
     const started = clock.monotonicMs()
-    const query = { lineage: position.lineage, cursor: position.seq, maxBytes: bytes }
-    const page = valueOf(await platform.call('pull', undefined, { query }), parts)
-    await applySlices(parts, page)
+    const page = valueOf(await asked, parts)
+    // A page that is said not to be the last one and brings nothing would go on for ever.
+    if (page.hasMore && page.to.seq <= position.seq) throw new Untrue('position')
+    position = page.to
+    // The next one is on its way while this one is stored.
+    if (page.hasMore) asked = askPage(parts, position, bytes)
+    perSlice = await applySlices(parts, page, perSlice)
     report.received += page.operations.length
     bytes = nextBatch(bytes, clock.monotonicMs() - started)
     if (!page.hasMore) break
-    // A page that is said not to be the last one and brings nothing would go on for ever.
-    if (page.to.seq <= position.seq) throw new Untrue('position')
   }
 }
 
-/** A page in parts that each end with a transaction: between two of them the user's own work is done. */
-async function applySlices(parts: RunParts, page: PullResponse): Promise<void> {
+function askPage({ platform }: RunParts, { lineage, seq }: Position, maxBytes: number) {
+  const asked = platform.call('pull', undefined, { query: { lineage, cursor: seq, maxBytes } })
+  // Where the page before it cannot be stored, nobody waits for it any more.
+  asked.catch(() => undefined)
+  return asked
+}
+
+/**
+ * A page in parts that each end with a transaction: between two of them the user's own work is done.
+ *
+ * @returns how many rows the next part may have
+ */
+async function applySlices(parts: RunParts, page: PullResponse, first: number): Promise<number> {
   let { from } = page
-  let slice: PullResponse['operations'] = []
+  let most = first
+  let part: PullResponse['operations'] = []
   for (const [at, operation] of page.operations.entries()) {
-    slice.push(operation)
-    if (!operation.last || slice.length < perSlice || at === page.operations.length - 1) continue
+    part.push(operation)
+    if (!operation.last || part.length < most || at === page.operations.length - 1) continue
     const to = { ...page.to, seq: operation.seq }
-    applySlice(parts, { ...page, from, to, operations: slice })
+    const started = parts.clock.monotonicMs()
+    applySlice(parts, { ...page, from, to, operations: part })
+    most = nextSlice(most, parts.clock.monotonicMs() - started)
     from = operation.seq
-    slice = []
+    part = []
     await new Promise<void>((resolve) => setImmediate(resolve))
     if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
   }
-  applySlice(parts, { ...page, from, operations: slice })
+  applySlice(parts, { ...page, from, operations: part })
   if (page.operations.length > 0) parts.changed()
+  return most
 }
 
 function applySlice(parts: RunParts, page: PullResponse): void {
