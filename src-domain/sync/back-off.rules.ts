@@ -26,7 +26,7 @@ export function nextBatch(bytes: number, ms: number | null): number {
 /** Rows of one transaction of a pull; between two of them the user's own work is done. */
 export const slice = { smallest: 40, largest: 640 } as const
 
-/** The next slice: larger after a quick one, smaller before anybody notices that the PC is busy. @param ms how long the last one took */
+/** The next slice: larger after a quick one, smaller before anybody notices that the PC is busy. @param ms how long the last one took, without its commit */
 export function nextSlice(rows: number, ms: number): number {
   const next = ms > 30 ? rows / 2 : ms < 12 ? rows * 2 : rows
   return Math.min(slice.largest, Math.max(slice.smallest, Math.round(next)))

@@ -12,16 +12,19 @@ export type Delivered = {
   readonly payload: string
 }
 
-/** A record that is new here; queued for the subject index. */
-export function insertDelivered(tx: WriteDb, record: Delivered): void {
-  const { system, native_id, source_time, received_at, content_hash, payload } = record
-  const { lastInsertRowid } = tx
-    .prepare<(string | Buffer | null)[], never>(
-      `INSERT INTO source_records (system, native_id, version, source_time, received_at, content_hash, payload, import_id, subject_id)
-       VALUES (?, ?, 1, ?, ?, ?, ?, NULL, NULL)`,
-    )
-    .run(system, native_id, source_time, received_at, content_hash, payload)
-  tx.prepare<[number], never>('INSERT OR IGNORE INTO index_queue (record_id) VALUES (?)').run(Number(lastInsertRowid))
+/** Records that are new here; queued for the subject index. */
+export function insertDelivered(tx: WriteDb, records: readonly Delivered[]): void {
+  const insert = tx.prepare<(string | Buffer | null)[], never>(
+    `INSERT INTO source_records (system, native_id, version, source_time, received_at, content_hash, payload, import_id, subject_id)
+     VALUES (?, ?, 1, ?, ?, ?, ?, NULL, NULL)`,
+  )
+  const ids = records.map(
+    ({ system, native_id, source_time, received_at, content_hash, payload }) =>
+      insert.run(system, native_id, source_time, received_at, content_hash, payload).lastInsertRowid,
+  )
+  tx.prepare<[string], never>('INSERT OR IGNORE INTO index_queue (record_id) SELECT value FROM json_each(?)').run(
+    JSON.stringify(ids.map(Number)),
+  )
 }
 
 /** The version before is kept; the record is queued for the subject index again. */

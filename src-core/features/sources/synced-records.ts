@@ -11,6 +11,8 @@ import { advanceStatus, idNumberOf } from './records.repo.ts'
 import { insertDelivered, replaceDelivered, type Delivered } from './delivered.repo.ts'
 
 type Held = Delivered & { readonly record_id: number; readonly subject_id: number | null }
+/** What decides whether a record that comes is written. */
+type Standing = Pick<Held, 'record_id' | 'subject_id' | 'native_id' | 'source_time' | 'content_hash'>
 
 /**
  * Records of the seven systems as the platform has them from the systems themselves. They come, and none is sent: what a PC imports from
@@ -22,7 +24,8 @@ export const syncedRecords: SyncedTable = {
   wireId: (_db, id) => id,
   markId: (_db, id) => id,
   read: (db, id) => fieldsOf(heldOf(db, id)),
-  write: writeRecord,
+  write: (tx, id, fields) => (writeRecords(tx, [{ id, fields }]).size === 0 ? 'shown' : 'waits'),
+  writeTogether: writeRecords,
   // What a system takes back is not forgotten here: it stands with the time from which it was true.
   remove: () => false,
   entryOf: () => null,
@@ -58,34 +61,78 @@ function fieldsOf(held: Held | undefined): Fields | undefined {
   }
 }
 
-function writeRecord(tx: WriteDb, id: string, fields: Fields): 'shown' | 'waits' {
+/** @returns ids of those that are not understood */
+function writeRecords(tx: WriteDb, rows: readonly { readonly id: string; readonly fields: Fields }[]): Set<string> {
+  const waiting = new Set<string>()
+  const bySystem = new Map<SystemId, Delivered[]>()
+  for (const { id, fields } of rows) {
+    const record = incoming(id, fields)
+    if (record === undefined) {
+      waiting.add(id)
+      continue
+    }
+    const others = bySystem.get(record.system)
+    if (others === undefined) bySystem.set(record.system, [record])
+    else others.push(record)
+  }
+  for (const [system, all] of bySystem) writeOfSystem(tx, system, all)
+  return waiting
+}
+
+/** As it is held here. Undefined: it is not understood. */
+function incoming(id: string, fields: Fields): Delivered | undefined {
   const parts = partsOf(id)
   const payload = textOf(fields, 'payload')
   const contentHash = textOf(fields, 'contentHash')
   const receivedAt = textOf(fields, 'receivedAt')
   if (parts === undefined || payload === undefined || contentHash === undefined || receivedAt === undefined)
-    return 'waits'
-  const held = heldOf(tx, id)
-  const before = fieldsOf(held)
+    return undefined
   const content = asDelivered(payload)
-  // By the content as it is held here: the same record from a file is then the same.
-  const hash = content?.hash ?? Buffer.from(contentHash, 'hex')
-  const incoming = { ...fields, contentHash: hash.toString('hex') }
-  if (before?.['contentHash'] === incoming.contentHash) return 'shown'
-  if (before !== undefined && !isNewerSource(incoming, before)) return 'shown'
-  const { system, nativeId } = parts
-  const record: Delivered = {
-    system,
-    native_id: nativeId,
+  return {
+    system: parts.system,
+    native_id: parts.nativeId,
     source_time: nullable(fields, 'sourceTime'),
     received_at: receivedAt,
-    content_hash: hash,
+    // By the content as it is held here: the same record from a file is then the same.
+    content_hash: content?.hash ?? Buffer.from(contentHash, 'hex'),
     payload: content?.text ?? payload,
   }
-  if (held === undefined) insertDelivered(tx, record)
-  else replaceDelivered(tx, held.record_id, record, leavesSubject(tx, held, record))
-  advanceStatus(tx, system, { records: held === undefined ? 1 : 0, receivedAt, newest: record.source_time })
-  return 'shown'
+}
+
+function writeOfSystem(tx: WriteDb, system: SystemId, all: readonly Delivered[]): void {
+  const held = standingOf(tx, system, all)
+  const fresh: Delivered[] = []
+  let newest: string | null = null
+  let receivedAt: string | null = null
+  for (const record of all) {
+    const before = held.get(record.native_id)
+    if (before !== undefined && !isNewer(record, before)) continue
+    if (before === undefined) fresh.push(record)
+    else replaceDelivered(tx, before.record_id, record, leavesSubject(tx, before, record))
+    if (record.source_time !== null && (newest === null || record.source_time > newest)) newest = record.source_time
+    if (receivedAt === null || record.received_at > receivedAt) receivedAt = record.received_at
+  }
+  insertDelivered(tx, fresh)
+  if (receivedAt !== null) advanceStatus(tx, system, { records: fresh.length, receivedAt, newest })
+}
+
+function standingOf(tx: WriteDb, system: SystemId, all: readonly Delivered[]): Map<string, Standing> {
+  const ids = JSON.stringify(all.map((record) => record.native_id))
+  const rows = tx
+    .prepare<[string, string], Standing>(
+      `SELECT record_id, subject_id, native_id, source_time, content_hash FROM source_records
+       WHERE system = ? AND native_id IN (SELECT value FROM json_each(?))`,
+    )
+    .all(system, ids)
+  return new Map(rows.map((row) => [row.native_id, row]))
+}
+
+function isNewer(record: Delivered, held: Standing): boolean {
+  const order = ({ source_time, content_hash }: Pick<Standing, 'source_time' | 'content_hash'>): Fields => ({
+    sourceTime: source_time,
+    contentHash: content_hash.toString('hex'),
+  })
+  return !record.content_hash.equals(held.content_hash) && isNewerSource(order(record), order(held))
 }
 
 /** Values are texts here, as files have them. Undefined: it cannot be read, and stays as it came. */
@@ -96,7 +143,7 @@ function asDelivered(payload: string): { text: string; hash: Buffer } | undefine
 }
 
 /** A record that names another person must not stand in the file of the one before, not even until the index follows. */
-function leavesSubject(db: ReadDb, held: Held, record: Delivered): boolean {
+function leavesSubject(db: ReadDb, held: Standing, record: Delivered): boolean {
   if (held.subject_id === null) return false
   const { idNumber } = extract(definition(record.system), parsePayload(record.payload))
   const before = idNumber === null ? null : idNumberOf(db, held.subject_id)

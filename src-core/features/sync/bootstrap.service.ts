@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { SnapshotRow, type BootstrapResponse } from '../../../src-contract/sync/bootstrap.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
 import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
-import { SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { instantOf } from '../../clock.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { cameIn } from './came-in.ts'
@@ -14,13 +14,21 @@ import { finishRestoration } from './finish-restoration.ts'
 import { keepNewer, noteRegained, sendAgain, type Restoration } from './regain.service.ts'
 import { isRestored, lineageOf } from './restored.service.ts'
 import { RunEnded, valueOf, type RunParts } from './run-parts.ts'
-import { dropSetting, findRow, keepRoot, keepRow, keepSetting, rootOf, rootTables, setting } from './sync.repo.ts'
+import { byTable, heldRows, nameOf, TableSums } from './row-writer.ts'
+import {
+  dropSetting,
+  keepRow,
+  keepSetting,
+  outboxOfRows,
+  rootOf,
+  rootTables,
+  setting,
+  whileApplying,
+} from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
 const unzip = promisify(gunzip)
 
-/** Rows of one transaction; between two of them the user's own work is done. */
-const perSlice = 400
 /** A chunk after decompression. */
 const mostBytes = 64 * 1024 * 1024
 
@@ -107,9 +115,12 @@ async function storeChunk(
   })
   const lines = text.toString('utf8').split('\n')
   let progress = from
-  for (let at = 0; at < lines.length; at += perSlice) {
+  let most: number = slice.largest
+  for (let at = 0, end = 0; at < lines.length; at = end) {
+    const started = parts.clock.monotonicMs()
+    end = at + most
     const rows = lines
-      .slice(at, at + perSlice)
+      .slice(at, end)
       .filter((line) => line !== '')
       .map(checked)
     // Of an interrupted chunk, what is stored already comes again.
@@ -118,9 +129,10 @@ async function storeChunk(
     if (newest === undefined) continue
     const next = { ...progress, after: { table: newest.table, id: newest.id } }
     const { after } = progress
-    db.transaction((tx) => {
+    most = db.transaction((tx) => {
       cameIn(tx, parts, storeSlice(tx, fresh, after, restoration))
       keepProgress(tx, next)
+      return nextSlice(most, parts.clock.monotonicMs() - started)
     })
     progress = next
     await new Promise<void>((resolve) => setImmediate(resolve))
@@ -163,12 +175,14 @@ function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key, restorati
   takeAway(tx, gone, restoration)
   const known: Checked[] = []
   const fresh: Checked[] = []
+  const heldRow = heldRows(tx, rows)
+  const sending = unansweredIn(tx, rows)
   for (const row of rows) {
-    const held = findRow(tx, row.table, row.id)
+    const held = heldRow.get(nameOf(row))
     if (held?.hash === row.hash) continue
     if (restoration !== undefined && held !== undefined && keepNewer(tx, held, row, restoration)) continue
     // What is new here has nothing of this PC's own on it.
-    if (held === undefined && !isHere(tx, row)) fresh.push(row)
+    if (held === undefined && (isTogether(row) ? !sending.has(nameOf(row)) : !isHere(tx, row))) fresh.push(row)
     else known.push(row)
   }
   if (restoration !== undefined) noteRegained(tx, [...fresh, ...known])
@@ -184,23 +198,31 @@ function isHere(tx: ReadDb, { table, id }: Key): boolean {
   return syncedTable(table)?.read(tx, id, peopleIn(tx)) !== undefined
 }
 
-/** Stores rows and moves each table's root once. */
+/** Rows of tables that write many at once compare what comes with what is here themselves. */
+const isTogether = ({ table }: Key): boolean => syncedTable(table)?.writeTogether !== undefined
+
+/** Names of rows of such tables that this PC has sent, or is going to. */
+function unansweredIn(tx: ReadDb, rows: readonly Key[]): Set<string> {
+  const names = new Set<string>()
+  for (const [table, ids] of byTable(rows.filter(isTogether)))
+    for (const { row_id } of outboxOfRows(tx, table, ids)) names.add(nameOf({ table, id: row_id }))
+  return names
+}
+
+/** Stores rows and moves each table's root once. What refers to nothing is shown with it, all else afterwards. */
 function storeNew(tx: WriteDb, rows: readonly Checked[]): void {
-  const sums = new Map<string, SetSum>()
-  for (const { table, id, ver, text, hash } of rows) {
-    const shown = syncedTable(table) === undefined ? 1 : 0
-    keepRow(tx, { tbl: table, row_id: id, ver, fields: text, hash, shown })
-    let sum = sums.get(table)
-    if (sum === undefined) {
-      const root = rootOf(tx, table)
-      sum = new SetSum()
-      sum.count = root.count
-      sum.sum = BigInt(`0x${root.sum}`)
-      sums.set(table, sum)
+  const sums = new TableSums(tx)
+  for (const table of new Set(rows.map((row) => row.table))) {
+    const all = rows.filter((row) => row.table === table)
+    const synced = syncedTable(table)
+    const waiting = whileApplying(tx, () => synced?.writeTogether?.(tx, all))
+    for (const { id, ver, text, hash } of all) {
+      const shown = synced === undefined || waiting?.has(id) === false ? 1 : 0
+      keepRow(tx, { tbl: table, row_id: id, ver, fields: text, hash, shown })
+      sums.move(table, undefined, hash)
     }
-    sum.add(hash)
   }
-  for (const [table, sum] of sums) keepRoot(tx, table, sum.value())
+  sums.end()
 }
 
 function heldBetween(tx: ReadDb, after: Key, upTo: Key | null): Key[] {

@@ -2,10 +2,11 @@ import type { Operation, PullResponse } from '../../../src-contract/sync/pull.ts
 import type { Fields, Position } from '../../../src-contract/sync/protocol.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
+import type { Overlay } from '../../../src-domain/sync/overlay.rules.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { keepPlatformConflict } from './conflicts.service.ts'
 import { showDirectoryRecord } from './directory.service.ts'
-import { fieldsOf, layersOfAll, nameOf, ownChanges, showRow, type RowKey } from './row-view.ts'
+import { fieldsOf, layersOfAll, nameOf, ownChanges, showRow, type Layers, type RowKey } from './row-view.ts'
 import { byTable, RowWriter } from './row-writer.ts'
 import {
   ackedUpTo,
@@ -17,7 +18,7 @@ import {
   unshownRows,
   whileApplying,
 } from './sync.repo.ts'
-import type { People } from './synced-table.ts'
+import type { People, SyncedTable } from './synced-table.ts'
 import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'
 
 /** Something that the platform said cannot be true, or is not meant for this PC. Nothing of it is applied. */
@@ -95,6 +96,34 @@ function checkHistory(writer: RowWriter, checked: Applied, { op, ver, hash }: Op
   return checked
 }
 
+/** Shows rows on which nothing of this PC's own lies, where the table can do so at once. @returns ids of the others */
+function showTogether(
+  tx: WriteDb,
+  { name, writeTogether }: SyncedTable,
+  ids: readonly string[],
+  own: ReadonlyMap<string, Overlay>,
+  layers: (key: RowKey) => Layers,
+): readonly string[] {
+  if (writeTogether === undefined || ids.length === 0) return ids
+  const rest: string[] = []
+  const plain: { id: string; fields: Fields; shown: boolean }[] = []
+  for (const id of ids) {
+    const { row, refused, sent } = layers({ table: name, id })
+    const fields = fieldsOf(row)
+    if (
+      row === undefined ||
+      fields === undefined ||
+      refused.length + sent.length > 0 ||
+      own.has(nameOf({ table: name, id }))
+    )
+      rest.push(id)
+    else plain.push({ id, fields, shown: row.shown === 1 })
+  }
+  const waiting = writeTogether(tx, plain)
+  for (const { id, shown } of plain) if (shown === waiting.has(id)) setShown(tx, name, id, !shown)
+  return rest
+}
+
 const nobody: People = { toLocal: (id) => id, toWire: (id) => id }
 
 /** What is stored comes with its canonical text and the hash of it. */
@@ -133,12 +162,13 @@ export function applyOperations(
   whileApplying(tx, () => {
     for (const operation of operations) showPlatformRow(tx, operation)
     const layers = layersOfAll(tx, touched, (key) => rows.row(key) ?? findRow(tx, key.table, key.id))
-    for (const { name: table } of syncedTables) {
-      const ids = idsOf.get(table) ?? []
+    for (const table of syncedTables) {
+      const { name } = table
+      const rest = showTogether(tx, table, idsOf.get(name) ?? [], own, layers)
       // Asked again for each table: accounts may have come with the ones before.
-      const people = ids.length > 0 ? peopleIn(tx) : nobody
-      for (const id of ids) showRow(tx, { table, id }, own, people, layers({ table, id }))
-      if (retry) retryUnshown(tx, table)
+      const people = rest.length > 0 ? peopleIn(tx) : nobody
+      for (const id of rest) showRow(tx, { table: name, id }, own, people, layers({ table: name, id }))
+      if (retry) retryUnshown(tx, name)
     }
   })
 }

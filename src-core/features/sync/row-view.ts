@@ -41,7 +41,7 @@ export function seenView(db: ReadDb, { table, id }: RowKey): View {
 }
 
 /** The platform's row and what lies on top of it, in this order. */
-type Layers = {
+export type Layers = {
   readonly row: RowRecord | undefined
   readonly refused: readonly { readonly mutation: string }[]
   readonly sent: readonly { readonly mutation: string }[]

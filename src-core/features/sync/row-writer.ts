@@ -1,5 +1,5 @@
 import { SetSum } from '../../../src-domain/sync/set-hash.ts'
-import type { WriteDb } from '../../store/sql.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { dropRow, keepRoot, keepRow, rootOf, rowsOf, type RowRecord } from './sync.repo.ts'
 
 type Key = { readonly table: string; readonly id: string }
@@ -83,7 +83,8 @@ export class RowWriter {
   }
 }
 
-function heldRows(tx: WriteDb, keys: Iterable<Key>): Map<string, RowRecord> {
+/** The platform's rows as this PC has them, by name. */
+export function heldRows(tx: ReadDb, keys: Iterable<Key>): Map<string, RowRecord> {
   const held = new Map<string, RowRecord>()
   for (const [table, ids] of byTable(keys))
     for (const row of rowsOf(tx, table, ids)) held.set(nameOf({ table, id: row.row_id }), row)

@@ -217,6 +217,12 @@ export function setShown(tx: WriteDb, table: string, id: string, shown: boolean)
   )
 }
 
+export function setAllShown(tx: WriteDb, table: string, ids: readonly string[]): void {
+  tx.prepare<[string, string], never>(
+    'UPDATE sync_rows SET shown = 1 WHERE tbl = ? AND row_id IN (SELECT value FROM json_each(?))',
+  ).run(table, JSON.stringify(ids))
+}
+
 /** In the order of their ids. */
 export function unshownAfter(db: ReadDb, table: string, after: string, limit: number): RowRecord[] {
   return db

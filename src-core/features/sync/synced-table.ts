@@ -21,6 +21,12 @@ export type SyncedTable = {
   wanted?(db: ReadDb, id: string, seen: Fields | undefined, people: People): Fields | undefined
   /** Makes the replica show the row; 'waits' when something that it refers to is not here yet, or is not understood. */
   write(tx: WriteDb, id: string, fields: Fields, people: People): 'shown' | 'waits'
+  /**
+   * The same as `write` for many rows at once, where a row refers to nothing that could be missing, so that their order does not matter.
+   *
+   * @returns ids of those that are not understood and wait
+   */
+  writeTogether?(tx: WriteDb, rows: readonly { readonly id: string; readonly fields: Fields }[]): ReadonlySet<string>
   /** Takes back what was shown of a row that the platform does not have. False: such a row stays. */
   remove(tx: WriteDb, id: string): boolean
   /** The entry that the row belongs to, for its status. */
