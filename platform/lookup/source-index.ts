@@ -103,13 +103,12 @@ async function writeKeys(tx: Tx, station: string, rows: readonly Row[]): Promise
   await sql`DELETE FROM source_keys WHERE station = ${station} AND id = ANY(${ids}::text[])`.execute(tx)
   const keys = rows
     .filter(({ deleted }) => !deleted)
-    .flatMap(({ id, fields }) => keysOf(fields, station).map((key) => ({ station, id, ...key })))
-  for (let from = 0; from < keys.length; from += 2_000)
-    await tx
-      .insertInto('source_keys')
-      .values(keys.slice(from, from + 2_000))
-      .onConflict((one) => one.doNothing())
-      .execute()
+    .flatMap(({ id, fields }) => keysOf(fields, station).map((key) => ({ id, ...key })))
+  if (keys.length === 0) return
+  await sql`INSERT INTO source_keys (station, id, system, kind, value)
+    SELECT ${station}, * FROM unnest(${keys.map((key) => key.id)}::text[], ${keys.map((key) => key.system)}::text[],
+      ${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.value)}::text[])
+    ON CONFLICT DO NOTHING`.execute(tx)
 }
 
 function keysOf(fields: string, station: string): { system: string; kind: string; value: string }[] {

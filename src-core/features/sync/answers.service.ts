@@ -1,15 +1,15 @@
-import type { Mutation, MutationResult, PushResponse } from '../../../src-contract/sync/push.ts'
+import type { Mutation, MutationResult, PushRequest, PushResponse } from '../../../src-contract/sync/push.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
 import { forgetHeld, keepHeld } from './held-back.ts'
 import { positionOf } from './pull.service.ts'
-import { mutationOf, ownChanges, showRow, type RowKey } from './row-view.ts'
+import { ownChanges, showRow, type RowKey } from './row-view.ts'
 import {
   ackOutbox,
   dropOutbox,
   findConflict,
-  findOutbox,
   insertRejected,
+  outboxSeqs,
   settleRejected,
   whileApplying,
 } from './sync.repo.ts'
@@ -21,16 +21,24 @@ export type Answered = { readonly accepted: number; readonly conflicts: number; 
  * What the platform said of what was pushed: taken (it stays as an overlay until a pull brings it back), in conflict (the platform's
  * value is shown and both are kept), or refused (it stays shown and is listed with the reason). One transaction.
  */
-export function takeAnswers(db: WriteDb, epoch: number, { results }: PushResponse, now: string): Answered {
+export function takeAnswers(
+  db: WriteDb,
+  { epoch, mutations }: Pick<PushRequest, 'epoch' | 'mutations'>,
+  { results }: PushResponse,
+  now: string,
+): Answered {
   return db.transaction((tx) => {
     const people = peopleIn(tx)
     const answered = { accepted: 0, conflicts: 0, rejected: 0 }
     const again: RowKey[] = []
     const heldFor = new Set<string>()
+    const here = outboxSeqs(tx, epoch, mutations[0]?.seq ?? 0, mutations.at(-1)?.seq ?? 0)
+    const sent = new Map(mutations.filter(({ seq }) => here.has(seq)).map((mutation) => [mutation.seq, mutation]))
     const records = results.flatMap((result) => {
-      const record = findOutbox(tx, epoch, result.seq)
-      return record === undefined ? [] : [{ result, mutation: mutationOf(record) }]
+      const mutation = sent.get(result.seq)
+      return mutation === undefined ? [] : [{ result, mutation }]
     })
+    const pulled = positionOf(tx)?.seq ?? 0
     const keys = records.map(({ mutation }) => ({ table: mutation.table, id: mutation.id }))
     const own = ownChanges(tx, keys, people)
     for (const { result, mutation } of records) {
@@ -38,8 +46,7 @@ export function takeAnswers(db: WriteDb, epoch: number, { results }: PushRespons
       const key = { table: mutation.table, id: mutation.id }
       if (status === 'applied' || status === 'merged') {
         answered.accepted += 1
-        if (result.serverSeq > (positionOf(tx)?.seq ?? 0))
-          ackOutbox(tx, epoch, result.seq, result.ver, result.serverSeq)
+        if (result.serverSeq > pulled) ackOutbox(tx, epoch, result.seq, result.ver, result.serverSeq)
         else {
           dropOutbox(tx, epoch, result.seq)
           again.push(key)

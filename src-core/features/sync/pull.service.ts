@@ -10,7 +10,7 @@ import { fieldsOf, layersOfAll, nameOf, ownChanges, showRow, type Layers, type R
 import { byTable, RowWriter } from './row-writer.ts'
 import {
   ackedUpTo,
-  dropOutbox,
+  dropAckedUpTo,
   findRow,
   keepSetting,
   setShown,
@@ -154,7 +154,7 @@ export function applyOperations(
     else rows.forget(operation)
   }
   rows.end()
-  for (const { epoch, seq } of answered) dropOutbox(tx, epoch, seq)
+  dropAckedUpTo(tx, upTo)
   const evicted = new Set(operations.filter(({ op }) => op === 'evict').map(nameOf))
   // What is no longer this station's stays as it is while something of it is unsent, and is hidden by its reach otherwise.
   const touched = [...keys.values()].filter((key) => !evicted.has(nameOf(key)))

@@ -225,7 +225,7 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     // Restored since it was greeted: its answer and this PC's position say nothing of each other.
     if (said.receipt.lineage !== lineageOf(db)) throw new RunEnded('sync/start-over')
     const answered = db.transaction((tx) => {
-      const taken = takeAnswers(tx, first.epoch, said, instantOf(clock.nowMs()))
+      const taken = takeAnswers(tx, { epoch: first.epoch, mutations }, said, instantOf(clock.nowMs()))
       cameIn(tx, parts, taken.conflicts + taken.rejected)
       return taken
     })

@@ -159,12 +159,6 @@ export function moveRecords(tx: WriteDb, epoch: number, from: number): number {
   )
 }
 
-export function findOutbox(db: ReadDb, epoch: number, seq: number): OutboxRecord | undefined {
-  return db
-    .prepare<[number, number], OutboxRecord>('SELECT * FROM sync_outbox WHERE epoch = ? AND seq = ?')
-    .one(epoch, seq)
-}
-
 export function ackOutbox(tx: WriteDb, epoch: number, seq: number, ver: number, serverSeq: number): void {
   tx.prepare<number[], never>('UPDATE sync_outbox SET ver = ?, server_seq = ? WHERE epoch = ? AND seq = ?').run(
     ver,
@@ -178,11 +172,25 @@ export function dropOutbox(tx: WriteDb, epoch: number, seq: number): void {
   tx.prepare<number[], never>('DELETE FROM sync_outbox WHERE epoch = ? AND seq = ?').run(epoch, seq)
 }
 
-/** Answered, and the answer's effect is in the rows up to this sequence. */
-export function ackedUpTo(db: ReadDb, serverSeq: number): OutboxRecord[] {
+/** Which numbers from the first to the last are still in the outbox. */
+export function outboxSeqs(db: ReadDb, epoch: number, first: number, last: number): Set<number> {
+  const rows = db
+    .prepare<number[], { seq: number }>('SELECT seq FROM sync_outbox WHERE epoch = ? AND seq BETWEEN ? AND ?')
+    .all(epoch, first, last)
+  return new Set(rows.map(({ seq }) => seq))
+}
+
+/** Rows of which something is answered, and the answer's effect is in the rows up to this sequence. */
+export function ackedUpTo(db: ReadDb, serverSeq: number): Pick<OutboxRecord, 'tbl' | 'row_id'>[] {
   return db
-    .prepare<[number], OutboxRecord>('SELECT * FROM sync_outbox WHERE server_seq IS NOT NULL AND server_seq <= ?')
+    .prepare<[number], Pick<OutboxRecord, 'tbl' | 'row_id'>>(
+      'SELECT tbl, row_id FROM sync_outbox WHERE server_seq IS NOT NULL AND server_seq <= ?',
+    )
     .all(serverSeq)
+}
+
+export function dropAckedUpTo(tx: WriteDb, serverSeq: number): void {
+  tx.prepare<[number], never>('DELETE FROM sync_outbox WHERE server_seq IS NOT NULL AND server_seq <= ?').run(serverSeq)
 }
 
 export function findRow(db: ReadDb, table: string, id: string): RowRecord | undefined {
