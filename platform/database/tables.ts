@@ -84,6 +84,8 @@ type RowsTable = {
   bucket: number
   actor: string | null
   changed_at: DefaultInstant
+  /** Sent again after a restore, and not changed since: the lineage that began then. */
+  restored: string | null
 }
 
 type ChangesTable = {

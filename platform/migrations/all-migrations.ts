@@ -6,6 +6,7 @@ import { officeReviews } from './0050-office-reviews.ts'
 import { corrections } from './0055-corrections.ts'
 import { updates } from './0060-updates.ts'
 import { restored } from './0061-restored.ts'
+import { sentAgain } from './0062-sent-again.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
@@ -18,4 +19,5 @@ export const migrations: readonly PlatformMigration[] = [
   corrections,
   updates,
   restored,
+  sentAgain,
 ]

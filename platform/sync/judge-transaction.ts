@@ -139,7 +139,8 @@ function apply(
   mutation: Mutation,
   judged: Done,
 ): { ver: number; serverSeq: number } {
-  const author = { device, actor: mutation.actor }
+  const restored = mutation.restored === writer.lineage ? mutation.restored : undefined
+  const author = { device, actor: mutation.actor, restored }
   if (judged.does === 'put') return writer.put(mutation, judged.fields, author, judged.identity)
   if (judged.does === 'delete') return writer.delete(mutation, author)
   return { ver: writer.row(mutation)?.ver ?? 0, serverSeq: 0 }

@@ -4,14 +4,22 @@ import { canonicalFields, hashOfCanonical } from '../../src-domain/sync/canonica
 import type { HeldRow } from '../../src-domain/sync/merge.rules.ts'
 
 export type RowKey = { readonly table: string; readonly id: string }
-export type Author = { readonly device: string | null; readonly actor: string | null }
+export type Author = {
+  readonly device: string | null
+  readonly actor: string | null
+  /** The lineage in which it is sent again as it was known before a restore. */
+  readonly restored?: string | undefined
+}
 
 /** `actor` and `at`: who changed it last, and when the platform took that over. */
 export type Row = HeldRow & {
   readonly hash: string
   readonly actor: string | null
   readonly at: string
-  /** The lineage that began with a restore since which the row has not changed: steps in between may be lost. */
+  /**
+   * The lineage that began with a restore since which the row has not changed, or was only sent again as it was known before: steps in
+   * between may be lost.
+   */
   readonly asOfBackup?: string | undefined
 }
 export type Change = RowKey & {
@@ -84,8 +92,10 @@ export class StationDraft {
       hash,
       actor: author.actor,
       at: this.#now,
+      asOfBackup: author.restored,
     })
-    return this.#note({ ...key, op: 'upsert', ver, fields: text, hash, ...author })
+    const { device, actor } = author
+    return this.#note({ ...key, op: 'upsert', ver, fields: text, hash, device, actor })
   }
 
   delete(key: RowKey, author: Author): { ver: number; serverSeq: number } {

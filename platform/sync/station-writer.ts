@@ -58,7 +58,8 @@ export class StationWriter extends StationDraft {
       actor: string | null
       changed_at: string
       seq: number
-    }>`SELECT r.tbl, r.id, r.ver, r.fields, r.hash, r.deleted, r.identity_ver, r.actor, r.changed_at, r.seq
+      restored: string | null
+    }>`SELECT r.tbl, r.id, r.ver, r.fields, r.hash, r.deleted, r.identity_ver, r.actor, r.changed_at, r.seq, r.restored
       FROM unnest(${tables}::text[], ${ids}::text[]) AS wanted (tbl, id)
       JOIN rows r ON r.station = ${this.station} AND r.tbl = wanted.tbl AND r.id = wanted.id`.execute(this.#tx)
     for (const row of rows) {
@@ -70,7 +71,7 @@ export class StationWriter extends StationDraft {
         hash: row.hash,
         actor: row.actor,
         at: row.changed_at,
-        asOfBackup: row.seq <= this.#lineage.from ? this.#lineage.id : undefined,
+        asOfBackup: row.seq <= this.#lineage.from || row.restored === this.#lineage.id ? this.#lineage.id : undefined,
       }
       const key = { table: row.tbl, id: row.id }
       this.hold(key, held)
@@ -104,16 +105,16 @@ export class StationWriter extends StationDraft {
     const newest = new Map(this.changes.map((change) => [keyOf(change), change]))
     const all = [...newest.values()]
     const identity = all.map((one) => this.row(one)?.identityVer ?? 0)
-    await sql`INSERT INTO rows (station, tbl, id, ver, fields, hash, deleted, identity_ver, seq, bucket, actor)
+    await sql`INSERT INTO rows (station, tbl, id, ver, fields, hash, deleted, identity_ver, seq, bucket, actor, restored)
       SELECT ${this.station}, * FROM unnest(
         ${all.map((one) => one.table)}::text[], ${all.map((one) => one.id)}::text[], ${all.map((one) => one.ver)}::bigint[],
         ${all.map((one) => one.fields)}::text[], ${all.map((one) => one.hash)}::text[],
         ${all.map((one) => one.op === 'delete')}::boolean[], ${identity}::bigint[], ${all.map((one) => one.seq)}::bigint[],
-        ${all.map((one) => bucketOf(one.id))}::smallint[], ${all.map((one) => one.actor)}::uuid[])
+        ${all.map((one) => bucketOf(one.id))}::smallint[], ${all.map((one) => one.actor)}::uuid[],
+        ${all.map((one) => this.row(one)?.asOfBackup ?? null)}::text[])
       ON CONFLICT (station, tbl, id) DO UPDATE SET ver = excluded.ver, fields = excluded.fields, hash = excluded.hash,
-        deleted = excluded.deleted, identity_ver = excluded.identity_ver, seq = excluded.seq, actor = excluded.actor, changed_at = now()`.execute(
-      this.#tx,
-    )
+        deleted = excluded.deleted, identity_ver = excluded.identity_ver, seq = excluded.seq, actor = excluded.actor, changed_at = now(),
+        restored = excluded.restored`.execute(this.#tx)
   }
 
   /** The digests are the sums of what is there: what goes is taken away, what comes is added. */

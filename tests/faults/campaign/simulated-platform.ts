@@ -208,7 +208,11 @@ export class SimulatedPlatform {
         for (const key of await keysOf(mutations, findHeld)) {
           const found = this.rows.get(keyOf(key))
           if (found === undefined || writer.isLoaded(key)) continue
-          writer.hold(key, { ...found.row, asOfBackup: found.seq <= this.#lineageFrom ? this.lineage : undefined })
+          writer.hold(key, {
+            ...found.row,
+            asOfBackup:
+              found.seq <= this.#lineageFrom || found.row.asOfBackup === this.lineage ? this.lineage : undefined,
+          })
         }
       },
       keepConsequences: async ({ held, settled }) => {
@@ -263,6 +267,7 @@ export class SimulatedPlatform {
           hash,
           actor,
           at: '2026-03-05T06:30:00.000Z',
+          asOfBackup: writer.row(change)?.asOfBackup,
         },
       })
       if (last) this.rootsAt.set(seq, this.#rootsAt(seq))
