@@ -1,5 +1,6 @@
 import { Uuid, type Fields } from '../../src-contract/sync/protocol.ts'
 import type { ConflictField, Mutation, MutationResult } from '../../src-contract/sync/push.ts'
+import { sameValue } from '../../src-domain/sync/canonical-row.ts'
 import { judgeMutation, valuesOf, type Judgement } from '../../src-domain/sync/merge.rules.ts'
 import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { platformId } from '../platform-id.ts'
@@ -189,7 +190,10 @@ async function judgeDecided(
 ): Promise<Judgement> {
   const fields = valuesOf(mutation)
   const before = writer.row(mutation)
-  if (before !== undefined && before.fields['status'] !== 'open') return { status: 'merged', does: 'nothing' }
+  if (before !== undefined && before.fields['status'] !== 'open') {
+    const same = Object.entries(fields).every(([field, value]) => sameValue(before.fields[field], value))
+    return same ? { status: 'merged', does: 'nothing' } : refusal('no-such-conflict')
+  }
   const whole = { ...before?.fields, ...fields }
   if (mutation.op !== 'put' || whole['status'] !== 'resolved') return refusal('read-only')
   const cluster = before === undefined ? [] : await findHeld([mutation.id])

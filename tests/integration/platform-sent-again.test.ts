@@ -12,12 +12,7 @@ const [one, two] = [randomUUID(), randomUUID()]
 type Values = Readonly<Record<string, FieldValue>>
 
 /** What a PC sends again of the entry: its row as the PC knew it, and the versions that made it so. */
-function again(
-  was: Values,
-  is: Values,
-  versions: readonly number[],
-  restored: string | undefined = lineage,
-): Mutation[] {
+function again(was: Values, is: Values, versions: readonly number[], restored: string | null = lineage): Mutation[] {
   const txn = randomUUID()
   const changes = Object.entries(is).map(([field, value]) => [field, { base: was[field] ?? null, value }] as const)
   const rows = [
@@ -32,7 +27,7 @@ function again(
     ...row,
     ...{ seq: at + 1, mid: randomUUID(), txn, txnSize: rows.length, op: 'put', baseVer: 0 },
     ...{ at: '2026-03-05T06:30:00.000Z', actor: randomUUID() },
-    ...(restored === undefined ? {} : { restored }),
+    ...(restored === null ? {} : { restored }),
   }))
 }
 
@@ -71,19 +66,20 @@ test('steps that are lost are not asked for of a row that was only sent again; o
 
   const worked = open()
   await judge(worked, one, again({}, first, [1]))
-  await judge(worked, one, again({}, { 'v.place': '此处' }, [], undefined))
+  await judge(worked, one, again({}, { 'v.place': '此处' }, [], null))
   expect(await judge(worked, two, again(first, later, [1, 2]))).toEqual(['rejected', 'rejected', 'rejected'])
 })
 
 test('a decision comes back as it was made, only after a restore, and one that was made since counts', async () => {
   const conflict = { table: 'conflicts', id: randomUUID() }
-  const decision = (choice: string, restored?: string): Mutation[] => {
+  const decision = (choice: string, restored: string): Mutation[] => {
     const fields = { status: { base: null, value: 'resolved' }, choice: { base: null, value: choice } }
     return again({}, {}, [], restored).map((mutation) => ({ ...mutation, ...conflict, fields }))
   }
   const draft = open()
   expect(await judge(draft, one, decision('mine', randomUUID()))).toEqual(['rejected'])
   expect(await judge(draft, one, decision('mine', lineage))).toEqual(['applied'])
-  expect(await judge(draft, two, decision('theirs', lineage))).toEqual(['merged'])
+  expect(await judge(draft, two, decision('mine', lineage))).toEqual(['merged'])
+  expect(await judge(draft, two, decision('theirs', lineage))).toEqual(['rejected'])
   expect(draft.row(conflict)?.fields).toEqual({ status: 'resolved', choice: 'mine' })
 })

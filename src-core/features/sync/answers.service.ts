@@ -54,7 +54,8 @@ export function takeAnswers(
         continue
       }
       dropOutbox(tx, epoch, result.seq)
-      if (mutation.op === 'resolve' && status === 'rejected') {
+      const decides = mutation.op === 'resolve' || (mutation.table === 'conflicts' && mutation.restored !== undefined)
+      if (decides && status === 'rejected') {
         // Somebody else was first, or the row says something else by now: it is for a person again, unless it is settled.
         refuse(tx, mutation, result, now)
         settleRejected(tx, mutation.mid, { state: 'given-up', by: null, at: now })

@@ -9,7 +9,7 @@ import { number } from './gather.service.ts'
 import { isHeld } from './held-back.ts'
 import { historyTables, noteCame, noteOtherwise } from './regained.repo.ts'
 import { fieldsOf, forgetRow, nameOf, storeRow, type RowKey } from './row-view.ts'
-import { findRow, setting, type RowRecord } from './sync.repo.ts'
+import { findConflict, findRow, insertRejected, setting, settleRejected, type RowRecord } from './sync.repo.ts'
 import { textOf } from './synced-table.ts'
 import { peopleIn } from './synced-tables.ts'
 
@@ -74,10 +74,24 @@ export function keepNewer(tx: WriteDb, held: RowRecord, row: SnapshotRow, restor
 
 /** What somebody decided, and the platform has forgotten, is told to it; what was decided otherwise since counts. */
 function keepDecision(tx: WriteDb, mine: Fields, row: SnapshotRow, restoration: Restoration): boolean {
-  if (mine['status'] !== 'resolved' || row.fields['status'] !== 'open') return false
+  if (mine['status'] !== 'resolved') return false
+  if (row.fields['status'] !== 'open') {
+    if (mine['resolvedAt'] !== row.fields['resolvedAt'] || mine['reason'] !== row.fields['reason'])
+      listGivenUp(tx, row, mine, restoration)
+    return false
+  }
   sendRaw(tx, row, changesOf(row.fields, mine), row.ver, restoration)
   storeRow(tx, row, row.ver, row.fields)
   return true
+}
+
+/** Somebody decided otherwise since the restore: what was decided before is listed with what came to nothing. */
+function listGivenUp(tx: WriteDb, { table, id }: RowKey, mine: Fields, { now, newId }: Restoration): void {
+  const [mid, txn] = [newId(), newId()]
+  const mutation = JSON.stringify({ mid, txn, table, id, op: 'put', fields: changesOf(undefined, mine), at: now })
+  const about = { tbl: table, row_id: id, entry_id: findConflict(tx, id)?.entry_id ?? null }
+  insertRejected(tx, { mid, txn, ...about, mutation, reason: 'no-such-conflict', field: null, at: now })
+  settleRejected(tx, mid, { state: 'given-up', by: null, at: now })
 }
 
 const isDecided = (review: Fields): boolean => review['status'] !== 'open'

@@ -74,7 +74,7 @@ class Schedule {
   readonly #prng: Prng
   readonly #platform: SimulatedPlatform
   readonly #pcs: Pc[]
-  #tokens = 0
+  #tokens: number
   /** Acknowledged, and only in what a restored platform has lost: no PC had it any more. */
   readonly #gone = new Set<string>()
   /** Versions that came with a decision on a conflict: they say what nobody had seen, also when they are sent again. */
@@ -85,6 +85,8 @@ class Schedule {
   constructor(seed: string, from: Begun | null, teller?: (text: string) => void) {
     this.#teller = teller
     this.#prng = new Prng(seed)
+    // What was there before is none of the schedule's.
+    this.#tokens = from === null ? 1_000 : 0
     this.#platform = from?.platform.copy() ?? new SimulatedPlatform()
     // Now and then one of them is new at a station that has forgotten how its rows came about.
     const fresh = from !== null && this.#prng.chance(0.2)
