@@ -184,7 +184,8 @@ function showPlatformRow(tx: WriteDb, { table, id, op, fields }: Applied): void 
 
 function retryUnshown(tx: WriteDb, name: string): void {
   const table = syncedTable(name)
-  if (table === undefined) return
+  // What refers to nothing does not wait for anything that may have come now.
+  if (table === undefined || table.writeTogether !== undefined) return
   let people: People | undefined
   for (const row of unshownRows(tx, name, perRetry)) {
     const fields = fieldsOf(row)
