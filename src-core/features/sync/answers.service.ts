@@ -4,15 +4,7 @@ import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
 import { forgetHeld, keepHeld } from './held-back.ts'
 import { positionOf } from './pull.service.ts'
 import { ownChanges, showRow, type RowKey } from './row-view.ts'
-import {
-  ackOutbox,
-  dropOutbox,
-  findConflict,
-  insertRejected,
-  outboxSeqs,
-  settleRejected,
-  whileApplying,
-} from './sync.repo.ts'
+import { ackOutbox, dropOutbox, insertRejected, outboxSeqs, settleRejected, whileApplying } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
 export type Answered = { readonly accepted: number; readonly conflicts: number; readonly rejected: number }
@@ -28,10 +20,10 @@ export function takeAnswers(
   now: string,
 ): Answered {
   return db.transaction((tx) => {
+    const heldFor = new Set<string>()
     const people = peopleIn(tx)
     const answered = { accepted: 0, conflicts: 0, rejected: 0 }
     const again: RowKey[] = []
-    const heldFor = new Set<string>()
     const here = outboxSeqs(tx, epoch, mutations[0]?.seq ?? 0, mutations.at(-1)?.seq ?? 0)
     const sent = new Map(mutations.filter(({ seq }) => here.has(seq)).map((mutation) => [mutation.seq, mutation]))
     const records = results.flatMap((result) => {
@@ -79,7 +71,7 @@ export function takeAnswers(
       again.push(key)
     }
     // Somebody may have settled it before the answer came.
-    for (const conflict of heldFor) if (findConflict(tx, conflict)?.state === 'settled') forgetHeld(tx, conflict)
+    for (const conflict of heldFor) forgetHeld(tx, conflict)
     whileApplying(tx, () => {
       for (const key of again) showRow(tx, key, own, people)
     })

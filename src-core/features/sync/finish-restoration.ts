@@ -8,18 +8,16 @@ import { syncedVersions } from '../ledger/synced-history.ts'
 import { allHeld } from './held-back.ts'
 import { number } from './gather.service.ts'
 import { disputed, unlike, type Restoration } from './regain.service.ts'
-import { historyTables, regained } from './regained.repo.ts'
+import { historyTables, moveRecords, regained, workOutbox } from './regained.repo.ts'
 import { fieldsOf, mutationOf, ownChanges, showRow } from './row-view.ts'
 import {
   dropOutbox,
   findRow,
   insertRejected,
   keepSetting,
-  moveRecords,
   setting,
   settleRejected,
   whileApplying,
-  workOutbox,
   type OutboxRecord,
 } from './sync.repo.ts'
 import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'

@@ -137,28 +137,6 @@ export function allOutbox(db: ReadDb): OutboxRecord[] {
   return db.prepare<[], OutboxRecord>('SELECT * FROM sync_outbox ORDER BY epoch, seq').all()
 }
 
-/** Without the records of the systems, of which there can be very many, and which wait for nothing and nobody. */
-export function workOutbox(db: ReadDb): OutboxRecord[] {
-  return db
-    .prepare<[], OutboxRecord>(`SELECT * FROM sync_outbox WHERE tbl <> 'source_records' ORDER BY epoch, seq`)
-    .all()
-}
-
-/** Records of the systems go last, numbered on under this epoch. @returns the last number */
-export function moveRecords(tx: WriteDb, epoch: number, from: number): number {
-  tx.prepare<[number, number, number, number], never>(
-    `INSERT INTO sync_outbox (epoch, seq, tbl, row_id, mutation, at)
-     SELECT ?, ? + n, tbl, row_id, json_set(mutation, '$.seq', ? + n), at FROM (
-       SELECT *, row_number() OVER (ORDER BY epoch, seq) AS n FROM sync_outbox
-       WHERE tbl = 'source_records' AND epoch < ?)`,
-  ).run(epoch, from, from, epoch)
-  tx.prepare<[number], never>(`DELETE FROM sync_outbox WHERE tbl = 'source_records' AND epoch < ?`).run(epoch)
-  return (
-    tx.prepare<[number], { seq: number | null }>('SELECT max(seq) AS seq FROM sync_outbox WHERE epoch = ?').one(epoch)
-      ?.seq ?? from
-  )
-}
-
 export function ackOutbox(tx: WriteDb, epoch: number, seq: number, ver: number, serverSeq: number): void {
   tx.prepare<number[], never>('UPDATE sync_outbox SET ver = ?, server_seq = ? WHERE epoch = ? AND seq = ?').run(
     ver,
