@@ -5,10 +5,11 @@ import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import { rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { syncedVersions } from '../ledger/synced-history.ts'
+import { settleConflict } from './conflicts.service.ts'
 import { allHeld } from './held-back.ts'
 import { number } from './gather.service.ts'
 import { disputed, unlike, type Restoration } from './regain.service.ts'
-import { historyTables, moveRecords, regained, workOutbox } from './regained.repo.ts'
+import { historyTables, moveRecords, regained, settlingConflicts, workOutbox } from './regained.repo.ts'
 import { fieldsOf, mutationOf, ownChanges, showRow } from './row-view.ts'
 import {
   dropOutbox,
@@ -34,6 +35,7 @@ const most = Math.min(400, limits.mutationsPerTransaction)
 export function finishRestoration(tx: WriteDb, restoration: Restoration): void {
   putBelow(tx, restoration)
   weighEntries(tx)
+  decideAgain(tx, restoration)
   forgetConflicts(tx, restoration)
   putTogether(tx, restoration)
   sendHeld(tx, restoration)
@@ -138,6 +140,16 @@ function rewrite(tx: WriteDb, record: OutboxRecord, mutation: Mutation, fields: 
       record.seq,
     )
   whileApplying(tx, () => showRow(tx, key, own, people))
+}
+
+/** Decisions that the platform took, and that did not come back before it was restored: they are in no outbox any more. */
+function decideAgain(tx: WriteDb, { now, newId }: Restoration): void {
+  const sent = new Set(workOutbox(tx).map((record) => mutationOf(record).conflict))
+  for (const conflict of settlingConflicts(tx)) {
+    const { choice, reason, settled_by } = conflict
+    if (sent.has(conflict.conflict_id) || (choice !== 'mine' && choice !== 'theirs')) continue
+    settleConflict(tx, { conflict, choice, reason: reason ?? '', actor: settled_by ?? '', now, newId })
+  }
 }
 
 /** Conflicts that the platform does not know are none; what they were about is sent again by whoever sent it. */

@@ -1,6 +1,6 @@
 import type { Schema } from '../../../db/schema.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import type { OutboxRecord } from './sync.repo.ts'
+import type { ConflictRecord, OutboxRecord } from './sync.repo.ts'
 
 export type Regained = Schema['sync_regained']
 
@@ -22,6 +22,10 @@ export function noteOtherwise(tx: WriteDb, entryId: string, otherwise: 'mine' | 
 
 export function regained(db: ReadDb, entryId: string): Regained | undefined {
   return db.prepare<[string], Regained>('SELECT * FROM sync_regained WHERE entry_id = ?').one(entryId)
+}
+
+export function settlingConflicts(db: ReadDb): ConflictRecord[] {
+  return db.prepare<[], ConflictRecord>(`SELECT * FROM sync_conflicts WHERE state = 'settling'`).all()
 }
 
 /** Without the records of the systems, of which there can be very many, and which wait for nothing and nobody. */
