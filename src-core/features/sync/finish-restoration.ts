@@ -215,8 +215,20 @@ function numberAnew(tx: WriteDb, mutations: readonly Mutation[], now: string): v
   for (const mutation of mutations) number(tx, mutation, now)
 }
 
+/** What was held back and whose history is at the platform was decided on, whatever the conflict was called there. */
+function forgetTaken(tx: WriteDb): void {
+  const history = allHeld(tx)
+    .map(mutationOf)
+    .filter(({ table }) => rulesOf(table).kind === 'log')
+  const waits = history.filter(({ table, id }) => findRow(tx, table, id) === undefined)
+  const open = new Set(waits.map(({ txn }) => txn))
+  for (const txn of new Set(history.map((one) => one.txn)))
+    if (!open.has(txn)) tx.prepare<[string], never>('DELETE FROM sync_held WHERE txn = ?').run(txn)
+}
+
 /** What was held back goes as it was sent, and is shown until it is answered; where the platform has it, it says so again. */
 function sendHeld(tx: WriteDb, { now }: Restoration): void {
+  forgetTaken(tx)
   const held = allHeld(tx).map(mutationOf)
   const own = ownChanges(tx, held, peopleIn(tx))
   for (const mutation of held) number(tx, mutation, now)
