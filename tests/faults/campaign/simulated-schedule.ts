@@ -169,10 +169,6 @@ class Schedule {
     for (const id of this.#outOfForce)
       if (![...platform.rows.values()].some(({ row, ...key }) => key.id === id && row.fields['stage'] === 'voided'))
         resurrected.push(`entry ${id} is in force again after a restore`)
-    for (const { seq, last, tbl, id, ver, device, fields } of this.#teller === undefined ? [] : platform.changes) {
-      const from = this.#pcs.find(({ wire }) => wire.device === device)?.name ?? '-'
-      this.#tell(`${seq} ${from} ${tbl} ${id} ${ver} ${fields}${last ? ' .' : ''}`)
-    }
     for (const text of lost) this.#complain('lost', text)
     for (const mid of platform.doneTwice) this.#complain('duplicated', `mutation ${mid} was judged twice`)
     for (const text of duplicated) this.#complain('duplicated', text)
