@@ -69,7 +69,7 @@ test('a loaded station and one that imported the same exports know the same peop
   const settings = ['synchronous', 'cache_size', 'wal_autocheckpoint'].map(
     (name) => Object.values(loaded.db.prepare<[], Record<string, number>>(`PRAGMA ${name}`).one() ?? {})[0],
   )
-  expect(settings).toEqual([2, -65536, 1000])
+  expect(settings).toEqual([2, -40_960, 1000])
   expect(() => loadRecords(loaded.db, demo.records(), { now })).toThrow(/empty replica/)
 })
 
