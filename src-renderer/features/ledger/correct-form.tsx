@@ -117,7 +117,7 @@ export function CorrectForm({ entry, book, colleagues, onCancel, onDone }: Props
         shows={(field) => !field.step || (entry.fields[field.key] ?? '') !== ''}
         autoFocus={false}
         onChange={(key, value) => setFields((before) => ({ ...before, [key]: value }))}
-        onLeave={() => {}}
+        onLeave={() => undefined}
       />
     </>
   )

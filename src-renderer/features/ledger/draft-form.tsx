@@ -52,7 +52,7 @@ export function DraftForm({ state, scope, book, colleagues, showAll, shows, auto
         {...(shows === undefined ? {} : { shows })}
         {...(autoFocus === undefined ? {} : { autoFocus })}
         onChange={state.change}
-        onLeave={() => void state.flush()}
+        onLeave={state.flush}
       />
     </>
   )

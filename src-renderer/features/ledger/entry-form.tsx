@@ -31,7 +31,8 @@ type Props = {
   /** Takes the focus to the first field that has no value, when the form is opened. */
   autoFocus?: boolean
   onChange: (key: string, value: string) => void
-  onLeave: () => void
+  /** A field was left; settles when what was typed is saved. */
+  onLeave: () => Promise<unknown> | undefined
 }
 
 /** What a step of the life cycle asks stands on no new entry. */
@@ -52,10 +53,10 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
   // Where one begins to type; it stays the same while values arrive.
   const [firstKey] = useState(() => (shown.find((field) => (fields[field.key] ?? '') === '') ?? shown[0])?.key)
 
-  function leave(key: string) {
+  function leave(key: string): Promise<unknown> | undefined {
     for (const [changed, value] of Object.entries(understood(book.id, fields, key, today()))) onChange(changed, value)
     setVisited((before) => new Set(before).add(key))
-    onLeave()
+    return onLeave()
   }
   function sourceOf(key: string): string | undefined {
     const mark = marks.find((one) => one.field === key)
@@ -98,7 +99,10 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
         onKeys({
           ...(inText || onButton ? {} : { Enter: () => moveFocus(all, 1) }),
           ...(inText || onButton ? {} : { 'shift+Enter': () => moveFocus(all, -1) }),
-          'mod+ArrowDown': () => moveToMissing(all),
+          'mod+ArrowDown': () => {
+            const key = focused()?.key
+            void moveToMissing(all, key === undefined ? undefined : leave(key))
+          },
           'mod+;': () => {
             const field = focused()
             if (field?.kind === 'date') onChange(field.key, today())
@@ -139,7 +143,7 @@ export function EntryForm({ book, scope, fields, marks, problems, colleagues, sh
                       ) : null
                     }
                   >
-                    <div data-field={key} data-missing={missing(field) || undefined} onBlur={() => leave(key)}>
+                    <div data-field={key} data-missing={missing(field) || undefined} onBlur={() => void leave(key)}>
                       <FieldControl
                         id={id}
                         field={field}

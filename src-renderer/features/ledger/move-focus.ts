@@ -11,13 +11,22 @@ export function moveFocus(form: HTMLElement | null, step: 1 | -1): void {
   for (let at = now + step; at >= 0 && at < fields.length; at += step) if (focusInside(fields[at])) return
 }
 
+/** A save that takes longer is not waited for, ms. */
+const longestWait = 500
+
 /**
  * Leaves the field, so that what follows from it is filled in, and goes to the next one that still must be filled in or mended; from
  * the last of them to the first.
+ *
+ * @param saved the save of what was just typed: core says with it what must be filled in because of it
  */
-export function moveToMissing(form: HTMLElement | null): void {
+export async function moveToMissing(form: HTMLElement | null, saved: Promise<unknown> | undefined): Promise<void> {
   const here = document.activeElement
   if (!form || !(here instanceof HTMLElement)) return
+  await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, longestWait))])
+  await new Promise(requestAnimationFrame)
+  // Who went on meanwhile is not called back.
+  if (document.activeElement !== here) return
   here.blur()
   requestAnimationFrame(() => {
     const fields = [...form.querySelectorAll<HTMLElement>('[data-field]')]

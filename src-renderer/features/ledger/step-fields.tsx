@@ -43,7 +43,7 @@ export function StepFields({ book, step, fields, note, problems, colleagues, ...
           showAll={problems.length > 0}
           shows={(field) => asks.has(field.key)}
           onChange={props.onChange}
-          onLeave={() => {}}
+          onLeave={() => undefined}
         />
       ) : null}
       {step.note === 'none' ? null : (
