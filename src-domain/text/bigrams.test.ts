@@ -101,3 +101,8 @@ describe('bigrams', () => {
     expect(indexText(['张三', '李四'])).toBe('张三 三 李四 四')
   })
 })
+
+it('looks for what may go on as the beginning of a word, and for what is complete as it is', () => {
+  expect(ftsQueryForText('129室')).toBe('"129 室" *')
+  expect(ftsQueryForText('129室', true)).toBe('"129 室"')
+})

@@ -112,11 +112,15 @@ const LONGEST_QUERY = 200
  * The MATCH expression for what was typed in the box, or null when nothing in it can be searched for. Blanks may be
  * stray (张 三) or part two things (张三 幸福路): the whole without blanks is looked for, or, where every part has two
  * characters or more, all parts. Only the first 200 characters count.
+ *
+ * @param complete the text is whole as it stands: its last character does not go on. A prefix of one character has to be looked for among
+ *   all words that begin with it
  */
-export function ftsQueryForText(text: string): string | null {
+export function ftsQueryForText(text: string, complete = false): string | null {
   const typed = text.slice(0, LONGEST_QUERY)
-  const whole = phraseOf(typed)
-  if (!whole) return null
+  const phrase = phraseOf(typed)
+  if (!phrase) return null
+  const whole = complete ? { ...phrase, prefix: false } : phrase
   const parts = typed
     .split(/[\s,，、;；]+/u)
     .filter((part) => part !== '')

@@ -202,7 +202,7 @@ function answering(
       // U+10FFFF is no character that a key can hold, so the range is exactly "begins with".
       return db.prepare<SqlValue[], Row>(sql).all(...told, step.kind, step.value, `${step.value}\u{10FFFF}`, ...values)
     case 'text': {
-      const expression = ftsQueryForText(step.text)
+      const expression = ftsQueryForText(step.text, step.whole)
       if (expression === null) return []
       return db.prepare<SqlValue[], Row>(sql).all(...told, `${step.column} : (${expression})`, ...values)
     }

@@ -17,7 +17,8 @@ export type Step = Found & {
   unless?: number
 } & (
     | { by: 'equal' | 'beginning'; kind: KeyKind; value: string }
-    | { by: 'text'; column: 'names' | 'places'; text: string }
+    /** `whole`: nothing follows its last character, as in a number with its unit; otherwise it may go on. */
+    | { by: 'text'; column: 'names' | 'places'; text: string; whole?: true }
   )
 
 /**
@@ -96,7 +97,9 @@ function address(text: string, home: string | null): Step[] {
   const keys = addressSteps()
   // Numbers stand in every address, so text with numbers is slow: it is asked only where no key answers.
   const inTexts = [...texts].map((one): Step => {
-    const step = inside('places', one, 'address')
+    // Nothing follows a room, nor what was made of a number (129室): words that begin with 室 or 栋 stand in every address.
+    const whole = one.endsWith('室') || (one === normal && one !== text)
+    const step = { ...inside('places', one, 'address'), ...(whole ? { whole: true as const } : {}) }
     return keys.length > 0 && /\d/.test(one) ? { ...step, unless: 1 } : step
   })
   return [...keys, ...inTexts]
