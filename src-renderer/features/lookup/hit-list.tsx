@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { PlaceHit } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -22,7 +22,7 @@ type Props = {
 }
 
 /** Places that are meant, then files that match, by kind, best first, with the reason; chosen by the arrows of the box above. */
-export function HitList({ places, hits, groups, more, chosen, onChoose, onOpen }: Props) {
+export const HitList = memo(function HitList({ places, hits, groups, more, chosen, onChoose, onOpen }: Props) {
   const text = useText().lookup
   const format = useFormat()
   const list = useRef<HTMLDivElement>(null)
@@ -89,7 +89,7 @@ export function HitList({ places, hits, groups, more, chosen, onChoose, onOpen }
       </div>
     </>
   )
-}
+})
 
 type HitProps = { hit: SearchHit; index: number; chosen: boolean; onChoose: () => void; onOpen: () => void }
 

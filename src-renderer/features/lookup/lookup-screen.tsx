@@ -94,14 +94,20 @@ export function LookupScreen() {
   useEffect(() => () => search.cancel(), [search])
 
   const results = found ? resultsOf(found) : []
-  async function open(index: number) {
-    const route = results[index]?.route
-    if (!route) return
-    await ask(true)
-    go(route)
-  }
-  const choose = (index: number) =>
-    question.set({ ...question.get(), chosen: Math.min(Math.max(0, index), Math.max(0, results.length - 1)) })
+  // The same from key to key: fifty rows that did not change are not drawn again while one types.
+  const open = useCallback(
+    (index: number) => {
+      const now = question.get().found
+      const route = now === null ? undefined : resultsOf(now)[index]?.route
+      if (route !== undefined) void ask(true).then(() => go(route))
+    },
+    [ask],
+  )
+  const choose = useCallback((index: number) => {
+    const now = question.get()
+    const last = now.found === null ? 0 : resultsOf(now.found).length - 1
+    question.set({ ...now, chosen: Math.min(Math.max(0, index), Math.max(0, last)) })
+  }, [])
 
   const missing =
     text.errors[choice.purpose === null ? 'access/purpose-required' : 'access/reference-required'](noValues)
@@ -125,7 +131,7 @@ export function LookupScreen() {
           onKeyDown={onKeys({
             ArrowDown: () => choose(chosen + 1),
             ArrowUp: () => choose(chosen - 1),
-            Enter: () => void (foundFor === typed ? open(chosen) : ask(true)),
+            Enter: () => (foundFor === typed ? open(chosen) : void ask(true)),
             Escape: () => question.set({ ...question.get(), text: '', kind: null, refine: {} }),
           })}
           aria-controls="lookup-hits"
@@ -179,7 +185,7 @@ export function LookupScreen() {
             more={found.more}
             chosen={chosen}
             onChoose={choose}
-            onOpen={(index) => void open(index)}
+            onOpen={open}
           />
         )}
       </div>
