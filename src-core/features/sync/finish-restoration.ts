@@ -1,10 +1,9 @@
 import { limits } from '../../../src-contract/sync/protocol.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { FieldChange, Mutation } from '../../../src-contract/sync/push.ts'
-import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import { rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { syncedVersions } from '../ledger/synced-history.ts'
+import { asMade, changesIn, entryOf } from './as-made.ts'
 import { settleConflict } from './conflicts.service.ts'
 import { allHeld } from './held-back.ts'
 import { number } from './gather.service.ts'
@@ -66,7 +65,7 @@ function weighEntries(tx: WriteDb): void {
     const row = mutation.table === 'entries' ? fieldsOf(findRow(tx, 'entries', mutation.id)) : undefined
     const said = regained(tx, mutation.id)
     if (row === undefined || said === undefined) continue
-    const lacking = history.get(mutation.id) ?? []
+    const lacking = asMade(tx, history.get(mutation.id) ?? [])
     const fields = weighed(row, mutation, lacking, said)
     if (fields !== mutation.fields) rewrite(tx, record, mutation, fields)
   }
@@ -116,15 +115,10 @@ function stepOf(row: Fields, field: string, change: FieldChange): FieldChange | 
   return back && !forth ? undefined : { base: unlike(theirs), value }
 }
 
-/** What each field of an entry was before the first of these changes. */
+/** What each field of an entry was before the first of these changes. @param history as it was made */
 function beforeIn(history: readonly Mutation[]): ReadonlyMap<string, string | null> {
   const before = new Map<string, string | null>()
-  const made = history.map(valuesOf).sort((a, b) => (String(a['at']) < String(b['at']) ? -1 : 1))
-  for (const { changes } of made) {
-    if (typeof changes !== 'string') continue
-    for (const one of JSON.parse(changes) as { field: string; before: string | null }[])
-      if (!before.has(one.field)) before.set(one.field, one.before)
-  }
+  for (const { field, before: was } of history.flatMap(changesIn)) if (!before.has(field)) before.set(field, was)
   return before
 }
 
@@ -190,9 +184,9 @@ function putTogether(tx: WriteDb, { now, newId }: Restoration): void {
     groups.set(name, [...(groups.get(name) ?? []), mutation])
   }
   const together: Mutation[] = []
-  for (const group of groups.values())
-    for (let at = 0; at < group.length; at += most) {
-      const part = asMade(tx, group.slice(at, at + most))
+  for (const all of groups.values())
+    for (let at = 0, group = asMade(tx, all); at < group.length; at += most) {
+      const part = group.slice(at, at + most)
       const txn = newId()
       together.push(...part.map((mutation) => ({ ...mutation, txn, txnSize: part.length })))
     }
@@ -238,21 +232,4 @@ function sendHeld(tx: WriteDb, { now }: Restoration): void {
       for (const key of held) if (key.table === name) showRow(tx, key, own, people)
     }
   })
-}
-
-/** Versions in the order in which this PC has them: they are numbered on each PC as they come. */
-function asMade(tx: WriteDb, group: readonly Mutation[]): readonly Mutation[] {
-  const order = (one: Mutation): string => {
-    if (one.table !== 'entry_versions') return one.table
-    const number = syncedVersions.markId(tx, one.id)?.split('.')[1] ?? ''
-    return `${one.table} ${number.padStart(8, '0')} ${String(valuesOf(one)['at'])}`
-  }
-  return group
-    .map((one, at) => ({ one, at, order: order(one) }))
-    .sort((a, b) => (a.order === b.order ? a.at - b.at : a.order < b.order ? -1 : 1))
-    .map(({ one }) => one)
-}
-
-function entryOf(mutation: Mutation): string | null {
-  return syncedTable(mutation.table)?.entryOf(mutation.id, valuesOf(mutation)) ?? null
 }
