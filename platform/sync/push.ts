@@ -15,7 +15,7 @@ import { takeOver, type Known, type PushStorage } from './take-over.ts'
  * Takes over a device's mutations: what is known already is answered again, what is new is judged in order, all in the one
  * transaction that also remembers the answer. A response that got lost therefore costs nothing.
  *
- * @throws WireError gap, quarantined, wrong-epoch, txn-split, client-too-new
+ * @throws WireError gap, rebootstrap, quarantined, wrong-epoch, txn-split, client-too-new
  */
 export async function push(platform: Platform, deviceId: string, request: PushRequest): Promise<PushResponse> {
   if (request.schema > rowSchema) throw new WireError('sync/client-too-new')

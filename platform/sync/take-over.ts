@@ -34,13 +34,16 @@ export type Taken = { results: MutationResult[]; ackedSeq: number; headSeq: numb
  * Answers a push: what is known already as before, what is new in order. A device whose numbers say something else than they said
  * before is set apart.
  *
- * @throws WireError gap
+ * @throws WireError gap, rebootstrap
  */
 export async function takeOver(
   storage: PushStorage,
   device: PushingDevice,
   request: PushRequest,
 ): Promise<Taken | 'quarantined'> {
+  // Who does not know yet that this platform was restored sends all of it again, otherwise: judged now, it would be judged twice.
+  if (request.lineage !== undefined && request.lineage !== storage.writer.lineage)
+    throw new WireError('sync/rebootstrap')
   const hashes = request.mutations.map(mutationHash)
   const known = await storage.known()
   const isKnown = (mutation: Mutation, at: number): boolean => {

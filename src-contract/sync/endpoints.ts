@@ -52,7 +52,15 @@ export const endpoints = {
     caller: 'device',
     body: PushRequest,
     answer: PushResponse,
-    problems: [...always, 'sync/gap', 'sync/quarantined', 'sync/wrong-epoch', 'sync/txn-split', 'sync/client-too-new'],
+    problems: [
+      ...always,
+      'sync/rebootstrap',
+      'sync/gap',
+      'sync/quarantined',
+      'sync/wrong-epoch',
+      'sync/txn-split',
+      'sync/client-too-new',
+    ],
   },
   /** A package of another PC's unsent work, taken over as if that PC had pushed it. */
   carry: {

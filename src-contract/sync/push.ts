@@ -36,6 +36,8 @@ export type Mutation = z.infer<typeof Mutation>
 
 export const PushRequest = z.object({
   epoch: Count.min(1),
+  /** In which the platform was greeted: one that was restored since takes nothing before it is greeted anew. Older clients do not say. */
+  lineage: Uuid.optional(),
   /** Schema that the mutations were written in. */
   schema: Count.min(1),
   mutations: z.array(Mutation).min(1).max(limits.mutationsPerPush),

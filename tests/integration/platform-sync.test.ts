@@ -238,7 +238,12 @@ it('a platform restored from its backup makes replicas begin again, and takes on
     expect(greeting).toMatchObject({ cursorStatus: 'rebootstrap', ackedSeq: 1 })
     expect(greeting.lineage).not.toBe(lineage)
     expect(problem(await pc.send(`/pull?lineage=${lineage}&cursor=0`))).toBe('sync/rebootstrap')
+    // What was on its way meanwhile is not judged: its PC sends it again, as what the platform may have lost.
+    const late = pc.compose([{ table: 'notes', id: 'late', fields: changed({ text: 'b' }) }])
+    expect(problem(await pc.sendPush(late, { lineage }))).toBe('sync/rebootstrap')
     expect((await pc.push(kept)).results).toMatchObject([{ status: 'duplicate' }])
+    const { status } = await pc.sendPush(late, { lineage: greeting.lineage })
+    expect(status).toBe(200)
   } finally {
     await restored.stop()
     // The others of this file go on with the lineage that they know.

@@ -160,7 +160,10 @@ export class TestDevice {
     }))
   }
 
-  sendPush(mutations: readonly Mutation[], more: { epoch?: number; schema?: number } = {}): Promise<Answer> {
+  sendPush(
+    mutations: readonly Mutation[],
+    more: { epoch?: number; schema?: number; lineage?: string } = {},
+  ): Promise<Answer> {
     const body = JSON.stringify({ epoch: this.epoch, schema: rowSchema, mutations, ...more })
     return this.send('/push', { body })
   }

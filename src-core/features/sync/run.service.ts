@@ -220,10 +220,12 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     if (first === undefined) return
     const started = clock.monotonicMs()
     const mutations = waiting.map(mutationOf)
-    const answer = await platform.call('push', { epoch: first.epoch, schema: rowSchema, mutations })
+    const lineage = lineageOf(db)
+    const named = lineage === undefined ? {} : { lineage }
+    const answer = await platform.call('push', { epoch: first.epoch, ...named, schema: rowSchema, mutations })
     const said = valueOf(answer, parts)
-    // Restored since it was greeted: its answer and this PC's position say nothing of each other.
-    if (said.receipt.lineage !== lineageOf(db)) throw new RunEnded('sync/start-over')
+    // Restored since it was greeted, and of a version that does not look: its answer and this PC's position say nothing of each other.
+    if (said.receipt.lineage !== lineage) throw new RunEnded('sync/start-over')
     const answered = db.transaction((tx) => {
       const taken = takeAnswers(tx, { epoch: first.epoch, mutations }, said, instantOf(clock.nowMs()))
       cameIn(tx, parts, taken.conflicts + taken.rejected)
