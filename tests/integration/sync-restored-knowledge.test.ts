@@ -5,12 +5,15 @@ import type { Fields } from '../../src-contract/sync/protocol.ts'
 import { copyTables } from '../support/copy-tables.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
 /** Holds the database; the instance that the PCs talk to is started anew after the restore. */
 let database: TestPlatform
 let platform: TestPlatform
 let one: SyncPc
 let two: SyncPc
+/** Between the second PC and the platform. */
+let proxy: TcpProxy
 
 beforeAll(async () => {
   database = await openTestPlatform()
@@ -18,11 +21,13 @@ beforeAll(async () => {
   one = await openSyncPc()
   two = await openSyncPc()
   await one.enrol(platform)
-  await two.enrol(platform)
+  proxy = await openTcpProxy(platform.port)
+  await two.enrol(platform, `https://127.0.0.1:${proxy.port}`)
 })
 afterAll(async () => {
   await one.close()
   await two.close()
+  await proxy.close()
   await platform.close()
   await database.close()
 })
@@ -79,6 +84,38 @@ test('a PC that knew less of the lost changes than another disputes nothing, whi
   await exchanged(two, one, two)
   for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('其三')
   expect(await historyOf(entryId)).toBe(4)
+})
+
+/** The platform has taken what the second PC sent of an entry, and the answer does not come; the first PC has it, and sends it again. */
+async function sentAgainByAnother(): Promise<EntryId> {
+  const { entryId } = await one.file('L08', { object: '起初' })
+  await exchanged(one, two)
+  await backUp()
+  await correct(two, entryId, '其一')
+  proxy.passes = async () => (await historyOf(entryId)) < 2
+  expect(await two.as('clerk', 'sync.now', {})).toMatchObject({ error: { code: 'sync/unreachable' } })
+  proxy.passes = () => true
+  await exchanged(one)
+  await restore()
+  await exchanged(one)
+  expect(await historyOf(entryId)).toBe(2)
+  return entryId
+}
+
+test('what a PC handed over without an answer, and another one sent again, is not in conflict with what came after it', async () => {
+  const entryId = await sentAgainByAnother()
+  await correct(one, entryId, '其二')
+  await exchanged(one, two, one)
+  for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('其二')
+  expect(await historyOf(entryId)).toBe(3)
+})
+
+test('what was changed after that on the PC that had no answer builds on it', async () => {
+  const entryId = await sentAgainByAnother()
+  await correct(two, entryId, '其三')
+  await exchanged(two, one)
+  for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('其三')
+  expect(await historyOf(entryId)).toBe(3)
 })
 
 /** Both changed the same: the second one's change is in conflict, and the first one has heard of it. */

@@ -1,3 +1,4 @@
+import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import { rulesOf } from '../../../src-domain/sync/tables.ts'
@@ -23,13 +24,15 @@ export function asMade(tx: ReadDb, group: readonly Mutation[]): readonly Mutatio
   }
   // Of what a set was, nobody's version says more than that one changed it.
   const changesOf = (one: Mutation): readonly VersionChange[] =>
-    changesIn(one).filter(({ field }) => classOf(nameOf(field), row) !== 'set' && classOf(field, row) !== 'set')
+    changesIn(valuesOf(one)).filter(
+      ({ field }) => classOf(nameOf(field), row) !== 'set' && classOf(field, row) !== 'set',
+    )
   const ordered = inOrderMade(versions, changesOf, start)
   return sorted.map((one) => (one.table === 'entry_versions' ? (ordered.shift() ?? one) : one))
 }
 
-export function changesIn(version: Mutation): readonly VersionChange[] {
-  const { changes } = valuesOf(version)
+/** What a version or a step says that was changed. */
+export function changesIn({ changes }: Fields): readonly VersionChange[] {
   return typeof changes === 'string' ? (JSON.parse(changes) as VersionChange[]) : []
 }
 

@@ -1,6 +1,7 @@
 import { limits } from '../../../src-contract/sync/protocol.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { FieldChange, Mutation } from '../../../src-contract/sync/push.ts'
+import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import { rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { asMade, changesIn, entryOf } from './as-made.ts'
@@ -21,6 +22,7 @@ import {
   type OutboxRecord,
 } from './sync.repo.ts'
 import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'
+import { leaveTaken } from './taken-already.ts'
 
 type Sent = { readonly record: OutboxRecord; readonly mutation: Mutation }
 
@@ -34,6 +36,7 @@ const most = Math.min(400, limits.mutationsPerTransaction)
 export function finishRestoration(tx: WriteDb, restoration: Restoration): void {
   putBelow(tx, restoration)
   weighEntries(tx)
+  leaveTaken(tx, setting(tx, 'restored') ?? '')
   decideAgain(tx, restoration)
   forgetConflicts(tx, restoration)
   putTogether(tx, restoration)
@@ -118,7 +121,8 @@ function stepOf(row: Fields, field: string, change: FieldChange): FieldChange | 
 /** What each field of an entry was before the first of these changes. @param history as it was made */
 function beforeIn(history: readonly Mutation[]): ReadonlyMap<string, string | null> {
   const before = new Map<string, string | null>()
-  for (const { field, before: was } of history.flatMap(changesIn)) if (!before.has(field)) before.set(field, was)
+  for (const { field, before: was } of history.flatMap((one) => changesIn(valuesOf(one))))
+    if (!before.has(field)) before.set(field, was)
   return before
 }
 
