@@ -153,6 +153,26 @@ test('what somebody decided after the backup stays decided, and is not asked aga
   expect(await historyOf(entryId)).toBe(3)
 })
 
+test('a version that was held back until somebody decided comes back before what that person did next', async () => {
+  const entryId = await disputed()
+  await backUp()
+  await dispute(entryId)
+  await settle(two, 'mine')
+  await correct(two, entryId, '乙后来说')
+  await exchanged(two)
+  await restore()
+  await exchanged(two, one, two)
+  const made = await database.db
+    .selectFrom('rows')
+    .select('fields')
+    .where('tbl', '=', 'entry_versions')
+    .orderBy('seq')
+    .execute()
+  const ours = made.map(({ fields }) => JSON.parse(fields) as Fields).filter(({ entry }) => entry === entryId)
+  expect(ours.map(({ reason }) => reason ?? null)).toEqual([null, '更正为甲说', '更正为乙说', '更正为乙后来说'])
+  for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('乙后来说')
+})
+
 test('a conflict that the platform has forgotten is found once more, with all that was held back with it', async () => {
   const entryId = await disputed()
   await backUp()
