@@ -42,8 +42,7 @@ const NUMBER_CHAIN = /^#?[A-Z]?\d{1,4}[A-Z]?(?:[-—–/、\s][A-Z]?\d{1,4}[A-Z]
 const PLACE_ENDING =
   /(?:路|街|大道|巷|弄|胡同|小区|花园|家园|新村|公寓|苑|里|坊|社区|街道|村|镇|乡|县|市|区|省|大厦|广场|楼|栋|幢|座|单元|层|室|号|号院|大院|家属院)$/u
 /** A province and what lies in it, however far it is typed: nobody's name, and of an organisation's the end tells. */
-const DIVISIONS_FIRST =
-  /^\p{Script=Han}{2,8}(?:省|自治区)\p{Script=Han}|^\p{Script=Han}{2,6}市\p{Script=Han}{1,6}[区县]\p{Script=Han}/u
+const PROVINCE_FIRST = /^\p{Script=Han}{2,8}(?:省|自治区)\p{Script=Han}/u
 const ORGANISATION_ENDING =
   /(?:公司|店|厂|学校|小学|中学|幼儿园|医院|超市|宾馆|酒店|饭店|餐厅|网吧|银行|合作社|事务所|中心|站|馆)$/u
 const HAN_NAME = /^[\p{Script=Han}·]+$/u
@@ -86,9 +85,10 @@ function guessMixed(compact: string): Guess | null {
 
 function guessHan(plain: string): Guess {
   const characters = [...plain.replace(/\s/g, '')].length
-  if (ORGANISATION_ENDING.test(plain)) return ['name', 'address']
+  // What kind of business it is stands behind: 餐饮店(个体工商户).
+  if (ORGANISATION_ENDING.test(plain.replace(/\([^()]*\)$/, ''))) return ['name', 'address']
   if (ADDRESS_MARKER.test(plain) || (/\d/.test(plain) && !HAN_NAME.test(plain))) return ['address', 'name']
-  if (DIVISIONS_FIRST.test(plain)) return ['address', 'name']
+  if (PROVINCE_FIRST.test(plain)) return ['address', 'name']
   if (PLACE_ENDING.test(plain)) return characters <= 2 ? ['name', 'address'] : ['address', 'name']
   return ['name', 'address']
 }
