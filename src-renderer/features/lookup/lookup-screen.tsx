@@ -58,7 +58,9 @@ export function LookupScreen() {
       if (result.ok) {
         setError(null)
         const before = question.get()
-        const same = before.found ? resultsOf(before.found)[before.chosen]?.key : undefined
+        // The row that was moved to stays chosen; while one only types on, the best answer is.
+        const kept = before.chosen > 0 || before.foundFor === now.text
+        const same = kept && before.found ? resultsOf(before.found)[before.chosen]?.key : undefined
         const again = resultsOf(result.value).findIndex(({ key }) => key === same)
         question.set({ ...before, found: result.value, foundFor: now.text, chosen: Math.max(0, again) })
       } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
