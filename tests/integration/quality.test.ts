@@ -21,14 +21,12 @@ beforeAll(async () => {
 })
 afterAll(() => station.close())
 
-async function scan(busy: () => boolean = () => false, asked: () => void = () => {}): Promise<number> {
+async function scan(): Promise<number> {
   const open = station.core.gate.session
   if (!open) throw new Error('nobody is logged in')
   return scanConflicts({
     db: open.db,
-    busy,
     scan: async (input) => {
-      asked()
       const result = await open.readers.run('conflicts.scan', input)
       if (!result.ok) throw new Error(result.error.code)
       return result.value
@@ -119,20 +117,4 @@ it('a correction that is asked for waits to be sent, and a repaired record leave
 it('what was settled is in the audit trail, by record', async () => {
   const rows = orThrow(await station.as('auditor', 'audit.list', { actions: ['quality'] })).rows
   expect(rows.map(({ result }) => result)).toEqual(['requested', 'requested', 'checked', 'assigned'])
-})
-
-it('nothing is looked at while somebody looks something up', async () => {
-  redeliver(request.nativeId, `${home}1305室`)
-  const told: string[] = []
-  let typing = 2
-  const looked = await scan(
-    () => {
-      told.push(typing > 0 ? 'typing' : 'quiet')
-      typing -= 1
-      return typing >= 0
-    },
-    () => told.push('looked'),
-  )
-  expect(looked).toBe(1)
-  expect(told.slice(0, 4)).toEqual(['typing', 'typing', 'quiet', 'looked'])
 })

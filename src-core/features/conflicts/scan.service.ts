@@ -16,10 +16,6 @@ const leastRestMs = 20
 const writeEveryMs = 2_000
 const mostWaiting = 200
 
-/** While somebody is looking something up nothing is done, but not for longer than this at a time; asked so often whether it is over. */
-const longestPauseMs = 60_000
-const pauseMs = 250
-
 /** Of files that a day changes, so many at a time: the rest follows at the next look. */
 const mostDue = 200
 
@@ -28,8 +24,6 @@ export type ScanParts = {
   /** `conflicts.scan` in a reader thread. */
   scan: (input: ScanInput) => Promise<Scanned[]>
   today: string
-  /** Somebody is looking something up: their answers need the processor and warm page caches. */
-  busy?: () => boolean
   goOn: () => boolean
 }
 
@@ -38,16 +32,13 @@ export type ScanParts = {
  * closed. What was done is kept: the rest is looked at after the next log-in.
  * @returns how many subjects were looked at
  */
-export async function scanConflicts({ db, scan, today, busy, goOn }: ScanParts): Promise<number> {
+export async function scanConflicts({ db, scan, today, goOn }: ScanParts): Promise<number> {
   let done = 0
   let after = 0
   let waiting: Scanned[] = []
   let written = performance.now()
   db.transaction((tx) => queueDue(tx, today, mostDue))
   while (goOn() && db.isOpen) {
-    for (let paused = 0; busy?.() === true && paused < longestPauseMs && goOn(); paused += pauseMs)
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
-    if (!goOn() || !db.isOpen) return done
     const began = performance.now()
     const scanned = await scan({ today, limit: atOnce, after })
     if (!goOn() || !db.isOpen) return done

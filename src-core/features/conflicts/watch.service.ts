@@ -7,9 +7,6 @@ import { scanConflicts } from './scan.service.ts'
 /** How soon after an import or a new link its conflicts are looked for. */
 const lookEveryMs = 5_000
 
-/** Whoever looked something up so lately is likely to type on, ms. */
-const askingMs = 2_000
-
 /** From log-in to lock: looks for conflicts wherever records changed. Ends quietly when the replica is locked. */
 export async function watchConflicts(gate: Gate, emit: (event: CoreEvent) => void): Promise<void> {
   const open = gate.session
@@ -24,7 +21,6 @@ export async function watchConflicts(gate: Gate, emit: (event: CoreEvent) => voi
           return result.ok ? result.value : []
         },
         today: localDateOf(gate.clock.nowMs()),
-        busy: () => open.readers.sinceAsked('lookup.search') < askingMs,
         goOn,
       })
       if (done > 0 && goOn()) emit({ name: 'data-changed', what: 'sources' })

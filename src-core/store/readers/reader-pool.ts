@@ -56,7 +56,6 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
   readonly #readers: Reader[] = []
   readonly #queue: Call[] = []
   readonly #onStarted: (() => void)[] = []
-  readonly #askedAt = new Map<string, number>()
   #nextId = 1
   #failedStarts = 0
   #closing = false
@@ -99,7 +98,6 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
       this.#failedStarts = 0
       this.#start()
     }
-    this.#askedAt.set(name, performance.now())
     return new Promise((resolve, reject) => {
       const id = this.#nextId
       this.#nextId = this.#nextId >= 0x7fffffff ? 1 : this.#nextId + 1
@@ -124,11 +122,6 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
         this.#start()
       this.#dispatch()
     })
-  }
-
-  /** How long ago a query was last asked for, ms; Infinity: never. */
-  sinceAsked(name: keyof Q & string): number {
-    return performance.now() - (this.#askedAt.get(name) ?? -Infinity)
   }
 
   /** Threads that will take a waiting call as soon as they are ready. */
