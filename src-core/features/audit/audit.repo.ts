@@ -66,7 +66,7 @@ export function listAudit(db: ReadDb, filter: AuditFilter) {
   const matching = (() => {
     let query = q.selectFrom('audit_log').leftJoin('accounts', 'accounts.account_id', 'audit_log.actor')
     if (filter.actions?.length) query = query.where('audit_log.action', 'in', filter.actions)
-    if (filter.record) query = query.where('audit_log.record', 'in', [filter.record, entryNumbered(db, filter.record)])
+    if (filter.record) query = query.where('audit_log.record', 'in', [filter.record, recordNumbered(db, filter.record)])
     if (filter.actor) {
       const actor = filter.actor
       query = query.where((where) =>
@@ -98,7 +98,7 @@ export function listAudit(db: ReadDb, filter: AuditFilter) {
 }
 
 /** The entry that a number belongs to; the text itself where it is none. */
-function entryNumbered(db: ReadDb, text: string): string {
+function recordNumbered(db: ReadDb, text: string): string {
   const number = text.toUpperCase()
   return db.one(q.selectFrom('entries').select('entry_id').where('number', '=', number))?.entry_id ?? text
 }

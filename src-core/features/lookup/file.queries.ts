@@ -12,7 +12,6 @@ import { definition } from '../subjects/describe-subject.rules.ts'
 import { headlineOf, survivorOf, systemBits, systemsOf } from '../subjects/headline.rules.ts'
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
 import { textsOf } from '../subjects/payload.ts'
-import { systemSaying } from '../subjects/told-by.rules.ts'
 import { fileColumn } from './file-column.ts'
 import { workRelations } from './employers.ts'
 import { openMembers, type OpenMember } from './open-part.rules.ts'
@@ -24,7 +23,7 @@ import { shownName } from './search.queries.ts'
 import { shownConflicts } from './shown-conflicts.rules.ts'
 import { systemStatus } from './status.repo.ts'
 import { timelineOf } from './timeline.rules.ts'
-import { openPart, opensElement, opensPlaces, whollyOpenBits } from './visible.rules.ts'
+import { openPart, opensElement, opensPlaces, saidInTheOpen, whollyOpenBits } from './visible.rules.ts'
 
 export type FileInput = { subjectId: number; purpose: Purpose; now: string; own: Own }
 
@@ -131,7 +130,7 @@ function relationsOf(db: ReadDb, purpose: Purpose, neighbours: readonly Neighbou
     const sharing = systemsOf(row.systems).filter((system) => opensField(purpose, system, sharedBy[kind]))
     if (sharing.length === 0) return []
     // Where what is shown is said by one of these in the open, its records would say the same: none is read.
-    if (saysOpenly(row, sharing, purpose)) return [told(row.name, row.birth_date, systemBits(sharing))]
+    if (isShownByOpen(row, sharing, purpose)) return [told(row.name, row.birth_date, systemBits(sharing))]
     const records = recordsOfSubject(db, subjectId).filter(({ system }) => sharing.includes(system))
     const open = openMembers(records, purpose)
     if (open.length === 0) return []
@@ -141,13 +140,11 @@ function relationsOf(db: ReadDb, purpose: Purpose, neighbours: readonly Neighbou
 }
 
 /** Name and birth date of a subject's row come from these systems, in fields that the purpose opens. */
-function saysOpenly({ systems, said }: Described, from: readonly SystemId[], purpose: Purpose): boolean {
+function isShownByOpen({ systems, said }: Described, from: readonly SystemId[], purpose: Purpose): boolean {
   const [only, second] = systemsOf(systems)
   return (['name', 'birthDate'] as const).every((element) => {
     if (second === undefined) return only !== undefined && opensElement(purpose, only, element)
-    if (said === null) return false
-    const system = systemSaying(said, element)
-    return system === null || (from.includes(system) && opensElement(purpose, system, element))
+    return said !== null && saidInTheOpen(purpose, said, element, from)
   })
 }
 

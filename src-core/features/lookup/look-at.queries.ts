@@ -6,11 +6,11 @@ import type { ReadDb } from '../../store/sql.ts'
 import { nothingFound } from '../subjects/extract.rules.ts'
 import { headlineOf, systemBits, systemsOf, type Headline } from '../subjects/headline.rules.ts'
 import { recordsOfSubject } from '../subjects/subjects.service.ts'
-import { recordsOf, saidElements, systemSaying } from '../subjects/told-by.rules.ts'
+import { recordsOf, saidElements } from '../subjects/told-by.rules.ts'
 import type { Answer } from './answers.queries.ts'
 import { answeredBy, askedMembers, openMembers, type OpenMember } from './open-part.rules.ts'
 import type { Step } from './question.rules.ts'
-import { opensElement } from './visible.rules.ts'
+import { saidInTheOpen } from './visible.rules.ts'
 
 /** What one row of a list shows, in plain. */
 export type ListRow = Headline & { idNumber: string | null; records: number }
@@ -68,10 +68,7 @@ function foundBy({ match, matched }: Pick<Step, 'match' | 'matched'>): Pick<Step
  */
 function openRecords({ said, systems }: Answer, purpose: Purpose): number | null {
   if (said === null) return null
-  const isOpen = saidElements.every((element) => {
-    const system = systemSaying(said, element)
-    return system === null || opensElement(purpose, system, element)
-  })
+  const isOpen = saidElements.every((element) => saidInTheOpen(purpose, said, element))
   return isOpen ? recordsOf(said, systemsOf(systems)) : null
 }
 

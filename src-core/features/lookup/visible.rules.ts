@@ -4,7 +4,7 @@ import { systemIds, type FieldMeaning, type SystemDefinition, type SystemId } fr
 import { opensField, purposeTable } from '../../../src-domain/access/purpose-table.ts'
 import { systems } from '../sources/catalog.ts'
 import { systemBits } from '../subjects/headline.rules.ts'
-import type { SaidElement } from '../subjects/told-by.rules.ts'
+import { systemSaying, type SaidElement } from '../subjects/told-by.rules.ts'
 
 const askedIn: Readonly<Record<QueryKind, readonly FieldMeaning[]>> = {
   name: ['name', 'organisation-name'],
@@ -91,6 +91,22 @@ const saidIn: Readonly<Record<SaidElement, readonly FieldMeaning[]>> = {
 export function opensElement(purpose: Purpose, system: SystemId, element: SaidElement): boolean {
   const fields = systems.get(system)?.fields ?? []
   return fields.every(({ meaning }) => !saidIn[element].includes(meaning) || opensField(purpose, system, meaning))
+}
+
+/**
+ * Whether this value of a subject's row comes from where the purpose opens it, or nobody says one: what is open would say the same.
+ *
+ * @param said see saidBy
+ * @param from only these systems count as open; all by default
+ */
+export function saidInTheOpen(
+  purpose: Purpose,
+  said: number,
+  element: SaidElement,
+  from: readonly SystemId[] = systemIds,
+): boolean {
+  const system = systemSaying(said, element)
+  return system === null || (from.includes(system) && opensElement(purpose, system, element))
 }
 
 /** Bits of the systems that a purpose opens with all their fields. */
