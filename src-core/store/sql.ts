@@ -112,6 +112,8 @@ export class SlicesLost extends Error {
 /** One transaction of slices; every group that has some in it remembers it. */
 type Slices = { lost: { readonly by: SlicesLost['by']; readonly cause: unknown } | null }
 
+type Work = (tx: WriteDb) => unknown
+
 /** SQL that every transaction of a group begins and ends with. */
 export type Around = { readonly begin: string; readonly end: string }
 
@@ -128,6 +130,9 @@ export class Db implements WriteDb {
   #inSlice = false
   /** Of every group that has slices in the open transaction. */
   readonly #beforeCommit = new Set<(tx: WriteDb) => void>()
+
+  /** Wrapped once: wrapping each transaction takes as long as a statement. */
+  #immediate: ((work: Work) => unknown) | undefined
 
   constructor(raw: Connection, options: DbOptions = {}) {
     this.#raw = raw
@@ -235,7 +240,10 @@ export class Db implements WriteDb {
   transaction<T>(fn: (tx: WriteDb) => Sync<T>): T {
     refuseAsync(fn)
     this.#settle()
-    return this.#raw.transaction(() => fn(this)).immediate() as T
+    this.#immediate ??= this.#raw.transaction(((work: Work) => work(this)) as never).immediate as (
+      work: Work,
+    ) => unknown
+    return this.#immediate(fn) as T
   }
 
   snapshot<T>(fn: () => Sync<T>): T {

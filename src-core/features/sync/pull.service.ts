@@ -16,6 +16,7 @@ import {
   setShown,
   setting,
   unshownRows,
+  waitingTables,
   whileApplying,
 } from './sync.repo.ts'
 import type { People, SyncedTable } from './synced-table.ts'
@@ -131,6 +132,8 @@ export type Applied = RowKey & { readonly ver: number; readonly fields: Fields }
     { readonly op: 'upsert'; readonly text: string; readonly hash: string } | { readonly op: 'delete' | 'evict' }
   )
 
+const noTables: ReadonlySet<string> = new Set()
+
 /**
  * Stores checked rows and shows them with this PC's own changes on top. Runs in the caller's transaction.
  *
@@ -159,6 +162,7 @@ export function applyOperations(
   // What is no longer this station's stays as it is while something of it is unsent, and is hidden by its reach otherwise.
   const touched = [...keys.values()].filter((key) => !evicted.has(nameOf(key)))
   const idsOf = byTable(touched)
+  const waiting = retry ? waitingTables(tx) : noTables
   whileApplying(tx, () => {
     for (const operation of operations) showPlatformRow(tx, operation)
     const layers = layersOfAll(tx, touched, (key) => rows.row(key) ?? findRow(tx, key.table, key.id))
@@ -168,7 +172,8 @@ export function applyOperations(
       // Asked again for each table: accounts may have come with the ones before.
       const people = rest.length > 0 ? peopleIn(tx) : nobody
       for (const id of rest) showRow(tx, { table: name, id }, own, people, layers({ table: name, id }))
-      if (retry) retryUnshown(tx, name)
+      // One that could not be shown just now may have waited for one of the same table.
+      if (waiting.has(name) || (retry && rest.length > 0)) retryUnshown(tx, name)
     }
   })
 }

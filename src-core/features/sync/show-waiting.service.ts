@@ -4,7 +4,7 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { fieldsOf } from './row-view.ts'
 import { cameIn } from './came-in.ts'
 import { RunEnded, type RunParts } from './run-parts.ts'
-import { setAllShown, unshownAfter, whileApplying, type RowRecord } from './sync.repo.ts'
+import { setAllShown, unshownAfter, waitingTables, whileApplying, type RowRecord } from './sync.repo.ts'
 import type { SyncedTable } from './synced-table.ts'
 import { peopleIn, syncedTables } from './synced-tables.ts'
 
@@ -21,9 +21,10 @@ export const builtOn = (table: string): boolean => table !== 'source_records'
 export async function showWaiting(parts: RunParts, wanted: (table: string) => boolean): Promise<void> {
   const { db } = parts.open
   let any = false
+  const waiting = waitingTables(db)
   for (const table of syncedTables) {
     const { name } = table
-    if (!wanted(name)) continue
+    if (!wanted(name) || !waiting.has(name)) continue
     let after = ''
     let most: number = table.writeTogether === undefined ? perSlice : slice.smallest
     for (;;) {

@@ -219,6 +219,22 @@ export function unshownAfter(db: ReadDb, table: string, after: string, limit: nu
     .all(table, after, limit)
 }
 
+/** Tables of which any row waits to be shown; one look for each of them, however many rows wait. */
+export function waitingTables(db: ReadDb): ReadonlySet<string> {
+  const found = db
+    .prepare<[], { tbl: string | null }>(
+      `WITH RECURSIVE waiting (tbl) AS (
+         SELECT min(tbl) FROM sync_rows INDEXED BY sync_rows_unshown WHERE shown = 0
+         UNION ALL
+         SELECT (SELECT min(next.tbl) FROM sync_rows AS next INDEXED BY sync_rows_unshown
+                 WHERE next.shown = 0 AND next.tbl > waiting.tbl)
+         FROM waiting WHERE waiting.tbl IS NOT NULL)
+       SELECT tbl FROM waiting WHERE tbl IS NOT NULL`,
+    )
+    .all()
+  return new Set(found.flatMap(({ tbl }) => tbl ?? []))
+}
+
 /** The index of those that wait is named: without it all rows of the table may be read to find that none waits. */
 export function unshownRows(db: ReadDb, table: string, limit: number): RowRecord[] {
   return db

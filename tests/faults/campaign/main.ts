@@ -1,11 +1,13 @@
-// npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--state FILE] [--json] [--story]: two PCs and the platform under
+// npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--state FILE] [--json] [--story]: two PCs and the platform under
 // faults, as real processes or simulated in this one. A seed that fails is printed with what is wrong; --from and --schedules 1 run it again:
 // the same acts and faults, and simulated also the same order of everything.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openRealCampaign } from './real-campaign.ts'
+import { runSimulated, type Failed } from './simulated-campaign.ts'
 import { simulate } from './simulated-schedule.ts'
-import { add, isGood, nothing, type Outcome, type Tally } from './tally.ts'
+import { add, isGood, nothing, unlessBroken, type Outcome, type Tally } from './tally.ts'
 
 const { values } = parseArgs({
   options: {
@@ -15,6 +17,8 @@ const { values } = parseArgs({
     simulated: { type: 'boolean', default: false },
     /** Where the campaign stands is kept here, so that it can be interrupted and goes on with the next start. */
     state: { type: 'string' },
+    /** Simulated schedules side by side. */
+    jobs: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
     /** Tells what happens, step by step. */
     story: { type: 'boolean', default: false },
@@ -27,20 +31,32 @@ const wanted = Number(values.schedules)
 const from = Number(values.from)
 if (!Number.isSafeInteger(wanted) || wanted < 1 || !Number.isSafeInteger(from) || from < 0) {
   process.stderr.write(
-    'npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--state FILE] [--json] [--story]\n',
+    'npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--state FILE] [--json] [--story]\n',
   )
   process.exit(2)
 }
 const state = readState()
 const real = values.simulated ? null : await openRealCampaign()
+// A story is told by one alone.
+const jobs = values.story ? 1 : Number(values.jobs)
+if (real === null && !values.story)
+  await runSimulated({
+    seed: values.seed,
+    from: state.next,
+    to: from + wanted,
+    jobs,
+    perBlock: 20,
+    goesOn: () => true,
+    done({ tally, failed }, next) {
+      take(tally, failed)
+      state.next = next
+      keep(state)
+    },
+  })
 for (; state.next < from + wanted; state.next += 1) {
-  const outcome = await one(`${values.seed}/${state.next}`)
-  add(state.tally, outcome.tally)
-  if (outcome.complaints.length > 0) {
-    state.failed.push(outcome.seed)
-    process.stderr.write(`seed ${outcome.seed}\n${outcome.complaints.map((text) => `  ${text}\n`).join('')}`)
-  }
-  if (real !== null || state.next % 20 === 19) keep(state)
+  const { tally, seed, complaints } = await one(`${values.seed}/${state.next}`)
+  take(tally, complaints.length > 0 ? [{ seed, complaints }] : [])
+  keep(state)
 }
 keep(state)
 await real?.close()
@@ -51,12 +67,14 @@ process.exit(isGood(state.tally) && state.failed.length === 0 ? 0 : 1)
 
 async function one(seed: string): Promise<Outcome> {
   const teller = values.story ? (text: string) => void process.stderr.write(`${text}\n`) : undefined
-  try {
-    return await (real?.run(seed, teller) ?? simulate(seed, teller))
-  } catch (error) {
-    // Something that nobody expected is as bad as something lost.
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { seed, tally: { ...nothing(), schedules: 1, lost: 1 }, complaints: [`lost: ${text}`] }
+  return unlessBroken(seed, () => (real === null ? simulate(seed, teller) : real.run(seed, teller)))
+}
+
+function take(tally: Tally, failed: readonly Failed[]): void {
+  add(state.tally, tally)
+  for (const { seed, complaints } of failed) {
+    state.failed.push(seed)
+    process.stderr.write(`seed ${seed}\n${complaints.map((text) => `  ${text}\n`).join('')}`)
   }
 }
 

@@ -46,6 +46,8 @@ export class SimulatedPlatform {
   readonly #snapshots = new Map<string, { answer: unknown; bodies: Buffer[] }>()
   /** Of lineages that ended, for whoever has not heard of that yet. */
   readonly #formerRoots = new Map<string, ReadonlyMap<number, Roots>>()
+  /** What the rows add up to now, by table. */
+  readonly #sums = new Map<string, SetSum>()
   #backup: SimulatedPlatform | undefined
   /** Rows of a sequence up to this one stand as in the backup with which the lineage began. */
   #lineageFrom = 0
@@ -101,6 +103,9 @@ export class SimulatedPlatform {
     for (const [key, value] of other.rows) this.rows.set(key, value)
     this.changes.push(...other.changes)
     this.held.push(...other.held.map((one) => ({ ...one })))
+    this.#sums.clear()
+    for (const [table, { count, sum }] of other.#sums)
+      this.#sums.set(table, Object.assign(new SetSum(), { count, sum }))
     for (const [seq, roots] of other.rootsAt) this.rootsAt.set(seq, roots)
     for (const [id, device] of other.#devices) this.#devices.set(id, { ...device, pushed: new Map(device.pushed) })
     this.lineage = other.lineage
@@ -255,6 +260,10 @@ export class SimulatedPlatform {
         at: '2026-03-05T06:30:00.000Z',
       })
       const before = this.rows.get(keyOf(change))?.row
+      const sum = this.#sums.get(table) ?? new SetSum()
+      this.#sums.set(table, sum)
+      if (before !== undefined && !before.deleted) sum.remove(before.hash)
+      if (op !== 'delete') sum.add(hash)
       this.rows.set(keyOf(change), {
         table,
         id,
@@ -270,38 +279,33 @@ export class SimulatedPlatform {
           asOfBackup: writer.row(change)?.asOfBackup,
         },
       })
-      if (last) this.rootsAt.set(seq, this.#rootsAt(seq))
+      if (last) this.rootsAt.set(seq, this.#rootsNow())
     }
     this.#head = writer.head
   }
 
-  /** Added up anew from the log of changes. */
-  #rootsAt(seq: number): Roots {
-    const newest = new Map<string, StoredChange>()
-    for (const change of this.changes) if (change.seq <= seq) newest.set(`${change.tbl} ${change.id}`, change)
-    const sums = new Map<string, SetSum>()
-    for (const { tbl, op, hash } of newest.values()) {
-      if (op === 'delete') continue
-      const sum = sums.get(tbl) ?? new SetSum()
-      sums.set(tbl, sum)
-      sum.add(hash)
-    }
-    return Object.fromEntries([...sums].map(([table, sum]) => [table, sum.value()]))
+  #rootsNow(): Roots {
+    return Object.fromEntries(
+      [...this.#sums].filter(([, { count }]) => count > 0).map(([table, sum]) => [table, sum.value()]),
+    )
   }
 
   async pull(query: { lineage: string; cursor: number; maxBytes: number }): Promise<unknown> {
     if (query.lineage !== this.lineage || query.cursor > this.#head || query.cursor < this.#oldest)
       throw new WireError('sync/rebootstrap')
-    const page = await cutPage(query, this.#head, async (after) =>
-      this.changes.filter(({ seq }) => seq > after).slice(0, 2),
-    )
+    const page = await cutPage(query, this.#head, async (after) => {
+      // Most ask for the newest ones.
+      let from = this.changes.length
+      while (from > 0 && (this.changes[from - 1]?.seq ?? 0) > after) from -= 1
+      return this.changes.slice(from, from + 2)
+    })
     return JSON.parse(pageJson(this.lineage, query.cursor, this.#head, page))
   }
 
   digest(request: DigestRequest): unknown {
     const seq = this.#head
     if (request.level === 'roots') {
-      const tables = this.#rootsAt(seq)
+      const tables = this.#rootsNow()
       const roots = this.#signed('roots', {
         station: this.station,
         lineage: this.lineage,
@@ -344,7 +348,7 @@ export class SimulatedPlatform {
     const bodies: Buffer[] = []
     for (let at = 0; at < lines.length; at += 5) bodies.push(gzipSync(lines.slice(at, at + 5).join(''), { level: 1 }))
     const position = { lineage: this.lineage, seq: this.#head }
-    const tables = this.#rootsAt(this.#head)
+    const tables = this.#rootsNow()
     const roots = this.#signed('roots', { station: this.station, ...position, tables, at: '2026-03-05T06:30:00.000Z' })
     const chunks = bodies.map((body, number) => ({
       number,

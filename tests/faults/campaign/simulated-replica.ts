@@ -8,21 +8,31 @@ import { migrate } from '../../../src-core/store/migrate.ts'
 import type { Connection } from '../../../src-core/store/native.ts'
 import { Db } from '../../../src-core/store/sql.ts'
 import { staff } from '../../support/test-context.ts'
+import { openRewindable, type Rewindable } from './rewindable.ts'
 import type { SimulatedPlatform } from './simulated-platform.ts'
 
 type InMemory = Connection & { serialize(): Buffer }
-const open = (from: string | Buffer): InMemory => new Database(from as string) as InMemory
 
 let template: Buffer | undefined
+/** By what they were opened from; one schedule at a time has each. */
+const used = new Map<Buffer, Rewindable>()
 
 /** A replica of the station in memory: as it was saved, or with everybody in it and nothing filed. */
-export function newConnection(saved?: Buffer): Connection {
-  template ??= makeTemplate()
-  return open(saved ?? template)
+export function replicaInMemory(saved?: Buffer): Rewindable {
+  const from = saved ?? (template ??= makeTemplate())
+  const known = used.get(from)
+  if (known !== undefined) {
+    known.rewind()
+    return known
+  }
+  const fresh = openRewindable(from)
+  used.set(from, fresh)
+  return fresh
 }
 
-export function save(connection: Connection): Buffer {
-  return (connection as InMemory).serialize()
+/** One that no other schedule has, to be saved. */
+export function newReplica(): Rewindable {
+  return openRewindable((template ??= makeTemplate()))
 }
 
 /** Thrown between two statements: the process is gone, and what was not committed with it. */
@@ -67,7 +77,7 @@ export function enrolReplica(db: Db, platform: SimulatedPlatform): string {
 }
 
 function makeTemplate(): Buffer {
-  const connection = open(':memory:')
+  const connection = new Database(':memory:') as InMemory
   const db = new Db(connection)
   const migrated = migrate({ db, migrations, now: '2026-03-01T00:00:00.000Z' })
   if (!migrated.ok) throw new Error(migrated.error.code)

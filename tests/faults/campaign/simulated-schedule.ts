@@ -1,7 +1,6 @@
 import type { Position } from '../../../src-contract/sync/protocol.ts'
 import { isBootstrapping } from '../../../src-core/features/sync/bootstrap.service.ts'
 import type { RunOutcome } from '../../../src-core/features/sync/run-parts.ts'
-import type { Connection } from '../../../src-core/store/native.ts'
 import { isRestored } from '../../../src-core/features/sync/restored.service.ts'
 import { rootOf } from '../../../src-core/features/sync/sync.repo.ts'
 import type { Who } from '../../support/test-context.ts'
@@ -19,13 +18,14 @@ import {
   shownOtherwise,
 } from './replica-checks.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
-import { enrolReplica, Killed, newConnection, openDb, save, type Trap } from './simulated-replica.ts'
+import type { Rewindable } from './rewindable.ts'
+import { enrolReplica, Killed, newReplica, openDb, replicaInMemory, type Trap } from './simulated-replica.ts'
 import { SimulatedWire, wireFaults } from './simulated-wire.ts'
 import { nothing, type Outcome } from './tally.ts'
 
 type Pc = {
   readonly name: string
-  readonly connection: Connection
+  readonly connection: Rewindable
   readonly trap: { current: Trap | null }
   readonly wire: SimulatedWire
   readonly clock: { ms: number; nowMs(): number; monotonicMs(): number }
@@ -42,17 +42,19 @@ const isTrap = (error: unknown): boolean =>
   error instanceof Killed || (error as { code?: string }).code === 'SQLITE_FULL'
 const hour = 3_600_000
 
+/** Short ones meet a fault or two in a state that everybody understands; in long ones faults meet what earlier faults left. */
+function stepsOf(seed: string): number {
+  return Number(new Prng(`${seed} length`).weighted({ 8: 50, 16: 35, 40: 15 }))
+}
+
 /** One schedule of edits, exchanges and faults between two PCs and the platform, all in this process. The seed decides everything. */
-export async function simulate(seed: string, teller?: (text: string) => void, steps = 40): Promise<Outcome> {
+export async function simulate(seed: string, teller?: (text: string) => void): Promise<Outcome> {
   begun ??= await warmUp()
+  const steps = stepsOf(seed)
   const schedule = new Schedule(seed, begun, teller)
-  try {
-    for (let step = 0; step < steps; step += 1) await schedule.step()
-    await schedule.calmDown()
-    schedule.judge()
-  } finally {
-    schedule.close()
-  }
+  for (let step = 0; step < steps; step += 1) await schedule.step()
+  await schedule.calmDown()
+  schedule.judge()
   return { seed, tally: schedule.tally, complaints: schedule.complaints }
 }
 
@@ -62,9 +64,7 @@ let begun: Begun | undefined
 
 async function warmUp(): Promise<Begun> {
   const schedule = new Schedule('begin', null)
-  const saved = await schedule.begin()
-  schedule.close()
-  return saved
+  return schedule.begin()
 }
 
 class Schedule {
@@ -72,6 +72,8 @@ class Schedule {
   readonly complaints: string[] = []
   readonly #teller: ((text: string) => void) | undefined
   readonly #prng: Prng
+  /** What the others go on from. */
+  readonly #first: boolean
   readonly #platform: SimulatedPlatform
   readonly #pcs: Pc[]
   #tokens: number
@@ -86,6 +88,7 @@ class Schedule {
     this.#teller = teller
     this.#prng = new Prng(seed)
     // What was there before is none of the schedule's.
+    this.#first = from === null
     this.#tokens = from === null ? 1_000 : 0
     this.#platform = from?.platform.copy() ?? new SimulatedPlatform()
     // Now and then one of them is new at a station that has forgotten how its rows came about.
@@ -99,7 +102,12 @@ class Schedule {
     const first = this.#pcs[0] as Pc
     for (let n = 0; n < 2; n += 1) await this.#try(first, { kind: 'file', token: this.#token() })
     await this.calmDown()
-    const replicas = this.#pcs.map(({ wire, connection }) => ({ device: wire.device, bytes: save(connection) }))
+    const replicas = this.#pcs.map(({ wire, connection }) => {
+      connection.commit()
+      const bytes = connection.serialize()
+      connection.close()
+      return { device: wire.device, bytes }
+    })
     return { platform: this.#platform.copy(), replicas }
   }
 
@@ -183,10 +191,6 @@ class Schedule {
     }
   }
 
-  close(): void {
-    for (const { connection } of this.#pcs) connection.close()
-  }
-
   /** The story of a schedule, for whoever looks into a seed that failed. */
   #tell(text: string): void {
     if (this.#teller !== undefined) this.#teller(text)
@@ -199,7 +203,7 @@ class Schedule {
   }
 
   #newPc(name: string, from?: { readonly device: string; readonly bytes: Buffer }): Pc {
-    const connection = newConnection(from?.bytes)
+    const connection = this.#first ? newReplica() : replicaInMemory(from?.bytes)
     const trap: { current: Trap | null } = { current: null }
     const wire = new SimulatedWire(this.#platform)
     const clock = {
@@ -311,6 +315,7 @@ class Schedule {
     pc.wire.hangUp()
     pc.running = null
     pc.trap.current = null
+    pc.connection.abandon()
     pc.pc = new CampaignPc({
       db: openDb(pc.connection, pc.trap),
       clock: pc.clock,

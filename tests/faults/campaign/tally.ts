@@ -31,3 +31,13 @@ export function isGood({ lost, duplicated, diverged, falseSynced }: Tally): bool
 }
 
 export type Outcome = { readonly seed: string; readonly tally: Tally; readonly complaints: readonly string[] }
+
+/** Something that nobody expected is as bad as something lost. */
+export async function unlessBroken(seed: string, run: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await run()
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { seed, tally: { ...nothing(), schedules: 1, lost: 1 }, complaints: [`lost: ${text}`] }
+  }
+}
