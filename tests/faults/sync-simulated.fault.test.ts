@@ -33,6 +33,11 @@ test('two PCs that edit, lose answers, die, meet a full disk and a restored plat
   expect(sum.faults).toBeGreaterThan(100)
 })
 
+/** What each of them found is told in docs/sync-campaigns.md. */
+test.each(['million/6020'])('what %s found once stays mended', async (seed) => {
+  expect((await simulate(seed)).complaints).toEqual([])
+})
+
 test('a seed gives the same schedule again', async () => {
   const stories = [await storyOf('1/7'), await storyOf('1/7')]
   expect(stories[0]?.length).toBeGreaterThan(20)

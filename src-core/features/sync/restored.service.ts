@@ -4,7 +4,7 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { returnContents } from '../returns/return-contents.ts'
 import { beginEpoch } from './directives.service.ts'
 import { positionOf } from './pull.service.ts'
-import { fieldsOf, mutationOf, storeRow, type RowKey } from './row-view.ts'
+import { fieldsOf, mutationOf, nameOf, ownChanges, showRow, storeRow, type RowKey } from './row-view.ts'
 import {
   addMark,
   allOutbox,
@@ -12,11 +12,13 @@ import {
   dropSetting,
   findMark,
   findRow,
+  insertOutbox,
   joinAct,
   keepSeen,
   keepSetting,
   nextTxn,
   setting,
+  whileApplying,
   type OutboxRecord,
 } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
@@ -43,6 +45,7 @@ export function beginLineage(tx: WriteDb, lineage: string, now: string, isHere: 
   let act: string | undefined
   nextTxn(tx)
   const before = marksSoFar(tx)
+  const decisions = takeOutDecisions(tx)
   for (const record of allOutbox(tx)) {
     const { op, table, id, fields, txn } = mutationOf(record)
     if (op !== 'put') continue
@@ -73,6 +76,7 @@ export function beginLineage(tx: WriteDb, lineage: string, now: string, isHere: 
       mark.mark_id,
     )
   }
+  for (const record of decisions) insertOutbox(tx, record)
   fitOutbox(tx, lineage)
   // Versions and sequences of another lineage say nothing.
   tx.exec('UPDATE sync_outbox SET ver = NULL, server_seq = NULL')
@@ -83,6 +87,28 @@ export function beginLineage(tx: WriteDb, lineage: string, now: string, isHere: 
   keepSetting(tx, 'restored', lineage)
   dropSetting(tx, 'bootstrap')
   dropSetting(tx, 'proven')
+}
+
+/**
+ * Decisions on a conflict whose row this PC had changed before, unanswered. What is shown is the decision; what is to be sent again is made
+ * from what is shown, so that the change under it would be nowhere if the platform has forgotten the conflict. Taken out of the outbox,
+ * and of what is shown, until the change is marked.
+ */
+function takeOutDecisions(tx: WriteDb): OutboxRecord[] {
+  const changed = new Set<string>()
+  const decisions: OutboxRecord[] = []
+  for (const record of allOutbox(tx)) {
+    const { op, table, id } = mutationOf(record)
+    const key = { table, id }
+    if (op === 'put') changed.add(nameOf(key))
+    if (op !== 'resolve' || !changed.has(nameOf(key))) continue
+    decisions.push(record)
+    const people = peopleIn(tx)
+    const own = ownChanges(tx, [key], people)
+    dropOutbox(tx, record.epoch, record.seq)
+    whileApplying(tx, () => showRow(tx, key, own, people))
+  }
+  return decisions
 }
 
 type Marks = { readonly newest: number; readonly txn: number }
