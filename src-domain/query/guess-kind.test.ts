@@ -9,6 +9,16 @@ const USCC = completeUscc('91990102MA6TG2H8X')
 
 describe('the one box', () => {
   it.each([
+    ['云渚', 'address'],
+    ['东渚', 'address'],
+    ['云', 'name'],
+    ['云渚人', 'name'],
+  ] as const)('%s is %s where all addresses begin with 云渚省澄湾市东渚区', (text, kind) => {
+    expect(guessKind(text, '云渚省澄湾市东渚区').kind).toBe(kind)
+    expect(guessKind(text).kind).toBe('name')
+  })
+
+  it.each([
     ['张三', 'name', '张三'],
     ['張 三豐', 'name', '张三丰'],
     ['欧阳', 'name', '欧阳'],

@@ -83,17 +83,19 @@ function guessMixed(compact: string): Guess | null {
   return /^[A-Z]?\d{1,4}[A-Z]?$/.test(compact) ? ['address', 'plate'] : ['id', 'uscc', 'plate']
 }
 
-function guessHan(plain: string): Guess {
+function guessHan(plain: string, home: string): Guess {
   const characters = [...plain.replace(/\s/g, '')].length
   // What kind of business it is stands behind: 餐饮店(个体工商户).
   if (ORGANISATION_ENDING.test(plain.replace(/\([^()]*\)$/, ''))) return ['name', 'address']
   if (ADDRESS_MARKER.test(plain) || (/\d/.test(plain) && !HAN_NAME.test(plain))) return ['address', 'name']
   if (PROVINCE_FIRST.test(plain)) return ['address', 'name']
+  // Part of how every address here begins.
+  if (characters >= 2 && home.includes(plain)) return ['address', 'name']
   if (PLACE_ENDING.test(plain)) return characters <= 2 ? ['name', 'address'] : ['address', 'name']
   return ['name', 'address']
 }
 
-function guess(plain: string): Guess {
+function guess(plain: string, home: string): Guess {
   const compact = plain.replace(/[\s\-‐‑–—()'’·•・.]/g, '').toUpperCase()
   if (compact === '') return ['name']
   if (/^[+＋]\d+$/.test(compact)) return ['phone']
@@ -106,16 +108,18 @@ function guess(plain: string): Guess {
   const mixed = guessMixed(compact)
   if (mixed) return mixed
   if (/^[\p{Script=Latin}\p{M}\s'’.-]+$/u.test(plain)) return ['pinyin', 'name']
-  return guessHan(plain)
+  return guessHan(plain, home)
 }
 
 /**
  * Guesses what was typed. Four digits are the last four of an ID number (perhaps of a phone, or a room); a number
  * chain (3-2-1203) is an address; Latin letters are pinyin or initials; two Chinese characters are a name, longer text
  * with a street, estate or number word an address. Never fails; nothing typed is an empty name.
+ *
+ * @param home province, city and county with which the station's addresses begin; '' when they are not known
  */
-export function guessKind(text: string): KindGuess {
+export function guessKind(text: string, home = ''): KindGuess {
   const plain = normaliseText(text.slice(0, 400))
-  const [kind, ...alternatives] = guess(plain)
+  const [kind, ...alternatives] = guess(plain, home)
   return { kind, alternatives, normal: normalForKind(kind, plain) }
 }

@@ -299,10 +299,10 @@ describe('bad input', () => {
     expect(!result.ok && result.error.code).toBe('rpc/invalid-input')
   })
 
-  it('thousands of people of one name: counted to a thousand, said that there are more, and soon', async () => {
+  it('thousands of people of one name: counted to five hundred, said that there are more, and soon', async () => {
     for (const purpose of ['P01', 'P02'] as const) {
       const found = await ask(station, '王伟', { purpose })
-      expect(found).toMatchObject({ total: 1_000, more: true, remarks: ['too-many'] })
+      expect(found).toMatchObject({ total: 500, more: true, remarks: ['too-many'] })
       expect(found.hits).toHaveLength(50)
       // Generous for a busy machine; the bench measures.
       expect(found.tookMs).toBeLessThan(500)

@@ -13,9 +13,9 @@ import { grouped, ranked, type Group } from './ranking.rules.ts'
 import { answerBits, openBits, opensElement, opensQuestion, whollyOpenBits } from './visible.rules.ts'
 
 /** Counting stops here: a list that long has to be narrowed, not read. */
-export const countedUpTo = 1_000
+export const countedUpTo = 500
 
-/** Of one name, so many of the own beat are put before the first thousand of all. */
+/** Of one name, so many of the own beat are put before the first hundreds of all. */
 const mostOfOwnBeat = 200
 
 /** So many answers are each looked at by themselves; of more, those that stand on the page. */
@@ -77,7 +77,10 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
     const near = ofOwn?.has(one.subjectId) ?? false
     // Of the own beat alone all are looked at: which address is closed must not say who is looked at first.
     const ownBeat = near && (whole || refine.ownBeat === true || saysOpenly(one, 'address', purpose))
-    return [{ ...one, systems: one.systems & open, whole, place, ownBeat, seen: null }]
+    const { subjectId, about, decade, match, matched, sure, said } = one
+    const systems = one.systems & open
+    // Written out: there are up to two thousand, and spreading them takes as long as asking for them.
+    return [{ subjectId, systems, about, decade, match, matched, sure, said, whole, place, ownBeat, seen: null }]
   })
   const look = (one: Answer): Answer[] => {
     const seen = lookAt(db, one, question)
@@ -97,6 +100,18 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
 /** As they were found: who was only taken for one of the own beat goes back to where everybody else would be. */
 function inPlace(answers: Answer[]): Answer[] {
   return answers.sort((a, b) => a.place - b.place)
+}
+
+/** Who turns out to be what they were taken for stays where they are; otherwise all are ranked anew. */
+function withLooks(answers: Answer[], next: ReadonlySet<Answer>, look: (one: Answer) => Answer[]): Answer[] {
+  let moved = false
+  const looked = answers.flatMap((one) => {
+    if (!next.has(one)) return one
+    const seen = look(one)
+    moved ||= seen.length === 0 || seen.some(({ match, ownBeat }) => match !== one.match || ownBeat !== one.ownBeat)
+    return seen
+  })
+  return moved ? ranked(inPlace(looked)) : looked
 }
 
 /** Looks at the page, and at who comes up to it where somebody on it was none. `all`: nobody was left out unseen. */
@@ -122,7 +137,7 @@ function withPageSeen(
       }
     }
     looks += next.size
-    answers = ranked(inPlace(answers.flatMap((one) => (next.has(one) ? look(one) : one))))
+    answers = withLooks(answers, next, look)
   }
   const counted = answers.filter(counts)
   return { answers: counted, all: all && counted.length === answers.length }

@@ -5,7 +5,7 @@ import { toldMask, toldShift, type ToldGroup } from '../subjects/told-by.rules.t
 import type { Step } from './question.rules.ts'
 import type { AnswerBits } from './visible.rules.ts'
 
-/** A subject that answers one step, as far as a thousand of them are ranked and counted; the rest stands in its own row. */
+/** A subject that answers one step, as far as hundreds of them are ranked and counted; the rest stands in its own row. */
 export type Candidate = Pick<Step, 'match' | 'matched'> & {
   subjectId: number
   systems: number
@@ -113,7 +113,7 @@ export function candidates(
 }
 
 /**
- * Of those that answer a question exactly, the ones among some subjects: where thousands have one name, the first thousand that the index
+ * Of those that answer a question exactly, the ones among some subjects: where thousands have one name, the first hundreds that the index
  * gives would seldom be of the own beat. Both sides are read from an index alone and met in memory.
  */
 export function exactAmong(

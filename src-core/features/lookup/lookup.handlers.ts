@@ -31,7 +31,7 @@ export const lookupHandlers: Handlers<'lookup'> = {
     const started = performance.now()
     const refused = refuseAccess(ctx, input)
     if (refused) return refused
-    const guess = guessKind(input.text)
+    const guess = guessKind(input.text, ctx.session.county)
     const kind: QueryKind = input.kind ?? guess.kind
     const normal = input.kind ? normalForKind(input.kind, input.text) : guess.normal
     if (normal === '') return failure('lookup/text-empty')

@@ -95,6 +95,8 @@ function address(text: string, home: string | null): Step[] {
   // From the road or compound on: divisions are written or left out, and stand in nearly every address.
   const texts = local === null ? new Set([text, normal]) : [local]
   const keys = addressSteps()
+  // One digit stands in every address.
+  if (/^\d$/.test(text)) return keys
   // Numbers stand in every address, so text with numbers is slow: it is asked only where no key answers.
   const inTexts = [...texts].map((one): Step => {
     // Nothing follows a room, nor what was made of a number (129室): words that begin with 室 or 栋 stand in every address.

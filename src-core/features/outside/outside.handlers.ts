@@ -33,7 +33,7 @@ export function outsideHandlers(platform: AskPlatform): Handlers<'outside'> {
     ask: (ctx, input) => {
       const refused = refuseAccess(ctx, input)
       if (refused) return refused
-      const guess = guessKind(input.text)
+      const guess = guessKind(input.text, ctx.session.county)
       const kind = input.kind ?? guess.kind
       const text = input.kind ? normalForKind(input.kind, input.text) : guess.normal
       if (text === '') return failure('lookup/text-empty')

@@ -4,6 +4,7 @@ import type { Format } from '../../text/format.ts'
 import type { Label } from '../../text/language.ts'
 import type { Text } from '../../text/zh-CN.ts'
 import type { Column } from '../../ui/grid-columns.ts'
+import { NearAddress } from '../../ui/near-address.tsx'
 import { Tag } from '../../ui/tag.tsx'
 
 type Words = { words: Text['addresses']; label: (label: Label) => string; format: Format }
@@ -23,7 +24,13 @@ export function temporaryColumns(
   const now = Date.now()
   const state = (row: TemporaryEntry) => row.request?.state ?? 'none'
   return [
-    { key: 'address', label: words.address, width: 192, text: (row) => row.address },
+    {
+      key: 'address',
+      label: words.address,
+      width: 192,
+      text: (row) => row.address,
+      render: (row) => <NearAddress address={row.address} />,
+    },
     {
       key: 'book',
       label: words.book,
@@ -66,7 +73,13 @@ export function requestColumns({ words, format }: Omit<Words, 'label'>): Column<
       text: (row) => words.states[row.state],
       render: (row) => <Tag tone={tones[row.state]}>{words.states[row.state]}</Tag>,
     },
-    { key: 'address', label: words.address, width: 240, text: (row) => row.address },
+    {
+      key: 'address',
+      label: words.address,
+      width: 240,
+      text: (row) => row.address,
+      render: (row) => <NearAddress address={row.address} />,
+    },
     { key: 'askedBy', label: words.askedBy, width: 76, text: (row) => row.askedBy },
     { key: 'askedAt', label: words.askedAt, width: 126, text: (row) => time(row.askedAt) },
     { key: 'note', label: words.note, width: 160, text: (row) => row.note },

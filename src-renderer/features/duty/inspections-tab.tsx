@@ -10,6 +10,7 @@ import { Blank } from '../../ui/blank.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import type { Column } from '../../ui/grid-columns.ts'
+import { NearAddress } from '../../ui/near-address.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { ActDialog } from './act-dialog.tsx'
@@ -48,7 +49,13 @@ export function InspectionsTab() {
       render: (row) => <Tag tone={tones[row.state]}>{words.states[row.state]}</Tag>,
     },
     { key: 'object', label: words.object, width: 190, text: (row) => row.object },
-    { key: 'address', label: words.address, width: 200, text: (row) => row.address },
+    {
+      key: 'address',
+      label: words.address,
+      width: 200,
+      text: (row) => row.address,
+      render: (row) => <NearAddress address={row.address} />,
+    },
     { key: 'beat', label: text.beat, width: 64, text: (row) => row.beat },
     { key: 'officer', label: text.officer, width: 76, text: (row) => row.officerName },
     { key: 'days', label: words.window, width: 180, text: days },

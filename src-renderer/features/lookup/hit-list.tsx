@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from 'react'
+import { memo, useDeferredValue, useEffect, useRef } from 'react'
 import type { PlaceHit } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -21,11 +21,17 @@ type Props = {
   onOpen: (index: number) => void
 }
 
+/** As many as fit on a screen of 768 lines at 125%, and a few. */
+const inFirstFrame = 16
+
 /** Places that are meant, then files that match, by kind, best first, with the reason; chosen by the arrows of the box above. */
 export const HitList = memo(function HitList({ places, hits, groups, more, chosen, onChoose, onOpen }: Props) {
   const text = useText().lookup
   const format = useFormat()
   const list = useRef<HTMLDivElement>(null)
+  // What is below the edge is drawn once what is above it can be seen: the next key does not wait for it.
+  const settled = useDeferredValue(hits)
+  const drawn = settled === hits || chosen >= inFirstFrame ? hits : hits.slice(0, inFirstFrame)
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen, places, hits])
@@ -72,15 +78,16 @@ export const HitList = memo(function HitList({ places, hits, groups, more, chose
                 {text.refine.kind(text.about[about], text.refine.counted(format.number(count), more))}
               </div>
             ) : null}
-            {hits.map((hit, at) =>
+            {drawn.map((hit, at) =>
               hit.about === about ? (
+                // By its place: the next answer changes what the row says, and makes no new one.
                 <Hit
-                  key={hit.subjectId}
+                  key={at}
                   hit={hit}
                   index={places.length + at}
                   chosen={places.length + at === chosen}
-                  onChoose={() => onChoose(places.length + at)}
-                  onOpen={() => onOpen(places.length + at)}
+                  onChoose={onChoose}
+                  onOpen={onOpen}
                 />
               ) : null,
             )}
@@ -91,9 +98,9 @@ export const HitList = memo(function HitList({ places, hits, groups, more, chose
   )
 })
 
-type HitProps = { hit: SearchHit; index: number; chosen: boolean; onChoose: () => void; onOpen: () => void }
+type HitProps = { hit: SearchHit; index: number; chosen: boolean } & Pick<Props, 'onChoose' | 'onOpen'>
 
-function Hit({ hit, index, chosen, onChoose, onOpen }: HitProps) {
+const Hit = memo(function Hit({ hit, index, chosen, onChoose, onOpen }: HitProps) {
   const text = useText().lookup
   return (
     <div
@@ -101,8 +108,8 @@ function Hit({ hit, index, chosen, onChoose, onOpen }: HitProps) {
       role="option"
       aria-selected={chosen}
       className={classes.hit}
-      onClick={onChoose}
-      onDoubleClick={onOpen}
+      onClick={() => onChoose(index)}
+      onDoubleClick={() => onOpen(index)}
     >
       <span className={classes.name} title={hit.name}>
         {hit.name}
@@ -124,4 +131,4 @@ function Hit({ hit, index, chosen, onChoose, onOpen }: HitProps) {
       </span>
     </div>
   )
-}
+})

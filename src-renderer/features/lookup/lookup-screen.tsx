@@ -18,11 +18,15 @@ import { useStore } from '../../ui/store.ts'
 import { AskPlatform } from './ask-platform.tsx'
 import { HitList } from './hit-list.tsx'
 import classes from './lookup-screen.module.css'
-import { focusWanted, question, resultsOf } from './lookup-state.ts'
+import { focusWanted, question, resultsOf, unlessSame, type Question } from './lookup-state.ts'
 import { RefineBar } from './refine-bar.tsx'
 import { SystemAnswers } from './system-answers.tsx'
 
 const settledPause = 500
+
+type Choice = ReturnType<typeof purposeChoice.get>
+const askingOf = ({ text, kind }: Question, { purpose, reference }: Choice): string =>
+  `${text}/${kind}/${purpose}/${reference}`
 
 /** One box over seven systems: results while typing, and the settled question is the one that counts. */
 export function LookupScreen() {
@@ -37,7 +41,7 @@ export function LookupScreen() {
   const [error, setError] = useState<RpcError | null>(null)
   const ready = accessOf(choice) !== null
   // What was asked of the platform: typing on closes its answers.
-  const asking = `${typed}/${kind}/${choice.purpose}/${choice.reference}`
+  const asking = askingOf(question.get(), choice)
   const [outside, setOutside] = useState<string | null>(null)
 
   const search = useMemo(
@@ -62,7 +66,12 @@ export function LookupScreen() {
         const kept = before.chosen > 0 || before.foundFor === now.text
         const same = kept && before.found ? resultsOf(before.found)[before.chosen]?.key : undefined
         const again = resultsOf(result.value).findIndex(({ key }) => key === same)
-        question.set({ ...before, found: result.value, foundFor: now.text, chosen: Math.max(0, again) })
+        question.set({
+          ...before,
+          found: unlessSame(before.found, result.value),
+          foundFor: now.text,
+          chosen: Math.max(0, again),
+        })
       } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
     },
     [search],
@@ -111,11 +120,15 @@ export function LookupScreen() {
     question.set({ ...now, chosen: Math.min(Math.max(0, index), Math.max(0, last)) })
   }, [])
 
+  const askOutside = useCallback(() => setOutside(askingOf(question.get(), purposeChoice.get())), [])
+  // Not drawn again for each key.
+  const purpose = useMemo(() => <PurposeBar selectRef={purposeField} />, [])
+
   const missing =
     text.errors[choice.purpose === null ? 'access/purpose-required' : 'access/reference-required'](noValues)
   const kinds = found ? [found.kind, ...found.alternatives.filter((one) => one !== found.kind)] : queryKinds
   return (
-    <Screen fill title={text.lookup.title} aside={<PurposeBar selectRef={purposeField} />}>
+    <Screen fill title={text.lookup.title} aside={purpose}>
       <div className={classes.question}>
         <TextInput
           ref={box}
@@ -194,7 +207,7 @@ export function LookupScreen() {
       {outside !== null && outside === asking ? (
         <AskPlatform question={{ text: typed, kind }} onClose={() => setOutside(null)} />
       ) : null}
-      {found ? <SystemAnswers answers={found.systems} onAsk={ready ? () => setOutside(asking) : null} /> : null}
+      {found ? <SystemAnswers answers={found.systems} onAsk={ready ? askOutside : null} /> : null}
     </Screen>
   )
 }

@@ -29,6 +29,12 @@ export function resultsOf({ places, hits }: Found): { key: string; route: Route 
   ]
 }
 
+/** What the systems said is the same object while they say the same: it is not drawn again for each key. */
+export function unlessSame(before: Found | null, now: Found): Found {
+  if (before === null || JSON.stringify(before.systems) !== JSON.stringify(now.systems)) return now
+  return { ...now, systems: before.systems }
+}
+
 const noQuestion: Question = { text: '', kind: null, refine: {}, found: null, foundFor: '', chosen: 0 }
 export const question = store<Question>(noQuestion)
 

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { memo } from 'react'
 import { allowed } from '../../rpc/allowed.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -7,6 +8,7 @@ import classes from './lookup-screen.module.css'
 import type { Found } from './lookup-state.ts'
 
 type Answer = Found['systems'][number]
+type Props = { answers: readonly Answer[]; onAsk: (() => void) | null }
 
 const tones: Readonly<Record<Answer['state'], Tone>> = {
   found: 'accent',
@@ -17,7 +19,7 @@ const tones: Readonly<Record<Answer['state'], Tone>> = {
 }
 
 /** What each of the seven systems said: nothing found, not allowed, failed and never received are different things. */
-export function SystemAnswers({ answers, onAsk }: { answers: readonly Answer[]; onAsk: (() => void) | null }) {
+export const SystemAnswers = memo(function SystemAnswers({ answers, onAsk }: Props) {
   const text = useText()
   const format = useFormat()
   const session = useSession()
@@ -51,4 +53,4 @@ export function SystemAnswers({ answers, onAsk }: { answers: readonly Answer[]; 
       ) : null}
     </ul>
   )
-}
+})

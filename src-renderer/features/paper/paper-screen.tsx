@@ -12,6 +12,7 @@ import { Blank } from '../../ui/blank.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import type { Column } from '../../ui/grid-columns.ts'
+import { NearAddress } from '../../ui/near-address.tsx'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -53,7 +54,13 @@ export function PaperScreen() {
           <Tag tone={tones[row.state]}>{words.states[row.state]}</Tag>
         ),
     },
-    { key: 'place', label: words.place, width: 240, text: (row) => row.place },
+    {
+      key: 'place',
+      label: words.place,
+      width: 240,
+      text: (row) => row.place,
+      render: (row) => <NearAddress address={row.place} />,
+    },
     { key: 'officer', label: words.officer, width: 80, text: (row) => row.officerName },
     { key: 'holder', label: words.holder, width: 80, text: (row) => row.holderName },
     { key: 'madeAt', label: words.madeAt, width: 126, text: (row) => format.time(row.madeAt) },
