@@ -21,10 +21,10 @@ export type FaultProxy = {
 /** Stands between real processes. What they say is encrypted, so that it can be cut, held back and slowed, and nothing else. */
 export async function openFaultProxy(target: number): Promise<FaultProxy> {
   const sockets = new Set<Socket>()
-  const server = createServer((client) => {
+  const server = createServer({ noDelay: true }, (client) => {
     const trouble = proxy.troubles.shift()
     if (trouble?.kind === 'refused') return void client.destroy()
-    const upstream = connect(proxy.target, '127.0.0.1')
+    const upstream = connect({ port: proxy.target, host: '127.0.0.1', noDelay: true })
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => undefined)

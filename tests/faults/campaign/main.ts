@@ -1,9 +1,10 @@
-// npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--state FILE] [--json] [--story]: two PCs and the platform under
-// faults, as real processes or simulated in this one. A seed that fails is printed with what is wrong; --from and --schedules 1 run it again:
-// the same acts and faults, and simulated also the same order of everything.
+// npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--state FILE] [--json] [--story]: two PCs and the platform
+// under faults, as real processes or simulated in threads. A seed that fails is printed with what is wrong; --from and --schedules 1 run it
+// again: the same acts and faults, and simulated also the same order of everything. --minutes M: one real schedule that goes on for so long.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { inOrder } from './in-order.ts'
 import { openRealCampaign } from './real-campaign.ts'
 import { runSimulated, type Failed } from './simulated-campaign.ts'
 import { simulate } from './simulated-schedule.ts'
@@ -14,11 +15,13 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
+    /** Of one real schedule, instead of many short ones. */
+    minutes: { type: 'string' },
     simulated: { type: 'boolean', default: false },
     /** Where the campaign stands is kept here, so that it can be interrupted and goes on with the next start. */
     state: { type: 'string' },
-    /** Simulated schedules side by side. */
-    jobs: { type: 'string', default: String(availableParallelism()) },
+    /** So many schedules side by side; 1 real one, and as many simulated ones as there are processors, where it is not said. */
+    jobs: { type: 'string' },
     json: { type: 'boolean', default: false },
     /** Tells what happens, step by step. */
     story: { type: 'boolean', default: false },
@@ -29,45 +32,49 @@ type State = { seed: string; next: number; tally: Tally; failed: string[] }
 
 const wanted = Number(values.schedules)
 const from = Number(values.from)
-if (!Number.isSafeInteger(wanted) || wanted < 1 || !Number.isSafeInteger(from) || from < 0) {
+const jobs = Number(values.jobs ?? (values.simulated ? availableParallelism() : 1))
+const minutes = values.minutes === undefined ? null : Number(values.minutes)
+const whole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
+if (!whole(wanted, 1) || !whole(from, 0) || !whole(jobs, 1) || !((minutes ?? 1) > 0)) {
   process.stderr.write(
-    'npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--state FILE] [--json] [--story]\n',
+    'npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--minutes M] [--state FILE] [--json] [--story]\n',
   )
   process.exit(2)
 }
 const state = readState()
-const real = values.simulated ? null : await openRealCampaign()
+const to = minutes === null ? from + wanted : from + 1
+const teller = values.story ? (text: string) => void process.stderr.write(`${text}\n`) : undefined
+const real = values.simulated ? null : await openRealCampaign(minutes === null ? jobs : 1)
 // A story is told by one alone.
-const jobs = values.story ? 1 : Number(values.jobs)
-if (real === null && !values.story)
+if (real === null && teller === undefined)
   await runSimulated({
-    seed: values.seed,
-    from: state.next,
-    to: from + wanted,
-    jobs,
-    perBlock: 20,
-    goesOn: () => true,
+    ...{ seed: values.seed, from: state.next, to, jobs, perBlock: 20 },
     done({ tally, failed }, next) {
       take(tally, failed)
       state.next = next
       keep(state)
     },
   })
-for (; state.next < from + wanted; state.next += 1) {
-  const { tally, seed, complaints } = await one(`${values.seed}/${state.next}`)
-  take(tally, complaints.length > 0 ? [{ seed, complaints }] : [])
-  keep(state)
-}
+else
+  await inOrder(
+    { from: state.next, to, jobs: minutes === null && teller === undefined ? jobs : 1 },
+    (n) => one(`${values.seed}/${n}`),
+    ({ tally, seed, complaints }, n) => {
+      take(tally, complaints.length > 0 ? [{ seed, complaints }] : [])
+      state.next = n + 1
+      keep(state)
+    },
+  )
 keep(state)
 await real?.close()
-const printed = { ...state.tally, failed: state.failed.slice(0, 20) }
+const printed = { ...(minutes === null ? {} : { minutes }), ...state.tally, failed: state.failed.slice(0, 20) }
 if (values.json) process.stdout.write(`${JSON.stringify(printed)}\n`)
 else for (const [name, value] of Object.entries(printed)) process.stdout.write(`${name.padEnd(14)} ${String(value)}\n`)
 process.exit(isGood(state.tally) && state.failed.length === 0 ? 0 : 1)
 
-async function one(seed: string): Promise<Outcome> {
-  const teller = values.story ? (text: string) => void process.stderr.write(`${text}\n`) : undefined
-  return unlessBroken(seed, () => (real === null ? simulate(seed, teller) : real.run(seed, teller)))
+function one(seed: string): Promise<Outcome> {
+  const ms = minutes === null ? undefined : minutes * 60_000
+  return unlessBroken(seed, () => (real === null ? simulate(seed, teller) : real.run(seed, teller, ms)))
 }
 
 function take(tally: Tally, failed: readonly Failed[]): void {

@@ -1,43 +1,64 @@
 // A PC of the real campaign, in a process of its own that can be killed at any moment. Commands come as lines of JSON on stdin, answers go
 // out as lines of JSON.
+import { flushCompileCache } from 'node:module'
 import { createInterface } from 'node:readline'
 import type { EnrolmentResponse } from '../../../src-contract/sync/enrolment.ts'
+import type { Position } from '../../../src-contract/sync/protocol.ts'
 import type { ReplicaKey } from '../../../src-core/crypto/replica-key.ts'
 import { keepEnrolment } from '../../../src-core/features/sync/enrol.service.ts'
-import { keepSetting, setting } from '../../../src-core/features/sync/sync.repo.ts'
+import { keepSetting, rootOf, rootTables, setting } from '../../../src-core/features/sync/sync.repo.ts'
 import { Platform } from '../../../src-core/features/sync/transport.ts'
+import { storeFault } from '../../../src-core/store/errors.ts'
 import { openReplica } from '../../../src-core/store/open.ts'
 import type { Db } from '../../../src-core/store/sql.ts'
 import { uuidv7 } from '../../../src-core/uuid.ts'
 import { CampaignPc, type Act } from './campaign-pc.ts'
-import { position, refusedText, rootsOf, shownOtherwise } from './replica-checks.ts'
+import { tokensIn } from './platform-log.ts'
+import {
+  everythingIn,
+  outOfForce,
+  position,
+  refusedText,
+  rootsOf,
+  shownBeyond,
+  shownOtherwise,
+} from './replica-checks.ts'
+
+/** What a disk does while one command is carried out: it has room for so many more pages of the replica, or it cannot be written. */
+export type Disk = { readonly pagesLeft: number } | 'read-only'
 
 export type PcCommand =
   | { readonly do: 'open'; readonly dir: string; readonly key: readonly [string, string, string]; readonly ms: number }
   | { readonly do: 'enrol'; readonly answer: EnrolmentResponse; readonly key: string; readonly url: string }
-  | { readonly do: 'act'; readonly act: Act }
-  | { readonly do: 'run'; readonly url: string }
+  | { readonly do: 'act'; readonly act: Act; readonly disk?: Disk | undefined }
+  | { readonly do: 'run'; readonly url: string; readonly patienceMs: number; readonly disk?: Disk | undefined }
   | { readonly do: 'clock'; readonly by: number }
-  | { readonly do: 'report' }
+  /** `whole`: the roots added up anew, and what people see compared with what the platform said. */
+  | { readonly do: 'report'; readonly whole: boolean }
+  /** Which of these are not among what was refused here. */
+  | { readonly do: 'notRefused'; readonly tokens: readonly string[] }
+  /** Which of these are nowhere on this PC. */
+  | { readonly do: 'lacks'; readonly tokens: readonly string[] }
+  | { readonly do: 'outOfForce' }
 
 export type PcReport = {
   readonly state: string
   readonly problem: string | null
-  readonly position: number
+  readonly position: Position | null
   readonly roots: ReturnType<typeof rootsOf>
   readonly shownOtherwise: readonly string[]
-  readonly refused: string
   readonly audit: string | null
 }
-
-/** Silence after which a call is given up; the app waits longer. */
-const patienceMs = 1_500
 
 const clock = { ms: Date.now(), nowMs: () => clock.ms, monotonicMs: () => Math.round(performance.now()) }
 let db: Db | undefined
 let platform: Platform | undefined
 let pc: CampaignPc | undefined
+/** Silence after which a call is given up; the app waits longer. */
+let patienceMs = 0
 
+// Whoever takes this process's place after it was killed starts in half the time.
+flushCompileCache()
 for await (const line of createInterface({ input: process.stdin })) {
   const value = await answer(JSON.parse(line) as PcCommand)
   process.stdout.write(`${JSON.stringify({ value })}\n`)
@@ -55,15 +76,24 @@ async function answer(command: PcCommand): Promise<unknown> {
       return null
     }
     case 'act':
-      return pc?.act(command.act)
+      return onDisk(command.disk, () => (pc as CampaignPc).act(command.act)).then((done) => done === true)
     case 'clock':
       clock.ms += command.by
       return null
     case 'run':
-      connect(command.url)
-      return pc?.run().then((outcome) => (outcome.ok ? 'ok' : outcome.problem))
+      return onDisk(command.disk, () => run(command.url, command.patienceMs))
     case 'report':
-      return report()
+      return report(command.whole)
+    case 'notRefused': {
+      const refused = tokensIn(refusedText(held()))
+      return command.tokens.filter((token) => !refused.has(token))
+    }
+    case 'lacks': {
+      const everything = tokensIn(everythingIn(held()))
+      return command.tokens.filter((token) => !everything.has(token))
+    }
+    case 'outOfForce':
+      return outOfForce(held())
   }
 }
 
@@ -85,10 +115,40 @@ function open(dir: string, [dek, salt, check]: readonly [string, string, string]
   const calls = {
     call: ((name: 'hello', body: never, options = {}) =>
       (platform as Platform).call(name, body, { ...options, timeoutMs: patienceMs })) as Platform['call'],
-    chunk: (snapshot: string, number: number) => (platform as Platform).chunk(snapshot, number),
+    chunk: async (snapshot: string, number: number) => {
+      const asked = platform as Platform
+      const givenUp = setTimeout(() => asked.close(), patienceMs)
+      return asked.chunk(snapshot, number).finally(() => clearTimeout(givenUp))
+    },
   }
   pc = new CampaignPc({ db, clock, calls, newId: () => uuidv7(clock.ms) })
   return clock.ms
+}
+
+async function run(url: string, patience: number): Promise<string> {
+  patienceMs = patience
+  connect(url)
+  const outcome = await (pc as CampaignPc).run()
+  return outcome.ok ? 'ok' : outcome.problem
+}
+
+/** SQLite is told of a file that may not grow, or may not be written: it fails where a real disk would make it fail. */
+async function onDisk<T>(disk: Disk | undefined, work: () => Promise<T>): Promise<T | string> {
+  if (disk === undefined) return work()
+  const { connection } = held()
+  const pages = Number(connection.pragma('page_count', { simple: true }))
+  if (disk === 'read-only') connection.pragma('query_only = 1')
+  else connection.pragma(`max_page_count = ${pages + disk.pagesLeft}`)
+  try {
+    return await work()
+  } catch (error) {
+    const fault = storeFault(error)
+    if (fault === undefined) throw error
+    return fault
+  } finally {
+    connection.pragma('query_only = 0')
+    connection.pragma('max_page_count = 1073741823')
+  }
 }
 
 /** The address changes with the instance that is asked; the platform is the same. */
@@ -100,16 +160,16 @@ function connect(url: string): void {
   platform = new Platform(url, { ca, certificate, key })
 }
 
-function report(): PcReport {
+function report(whole: boolean): PcReport {
   const now = held()
   const { state, problem } = (pc as CampaignPc).status()
+  const kept = () => Object.fromEntries(rootTables(now).map((table) => [table, rootOf(now, table)]))
   return {
     state,
     problem,
-    position: position(now)?.seq ?? -1,
-    roots: rootsOf(now),
-    shownOtherwise: shownOtherwise(now),
-    refused: refusedText(now),
-    audit: (pc as CampaignPc).auditProblem(),
+    position: position(now),
+    roots: whole ? rootsOf(now) : kept(),
+    shownOtherwise: whole ? [...shownOtherwise(now), ...shownBeyond(now)] : [],
+    audit: whole ? (pc as CampaignPc).auditProblem() : null,
   }
 }

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 /** The process ended before it answered. */
 export class Gone extends Error {}
 
-/** A process that answers one line to one line. */
+/** A process that answers one line to one line, in the order in which it was asked. */
 export class LineProcess {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #lines: AsyncIterator<string>

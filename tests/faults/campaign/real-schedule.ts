@@ -1,75 +1,77 @@
-import { sql } from 'kysely'
-import type { RunningPlatform } from '../../../platform/platform.ts'
-import { signedRoots, atOneMoment, headOf, verifyDigests } from '../../../platform/sync/digest.ts'
-import type { EnrolmentResponse } from '../../../src-contract/sync/enrolment.ts'
 import type { Act } from './campaign-pc.ts'
-import { openFaultProxy, type FaultProxy, type Trouble } from './fault-proxy.ts'
-import type { PcCommand, PcReport } from './pc.child.ts'
-import { lookThrough, type LoggedChange } from './platform-checks.ts'
-
+import { openFaultProxy, type Trouble } from './fault-proxy.ts'
+import type { Disk } from './pc.child.ts'
 import { Prng } from './prng.ts'
-import { Gone, type LineProcess } from './real-process.ts'
-import { sameRoots } from './replica-checks.ts'
+import { RealChecks } from './real-checks.ts'
+import type { RealLane } from './real-lane.ts'
+import { RealPc } from './real-pc.ts'
+import { Gone } from './real-process.ts'
 import { nothing, type Outcome, type Tally } from './tally.ts'
-
-export type RealParts = {
-  readonly office: RunningPlatform
-  readonly key: readonly [string, string, string]
-  readonly instances: { port: number; process: LineProcess }[]
-  readonly pcs: LineProcess[]
-  startInstance(): Promise<{ port: number; process: LineProcess }>
-  startPc(): LineProcess
-  /** A copy of a replica that is not enrolled. */
-  newFolder(name: string): string
-  enrol(station: string): Promise<{ answer: EnrolmentResponse; key: string }>
-}
 
 type Given = {
   readonly seed: string
-  readonly prng: Prng
-  readonly station: string
-  readonly parts: RealParts
+  readonly lane: RealLane
   readonly teller: ((text: string) => void) | undefined
+  /** Goes on for so long instead of for a few steps. */
+  readonly forMs: number | null
 }
 
-type Pc = {
-  readonly name: string
-  readonly at: number
-  readonly dir: string
-  readonly proxy: FaultProxy
-  /** Own numbers, so that what one PC meets does not depend on how far the other one is. */
-  readonly prng: Prng
-  readonly tokens: string[]
-  ms: number
-  cursor: number
-  made: number
-}
+/** Begun by the first PC's steps. */
+type PlatformTrouble = { at(step: number): void; done: Promise<unknown>; readonly stepsAfter: number }
 
 const steps = 10
-const rounds = 12
+const rounds = 14
 const hour = 3_600_000
+/** An exchange that goes well takes about a tenth of a second. */
+const exchangeMs = 150
+/** Of a long schedule: people pause, at most so long; and how often everything is added up anew in between. */
+const pauseMs = 150
+const wholeEveryMs = 180_000
 
 /** Two PCs at once against two instances of the platform, each in a process of its own, through a proxy that fails. */
 export class RealSchedule {
   readonly #given: Given
+  readonly #prng: Prng
   readonly #tally: Tally = { ...nothing(), schedules: 1 }
   readonly #complaints: string[] = []
-  #pcs: Pc[] = []
+  readonly #until: number
+  readonly #patienceMs: number
+  #checks: RealChecks | undefined
+  #pcs: RealPc[] = []
 
   constructor(given: Given) {
     this.#given = given
+    this.#prng = new Prng(given.seed)
+    this.#until = performance.now() + (given.forMs ?? 0)
+    // What a long schedule has gathered takes the platform longer.
+    this.#patienceMs = given.forMs === null ? 800 : 3_000
   }
 
   async run(): Promise<Outcome> {
-    const { seed } = this.#given
-    this.#pcs = [await this.#newPc('A', 0), await this.#newPc('B', 1)]
+    const { seed, lane, forMs } = this.#given
+    const station = await lane.newStation()
+    const complain: ConstructorParameters<typeof RealChecks>[0]['complain'] = (about, text) => {
+      this.#tell(`${about}: ${text}`)
+      this.#tally[about] += 1
+      this.#complaints.push(`${about}: ${text}`)
+    }
+    const checks = new RealChecks({ db: lane.db, station, complain })
+    this.#checks = checks
+    this.#pcs = [await this.#newPc(station, 'A', 0), await this.#newPc(station, 'B', 1)]
     // Something that both have, before anything goes wrong.
-    const [a, b] = this.#pcs as [Pc, Pc]
-    for (let n = 0; n < 2; n += 1) await this.#act(a, { kind: 'file', token: token(a) })
+    const [a, b] = this.#pcs as [RealPc, RealPc]
+    for (let n = 0; n < 2; n += 1) await this.#act(a, { kind: 'file', token: a.token() })
     for (const pc of [a, b]) await this.#exchange(pc)
-    await Promise.all([...this.#pcs.map((pc) => this.#work(pc)), this.#troublePlatform()])
-    await this.#calmDown()
-    await this.#judge()
+    if (forMs === null) {
+      const trouble = this.#platformTrouble()
+      await Promise.all(this.#pcs.map((pc) => this.#work(pc, steps, trouble)))
+      await trouble.done
+      // With a platform that was restored both go on working.
+      await Promise.all(this.#pcs.map((pc) => this.#work(pc, trouble.stepsAfter)))
+    } else await Promise.all([...this.#pcs.map((pc) => this.#workOn(pc)), this.#troublePlatform()])
+    await this.#calmDown(complain)
+    await checks.judge(this.#pcs)
+    this.#tally.gone = checks.gone
     return { seed, tally: this.#tally, complaints: this.#complaints }
   }
 
@@ -77,195 +79,205 @@ export class RealSchedule {
     for (const { proxy } of this.#pcs) await proxy.close()
   }
 
-  async #newPc(name: string, at: number): Promise<Pc> {
-    const { parts, station, seed } = this.#given
-    const dir = parts.newFolder(`${station}-${name}`)
-    const proxy = await openFaultProxy(parts.instances[at]?.port ?? 0)
+  async #newPc(station: string, name: string, at: 0 | 1): Promise<RealPc> {
+    const { lane, seed } = this.#given
+    const { key, startPc } = lane.shared
+    const dir = lane.newFolder(`${station}-${name}`)
+    const proxy = await openFaultProxy(lane.ports[at] ?? 0)
     const ms = Date.parse('2026-03-05T06:30:00.000Z') + at * 777
-    const pc: Pc = { name, at, dir, proxy, prng: new Prng(`${seed} ${name}`), tokens: [], ms, cursor: 0, made: 0 }
-    await this.#ask(pc, { do: 'open', dir, key: parts.key, ms })
-    const { answer, key } = await parts.enrol(station)
-    await this.#ask(pc, { do: 'enrol', answer, key, url: proxy.url })
+    const pc = new RealPc({ name, dir, key, proxy, seat: lane.seats[at], startPc, seed, ms })
+    await pc.open()
+    const enrolled = await lane.enrol(station)
+    await pc.ask({ do: 'enrol', ...enrolled, url: proxy.url })
     return pc
   }
 
-  async #work(pc: Pc): Promise<void> {
-    const { prng } = pc
-    for (let step = 0; step < steps; step += 1) {
-      const what = prng.weighted({ act: 55, exchange: 42, kill: 2, clock: 1 })
-      if (what === 'act') await this.#act(pc, someAct(pc))
-      else if (what === 'clock') await this.#turnClock(pc)
-      else if (what === 'kill') await this.#restart(pc)
-      else await this.#troubledExchange(pc)
+  /** A few steps; what the platform meets, it meets when the first PC is at its step. */
+  async #work(pc: RealPc, count: number, trouble?: PlatformTrouble): Promise<void> {
+    for (let step = 0; step < count; step += 1) {
+      if (pc === this.#pcs[0]) trouble?.at(step)
+      await this.#step(pc, pc.prng.below(3))
     }
   }
 
-  async #troubledExchange(pc: Pc): Promise<void> {
+  /** Until the time is over, with people who decide on what waits for them. */
+  async #workOn(pc: RealPc): Promise<void> {
+    let whole = performance.now() + wholeEveryMs
+    for (let step = 0; performance.now() < this.#until; step += 1) {
+      // For a while both work on the same few entries, then on others.
+      const few = new Prng(`${this.#given.seed} few ${Math.floor(step / 40)}`).below(1_000_000)
+      await this.#step(pc, few + pc.prng.below(3))
+      if (pc.prng.chance(0.1)) await this.#decide(pc)
+      await new Promise((resolve) => setTimeout(resolve, pc.prng.below(pauseMs)))
+      if (performance.now() < whole) continue
+      whole = performance.now() + wholeEveryMs
+      await this.#exchange(pc, true)
+      await this.#checks?.lookThroughLog()
+    }
+  }
+
+  async #step(pc: RealPc, nth: number): Promise<void> {
+    const { prng } = pc
+    const what = prng.weighted({ act: 55, exchange: 42, kill: 2, clock: 1 })
+    if (what === 'act') await this.#act(pc, someAct(pc, nth), prng.chance(0.04) ? this.#someDisk(prng) : undefined)
+    else if (what === 'clock') await this.#turnClock(pc)
+    else if (what === 'kill') await this.#restart(pc)
+    else await this.#troubledExchange(pc)
+  }
+
+  async #troubledExchange(pc: RealPc): Promise<void> {
     const { prng, proxy } = pc
-    proxy.target = prng.pick(this.#given.parts.instances).port
+    proxy.target = prng.pick(this.#given.lane.ports)
     if (prng.chance(0.6)) {
       proxy.troubles.push(someTrouble(prng))
       this.#tally.faults += 1
     }
-    const killedAfter = prng.chance(0.08) ? 20 + prng.below(250) : null
-    if (killedAfter === null) await this.#exchange(pc)
+    const killedAfter = prng.chance(0.08) ? 5 + prng.below(exchangeMs) : null
+    const disk = prng.chance(0.06) ? this.#someDisk(prng) : undefined
+    if (killedAfter === null) await this.#exchange(pc, undefined, { disk })
     else {
       this.#tell(`${pc.name} is killed ${killedAfter} ms into an exchange`)
-      const exchange = this.#exchange(pc).catch((error: unknown) => {
+      const exchange = this.#run(pc, { disk }).catch((error: unknown) => {
         if (!(error instanceof Gone)) throw error
       })
       await new Promise((resolve) => setTimeout(resolve, killedAfter))
       await this.#restart(pc)
       await exchange
+      await this.#look(pc)
     }
     proxy.troubles.splice(0)
   }
 
-  /** One of the instances ends in the middle of whatever it does, and another takes its place. */
-  async #troublePlatform(): Promise<void> {
-    const { prng, parts } = this.#given
-    if (!prng.chance(0.12)) return
-    await new Promise((resolve) => setTimeout(resolve, prng.below(1_500)))
-    const at = prng.below(parts.instances.length)
-    this.#tally.faults += 1
-    this.#tell(`instance ${at} is killed`)
-    await parts.instances[at]?.process.kill()
-    parts.instances[at] = await parts.startInstance()
+  /** What the platform of a short schedule meets, and at which step of the first PC. */
+  #platformTrouble(): PlatformTrouble {
+    const prng = this.#prng
+    const { lane } = this.#given
+    const what = prng.weighted({ nothing: 71, kill: 12, restore: 17 })
+    const [first, second] = [prng.below(steps / 2), steps / 2 + prng.below(steps / 2)]
+    const [at, instance] = [prng.below(exchangeMs), prng.below(lane.ports.length)]
+    const trouble = {
+      done: Promise.resolve<unknown>(undefined),
+      stepsAfter: what === 'restore' ? steps / 2 : 0,
+      at: (step: number) => {
+        const then = (work: () => Promise<void>): void => {
+          trouble.done = trouble.done.then(async () => {
+            await new Promise((resolve) => setTimeout(resolve, at))
+            await work()
+          })
+          // Whoever waits for it in the end is told.
+          trouble.done.catch(() => undefined)
+        }
+        if (what === 'kill' && step === first) then(() => this.#killInstance(instance))
+        if (what === 'restore' && step === first) then(() => lane.backUp())
+        if (what === 'restore' && step === second) then(() => this.#restore())
+      },
+    }
+    return trouble
   }
 
-  async #act(pc: Pc, act: Act): Promise<boolean> {
-    const done = await this.#ask<boolean>(pc, { do: 'act', act })
-    this.#tell(`${pc.name} ${JSON.stringify(act)} ${done}`)
+  /** What the platform of a long schedule meets, one after the other. */
+  async #troublePlatform(): Promise<void> {
+    const prng = this.#prng
+    const { lane } = this.#given
+    const wait = async (ms: number): Promise<boolean> => {
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(ms, this.#until - performance.now()))))
+      return performance.now() < this.#until
+    }
+    await lane.backUp()
+    while (await wait(2_000 + prng.below(25_000))) {
+      const what = prng.weighted({ kill: 80, backup: 12, restore: 8 })
+      if (what === 'kill') await this.#killInstance(prng.below(lane.ports.length))
+      else if (what === 'backup') await lane.backUp()
+      else await this.#restore()
+    }
+  }
+
+  async #killInstance(at: number): Promise<void> {
+    this.#tally.faults += 1
+    this.#tell(`instance ${at} is killed`)
+    await this.#given.lane.killInstance(at)
+  }
+
+  async #restore(): Promise<void> {
+    const checks = this.#checks
+    if (checks === undefined) return
+    this.#tally.faults += 1
+    this.#tell('the platform is restored from its backup')
+    await checks.alone(() => this.#given.lane.restore(() => checks.beforeRestore(this.#pcs)))
+    this.#tell(`the platform is there again, ${checks.gone} are gone`)
+  }
+
+  async #act(pc: RealPc, act: Act, disk?: Disk): Promise<boolean> {
+    const done = await pc.ask<boolean>({ do: 'act', act, disk })
+    this.#tell(`${pc.name} ${JSON.stringify(act)} ${disk === undefined ? '' : JSON.stringify(disk)} ${done}`)
     if (!done) return false
     this.#tally.acknowledged += 1
     if ('token' in act) pc.tokens.push(act.token)
     return true
   }
 
-  async #exchange(pc: Pc): Promise<void> {
-    const outcome = await this.#ask<string>(pc, { do: 'run', url: pc.proxy.url })
-    this.#tell(`${pc.name} exchange: ${outcome}`)
-    await this.#look(pc)
+  async #exchange(pc: RealPc, whole?: boolean, more: { disk?: Disk | undefined; patienceMs?: number } = {}) {
+    await this.#run(pc, more)
+    await this.#look(pc, whole)
   }
 
-  async #turnClock(pc: Pc): Promise<void> {
+  async #run(pc: RealPc, { disk, patienceMs = this.#patienceMs }: { disk?: Disk | undefined; patienceMs?: number }) {
+    const outcome = await pc.ask<string>({ do: 'run', url: pc.proxy.url, patienceMs, disk })
+    this.#tell(`${pc.name} exchange: ${outcome} ${disk === undefined ? '' : JSON.stringify(disk)}`)
+  }
+
+  /** In a short schedule there is so little that everything is looked at every time. */
+  async #look(pc: RealPc, whole = this.#given.forMs === null): Promise<void> {
+    await this.#checks?.look(pc, whole)
+  }
+
+  async #turnClock(pc: RealPc): Promise<void> {
     this.#tally.faults += 1
-    await this.#ask(pc, { do: 'clock', by: pc.prng.pick([hour, -hour, 8766 * hour, -8766 * hour]) })
+    await pc.ask({ do: 'clock', by: pc.prng.pick([hour, -hour, 8766 * hour, -8766 * hour]) })
   }
 
-  /** SIGKILL, and a new process on the same folder. */
-  async #restart(pc: Pc): Promise<void> {
-    const { parts } = this.#given
+  async #restart(pc: RealPc): Promise<void> {
     this.#tally.faults += 1
-    await parts.pcs[pc.at]?.kill()
-    parts.pcs[pc.at] = parts.startPc()
-    pc.ms += 60_000
-    await this.#ask(pc, { do: 'open', dir: pc.dir, key: parts.key, ms: pc.ms })
+    await pc.restart()
   }
 
-  async #calmDown(): Promise<void> {
+  #someDisk(prng: Prng): Disk {
+    this.#tally.faults += 1
+    return prng.chance(0.3) ? 'read-only' : { pagesLeft: prng.below(6) }
+  }
+
+  async #decide(pc: RealPc): Promise<void> {
+    while (await this.#act(pc, { kind: 'settle', choice: pc.prng.pick(['mine', 'theirs']), token: pc.token() }));
+    while (await this.#act(pc, { kind: 'answer', answer: 'give-up' }));
+  }
+
+  async #calmDown(complain: ConstructorParameters<typeof RealChecks>[0]['complain']): Promise<void> {
+    const checks = this.#checks
+    if (checks === undefined) return
     for (const pc of this.#pcs) {
       pc.proxy.troubles.splice(0)
-      pc.proxy.target = this.#given.parts.instances[0]?.port ?? 0
-      pc.ms += hour
+      pc.proxy.target = this.#given.lane.ports[0] ?? 0
     }
-    let reports: PcReport[] = []
     for (let round = 0; round < rounds; round += 1) {
       for (const pc of this.#pcs) {
-        await this.#exchange(pc)
-        while (await this.#act(pc, { kind: 'settle', choice: pc.prng.pick(['mine', 'theirs']), token: token(pc) }));
-        while (await this.#act(pc, { kind: 'answer', answer: 'give-up' }));
+        await this.#exchange(pc, undefined, { patienceMs: 20_000 })
+        await this.#decide(pc)
       }
-      reports = await Promise.all(this.#pcs.map((pc) => this.#ask<PcReport>(pc, { do: 'report' })))
-      const [a, b] = reports
-      if (a?.state === 'synced' && b?.state === 'synced' && a.position === b.position) return
+      if ((await checks.atRest(this.#pcs)).quiet) return
     }
+    const { reports } = await checks.atRest(this.#pcs)
     for (const [at, { state, problem }] of reports.entries())
-      this.#complain('lost', `${this.#pcs[at]?.name ?? ''} does not come to rest: ${state} ${problem ?? ''}`)
-  }
-
-  async #look(pc: Pc): Promise<void> {
-    const report = await this.#ask<PcReport>(pc, { do: 'report' })
-    if (report.position < pc.cursor) this.#complain('diverged', `${pc.name} went back to ${report.position}`)
-    pc.cursor = report.position
-    if (report.state !== 'synced') return
-    const text = `${await this.#kept()}\n${report.refused}`
-    for (const one of pc.tokens)
-      if (!text.includes(one)) this.#complain('falseSynced', `${pc.name} says synced without ${one}`)
-    for (const wrong of report.shownOtherwise)
-      this.#complain('falseSynced', `${pc.name} says synced and shows otherwise: ${wrong}`)
-  }
-
-  async #judge(): Promise<void> {
-    const { station, parts } = this.#given
-    const { office } = parts
-    const reports = await Promise.all(this.#pcs.map((pc) => this.#ask<PcReport>(pc, { do: 'report' })))
-    const held = await this.#held()
-    const elsewhere = [held, ...reports.map(({ refused }) => refused)].join('\n')
-    const tokens = this.#pcs.flatMap((pc) => pc.tokens)
-    const { lost, duplicated, resurrected } = lookThrough(await this.#changes(), tokens, elsewhere)
-    for (const text of lost) this.#complain('lost', text)
-    for (const text of duplicated) this.#complain('duplicated', text)
-    for (const text of resurrected) this.#complain('diverged', text)
-    const roots = await atOneMoment(office.db, async (tx) =>
-      signedRoots(office, tx, station, await headOf(tx, station)),
-    )
-    for (const [at, report] of reports.entries()) {
-      const name = this.#pcs[at]?.name ?? ''
-      if (!sameRoots(report.roots, roots.tables)) this.#complain('diverged', `${name} has other rows than the platform`)
-      for (const text of report.shownOtherwise) this.#complain('diverged', `${name} shows otherwise: ${text}`)
-      if (report.audit !== null) this.#complain('lost', `${name}: the audit chain is ${report.audit}`)
-    }
-    for (const table of await verifyDigests(office.db, station))
-      this.#complain('diverged', `the platform's own digest of ${table} is wrong`)
-  }
-
-  async #changes(): Promise<LoggedChange[]> {
-    return this.#given.parts.office.db
-      .selectFrom('changes')
-      .select(['seq', 'op', 'tbl', 'id', 'fields', 'last'])
-      .where('station', '=', this.#given.station)
-      .orderBy('seq')
-      .execute()
-  }
-
-  async #held(): Promise<string> {
-    const { rows } = await sql<{
-      mutation: string
-    }>`SELECT mutation FROM held WHERE station = ${this.#given.station}`.execute(this.#given.parts.office.db)
-    return rows.map(({ mutation }) => mutation).join('\n')
-  }
-
-  async #kept(): Promise<string> {
-    return [...(await this.#changes()).map(({ fields }) => fields), await this.#held()].join('\n')
-  }
-
-  async #ask<T>(pc: Pc, command: PcCommand): Promise<T> {
-    const process_ = this.#given.parts.pcs[pc.at]
-    if (process_ === undefined) throw new Gone('no process')
-    return process_.ask<T>(command)
+      complain('lost', `${this.#pcs[at]?.name ?? ''} does not come to rest: ${state} ${problem ?? ''}`)
   }
 
   #tell(text: string): void {
     this.#given.teller?.(text)
   }
-
-  #complain(about: 'lost' | 'duplicated' | 'diverged' | 'falseSynced', text: string): void {
-    this.#tell(`${about}: ${text}`)
-    this.#tally[about] += 1
-    this.#complaints.push(`${about}: ${text}`)
-  }
 }
 
-function token(pc: Pc): string {
-  pc.made += 1
-  return `值〔${pc.name}${pc.made}〕`
-}
-
-function someAct(pc: Pc): Act {
+function someAct(pc: RealPc, nth: number): Act {
   const { prng } = pc
-  const nth = prng.below(3)
-  const mark = token(pc)
+  const mark = pc.token()
   const kind = prng.weighted({ file: 15, correct: 50, helper: 8, void: 4, decide: 8, settle: 10, poison: 2 })
   switch (kind) {
     case 'file':
