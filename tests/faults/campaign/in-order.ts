@@ -4,8 +4,8 @@ export type Numbers = {
   readonly to: number
   /** At once. */
   readonly jobs: number
-  /** Asked before each; what has begun is ended. */
-  readonly goesOn?: (() => boolean) | undefined
+  /** Whether `n` is still begun; what has begun is ended. */
+  readonly goesOn?: ((n: number) => boolean) | undefined
 }
 
 /**
@@ -21,7 +21,7 @@ export async function inOrder<T>(
   let started = from
   let next = from
   async function lane(): Promise<void> {
-    for (let n = started; n < to && goesOn(); n = started) {
+    for (let n = started; n < to && goesOn(n); n = started) {
       started += 1
       finished.set(n, await work(n))
       for (; finished.has(next); next += 1) {
