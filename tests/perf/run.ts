@@ -19,7 +19,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   report: () => import('./report.bench.ts'),
   feed: () => import('./feed.bench.ts'),
   package: () => import('./package.bench.ts'),
-  bootstrap: async () => ({ run: (await import('./sync.bench.ts')).runBootstrap }),
+  bootstrap: async () => ({ run: (await import('./sync-large.bench.ts')).runBootstrap }),
   pull: async () => ({ run: (await import('./sync.bench.ts')).runPull }),
   push: async () => ({ run: (await import('./sync.bench.ts')).runPush }),
   visible: async () => ({ run: (await import('./sync.bench.ts')).runVisible }),
@@ -35,11 +35,11 @@ const entries = option('entries') === undefined ? undefined : Number(option('ent
 if (
   !load ||
   !inRange(people, 300_000) ||
-  !inRange(rows, 1_000_000) ||
+  !inRange(rows, 2_100_000) ||
   (entries !== undefined && !inRange(entries, 500_000))
 ) {
   process.stderr.write(
-    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-1000000] [--entries 1-500000] [--dir DEMO] [--seed S] [--defects FILE]\n`,
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-2100000] [--entries 1-500000] [--dir DEMO] [--seed S] [--defects FILE]\n`,
   )
   process.exit(2)
 }

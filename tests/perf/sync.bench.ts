@@ -6,7 +6,6 @@ import { TestDevice, changed, openTestPlatform, type TestPlatform } from '../sup
 import { BlobStore } from '../../src-core/crypto/blob-store.ts'
 import type { Db } from '../../src-core/store/sql.ts'
 import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
-import { besidePouchdb } from './pouchdb-replication.ts'
 import { openBenchPc, queueRecords, sourceRecord, type BenchPc } from './sync-bench-parts.ts'
 import { SyncEngine } from '../../src-core/features/sync/sync-engine.ts'
 import { systemClock } from '../../src-core/clock.ts'
@@ -91,7 +90,7 @@ export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
     })
     one.close()
     say('The same documents by PouchDB …')
-    const pouchdb = await besidePouchdb(rows, 'push')
+    const pouchdb = await (await import('./pouchdb-replication.ts')).besidePouchdb(rows, 'push')
     const measured = 'one run: push, answers, its own rows pulled back, digests compared'
     const note = { measured, cpuMicrosPerRow, ...pouchdb }
     return figures('push', rows, ms, { name: 'bare inserts of 500 into one table', ms: bare }, note)
@@ -114,41 +113,9 @@ export function runPull({ rows, say }: BenchOptions): Promise<BenchResult> {
     two.close()
     if (held < rows) throw new Error(`${held} of ${rows} rows`)
     say('The same documents by PouchDB …')
+    const { besidePouchdb } = await import('./pouchdb-replication.ts')
     const detail = { held, cpuMicrosPerRow, ...(await besidePouchdb(rows, 'pull')) }
     return figures('pull', rows, ms, { name: 'bare upserts of the same rows, 40 to a commit', ms: bare }, detail)
-  })
-}
-
-/** A new PC from nothing to all rows stored and proven by the signed digests, against a bare bulk insert into the same encrypted file. */
-export function runBootstrap({ rows, say }: BenchOptions): Promise<BenchResult> {
-  return withPlatform(async (platform) => {
-    const one = await openBenchPc(platform, 'S01')
-    await fill(platform, one, rows, say)
-    const two = await openBenchPc(platform, 'S01')
-    say('Bootstrapping …')
-    const before = process.memoryUsage().rss
-    let peak = before
-    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
-    const { ms, cpuMicrosPerRow } = await withCpu(() => mustRun(two), rows)
-    clearInterval(watch)
-    const held = two.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
-    if (held < rows) throw new Error(`${held} of ${rows} rows`)
-    const bare = bareUpserts(two.db, rows, rows)
-    one.close()
-    two.close()
-    const detail = {
-      held,
-      cpuMicrosPerRow,
-      peakRssMiB: Math.round(peak / 2 ** 20),
-      rssBeforeMiB: Math.round(before / 2 ** 20),
-    }
-    return figures(
-      'bootstrap',
-      rows,
-      ms,
-      { name: 'bare inserts of the same rows in one transaction', ms: bare },
-      detail,
-    )
   })
 }
 

@@ -3,6 +3,7 @@ import type { InputOf, MethodName, ResultOf } from '../../../src-contract/contra
 import type { EntryId } from '../../../src-contract/ids.ts'
 import { staff, type Who } from '../../support/test-context.ts'
 import type { Clock } from '../../../src-core/clock.ts'
+import type { ReplicaKey } from '../../../src-core/crypto/replica-key.ts'
 import { verifyChain } from '../../../src-core/features/audit/audit.service.ts'
 import { syncHandlers } from '../../../src-core/features/sync/sync.handlers.ts'
 import { statusOf } from '../../../src-core/features/sync/status.service.ts'
@@ -41,6 +42,8 @@ export type Act =
 
 export type PcParts = {
   readonly db: Db
+  /** Of the replica; only what goes on in a thread of its own asks for it. */
+  readonly key?: ReplicaKey
   readonly clock: Clock & { ms: number }
   readonly calls: RunParts['platform']
   newId(): string
@@ -237,7 +240,11 @@ export class CampaignPc {
       idleLockMinutes: 10,
     }
     // Lists are read by threads, which nothing here asks for.
-    const none = { readers: undefined as never, key: undefined as never, lock: { release: () => undefined } }
+    const none = {
+      readers: undefined as never,
+      key: this.#parts.key as ReplicaKey,
+      lock: { release: () => undefined },
+    }
     return { db: this.db, ...none, session }
   }
 

@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { enrol } from '../../platform/sync/enrol.ts'
+import { newRequest, type TestPlatform } from '../support/platform.ts'
+import type { BenchPcCommand, BenchPcRun, BenchPcStart } from './bench-pc.child.ts'
+
+/** A new PC of a station in a process of its own. */
+export type PcProcess = {
+  /** One exchange that must succeed. */
+  run(): Promise<BenchPcRun>
+  /** @returns ms of bare inserts of rows that are here */
+  bare(rows: number, perCommit: number): Promise<number>
+  close(): Promise<void>
+}
+
+export async function startPc(platform: TestPlatform, station: string): Promise<PcProcess> {
+  const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-pc-'))
+  const { csr, key } = newRequest()
+  const code = await platform.newCode(station)
+  const answer = await enrol(platform, { code, csr, deviceName: 'PC', appVersion: '1' })
+  const start: BenchPcStart = { dir, answer, key, url: platform.url }
+  const child = fork(new URL('./bench-pc.child.ts', import.meta.url), [JSON.stringify(start)])
+  const next = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const gone = (code: number | null): void => reject(new Error(`the PC ended with code ${code}`))
+      child.once('exit', gone)
+      child.once('message', (value) => {
+        child.off('exit', gone)
+        resolve(value)
+      })
+    })
+  const ask = (command: BenchPcCommand): Promise<unknown> => {
+    const answered = next()
+    child.send(command)
+    return answered
+  }
+  await next()
+  return {
+    async run() {
+      const ran = (await ask({ do: 'run' })) as BenchPcRun
+      if (ran.problem !== null) throw new Error(ran.problem)
+      if (!ran.proven) throw new Error('the digests were not the same')
+      return ran
+    },
+    bare: async (rows, perCommit) => (await ask({ do: 'bare', rows, perCommit })) as number,
+    async close() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.disconnect()
+      await ended
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}

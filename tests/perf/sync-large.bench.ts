@@ -1,0 +1,80 @@
+import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { round, type BenchOptions, type BenchResult } from './bench.ts'
+import { startPc, type PcProcess } from './bench-pc.ts'
+import { fillStation } from './fill-station.ts'
+import type { BenchPcRun } from './bench-pc.child.ts'
+
+// A whole station's records: the platform with its PostgreSQL in one process group, the PC in a process of its own, as they are in use.
+
+const station = 'S01'
+/** Rows of the reference, which are held in memory. */
+const mostBare = 200_000
+
+type Measured = BenchPcRun & { readonly platformCpuMs: number }
+
+async function exchange(pc: PcProcess): Promise<Measured> {
+  const before = process.cpuUsage()
+  const ran = await pc.run()
+  const { user, system } = process.cpuUsage(before)
+  return { ...ran, platformCpuMs: (user + system) / 1_000 }
+}
+
+async function withStation<T>(
+  rows: number,
+  say: BenchOptions['say'],
+  work: (of: TestPlatform) => Promise<T>,
+): Promise<T> {
+  const platform = await openTestPlatform({ durable: true })
+  try {
+    await platform.newCode(station)
+    await fillStation(platform, station, rows, say)
+    return await work(platform)
+  } finally {
+    await platform.close()
+  }
+}
+
+/** A new PC from nothing to all rows stored, shown and proven by the signed digests, against bare inserts into the same encrypted file. */
+export function runBootstrap({ rows, say }: BenchOptions): Promise<BenchResult> {
+  return withStation(rows, say, async (platform) => {
+    const pc = await startPc(platform, station)
+    say('Bootstrapping …')
+    const ran = await exchange(pc)
+    if (ran.held < rows || ran.shown < rows) throw new Error(`${ran.held} of ${rows} rows, ${ran.shown} shown`)
+    const compared = Math.min(rows, mostBare)
+    const bare = await pc.bare(compared, compared)
+    await pc.close()
+    const reference = 'bare inserts of the same rows in one transaction'
+    return figures('bootstrap', { rows, ran, reference, bareMs: (bare / compared) * rows })
+  })
+}
+
+function figures(
+  name: string,
+  { rows, ran, reference, bareMs }: { rows: number; ran: Measured; reference: string; bareMs: number },
+): BenchResult {
+  const each = (ms: number): number => round((ms / rows) * 1_000)
+  const perSecond = (ms: number): number => Math.round((rows / ms) * 1_000)
+  const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20)
+  const times = { p50: each(ran.ms), p95: each(ran.ms), max: each(ran.ms) }
+  return {
+    name,
+    size: `${rows} records of seven systems, 0.3 kB each and 0.6 kB as a row`,
+    n: rows,
+    ...times,
+    unit: 'µs',
+    reference: { name: reference, p50: each(bareMs), p95: each(bareMs) },
+    ratio: round(ran.ms / bareMs),
+    detail: {
+      rowsPerSecond: perSecond(ran.ms),
+      referenceRowsPerSecond: perSecond(bareMs),
+      seconds: round(ran.ms / 1_000),
+      held: ran.held,
+      pcCpuMicrosPerRow: each(ran.cpuMs),
+      platformCpuMicrosPerRow: each(ran.platformCpuMs),
+      rssBeforeMiB: mebibytes(ran.rssBefore),
+      peakRssMiB: mebibytes(ran.peakRss),
+      longestStallMs: round(ran.longestStallMs),
+    },
+  }
+}
