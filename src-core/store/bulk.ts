@@ -17,8 +17,8 @@ const mostPages = 48_000
  */
 const cacheKiB = 262_144
 
-/** Of each connection, how many pieces of work are under way on it, and its page cache without them. */
-const working = new WeakMap<Db, { works: number; readonly cacheBefore: number }>()
+/** Of each connection, the page caches of the pieces of work that are under way on it, and its own without them. */
+const working = new WeakMap<Db, { readonly caches: number[]; readonly cacheBefore: number }>()
 
 /**
  * A long piece of writing in slices that share commits. Moving the log into the file, which encrypts every page once more, happens in a
@@ -28,6 +28,7 @@ export class Bulk {
   readonly #db: Db
   readonly #key: ReplicaKey
   readonly #group: Group
+  readonly #cacheKiB: number | undefined
   #worker: Worker | undefined
   #moving: Promise<void> | undefined
   /** Something was committed since the log was last moved. */
@@ -35,11 +36,15 @@ export class Bulk {
   /** Pages in the log when it was last moved. */
   #pages = 0
 
-  /** @param around what each of its transactions begins and ends with */
-  constructor(db: Db, key: ReplicaKey, around?: Around) {
+  /**
+   * @param around what each of its transactions begins and ends with
+   * @param cache 'as-it-is': for what only adds at the ends of its tables, and comes back to no page
+   */
+  constructor(db: Db, key: ReplicaKey, around?: Around, cache: 'large' | 'as-it-is' = 'large') {
     this.#db = db
     this.#key = key
-    begin(db)
+    this.#cacheKiB = cache === 'large' ? cacheKiB : undefined
+    begin(db, this.#cacheKiB)
     this.#group = db.group(around)
   }
 
@@ -87,7 +92,7 @@ export class Bulk {
         worker.postMessage('close')
         await gone
       }
-      finish(this.#db)
+      finish(this.#db, this.#cacheKiB)
     }
   }
 
@@ -127,26 +132,32 @@ export class Bulk {
   }
 }
 
-function begin(db: Db): void {
-  const known = working.get(db)
-  if (known !== undefined) {
-    known.works += 1
-    return
-  }
-  const { cache_size: cacheBefore } = db.prepare<[], { cache_size: number }>('PRAGMA cache_size').one() ?? {
-    cache_size: 0,
-  }
-  working.set(db, { works: 1, cacheBefore })
-  db.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -${cacheKiB}`)
+function begin(db: Db, wanted: number | undefined): void {
+  const known = working.get(db) ?? { caches: [], cacheBefore: cacheOf(db) }
+  working.set(db, known)
+  // Negative numbers are KiB, as SQLite says them.
+  known.caches.push(wanted === undefined ? known.cacheBefore : -wanted)
+  db.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = ${largest(known.caches)}`)
 }
 
 /** The last to end gives the cache back, whichever began first. */
-function finish(db: Db): void {
+function finish(db: Db, wanted: number | undefined): void {
   const known = working.get(db)
   if (known === undefined) return
-  known.works -= 1
-  if (known.works > 0) return
+  known.caches.splice(known.caches.indexOf(wanted === undefined ? known.cacheBefore : -wanted), 1)
+  if (known.caches.length > 0) {
+    if (db.isOpen) db.exec(`PRAGMA cache_size = ${largest(known.caches)}`)
+    return
+  }
   working.delete(db)
   if (db.isOpen)
     db.exec(`PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = ${known.cacheBefore}; PRAGMA shrink_memory`)
+}
+
+function cacheOf(db: Db): number {
+  return db.prepare<[], { cache_size: number }>('PRAGMA cache_size').one()?.cache_size ?? 0
+}
+
+function largest(caches: readonly number[]): number {
+  return Math.min(...caches)
 }

@@ -6,17 +6,20 @@ import type { SqlValue, WriteDb } from './sql.ts'
  */
 const sizes = [128, 16, 4, 1] as const
 
+const plainRow = (width: number): string => `(${Array.from({ length: width }, () => '?').join(', ')})`
+
 /**
  * Inserts rows of one shape in few statements: crossing into SQLite costs as much as a row of a small table.
  *
  * @param into `INSERT INTO table (column, …)` without its values
+ * @param row what stands for the values of one row; without it `(?, …)`. `CAST(? AS TEXT)` takes a text's bytes as they are.
  */
-export function insertMany(tx: WriteDb, into: string, rows: readonly (readonly SqlValue[])[]): void {
-  const width = rows[0]?.length ?? 0
+export function insertMany(tx: WriteDb, into: string, rows: readonly (readonly SqlValue[])[], row?: string): void {
+  const shape = row ?? plainRow(rows[0]?.length ?? 0)
   let at = 0
   for (const size of sizes) {
     if (rows.length - at < size) continue
-    const statement = tx.prepare<SqlValue[], never>(textOf(into, width, size))
+    const statement = tx.prepare<SqlValue[], never>(textOf(into, shape, size))
     const values: SqlValue[] = []
     for (; rows.length - at >= size; at += size) {
       values.length = 0
@@ -28,11 +31,10 @@ export function insertMany(tx: WriteDb, into: string, rows: readonly (readonly S
 
 const texts = new Map<string, string>()
 
-function textOf(into: string, width: number, size: number): string {
-  const key = `${into} ${width} ${size}`
+function textOf(into: string, row: string, size: number): string {
+  const key = `${into} ${row} ${size}`
   const known = texts.get(key)
   if (known !== undefined) return known
-  const row = `(${Array.from({ length: width }, () => '?').join(', ')})`
   const made = `${into} VALUES ${Array.from({ length: size }, () => row).join(', ')}`
   texts.set(key, made)
   return made

@@ -1,5 +1,6 @@
 import type { SystemId } from '../../../src-contract/systems.ts'
-import type { WriteDb } from '../../store/sql.ts'
+import { insertMany } from '../../store/insert-many.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
 /** One record as it was delivered. */
 export type Delivered = {
@@ -25,6 +26,35 @@ export function insertDelivered(tx: WriteDb, records: readonly Delivered[]): voi
   tx.prepare<[string], never>('INSERT OR IGNORE INTO index_queue (record_id) SELECT value FROM json_each(?)').run(
     JSON.stringify(ids.map(Number)),
   )
+}
+
+/** Whether any record of the system has such an id. */
+export function anyBetween(db: ReadDb, system: SystemId, first: string, last: string): boolean {
+  const found = db
+    .prepare<[string, string, string], { one: number }>(
+      'SELECT 1 AS one FROM source_records WHERE system = ? AND native_id BETWEEN ? AND ? LIMIT 1',
+    )
+    .one(system, first, last)
+  return found !== undefined
+}
+
+/**
+ * Records of one system that are new here; queued for the subject index. Texts come as their bytes.
+ *
+ * @param records native_id, source_time, received_at, content_hash and payload of each
+ */
+export function insertReady(tx: WriteDb, system: SystemId, records: readonly (readonly (Buffer | null)[])[]): void {
+  const before = tx.prepare<[], { id: number | null }>('SELECT max(record_id) AS id FROM source_records').one()?.id ?? 0
+  insertMany(
+    tx,
+    `INSERT INTO source_records
+       (system, native_id, source_time, received_at, content_hash, payload, version, import_id, subject_id)`,
+    records.map((values) => [system, ...values]),
+    '(?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), 1, NULL, NULL)',
+  )
+  tx.prepare<[number], never>(
+    'INSERT OR IGNORE INTO index_queue (record_id) SELECT record_id FROM source_records WHERE record_id > ?',
+  ).run(before)
 }
 
 /** The version before is kept; the record is queued for the subject index again. */

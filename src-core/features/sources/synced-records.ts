@@ -1,14 +1,14 @@
-import { SystemId } from '../../../src-contract/systems.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { isNewerSource } from '../../../src-domain/sync/tables.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { extract } from '../subjects/extract.rules.ts'
 import { parsePayload } from '../subjects/payload.ts'
-import { nullable, textOf, type SyncedTable } from '../sync/synced-table.ts'
-import { contentOf } from './content.rules.ts'
+import type { ReadyRows, SyncedTable } from '../sync/synced-table.ts'
 import { advanceStatus, idNumberOf } from './records.repo.ts'
-import { insertDelivered, replaceDelivered, type Delivered } from './delivered.repo.ts'
+import { anyBetween, insertDelivered, insertReady, replaceDelivered, type Delivered } from './delivered.repo.ts'
+import { incoming, partsOf } from './incoming-record.ts'
 
 type Held = Delivered & { readonly record_id: number; readonly subject_id: number | null }
 /** What decides whether a record that comes is written. */
@@ -26,16 +26,10 @@ export const syncedRecords: SyncedTable = {
   read: (db, id) => fieldsOf(heldOf(db, id)),
   write: (tx, id, fields) => (writeRecords(tx, [{ id, fields }]).size === 0 ? 'shown' : 'waits'),
   writeTogether: writeRecords,
+  writeReady: writeReadyRecords,
   // What a system takes back is not forgotten here: it stands with the time from which it was true.
   remove: () => false,
   entryOf: () => null,
-}
-
-/** `JZ:123`: a system and what it calls the record. */
-function partsOf(id: string): { system: SystemId; nativeId: string } | undefined {
-  const colon = id.indexOf(':')
-  const system = SystemId.safeParse(id.slice(0, colon))
-  return system.success && colon > 0 ? { system: system.data, nativeId: id.slice(colon + 1) } : undefined
 }
 
 function heldOf(db: ReadDb, id: string): Held | undefined {
@@ -79,24 +73,20 @@ function writeRecords(tx: WriteDb, rows: readonly { readonly id: string; readonl
   return waiting
 }
 
-/** As it is held here. Undefined: it is not understood. */
-function incoming(id: string, fields: Fields): Delivered | undefined {
-  const parts = partsOf(id)
-  const payload = textOf(fields, 'payload')
-  const contentHash = textOf(fields, 'contentHash')
-  const receivedAt = textOf(fields, 'receivedAt')
-  if (parts === undefined || payload === undefined || contentHash === undefined || receivedAt === undefined)
-    return undefined
-  const content = asDelivered(payload)
-  return {
-    system: parts.system,
-    native_id: parts.nativeId,
-    source_time: nullable(fields, 'sourceTime'),
-    received_at: receivedAt,
-    // By the content as it is held here: the same record from a file is then the same.
-    content_hash: content?.hash ?? Buffer.from(contentHash, 'hex'),
-    payload: content?.text ?? payload,
+/** Records of one system that come in the order of their ids; nothing where any of them may be here already. */
+function writeReadyRecords(tx: WriteDb, rows: ReadyRows): boolean {
+  const system = rows.group as SystemId
+  const all = Array.from({ length: rows.count }, (_, n) => rows.values(n))
+  const [[first], [last]] = [all[0] ?? [], all.at(-1) ?? []]
+  if (!first || !last || anyBetween(tx, system, first.toString('utf8'), last.toString('utf8'))) return false
+  insertReady(tx, system, all)
+  const latest = (part: number): string | null => {
+    let found: Buffer | null = null
+    for (const { [part]: time } of all) if (time && (found === null || found.compare(time) < 0)) found = time
+    return found?.toString('utf8') ?? null
   }
+  advanceStatus(tx, system, { records: all.length, newest: latest(1), receivedAt: latest(2) ?? '' })
+  return true
 }
 
 function writeOfSystem(tx: WriteDb, system: SystemId, all: readonly Delivered[]): void {
@@ -133,13 +123,6 @@ function isNewer(record: Delivered, held: Standing): boolean {
     contentHash: content_hash.toString('hex'),
   })
   return !record.content_hash.equals(held.content_hash) && isNewerSource(order(record), order(held))
-}
-
-/** Values are texts here, as files have them. Undefined: it cannot be read, and stays as it came. */
-function asDelivered(payload: string): { text: string; hash: Buffer } | undefined {
-  const values = Object.entries(parsePayload(payload)).filter(([, value]) => value !== null && value !== '')
-  if (values.length === 0 || values.some(([, value]) => typeof value === 'object')) return undefined
-  return contentOf(Object.fromEntries(values.map(([key, value]) => [key, String(value)])))
 }
 
 /** A record that names another person must not stand in the file of the one before, not even until the index follows. */

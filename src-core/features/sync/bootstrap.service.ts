@@ -1,46 +1,31 @@
-import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
-import { SnapshotRow, type BootstrapResponse } from '../../../src-contract/sync/bootstrap.ts'
-import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import type { BootstrapResponse } from '../../../src-contract/sync/bootstrap.ts'
 import { nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
-import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import { instantOf } from '../../clock.ts'
-import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { Bulk } from '../../store/bulk.ts'
+import { storeFault } from '../../store/errors.ts'
+import { SlicesLost, type ReadDb, type Sync, type WriteDb } from '../../store/sql.ts'
 import { cameIn } from './came-in.ts'
 import { isSigned } from './directory.service.ts'
-import { applyOperations, keepPosition, Untrue, writtenByPlatform } from './pull.service.ts'
 import { finishRestoration } from './finish-restoration.ts'
-import { keepNewer, noteRegained, sendAgain, type Restoration } from './regain.service.ts'
+import { applyOperations, keepPosition, Untrue } from './pull.service.ts'
+import { BadChunk, isAfter, type Chunk } from './read-chunk.ts'
+import type { Restoration } from './regain.service.ts'
 import { isRestored, lineageOf } from './restored.service.ts'
+import type { PackedRows } from './row-pack.ts'
 import { RunEnded, valueOf, type RunParts } from './run-parts.ts'
-import { byTable, heldRows, nameOf, TableSums } from './row-writer.ts'
-import {
-  dropSetting,
-  keepRow,
-  keepSetting,
-  outboxOfRows,
-  rootOf,
-  rootTables,
-  setting,
-  whileApplying,
-} from './sync.repo.ts'
-import { peopleIn, syncedTable } from './synced-tables.ts'
+import { isLarge, readSnapshot } from './snapshot-reader.ts'
+import { heldBetween, storeSlice, storeWhole, takeAway, type Key } from './store-snapshot.ts'
+import { dropSetting, keepSetting, rootOf, rootTables, setting } from './sync.repo.ts'
 
-const unzip = promisify(gunzip)
-
-/** A chunk after decompression. */
-const mostBytes = 64 * 1024 * 1024
-
-type Key = { readonly table: string; readonly id: string }
+/** Rows that share a commit, whose fixed price is that of some hundred rows. */
+const perCommit = 4_096
+/** The platform may first have to make the snapshot. */
+const patienceMs = 300_000
 
 /** How far a bootstrap has come; what is before `after` is stored. */
 type Progress = { readonly snapshot: string; readonly chunks: number; readonly after: Key }
 
 const beginning: Key = { table: '', id: '' }
-
-/** A row with its canonical text, checked against its hash. */
-type Checked = SnapshotRow & { readonly text: string }
 
 export function isBootstrapping(db: ReadDb): boolean {
   return setting(db, 'bootstrap') !== undefined
@@ -60,7 +45,11 @@ export async function bootstrap(parts: RunParts): Promise<number> {
   const { db } = parts.open
   const before = progressOf(db)
   const answer = valueOf(
-    await parts.platform.call('bootstrap', { resume: before?.snapshot ?? null, fresh: isRestored(db) }),
+    await parts.platform.call(
+      'bootstrap',
+      { resume: before?.snapshot ?? null, fresh: isRestored(db) },
+      { timeoutMs: patienceMs },
+    ),
     parts,
   )
   if (!isSigned(db, 'roots', answer.roots)) throw new Untrue('signature')
@@ -68,22 +57,15 @@ export async function bootstrap(parts: RunParts): Promise<number> {
     throw new Untrue('position')
   // Restored since it was greeted: what it has lost is found out first.
   if (answer.position.lineage !== lineageOf(db)) throw new RunEnded('sync/start-over')
-  let progress =
+  const progress =
     before?.snapshot === answer.snapshot ? before : { snapshot: answer.snapshot, chunks: 0, after: beginning }
   db.transaction((tx) => {
     dropSetting(tx, 'proven')
     keepProgress(tx, progress)
   })
   const restoration = restorationOf(parts, answer)
-  for (const { number, sha256 } of answer.chunks.slice(progress.chunks)) {
-    const asked = await parts.platform.chunk(answer.snapshot, number)
-    // The platform keeps it no longer: the next try begins with another one.
-    if (!asked.ok && asked.problem.code === 'sync/snapshot-gone') db.transaction((tx) => dropSetting(tx, 'bootstrap'))
-    const body = valueOf(asked, parts)
-    if (createHash('sha256').update(body).digest('hex') !== sha256) throw new Untrue('hash')
-    progress = await storeChunk(parts, body, progress, restoration)
-  }
-  finish(parts, answer, progress.after, restoration)
+  const { after } = await storeAll(parts, answer, progress, restoration)
+  finish(parts, answer, after, restoration)
   parts.changed()
   return answer.rows
 }
@@ -103,147 +85,112 @@ function keepProgress(tx: WriteDb, progress: Progress): void {
   keepSetting(tx, 'bootstrap', JSON.stringify(progress))
 }
 
-async function storeChunk(
+async function* chunksOf(
   parts: RunParts,
-  body: Buffer,
+  { snapshot, chunks }: BootstrapResponse,
+  from: number,
+): AsyncGenerator<Chunk> {
+  for (const { number, sha256 } of chunks.slice(from))
+    yield { body: valueOf(await parts.platform.chunk(snapshot, number), parts), sha256 }
+}
+
+/** Slices of rows that share commits, and what lets others in between. */
+type Writing = {
+  slice<T>(work: (tx: WriteDb) => Sync<T>): T
+  commit(): void
+  rest(): Promise<void>
+  end(): Promise<void>
+}
+
+function writingOf({ open: { db, key } }: RunParts, rows: number): Writing {
+  if (isLarge(rows)) return new Bulk(db, key, undefined, 'as-it-is')
+  const group = db.group()
+  return {
+    slice: (work) => group.slice(work),
+    commit: () => group.commit(),
+    rest: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    end: () => Promise.resolve(group.commit()),
+  }
+}
+
+async function storeAll(
+  parts: RunParts,
+  answer: BootstrapResponse,
   from: Progress,
   restoration: Restoration | undefined,
 ): Promise<Progress> {
-  const { db } = parts.open
-  const text = await unzip(body, { maxOutputLength: mostBytes }).catch(() => {
-    throw new Untrue('hash')
-  })
-  const lines = text.toString('utf8').split('\n')
+  const writing = writingOf(parts, answer.rows)
   let progress = from
-  let most: number = slice.largest
-  for (let at = 0, end = 0; at < lines.length; at = end) {
-    const started = parts.clock.monotonicMs()
-    end = at + most
-    const rows = lines
-      .slice(at, end)
-      .filter((line) => line !== '')
-      .map(checked)
-    // Of an interrupted chunk, what is stored already comes again.
-    const fresh = rows.filter((row) => isAfter(row, progress.after))
-    const newest = fresh.at(-1)
-    if (newest === undefined) continue
-    const next = { ...progress, after: { table: newest.table, id: newest.id } }
-    const { after } = progress
-    most = db.transaction((tx) => {
-      cameIn(tx, parts, storeSlice(tx, fresh, after, restoration))
-      keepProgress(tx, next)
-      return nextSlice(most, parts.clock.monotonicMs() - started)
-    })
-    progress = next
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
-  }
-  const done = { ...progress, chunks: progress.chunks + 1 }
-  db.transaction((tx) => keepProgress(tx, done))
-  return done
-}
-
-function checked(line: string): Checked {
-  const row = SnapshotRow.safeParse(jsonOf(line))
-  if (!row.success) throw new Untrue('hash')
-  const { table, id, ver, fields, hash } = row.data
-  const text = canonicalJson(canonicalFields(fields))
-  if (hashOfCanonical(table, id, ver, text) !== hash) throw new Untrue('hash')
-  return { ...row.data, text }
-}
-
-function jsonOf(line: string): unknown {
+  let uncommitted = 0
   try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
-}
-
-/** In the order of the snapshot: by the bytes of table and id. */
-function isAfter(one: Key, other: Key): boolean {
-  const tables = Buffer.compare(Buffer.from(one.table, 'utf8'), Buffer.from(other.table, 'utf8'))
-  return tables > 0 || (tables === 0 && Buffer.compare(Buffer.from(one.id, 'utf8'), Buffer.from(other.id, 'utf8')) > 0)
-}
-
-/** @returns how many rows that are shown here it changed or took away; what is new is shown afterwards */
-function storeSlice(tx: WriteDb, rows: readonly Checked[], after: Key, restoration: Restoration | undefined): number {
-  const last = rows.at(-1)
-  if (last === undefined) return 0
-  const named = new Set(rows.map(({ table, id }) => `${table} ${id}`))
-  const gone = heldBetween(tx, after, last).filter(({ table, id }) => !named.has(`${table} ${id}`))
-  takeAway(tx, gone, restoration)
-  const known: Checked[] = []
-  const fresh: Checked[] = []
-  const heldRow = heldRows(tx, rows)
-  const sending = unansweredIn(tx, rows)
-  for (const row of rows) {
-    const held = heldRow.get(nameOf(row))
-    if (held?.hash === row.hash) continue
-    if (restoration !== undefined && held !== undefined && keepNewer(tx, held, row, restoration)) continue
-    // What is new here has nothing of this PC's own on it.
-    if (held === undefined && (isTogether(row) ? !sending.has(nameOf(row)) : !isHere(tx, row))) fresh.push(row)
-    else known.push(row)
-  }
-  if (restoration !== undefined) noteRegained(tx, [...fresh, ...known])
-  storeNew(tx, fresh)
-  const operations = known.map((row) => ({ ...row, op: 'upsert' as const }))
-  applyOperations(tx, operations, { upTo: 0, retry: false })
-  return gone.length + known.length
-}
-
-/** Whether this PC shows such a row already, or the row is of those that are only read when they come. */
-function isHere(tx: ReadDb, { table, id }: Key): boolean {
-  if (writtenByPlatform.has(table)) return true
-  return syncedTable(table)?.read(tx, id, peopleIn(tx)) !== undefined
-}
-
-/** Rows of tables that write many at once compare what comes with what is here themselves. */
-const isTogether = ({ table }: Key): boolean => syncedTable(table)?.writeTogether !== undefined
-
-/** Names of rows of such tables that this PC has sent, or is going to. */
-function unansweredIn(tx: ReadDb, rows: readonly Key[]): Set<string> {
-  const names = new Set<string>()
-  for (const [table, ids] of byTable(rows.filter(isTogether)))
-    for (const { row_id } of outboxOfRows(tx, table, ids)) names.add(nameOf({ table, id: row_id }))
-  return names
-}
-
-/** Stores rows and moves each table's root once. What refers to nothing is shown with it, all else afterwards. */
-function storeNew(tx: WriteDb, rows: readonly Checked[]): void {
-  const sums = new TableSums(tx)
-  for (const table of new Set(rows.map((row) => row.table))) {
-    const all = rows.filter((row) => row.table === table)
-    const synced = syncedTable(table)
-    const waiting = whileApplying(tx, () => synced?.writeTogether?.(tx, all))
-    for (const { id, ver, text, hash } of all) {
-      const shown = synced === undefined || waiting?.has(id) === false ? 1 : 0
-      keepRow(tx, { tbl: table, row_id: id, ver, fields: text, hash, shown })
-      sums.move(table, undefined, hash)
+    for await (const rows of readSnapshot(chunksOf(parts, answer, from.chunks), answer.rows)) {
+      if (rows === null) {
+        progress = { ...progress, chunks: progress.chunks + 1 }
+        continue
+      }
+      progress = await storePack(parts, writing, { rows, progress }, restoration)
+      uncommitted += rows.count
+      if (uncommitted < perCommit) continue
+      writing.commit()
+      uncommitted = 0
     }
+    writing.commit()
+    return progress
+  } catch (error) {
+    throw endOf(parts, error)
+  } finally {
+    await writing.end()
   }
-  sums.end()
 }
 
-function heldBetween(tx: ReadDb, after: Key, upTo: Key | null): Key[] {
-  const end = upTo === null ? '' : 'AND (tbl, row_id) <= (?, ?)'
-  const values = upTo === null ? [after.table, after.id] : [after.table, after.id, upTo.table, upTo.id]
-  return tx
-    .prepare<string[], { table: string; id: string }>(
-      `SELECT tbl AS "table", row_id AS id FROM sync_rows WHERE (tbl, row_id) > (?, ?) ${end} ORDER BY tbl, row_id`,
-    )
-    .all(...values)
+function endOf({ open: { db } }: RunParts, error: unknown): unknown {
+  if (error instanceof BadChunk) return new Untrue(error.what)
+  // The platform keeps it no longer: the next try begins with another one.
+  if (error instanceof RunEnded && error.code === 'sync/snapshot-gone')
+    db.transaction((tx) => dropSetting(tx, 'bootstrap'))
+  // Somebody else's work, with which rows shared a commit, failed: the next try goes on from what is there.
+  if (error instanceof SlicesLost && storeFault(error) === undefined) return new RunEnded('sync/unreachable')
+  return error
 }
 
-/** Rows that the platform has no longer; what is unsent of them stays. */
-function takeAway(tx: WriteDb, keys: readonly Key[], restoration: Restoration | undefined): void {
-  if (keys.length === 0) return
-  if (restoration !== undefined) {
-    sendAgain(tx, keys, restoration)
-    return
+/** @returns how far it is then; of an interrupted chunk, what is stored already comes again and is left */
+async function storePack(
+  parts: RunParts,
+  writing: Writing,
+  { rows, progress }: { readonly rows: PackedRows; readonly progress: Progress },
+  restoration: Restoration | undefined,
+): Promise<Progress> {
+  const keyOf = (n: number): Key => ({ table: rows.table, id: rows.id(n) })
+  const lets = async (next: Progress): Promise<Progress> => {
+    await writing.rest()
+    if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
+    return next
   }
-  const operations = keys.map((key) => ({ ...key, op: 'delete' as const, ver: 0, fields: {} }))
-  applyOperations(tx, operations, { upTo: 0, retry: false })
+  let from = 0
+  while (from < rows.count && !isAfter(keyOf(from), progress.after)) from += 1
+  if (from === rows.count) return progress
+  if (from === 0 && restoration === undefined) {
+    const next = { ...progress, after: keyOf(rows.count - 1) }
+    const isStored = writing.slice((tx) => {
+      if (!storeWhole(tx, rows, progress.after)) return false
+      keepProgress(tx, next)
+      return true
+    })
+    if (isStored) return lets(next)
+  }
+  let [now, most]: [Progress, number] = [progress, slice.smallest]
+  for (let to = from; from < rows.count; from = to) {
+    to = Math.min(rows.count, from + most)
+    const started = parts.clock.monotonicMs()
+    const next = { ...now, after: keyOf(to - 1) }
+    writing.slice((tx) => {
+      cameIn(tx, parts, storeSlice(tx, { rows, from, to, after: now.after }, restoration))
+      keepProgress(tx, next)
+    })
+    most = nextSlice(most, parts.clock.monotonicMs() - started)
+    now = await lets(next)
+  }
+  return now
 }
 
 function finish(
@@ -266,6 +213,8 @@ function finish(
     keepPosition(tx, position)
     if (restoration !== undefined) finishRestoration(tx, restoration)
     dropSetting(tx, 'restored')
+    // On a new PC every row was added up as it was stored.
+    if (setting(tx, 'storedChecked') === undefined) keepSetting(tx, 'storedChecked', instantOf(parts.clock.nowMs()))
     // What was taken by then is in these rows.
     applyOperations(tx, [], { upTo: position.seq, retry: false })
     return true

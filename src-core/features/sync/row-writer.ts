@@ -1,4 +1,5 @@
-import { SetSum } from '../../../src-domain/sync/set-hash.ts'
+import type { SetHash } from '../../../src-contract/sync/digest.ts'
+import { addSets, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { dropRow, keepRoot, keepRow, rootOf, rowsOf, type RowRecord } from './sync.repo.ts'
 
@@ -23,6 +24,14 @@ export class TableSums {
     const sum = this.#of(table)
     if (gone !== undefined) sum.remove(gone)
     if (come !== undefined) sum.add(come)
+  }
+
+  /** Rows that came and were added up already. */
+  moveAll(table: string, come: SetHash): void {
+    const sum = this.#of(table)
+    const { count, sum: total } = addSets(sum.value(), come)
+    sum.count = count
+    sum.sum = BigInt(`0x${total}`)
   }
 
   end(): void {

@@ -133,6 +133,16 @@ export function outboxOfRows(db: ReadDb, table: string, ids: readonly string[]):
     .all(table, JSON.stringify(ids))
 }
 
+export function anyOutboxBetween(db: ReadDb, table: string, first: string, last: string): boolean {
+  return (
+    db
+      .prepare<[string, string, string], { one: number }>(
+        'SELECT 1 AS one FROM sync_outbox WHERE tbl = ? AND row_id BETWEEN ? AND ? LIMIT 1',
+      )
+      .one(table, first, last) !== undefined
+  )
+}
+
 export function allOutbox(db: ReadDb): OutboxRecord[] {
   return db.prepare<[], OutboxRecord>('SELECT * FROM sync_outbox ORDER BY epoch, seq').all()
 }

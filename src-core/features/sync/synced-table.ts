@@ -4,6 +4,16 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 /** The same person can have one account id at the platform and another on this PC. */
 export type People = { toLocal(wireId: string): string; toWire(accountId: string): string }
 
+/** A row of a table that has `writeReady`, as it will be bound: what needs no database is done. Rows of one group are written together. */
+export type ReadyRow = { readonly group: string; readonly values: readonly (string | Buffer | null)[] }
+
+/** Rows of one group in the order of their ids. Texts are their UTF-8 bytes, so that they go from one thread to another as they are. */
+export type ReadyRows = {
+  readonly group: string
+  readonly count: number
+  values(n: number): readonly (Buffer | null)[]
+}
+
 /** How rows of one table of the wire are read from the replica and written into it. The feature that owns the rows gives it. */
 export type SyncedTable = {
   readonly name: string
@@ -27,6 +37,12 @@ export type SyncedTable = {
    * @returns ids of those that are not understood and wait
    */
   writeTogether?(tx: WriteDb, rows: readonly { readonly id: string; readonly fields: Fields }[]): ReadonlySet<string>
+  /**
+   * The same for rows that were made ready in another thread (`ready-rows.ts`).
+   *
+   * @returns false: nothing was written, since some of them may be here; `writeTogether` looks at each
+   */
+  writeReady?(tx: WriteDb, rows: ReadyRows): boolean
   /** Takes back what was shown of a row that the platform does not have. False: such a row stays. */
   remove(tx: WriteDb, id: string): boolean
   /** The entry that the row belongs to, for its status. */

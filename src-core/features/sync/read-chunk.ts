@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { SnapshotRow } from '../../../src-contract/sync/bootstrap.ts'
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
+import { readyRow } from './ready-rows.ts'
+import { PackWriter, type Checked, type RowPack } from './row-pack.ts'
+
+const unzip = promisify(gunzip)
+
+/** A chunk after decompression. */
+const mostBytes = 64 * 1024 * 1024
+const newline = 10
+
+/** A compressed chunk as it came, and what the platform said of it. */
+export type Chunk = { readonly body: Uint8Array; readonly sha256: string }
+
+/** What a chunk holds cannot be what the platform means. */
+export class BadChunk extends Error {
+  readonly what: 'hash' | 'order'
+  constructor(what: BadChunk['what']) {
+    super(`a chunk is refused: ${what}`)
+    this.what = what
+  }
+}
+
+/** Its lines, in bytes. @throws BadChunk */
+export async function openChunk({ body, sha256 }: Chunk): Promise<Buffer> {
+  if (createHash('sha256').update(body).digest('hex') !== sha256) throw new BadChunk('hash')
+  return unzip(body, { maxOutputLength: mostBytes }).catch(() => {
+    throw new BadChunk('hash')
+  })
+}
+
+/**
+ * The rows of a chunk, each checked against its hash, and that each comes after the one before it.
+ *
+ * @throws BadChunk
+ */
+export function* packsOf(lines: Buffer): Generator<RowPack> {
+  let pack: PackWriter | undefined
+  let before: Checked | undefined
+  for (let at = 0, end = 0; at < lines.length; at = end + 1) {
+    end = lines.indexOf(newline, at)
+    if (end < 0) end = lines.length
+    if (end === at) continue
+    const row = checked(lines.toString('utf8', at, end))
+    if (before !== undefined && !isAfter(row, before)) throw new BadChunk('order')
+    before = row
+    const ready = readyRow(row.table, row.id, row.fields)
+    if (pack?.takes(row, ready) === false) {
+      yield pack.done()
+      pack = undefined
+    }
+    pack ??= new PackWriter(row, ready)
+    pack.add(row, ready)
+  }
+  if (pack !== undefined) yield pack.done()
+}
+
+function checked(line: string): Checked {
+  const row = SnapshotRow.safeParse(jsonOf(line))
+  if (!row.success) throw new BadChunk('hash')
+  const { table, id, ver, fields, hash } = row.data
+  const text = canonicalJson(canonicalFields(fields))
+  if (hashOfCanonical(table, id, ver, text) !== hash) throw new BadChunk('hash')
+  return { ...row.data, text }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+/** In the order of the snapshot: by the bytes of table and id. */
+export function isAfter(
+  one: { readonly table: string; readonly id: string },
+  other: { readonly table: string; readonly id: string },
+): boolean {
+  const tables = Buffer.compare(Buffer.from(one.table, 'utf8'), Buffer.from(other.table, 'utf8'))
+  return tables > 0 || (tables === 0 && Buffer.compare(Buffer.from(one.id, 'utf8'), Buffer.from(other.id, 'utf8')) > 0)
+}

@@ -1,0 +1,140 @@
+import { Worker } from 'node:worker_threads'
+import { workerUrl } from '../../worker-url.ts'
+import { BadChunk, openChunk, packsOf, type Chunk } from './read-chunk.ts'
+import { PackedRows, type RowPack } from './row-pack.ts'
+
+export type ToSnapshotWorker = Chunk | 'more'
+export type FromSnapshotWorker =
+  /** There is room for another chunk. */
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'pack'; readonly pack: RowPack }
+  /** The chunk is at its end. */
+  | { readonly kind: 'end' }
+  | { readonly kind: 'bad'; readonly what: BadChunk['what'] }
+
+/** Whether so many rows are worth a thread. */
+export const isLarge = (rows: number): boolean => rows >= 5_000
+
+/** Packs that are ready before they are asked for. */
+const ahead = 6
+
+/**
+ * Rows of a snapshot's chunks in their order, checked; null where a chunk ends. Large ones are unpacked and checked in a thread of its own
+ * while whoever asks stores what came before, and the next chunk is fetched meanwhile; memory holds two chunks, whatever the snapshot's size.
+ *
+ * @param rows of the snapshot
+ * @throws BadChunk, and what `chunks` throws
+ */
+export async function* readSnapshot(chunks: AsyncIterable<Chunk>, rows: number): AsyncGenerator<PackedRows | null> {
+  if (isLarge(rows)) {
+    yield* inThread(chunks)
+    return
+  }
+  for await (const chunk of chunks) {
+    for (const pack of packsOf(await openChunk(chunk))) yield new PackedRows(pack)
+    yield null
+  }
+}
+
+async function* inThread(chunks: AsyncIterable<Chunk>): AsyncGenerator<PackedRows | null> {
+  const thread = new ReaderThread()
+  try {
+    void thread.feed(chunks)
+    for (;;) {
+      const next = await thread.next()
+      if (next === undefined) return
+      yield next
+    }
+  } finally {
+    thread.end()
+  }
+}
+
+/** The thread, and what came from it and was not taken yet. */
+class ReaderThread {
+  readonly #worker = new Worker(workerUrl(import.meta.url, './snapshot.worker'))
+  readonly #come: (RowPack | null)[] = []
+  #failed: Error | undefined
+  #given = 0
+  #begun = 0
+  #ended = 0
+  #allGiven = false
+  #waiting: (() => void)[] = []
+
+  constructor() {
+    this.#worker.on('message', (message: FromSnapshotWorker) => this.#take(message))
+    this.#worker.on('error', (error) => this.#fail(error))
+    this.#worker.on('exit', () => this.#fail(new Error('the thread that checks rows ended')))
+    for (let n = 0; n < ahead; n += 1) this.#ask('more')
+  }
+
+  /** Hands chunks over, one beyond the one that is being unpacked. Whatever ends it is thrown by `next`. */
+  async feed(chunks: AsyncIterable<Chunk>): Promise<void> {
+    try {
+      for await (const { body, sha256 } of chunks) {
+        // Memory of its own, which is handed over.
+        const own = new Uint8Array(new ArrayBuffer(body.length))
+        own.set(body)
+        this.#given += 1
+        this.#ask({ body: own, sha256 }, [own.buffer])
+        while (this.#begun < this.#given && this.#failed === undefined) await this.#change()
+        if (this.#failed !== undefined) return
+      }
+      this.#allGiven = true
+      this.#tell()
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  /** Null: a chunk is at its end. Undefined: all are. What came before a failure is given first. */
+  async next(): Promise<PackedRows | null | undefined> {
+    for (;;) {
+      const come = this.#come.shift()
+      if (come === null) {
+        this.#ended += 1
+        return null
+      }
+      if (come !== undefined) {
+        this.#ask('more')
+        return new PackedRows(come)
+      }
+      if (this.#failed !== undefined) throw this.#failed
+      if (this.#allGiven && this.#ended === this.#given) return undefined
+      await this.#change()
+    }
+  }
+
+  end(): void {
+    this.#fail(new Error('nobody asks for more'))
+    void this.#worker.terminate()
+  }
+
+  #take(message: FromSnapshotWorker): void {
+    if (message.kind === 'bad') {
+      this.#fail(new BadChunk(message.what))
+      return
+    }
+    if (message.kind === 'begun') this.#begun += 1
+    else this.#come.push(message.kind === 'pack' ? message.pack : null)
+    this.#tell()
+  }
+
+  /** The first reason counts: what follows is its consequence. */
+  #fail(error: Error): void {
+    this.#failed ??= error
+    this.#tell()
+  }
+
+  #ask(message: ToSnapshotWorker, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer)
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #tell(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
+}
