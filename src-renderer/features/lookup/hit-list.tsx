@@ -1,4 +1,4 @@
-import { memo, useDeferredValue, useEffect, useRef } from 'react'
+import { memo, startTransition, useEffect, useRef, useState } from 'react'
 import type { PlaceHit } from '../../../src-contract/features/lookup-place.shapes.ts'
 import type { SearchHit } from '../../../src-contract/features/lookup.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -29,9 +29,8 @@ export const HitList = memo(function HitList({ places, hits, groups, more, chose
   const text = useText().lookup
   const format = useFormat()
   const list = useRef<HTMLDivElement>(null)
-  // What is below the edge is drawn once what is above it can be seen: the next key does not wait for it.
-  const settled = useDeferredValue(hits)
-  const drawn = settled === hits || chosen >= inFirstFrame ? hits : hits.slice(0, inFirstFrame)
+  const rest = usePainted(hits) || chosen >= inFirstFrame
+  const drawn = rest ? hits : hits.slice(0, inFirstFrame)
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen, places, hits])
@@ -97,6 +96,22 @@ export const HitList = memo(function HitList({ places, hits, groups, more, chose
     </>
   )
 })
+
+/** Whether what is above the edge can be seen: only then is drawn what is below it, and the next key does not wait for that either. */
+function usePainted(hits: readonly SearchHit[]): boolean {
+  const [painted, setPainted] = useState<readonly SearchHit[] | null>(null)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => startTransition(() => setPainted(hits)), 0)
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [hits])
+  return painted === hits
+}
 
 type HitProps = { hit: SearchHit; index: number; chosen: boolean } & Pick<Props, 'onChoose' | 'onOpen'>
 
