@@ -108,7 +108,7 @@ async function begin(running: Core): Promise<void> {
   running.sync.begin()
   await Promise.all([
     watchLinks(running.gate, emit),
-    watchConflicts(running.gate, emit),
+    watchConflicts(running.gate, emit, () => running.dispatcher.quietMs),
     keepAssessment(running.gate),
     describeOlderSubjects(running.gate),
   ])

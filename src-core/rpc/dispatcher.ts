@@ -50,15 +50,27 @@ export class Dispatcher {
   readonly #parts: DispatcherParts
   readonly #running = new Map<string, { operation: Operation; work: Promise<Result<unknown>> }>()
 
+  #asking = 0
+  #lastAsked = 0
+
   constructor(parts: DispatcherParts) {
     this.#parts = parts
+  }
+
+  /** For how long nobody has asked anything, ms; 0 while something is being answered. */
+  get quietMs(): number {
+    return this.#asking > 0 ? 0 : this.#parts.clock.monotonicMs() - this.#lastAsked
   }
 
   async dispatch(request: Request): Promise<Result<unknown>> {
     const traceId = uuidv7(this.#parts.clock.nowMs())
     const started = this.#parts.clock.monotonicMs()
+    this.#asking += 1
+    // Never throws.
     const result = await this.#guarded(request, traceId)
-    const ms = this.#parts.clock.monotonicMs() - started
+    this.#asking -= 1
+    this.#lastAsked = this.#parts.clock.monotonicMs()
+    const ms = this.#lastAsked - started
     const method = methods.has(request.method) ? request.method : 'unknown'
     if (!result.ok) {
       this.#parts.log.info('call-failed', { traceId, method, ms, code: result.error.code })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { OutputOf } from '../../src-contract/contract.ts'
-import { scanConflicts } from '../../src-core/features/conflicts/scan.service.ts'
+import { scanConflicts, type ScanParts } from '../../src-core/features/conflicts/scan.service.ts'
 import { idOf, jz, mz, openStationWith, yj } from '../support/lookup-records.ts'
 import { orThrow, type TestStation } from '../support/station.ts'
 import { SetClock } from '../support/test-context.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => station.close())
 
-async function scan(): Promise<number> {
+async function scan(more: Partial<ScanParts> = {}): Promise<number> {
   const open = station.core.gate.session
   if (!open) throw new Error('nobody is logged in')
   return scanConflicts({
@@ -33,6 +33,8 @@ async function scan(): Promise<number> {
     },
     today: '2026-11-21',
     goOn: () => true,
+    quietMs: () => 0,
+    ...more,
   })
 }
 
@@ -117,4 +119,24 @@ it('a correction that is asked for waits to be sent, and a repaired record leave
 it('what was settled is in the audit trail, by record', async () => {
   const rows = orThrow(await station.as('auditor', 'audit.list', { actions: ['quality'] })).rows
   expect(rows.map(({ result }) => result)).toEqual(['requested', 'requested', 'checked', 'assigned'])
+})
+
+it('rests twice as long as it looked while somebody works, and hardly at all while nobody is there', async () => {
+  const restsAfter = async (quiet: number): Promise<number[]> => {
+    const rests: number[] = []
+    let left = 2
+    // A slow PC, and nothing found.
+    const look: ScanParts['scan'] = () => {
+      const until = performance.now() + 40
+      while (performance.now() < until);
+      left -= 1
+      return Promise.resolve(left < 0 ? [] : [{ subjectId: 1, finds: [], changes: -1, inputs: 0, until: null }])
+    }
+    await scan({ scan: look, quietMs: () => quiet, pause: (ms) => Promise.resolve(rests.push(ms)) })
+    return rests
+  }
+  expect((await restsAfter(0)).every((ms) => ms >= 80)).toBe(true)
+  const quiet = await restsAfter(60_000)
+  expect(quiet.length).toBeGreaterThan(0)
+  expect(quiet.every((ms) => ms < 40)).toBe(true)
 })

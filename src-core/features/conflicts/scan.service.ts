@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../../store/sql.ts'
 import { keepConflicts } from './file-conflicts.service.ts'
 import { queueDue } from './kept.repo.ts'
@@ -8,6 +9,8 @@ const atOnce = 8
 /** Rests this many times as long as a turn took: whoever works at the PC meanwhile must not notice. */
 const restTimes = 2
 const leastRestMs = 20
+/** Nobody has asked anything for so long: nobody is there who would notice. After a first linking there is a day's work to do. */
+const quietAfterMs = 5_000
 
 /**
  * So long what was found waits to be written: after every commit the reader threads begin with an empty page cache, and a question that
@@ -25,6 +28,10 @@ export type ScanParts = {
   scan: (input: ScanInput) => Promise<Scanned[]>
   today: string
   goOn: () => boolean
+  /** Since when nobody has asked anything, ms. */
+  quietMs: () => number
+  /** Lets time pass; another one in tests. */
+  pause?: (ms: number) => Promise<unknown>
 }
 
 /**
@@ -32,7 +39,7 @@ export type ScanParts = {
  * closed. What was done is kept: the rest is looked at after the next log-in.
  * @returns how many subjects were looked at
  */
-export async function scanConflicts({ db, scan, today, goOn }: ScanParts): Promise<number> {
+export async function scanConflicts({ db, scan, today, goOn, quietMs, pause = wait }: ScanParts): Promise<number> {
   let done = 0
   let after = 0
   let waiting: Scanned[] = []
@@ -52,8 +59,8 @@ export async function scanConflicts({ db, scan, today, goOn }: ScanParts): Promi
       written = performance.now()
       if (scanned.length === 0) continue
     }
-    const rest = Math.max(leastRestMs, restTimes * (performance.now() - began))
-    await new Promise((resolve) => setTimeout(resolve, rest))
+    const rest = quietMs() >= quietAfterMs ? leastRestMs : restTimes * (performance.now() - began)
+    await pause(Math.max(leastRestMs, rest))
   }
   return done
 }

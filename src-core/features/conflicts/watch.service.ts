@@ -7,8 +7,16 @@ import { scanConflicts } from './scan.service.ts'
 /** How soon after an import or a new link its conflicts are looked for. */
 const lookEveryMs = 5_000
 
-/** From log-in to lock: looks for conflicts wherever records changed. Ends quietly when the replica is locked. */
-export async function watchConflicts(gate: Gate, emit: (event: CoreEvent) => void): Promise<void> {
+/**
+ * From log-in to lock: looks for conflicts wherever records changed. Ends quietly when the replica is locked.
+ *
+ * @param quietMs since when nobody has asked core anything
+ */
+export async function watchConflicts(
+  gate: Gate,
+  emit: (event: CoreEvent) => void,
+  quietMs: () => number,
+): Promise<void> {
   const open = gate.session
   if (!open) return
   const goOn = (): boolean => gate.session === open
@@ -22,6 +30,7 @@ export async function watchConflicts(gate: Gate, emit: (event: CoreEvent) => voi
         },
         today: localDateOf(gate.clock.nowMs()),
         goOn,
+        quietMs,
       })
       if (done > 0 && goOn()) emit({ name: 'data-changed', what: 'sources' })
       await wait(lookEveryMs, undefined, { ref: false })
