@@ -16,7 +16,7 @@ import { addMark, keepSetting, nextTxn, setRecording, setting } from './sync.rep
 import { openTunnel } from '../../../src-network/tunnel.ts'
 import { secureAgent } from '../../../src-network/agents.ts'
 import type { Way } from '../../../src-network/way.ts'
-import { placeOf, readAnswer, send } from './transport.ts'
+import { asPlatform, placeOf, readAnswer, send } from './transport.ts'
 
 const makeKeyPair = promisify(generateKeyPair)
 
@@ -62,7 +62,7 @@ export async function askForCertificate(input: EnrolInput): Promise<Result<Enrol
     deviceName: input.deviceName,
     appVersion: input.appVersion,
   }
-  const agent = secureAgent(input.way, { ca, servername: 'platform.beatbook' })
+  const agent = secureAgent(input.way, { ca, ...asPlatform })
   const body = gzipSync(Buffer.from(JSON.stringify(request), 'utf8'))
   const sent = await send(new URL(endpoints.enrol.path, url), agent, 'POST', body)
   agent.destroy()

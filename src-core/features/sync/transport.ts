@@ -15,8 +15,11 @@ import { WireProblem, type WireProblemCode } from '../../../src-contract/sync/pr
 const unzip = promisify(gunzip)
 const zip = promisify(gzip)
 
-/** The name in the platform's certificate, whatever its address is. */
-const serverName = 'platform.beatbook'
+/**
+ * The name in the platform's certificate, whatever its address is: that is what IT typed, and is not looked for. For an agent, never for a
+ * request: a connection is not used again for a request that brings a check of its own.
+ */
+export const asPlatform = { servername: 'platform.beatbook', checkServerIdentity: () => undefined } as const
 
 /** Largest answer, after and before decompression: a page has at most 4 MB of rows. */
 const mostBytes = 64 * 1024 * 1024
@@ -75,7 +78,7 @@ export class Platform {
       ca: identity.ca,
       cert: identity.certificate,
       key: identity.key,
-      servername: serverName,
+      ...asPlatform,
     })
   }
 
@@ -275,8 +278,6 @@ function begin(
       method,
       headers,
       timeout: silence,
-      // The name is asked for by `servername`; the address is whatever IT typed.
-      checkServerIdentity: () => undefined,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
     call.on('timeout', () => call.destroy(new ConnectionFailure('silence')))
