@@ -63,6 +63,7 @@ export class RealSchedule {
     for (let n = 0; n < 2; n += 1) await this.#act(a, { kind: 'file', token: a.token() })
     for (const pc of [a, b]) await this.#exchange(pc)
     if (forMs === null) {
+      if (this.#prng.chance(0.5)) await this.#quarrel()
       const trouble = this.#platformTrouble()
       await Promise.all(this.#pcs.map((pc) => this.#work(pc, steps, trouble)))
       await trouble.done
@@ -98,6 +99,25 @@ export class RealSchedule {
       if (pc === this.#pcs[0]) trouble?.at(step)
       await this.#step(pc, pc.prng.below(3))
     }
+  }
+
+  /** Both change the same of an entry: the second one has seen the first one's value, whose answer was lost, or has not. */
+  async #quarrel(): Promise<void> {
+    const prng = this.#prng
+    const [first, second] = (prng.chance(0.5) ? this.#pcs : this.#pcs.toReversed()) as [RealPc, RealPc]
+    const correct = (pc: RealPc) => this.#act(pc, { kind: 'correct', nth: 0, field: 'object', token: pc.token() })
+    await correct(first)
+    if (prng.chance(0.8)) {
+      this.#tally.faults += 1
+      first.proxy.troubles.push({ kind: 'cut-answer', after: handshake.answer + prng.below(said) })
+    }
+    await this.#exchange(first)
+    first.proxy.troubles.splice(0)
+    if (prng.chance(0.7)) await this.#exchange(second)
+    await correct(second)
+    await this.#exchange(second)
+    await this.#exchange(first)
+    if (prng.chance(0.5)) await this.#decide(first)
   }
 
   /** Until the time is over, with people who decide on what waits for them. */
@@ -243,7 +263,7 @@ export class RealSchedule {
 
   #someDisk(prng: Prng): Disk {
     this.#tally.faults += 1
-    return prng.chance(0.3) ? 'read-only' : { pagesLeft: prng.below(6) }
+    return prng.chance(0.3) ? 'read-only' : { pagesLeft: prng.below(3) }
   }
 
   async #decide(pc: RealPc): Promise<void> {
@@ -296,8 +316,15 @@ function someAct(pc: RealPc, nth: number): Act {
   }
 }
 
-/** A TLS handshake with both certificates is about 5 kB each way; an exchange a few more. */
+/**
+ * A TLS handshake with both certificates is 4,200 bytes of the PC's and 6,400 of the platform's, and what follows of an exchange some 4,000 each
+ * way: most troubles are to meet what is said after it.
+ */
+const handshake = { request: 4_200, answer: 6_400 }
+const said = 4_500
+
 function someTrouble(prng: Prng): Trouble {
   const kind = prng.weighted({ refused: 10, 'cut-answer': 45, 'cut-request': 25, silent: 10, slow: 10 })
-  return { kind, after: kind === 'cut-request' ? prng.below(14_000) : prng.below(20_000) }
+  const first = kind === 'cut-request' ? handshake.request : handshake.answer
+  return { kind, after: prng.chance(0.2) ? prng.below(first) : first + prng.below(said) }
 }
