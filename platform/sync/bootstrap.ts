@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { constants, gzip } from 'node:zlib'
+import { constants, createGzip } from 'node:zlib'
 import { sql } from 'kysely'
 import type { BootstrapRequest, BootstrapResponse, SnapshotChunk } from '../../src-contract/sync/bootstrap.ts'
 import type { Tx } from '../database/database.ts'
@@ -9,10 +8,10 @@ import type { Platform } from '../platform.ts'
 import { platformId } from '../platform-id.ts'
 import { atOneMoment, headOf, signedRoots } from './digest.ts'
 
-const zip = promisify(gzip)
-
 /** JSON of a chunk before compression; rows of the seven systems shrink to about a fifth. */
 const chunkBytes = 24 * 1024 * 1024
+/** Rows that are read, and written as lines by the database, at once. */
+const rowsAtOnce = 1_000
 /** A snapshot serves every PC that begins within this time; whatever came since, comes by pull. */
 const sharedMinutes = 60
 const keptHours = 24
@@ -90,44 +89,82 @@ async function findSnapshot(
 
 async function writeChunks(tx: Tx, station: string, snapshot: string, restored: boolean): Promise<SnapshotChunk[]> {
   const chunks: SnapshotChunk[] = []
-  let lines: string[] = []
-  let size = 0
+  let open: OpenChunk | undefined
   const flush = async (): Promise<void> => {
-    if (lines.length === 0) return
-    const body = await zip(lines.join(''), { level: constants.Z_BEST_SPEED })
-    const number = chunks.length
+    if (open === undefined) return
+    const [number, { rows }, body] = [chunks.length, open, await open.end()]
+    open = undefined
     const sha256 = createHash('sha256').update(body).digest('hex')
-    chunks.push({ number, rows: lines.length, bytes: body.length, sha256 })
+    chunks.push({ number, rows, bytes: body.length, sha256 })
     await tx.insertInto('snapshot_chunks').values({ snapshot, number, body }).execute()
-    lines = []
-    size = 0
   }
-  for await (const line of snapshotLines(tx, station, restored)) {
-    lines.push(line)
-    size += line.length
-    if (size >= chunkBytes) await flush()
+  for await (const { lines, rows } of snapshotPages(tx, station, restored)) {
+    open ??= new OpenChunk()
+    open.add(Buffer.from(lines, 'utf8'), rows)
+    if (open.size >= chunkBytes) await flush()
   }
   await flush()
   return chunks
 }
 
-async function* snapshotLines(tx: Tx, station: string, restored: boolean): AsyncGenerator<string> {
-  let after = { tbl: '', id: '' }
-  for (;;) {
-    const { rows } = await sql<{ tbl: string; id: string; ver: number; fields: string; hash: string; seq: number }>`
-      SELECT tbl, id, ver, fields, hash, seq FROM rows
-      WHERE station = ${station} AND (tbl, id) > (${after.tbl}, ${after.id}) AND NOT deleted
-      ORDER BY tbl, id LIMIT 5000`.execute(tx)
-    const before = restored ? await formerOf(tx, rows) : undefined
-    for (const { tbl, id, ver, fields, hash, seq } of rows) {
-      const was = before?.get(`${tbl} ${id}`)
-      const head = JSON.stringify({ table: tbl, id, ver, hash, seq, was })
-      yield `${head.slice(0, -1)},"fields":${fields}}\n`
-    }
-    const newest = rows.at(-1)
-    if (newest === undefined) return
-    after = newest
+/** A chunk that is compressed, in a thread of Node's own, while the rows behind it are read. */
+class OpenChunk {
+  rows = 0
+  /** Before compression. */
+  size = 0
+  readonly #zip = createGzip({ level: constants.Z_BEST_SPEED })
+  readonly #parts: Buffer[] = []
+  readonly #done: Promise<void>
+
+  constructor() {
+    this.#zip.on('data', (part: Buffer) => this.#parts.push(part))
+    this.#done = new Promise((resolve, reject) => this.#zip.once('end', resolve).once('error', reject))
   }
+
+  add(lines: Buffer, rows: number): void {
+    this.rows += rows
+    this.size += lines.length
+    this.#zip.write(lines)
+  }
+
+  async end(): Promise<Buffer> {
+    this.#zip.end()
+    await this.#done
+    return Buffer.concat(this.#parts)
+  }
+}
+
+type Page = { readonly lines: string; readonly rows: number; readonly tbl: string; readonly id: string }
+
+/** The next page is read while whoever asks works on the one before. */
+async function* snapshotPages(tx: Tx, station: string, restored: boolean): AsyncGenerator<Page> {
+  let next = pageAfter(tx, station, { tbl: '', id: '' }, restored)
+  for (;;) {
+    const page = await next
+    if (page === undefined) return
+    next = pageAfter(tx, station, page, restored)
+    // Where somebody else's failure ends this first.
+    next.catch(() => undefined)
+    yield page
+  }
+}
+
+/** In the order of their keys: the database sets lines together as it comes to them. Undefined: there are no more. */
+async function pageAfter(
+  tx: Tx,
+  station: string,
+  after: { readonly tbl: string; readonly id: string },
+  restored: boolean,
+): Promise<Page | undefined> {
+  const was = sql`coalesce((SELECT ',"was":' || array_to_json(f.was) FROM former f WHERE f.tbl = r.tbl AND f.id = r.id), '')`
+  const { rows } = await sql<Page>`
+    SELECT string_agg('{"table":' || to_json(tbl) || ',"id":' || to_json(id) || ',"ver":' || ver || ',"hash":"' || hash ||
+        '","seq":' || seq || ${restored ? was : sql`''`} || ',"fields":' || fields || E'}\n', '') AS lines,
+      count(*) AS rows, (array_agg(tbl))[count(*)::int] AS tbl, (array_agg(id))[count(*)::int] AS id
+    FROM (SELECT tbl, id, ver, hash, seq, fields FROM rows
+      WHERE station = ${station} AND (tbl, id) > (${after.tbl}, ${after.id}) AND NOT deleted
+      ORDER BY tbl, id LIMIT ${rowsAtOnce}) r`.execute(tx)
+  return rows.find((page) => page.rows > 0)
 }
 
 /**
@@ -141,17 +178,6 @@ async function noteFormer(tx: Tx, station: string, from: number): Promise<void> 
     WHERE r.station = ${station} AND r.seq > ${from} AND NOT r.deleted
     GROUP BY c.tbl, c.id`.execute(tx)
   await sql`CREATE INDEX ON former (tbl, id)`.execute(tx)
-}
-
-async function formerOf(
-  tx: Tx,
-  rows: readonly { tbl: string; id: string }[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { rows: found } = await sql<{ tbl: string; id: string; was: string[] }>`
-    SELECT f.tbl, f.id, f.was
-    FROM unnest(${rows.map(({ tbl }) => tbl)}::text[], ${rows.map(({ id }) => id)}::text[]) AS wanted (tbl, id)
-    JOIN former f ON f.tbl = wanted.tbl AND f.id = wanted.id`.execute(tx)
-  return new Map(found.map(({ tbl, id, was }) => [`${tbl} ${id}`, was]))
 }
 
 /** @throws WireError snapshot-gone */

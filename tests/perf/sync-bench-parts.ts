@@ -20,6 +20,7 @@ export type BenchPc = {
   readonly db: Db
   readonly dir: string
   readonly key: ReplicaKey
+  readonly calls: Platform
   close(): void
 }
 
@@ -48,12 +49,13 @@ export async function openBenchPc(platform: TestPlatform, station: string): Prom
   const identity = { ca: answer.ca, certificate: answer.certificate, key: ownKey }
   const calls = new Platform(platform.url, identity)
   const clock = { ms: 0, nowMs: () => Date.now(), monotonicMs: () => Math.round(performance.now()) }
-  const pc = new CampaignPc({ db, clock, calls, newId: () => uuidv7(Date.now()) })
+  const pc = new CampaignPc({ db, key, clock, calls, newId: () => uuidv7(Date.now()) })
   return {
     pc,
     db,
     dir,
     key,
+    calls,
     close: () => {
       calls.close()
       db.close()

@@ -16,10 +16,18 @@ export type IncomingRecord = {
  * whatever order their columns came.
  */
 export function contentOf(payload: Payload): { text: string; hash: Buffer } {
-  let text = ''
-  for (const key of Object.keys(payload).sort()) {
-    text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${JSON.stringify(payload[key])}`
-  }
-  text = text === '' ? '{}' : `${text}}`
+  const keys = Object.keys(payload)
+  const text = isAscending(keys) ? JSON.stringify(payload) : sortedText(payload, keys.sort())
   return { text, hash: hash('sha256', text, 'buffer') }
+}
+
+function isAscending(keys: readonly string[]): boolean {
+  for (let at = 1; at < keys.length; at += 1) if ((keys[at - 1] ?? '') >= (keys[at] ?? '')) return false
+  return true
+}
+
+function sortedText(payload: Payload, keys: readonly string[]): string {
+  let text = ''
+  for (const key of keys) text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${JSON.stringify(payload[key])}`
+  return `${text}}`
 }

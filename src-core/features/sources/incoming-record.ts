@@ -2,7 +2,7 @@ import { SystemId } from '../../../src-contract/systems.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { parsePayload } from '../subjects/payload.ts'
 import { nullable, textOf, type ReadyRow } from '../sync/synced-table.ts'
-import { contentOf } from './content.rules.ts'
+import { contentOf, type Payload } from './content.rules.ts'
 import type { Delivered } from './delivered.repo.ts'
 
 // What a row of the platform says of a record, without the database: a thread that checks rows makes it ready.
@@ -44,7 +44,19 @@ export function readyRecord(id: string, fields: Fields): ReadyRow | undefined {
 
 /** Values are texts here, as files have them. Undefined: it cannot be read, and stays as it came. */
 function asDelivered(payload: string): { text: string; hash: Buffer } | undefined {
-  const values = Object.entries(parsePayload(payload)).filter(([, value]) => value !== null && value !== '')
-  if (values.length === 0 || values.some(([, value]) => typeof value === 'object')) return undefined
-  return contentOf(Object.fromEntries(values.map(([key, value]) => [key, String(value)])))
+  const values = parsePayload(payload)
+  if (isWhole(values)) return contentOf(values)
+  const said = Object.entries(values).filter(([, value]) => value !== null && value !== '')
+  if (said.length === 0 || said.some(([, value]) => typeof value === 'object')) return undefined
+  return contentOf(Object.fromEntries(said.map(([key, value]) => [key, String(value)])))
+}
+
+/** Nothing but texts, none of them empty: as it nearly always is. */
+function isWhole(values: Record<string, unknown>): values is Payload {
+  let any = false
+  for (const key in values) {
+    if (typeof values[key] !== 'string' || values[key] === '') return false
+    any = true
+  }
+  return any
 }

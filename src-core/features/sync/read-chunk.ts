@@ -4,6 +4,7 @@ import { gunzip } from 'node:zlib'
 import { SnapshotRow } from '../../../src-contract/sync/bootstrap.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
+import { areInOrder, isPlainRow } from './plain-row.rules.ts'
 import { readyRow } from './ready-rows.ts'
 import { PackWriter, type Checked, type RowPack } from './row-pack.ts'
 
@@ -60,12 +61,14 @@ export function* packsOf(lines: Buffer): Generator<RowPack> {
 }
 
 function checked(line: string): Checked {
-  const row = SnapshotRow.safeParse(jsonOf(line))
-  if (!row.success) throw new BadChunk('hash')
-  const { table, id, ver, fields, hash } = row.data
-  const text = canonicalJson(canonicalFields(fields))
+  const said = jsonOf(line)
+  const isPlain = isPlainRow(said)
+  const row = isPlain ? said : SnapshotRow.safeParse(said).data
+  if (row === undefined) throw new BadChunk('hash')
+  const { table, id, ver, fields, hash } = row
+  const text = isPlain && areInOrder(fields) ? JSON.stringify(fields) : canonicalJson(canonicalFields(fields))
   if (hashOfCanonical(table, id, ver, text) !== hash) throw new BadChunk('hash')
-  return { ...row.data, text }
+  return { ...row, text }
 }
 
 function jsonOf(line: string): unknown {
@@ -81,6 +84,16 @@ export function isAfter(
   one: { readonly table: string; readonly id: string },
   other: { readonly table: string; readonly id: string },
 ): boolean {
-  const tables = Buffer.compare(Buffer.from(one.table, 'utf8'), Buffer.from(other.table, 'utf8'))
-  return tables > 0 || (tables === 0 && Buffer.compare(Buffer.from(one.id, 'utf8'), Buffer.from(other.id, 'utf8')) > 0)
+  const tables = inBytes(one.table, other.table)
+  return tables > 0 || (tables === 0 && inBytes(one.id, other.id) > 0)
+}
+
+function inBytes(one: string, other: string): number {
+  if (one === other) return 0
+  let at = 0
+  while (one.charCodeAt(at) === other.charCodeAt(at)) at += 1
+  const [here, there] = [one.charCodeAt(at), other.charCodeAt(at)]
+  // Up to the surrogates, UTF-16 is in the order of the bytes; a text that ends comes first.
+  if (here < 0xd800 && there < 0xd800) return here - there
+  return Buffer.compare(Buffer.from(one, 'utf8'), Buffer.from(other, 'utf8'))
 }

@@ -121,7 +121,7 @@ function open(dir: string, [dek, salt, check]: readonly [string, string, string]
       return asked.chunk(snapshot, number).finally(() => clearTimeout(givenUp))
     },
   }
-  pc = new CampaignPc({ db, clock, calls, newId: () => uuidv7(clock.ms) })
+  pc = new CampaignPc({ db, key, clock, calls, newId: () => uuidv7(clock.ms) })
   return clock.ms
 }
 
