@@ -6,6 +6,7 @@ import { TestDevice, changed, openTestPlatform, type TestPlatform } from '../sup
 import { BlobStore } from '../../src-core/crypto/blob-store.ts'
 import type { Db } from '../../src-core/store/sql.ts'
 import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
+import { rawApply } from './raw-apply.ts'
 import { openBenchPc, queueRecords, sourceRecord, type BenchPc } from './sync-bench-parts.ts'
 import { SyncEngine } from '../../src-core/features/sync/sync-engine.ts'
 import { systemClock } from '../../src-core/clock.ts'
@@ -107,6 +108,7 @@ export function runPull({ rows, say }: BenchOptions): Promise<BenchResult> {
     await fill(platform, one, rows, say)
     say('Pulling …')
     const { ms, cpuMicrosPerRow } = await withCpu(() => mustRun(two), rows)
+    const raw = rawApply(two.db, rows, 40)
     const bare = bareUpserts(two.db, rows, 40)
     const held = two.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
     one.close()
@@ -114,8 +116,9 @@ export function runPull({ rows, say }: BenchOptions): Promise<BenchResult> {
     if (held < rows) throw new Error(`${held} of ${rows} rows`)
     say('The same documents by PouchDB …')
     const { besidePouchdb } = await import('./pouchdb-replication.ts')
-    const detail = { held, cpuMicrosPerRow, ...(await besidePouchdb(rows, 'pull')) }
-    return figures('pull', rows, ms, { name: 'bare upserts of the same rows, 40 to a commit', ms: bare }, detail)
+    const oneTable = { oneTableRowsPerSecond: perSecond(rows, bare), tables: raw.tables }
+    const detail = { held, cpuMicrosPerRow, ...oneTable, ...(await besidePouchdb(rows, 'pull')) }
+    return figures('pull', rows, ms, { name: 'the same rows into the same tables, 40 to a commit', ms: raw.ms }, detail)
   })
 }
 

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
+import { openReplica } from '../../src-core/store/open.ts'
+import type { Db, SqlValue } from '../../src-core/store/sql.ts'
+import { makeReplica } from '../support/test-context.ts'
+
+type Filled = { readonly name: string; readonly rows: readonly SqlValue[][]; readonly insert: string }
+
+/**
+ * The reference of a pull: the rows that it left, in every table in which it left them, put into a fresh encrypted replica with all its
+ * indexes and triggers, each hashed once, so many to a commit. No network, no JSON, no look at what was there, no proof.
+ */
+export function rawApply(pulled: Db, rows: number, perCommit: number): { ms: number; tables: string } {
+  const filled = tablesWith(pulled, rows)
+  const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-raw-'))
+  const opened = openReplica({ dir, key: makeReplica(dir) })
+  if (!opened.ok) throw new Error(opened.error.code)
+  const db = opened.value
+  db.exec('UPDATE sync_switch SET applying = 1')
+  const inserts = filled.map(({ name, rows: all, insert }) => ({
+    name,
+    all,
+    insert: db.prepare<SqlValue[], never>(insert),
+  }))
+  const started = performance.now()
+  for (let first = 0; first < rows; first += perCommit)
+    db.transaction(() => {
+      for (const { name, all, insert } of inserts)
+        for (const row of all.slice(first, first + perCommit)) {
+          const [table, id, ver, fields] = row
+          if (name === 'sync_rows') hashOfCanonical(String(table), String(id), Number(ver), String(fields))
+          insert.run(...row)
+        }
+    })
+  const ms = performance.now() - started
+  db.close()
+  rmSync(dir, { recursive: true, force: true })
+  return { ms, tables: filled.map(({ name }) => name).join(' ') }
+}
+
+/** Those that have at least one row for each row pulled, as they were made: none refers to a later one. */
+function tablesWith(db: Db, rows: number): Filled[] {
+  const tables = db
+    .prepare<[], { name: string }>(
+      `SELECT s.name FROM sqlite_schema AS s JOIN pragma_table_list AS l ON l.name = s.name AND l.schema = 'main'
+       WHERE s.type = 'table' AND l.type = 'table' ORDER BY s.rowid`,
+    )
+    .all()
+  return tables.flatMap(({ name }) => {
+    const all = db.prepare<[], Record<string, SqlValue>>(`SELECT * FROM "${name}" LIMIT ${rows}`).all()
+    if (all.length < rows) return []
+    const marks = Object.keys(all[0] ?? {}).map(() => '?')
+    return [
+      { name, rows: all.map((row) => Object.values(row)), insert: `INSERT INTO "${name}" VALUES (${marks.join()})` },
+    ]
+  })
+}
