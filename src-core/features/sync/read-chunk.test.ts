@@ -6,7 +6,7 @@ import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { rowHash } from '../../../src-domain/sync/canonical-row.ts'
 import { SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { isPlainRow } from './plain-row.rules.ts'
-import { isAfter, openChunk, packsOf } from './read-chunk.ts'
+import { isAfter, packsOf } from './read-chunk.ts'
 import { mostRows, PackedRows } from './row-pack.ts'
 
 const row = (table: string, id: string, fields: Fields, ver = 1) => ({
@@ -19,12 +19,16 @@ const record = (n: number, system = 'JZ') => {
   return row('source_records', `${system}:${nativeId}`, fields)
 }
 const linesOf = (rows: readonly object[]): Buffer => Buffer.from(rows.map((one) => `${JSON.stringify(one)}\n`).join(''))
-const packed = (rows: readonly object[]): PackedRows[] =>
-  [...packsOf(linesOf(rows))].map((pack) => new PackedRows(pack))
+const chunkOf = (body: Buffer) => ({ body, sha256: createHash('sha256').update(body).digest('hex') })
+async function packed(rows: readonly object[]): Promise<PackedRows[]> {
+  const packs: PackedRows[] = []
+  for await (const pack of packsOf(chunkOf(gzipSync(linesOf(rows))))) packs.push(new PackedRows(pack))
+  return packs
+}
 const rowsIn = (packs: readonly PackedRows[]) =>
   packs.flatMap((pack) => Array.from({ length: pack.count }, (_, n) => pack.row(n)))
 
-test('rows come out as they went in, with their canonical text, whatever order and form their fields had', () => {
+test('rows come out as they went in, with their canonical text, whatever order and form their fields had', async () => {
   const rows = [
     row('entries', 'a', { beat: 'B01', count: 3 }),
     row('entries', 'b', { z: 'last', a: 'first', nothing: null }),
@@ -32,7 +36,7 @@ test('rows come out as they went in, with their canonical text, whatever order a
     { ...row('entries', 'd', { text: '改' }), was: ['b'.repeat(64)] },
     record(1),
   ]
-  const out = rowsIn(packed(rows))
+  const out = rowsIn(await packed(rows))
   expect(out.map(({ text, ...one }) => ({ ...one, fields: JSON.parse(text) as Fields }))).toEqual(
     rows.map((one) => expect.objectContaining({ table: one.table, id: one.id, ver: 1, seq: 7, hash: one.hash })),
   )
@@ -46,11 +50,11 @@ test('rows come out as they went in, with their canonical text, whatever order a
   expect(out[3]?.was).toEqual(['b'.repeat(64)])
 })
 
-test('a pack has rows of one table and one group, no more than fit, and their sum', () => {
+test('a pack has rows of one table and one group, no more than fit, and their sum', async () => {
   const many = Array.from({ length: mostRows + 3 }, (_, n) => record(n))
   const large = row('zz', 'large', { text: '大'.repeat(700_000) })
   const rows = [row('entries', 'a', {}), ...many, record(0, 'MZ'), row('source_records', 'QQ:1', { x: '1' }), large]
-  const packs = packed(rows)
+  const packs = await packed(rows)
   expect(packs.map(({ table, group, isReady, count }) => [table, group, isReady, count])).toEqual([
     ['entries', '', false, 1],
     ['source_records', 'JZ', true, mostRows],
@@ -65,23 +69,27 @@ test('a pack has rows of one table and one group, no more than fit, and their su
   expect(packs[1]?.sum).toEqual(sum.value())
 })
 
-test('rows that are not what their hash says, or not in order, are refused', () => {
+test('rows that are not what their hash says, or not in order, are refused', async () => {
   const [one, two] = [record(1), record(2)]
-  expect(() => packed([{ ...one, ver: 2 }])).toThrow('hash')
-  expect(() => packed([{ ...one, fields: { ...one.fields, payload: '{}' } }])).toThrow('hash')
-  expect(() => packed([{ ...one, hash: one.hash.toUpperCase() }])).toThrow('hash')
-  expect(() => packed([two, one])).toThrow('order')
-  expect(() => packed([one, one])).toThrow('order')
+  await expect(packed([{ ...one, ver: 2 }])).rejects.toThrow('hash')
+  await expect(packed([{ ...one, fields: { ...one.fields, payload: '{}' } }])).rejects.toThrow('hash')
+  await expect(packed([{ ...one, hash: one.hash.toUpperCase() }])).rejects.toThrow('hash')
+  await expect(packed([two, one])).rejects.toThrow('order')
+  await expect(packed([one, one])).rejects.toThrow('order')
 })
 
-test('a chunk that is not the one that was told of, or no chunk, is refused', async () => {
-  const body = gzipSync('{}')
-  const sha256 = createHash('sha256').update(body).digest('hex')
-  expect((await openChunk({ body, sha256 })).toString()).toBe('{}')
-  await expect(openChunk({ body: gzipSync('{ }'), sha256 })).rejects.toThrow('hash')
-  const none = Buffer.from('none')
-  const told = createHash('sha256').update(none).digest('hex')
-  await expect(openChunk({ body: none, sha256: told })).rejects.toThrow('hash')
+test('a chunk that is not the one that was told of, or no chunk, or far too large, is refused', async () => {
+  const rows = async (chunk: { body: Buffer; sha256: string }): Promise<number> => {
+    let count = 0
+    for await (const pack of packsOf(chunk)) count += pack.count
+    return count
+  }
+  const good = chunkOf(gzipSync(JSON.stringify(record(1))))
+  expect(await rows(good)).toBe(1)
+  await expect(rows({ ...good, body: gzipSync(linesOf([record(1)])) })).rejects.toThrow('hash')
+  await expect(rows(chunkOf(Buffer.from('none')))).rejects.toThrow('hash')
+  await expect(rows(chunkOf(good.body.subarray(0, good.body.length - 9)))).rejects.toThrow('hash')
+  await expect(rows(chunkOf(gzipSync(Buffer.alloc(65 * 1024 * 1024, '\n'))))).rejects.toThrow('hash')
 })
 
 test('what is taken without asking the contract is what the contract takes', () => {

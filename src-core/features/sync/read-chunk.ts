@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { createGunzip } from 'node:zlib'
 import { SnapshotRow } from '../../../src-contract/sync/bootstrap.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
@@ -8,10 +7,10 @@ import { areInOrder, isPlainRow } from './plain-row.rules.ts'
 import { readyRow } from './ready-rows.ts'
 import { PackWriter, type Checked, type RowPack } from './row-pack.ts'
 
-const unzip = promisify(gunzip)
-
 /** A chunk after decompression. */
 const mostBytes = 64 * 1024 * 1024
+/** Of it, so much is in memory at once. */
+const partBytes = 512 * 1024
 const newline = 10
 
 /** A compressed chunk as it came, and what the platform said of it. */
@@ -26,38 +25,58 @@ export class BadChunk extends Error {
   }
 }
 
-/** Its lines, in bytes. @throws BadChunk */
-export async function openChunk({ body, sha256 }: Chunk): Promise<Buffer> {
-  if (createHash('sha256').update(body).digest('hex') !== sha256) throw new BadChunk('hash')
-  return unzip(body, { maxOutputLength: mostBytes }).catch(() => {
-    throw new BadChunk('hash')
-  })
-}
-
 /**
  * The rows of a chunk, each checked against its hash, and that each comes after the one before it.
  *
  * @throws BadChunk
  */
-export function* packsOf(lines: Buffer): Generator<RowPack> {
+export async function* packsOf(chunk: Chunk): AsyncGenerator<RowPack> {
   let pack: PackWriter | undefined
   let before: Checked | undefined
-  for (let at = 0, end = 0; at < lines.length; at = end + 1) {
-    end = lines.indexOf(newline, at)
-    if (end < 0) end = lines.length
-    if (end === at) continue
-    const row = checked(lines.toString('utf8', at, end))
-    if (before !== undefined && !isAfter(row, before)) throw new BadChunk('order')
-    before = row
-    const ready = readyRow(row.table, row.id, row.fields)
-    if (pack?.takes(row, ready) === false) {
-      yield pack.done()
-      pack = undefined
+  for await (const lines of linesOf(chunk))
+    for (const line of lines) {
+      const row = checked(line)
+      if (before !== undefined && !isAfter(row, before)) throw new BadChunk('order')
+      before = row
+      const ready = readyRow(row.table, row.id, row.fields)
+      if (pack?.takes(row, ready) === false) {
+        yield pack.done()
+        pack = undefined
+      }
+      pack ??= new PackWriter(row, ready)
+      pack.add(row, ready)
     }
-    pack ??= new PackWriter(row, ready)
-    pack.add(row, ready)
-  }
   if (pack !== undefined) yield pack.done()
+}
+
+/** Unpacked, in a thread of Node's own, while the lines before are looked at. @throws BadChunk */
+async function* linesOf({ body, sha256 }: Chunk): AsyncGenerator<Iterable<string>> {
+  if (createHash('sha256').update(body).digest('hex') !== sha256) throw new BadChunk('hash')
+  const unzip = createGunzip({ chunkSize: partBytes })
+  unzip.end(body)
+  let rest: Buffer = Buffer.alloc(0)
+  let size = 0
+  try {
+    for await (const part of unzip as AsyncIterable<Buffer>) {
+      size += part.length
+      if (size > mostBytes) throw new BadChunk('hash')
+      const bytes = rest.length === 0 ? part : Buffer.concat([rest, part])
+      const end = bytes.lastIndexOf(newline) + 1
+      yield linesIn(bytes.subarray(0, end))
+      rest = bytes.subarray(end)
+    }
+  } catch (error) {
+    throw error instanceof BadChunk ? error : new BadChunk('hash')
+  }
+  if (rest.length > 0) yield [rest.toString('utf8')]
+}
+
+function* linesIn(bytes: Buffer): Generator<string> {
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(newline, at)
+    if (end > at) yield bytes.toString('utf8', at, end)
+    at = end + 1
+  }
 }
 
 function checked(line: string): Checked {

@@ -1,14 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { workerUrl } from '../../worker-url.ts'
-import { BadChunk, openChunk, packsOf, type Chunk } from './read-chunk.ts'
+import { BadChunk, packsOf, type Chunk } from './read-chunk.ts'
 import { PackedRows, type RowPack } from './row-pack.ts'
 
 export type ToSnapshotWorker = Chunk | 'more'
 export type FromSnapshotWorker =
-  /** There is room for another chunk. */
-  | { readonly kind: 'begun' }
   | { readonly kind: 'pack'; readonly pack: RowPack }
-  /** The chunk is at its end. */
+  /** The chunk is at its end: there is room for another. */
   | { readonly kind: 'end' }
   | { readonly kind: 'bad'; readonly what: BadChunk['what'] }
 
@@ -20,7 +18,8 @@ const ahead = 6
 
 /**
  * Rows of a snapshot's chunks in their order, checked; null where a chunk ends. Large ones are unpacked and checked in a thread of its own
- * while whoever asks stores what came before, and the next chunk is fetched meanwhile; memory holds two chunks, whatever the snapshot's size.
+ * while whoever asks stores what came before, and the next chunk is fetched meanwhile; memory holds no more than three
+ * chunks as they came, whatever the snapshot's size.
  *
  * @param rows of the snapshot
  * @throws BadChunk, and what `chunks` throws
@@ -31,7 +30,7 @@ export async function* readSnapshot(chunks: AsyncIterable<Chunk>, rows: number):
     return
   }
   for await (const chunk of chunks) {
-    for (const pack of packsOf(await openChunk(chunk))) yield new PackedRows(pack)
+    for await (const pack of packsOf(chunk)) yield new PackedRows(pack)
     yield null
   }
 }
@@ -56,7 +55,8 @@ class ReaderThread {
   readonly #come: (RowPack | null)[] = []
   #failed: Error | undefined
   #given = 0
-  #begun = 0
+  /** Chunks that the thread is done with, and those whose end was taken. */
+  #read = 0
   #ended = 0
   #allGiven = false
   #waiting: (() => void)[] = []
@@ -68,7 +68,7 @@ class ReaderThread {
     for (let n = 0; n < ahead; n += 1) this.#ask('more')
   }
 
-  /** Hands chunks over, one beyond the one that is being unpacked. Whatever ends it is thrown by `next`. */
+  /** Hands chunks over, one beyond the one that is being read. Whatever ends it is thrown by `next`. */
   async feed(chunks: AsyncIterable<Chunk>): Promise<void> {
     try {
       for await (const { body, sha256 } of chunks) {
@@ -77,7 +77,7 @@ class ReaderThread {
         own.set(body)
         this.#given += 1
         this.#ask({ body: own, sha256 }, [own.buffer])
-        while (this.#begun < this.#given && this.#failed === undefined) await this.#change()
+        while (this.#read + 1 < this.#given && this.#failed === undefined) await this.#change()
         if (this.#failed !== undefined) return
       }
       this.#allGiven = true
@@ -115,8 +115,8 @@ class ReaderThread {
       this.#fail(new BadChunk(message.what))
       return
     }
-    if (message.kind === 'begun') this.#begun += 1
-    else this.#come.push(message.kind === 'pack' ? message.pack : null)
+    if (message.kind === 'end') this.#read += 1
+    this.#come.push(message.kind === 'pack' ? message.pack : null)
     this.#tell()
   }
 
