@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { ingest } from '../../platform/ingestion/ingest.ts'
 import { generateStation, recordsPerPerson } from '../../demo/station.ts'
 import type { DemoRecord } from '../../demo/demo.types.ts'
 import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
@@ -17,13 +19,17 @@ type Row = { readonly id: string; readonly fields: string; readonly hash: string
 /**
  * Puts records of the seven systems, as the demo station has them, into a station of the platform: as if they had come long ago, so that
  * changes which say how they came are no longer kept. By pushes it would take hours.
+ *
+ * @param later so many more records of the same station, from everywhere between the others, that come afterwards
+ * @returns those
  */
 export async function fillStation(
   platform: TestPlatform,
   station: string,
   rows: number,
   say: BenchOptions['say'],
-): Promise<void> {
+  later = 0,
+): Promise<DemoRecord[]> {
   say(`Filling the platform with ${rows} records of seven systems …`)
   const sums = new Map<number, SetSum>()
   const before = (
@@ -41,7 +47,14 @@ export async function fillStation(
     seq += part.length
     part = []
   }
-  for (const record of firstOf(rows)) {
+  const left: DemoRecord[] = []
+  let n = 0
+  for (const record of firstOf(rows + later)) {
+    n += 1
+    if (later > 0 && n % Math.floor((rows + later) / later) === 0 && left.length < later) {
+      left.push(record)
+      continue
+    }
     const row = rowOf(record)
     part.push(row)
     for (const bucket of [rootBucket, bucketOf(row.id)]) {
@@ -64,6 +77,20 @@ export async function fillStation(
   // What PostgreSQL would have done in the days since.
   await sql`VACUUM (ANALYZE) rows`.execute(platform.db)
   await sql`CHECKPOINT`.execute(platform.db)
+  return left
+}
+
+/** What the systems deliver now, as they do it: as a batch in parts. */
+export async function deliver(platform: TestPlatform, station: string, records: readonly DemoRecord[]): Promise<void> {
+  const batch = randomUUID()
+  for (const system of new Set(records.map((record) => record.system))) {
+    const all = records.filter((record) => record.system === system)
+    for (let at = 0; at < all.length; at += 1_000) {
+      const part = all.slice(at, at + 1_000).map((record) => ({ ...record, nativeVersion: 1 }))
+      const whole = { mode: 'incremental' as const, last: at + 1_000 >= all.length }
+      await ingest(platform, { station, system, batch, part: 1 + at / 1_000, ...whole, records: part })
+    }
+  }
 }
 
 function* firstOf(rows: number): Generator<DemoRecord> {

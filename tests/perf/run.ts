@@ -1,4 +1,4 @@
-// npm run bench -- NAME --json [--people N] [--rows N] [--entries N] [--dir D] [--seed S] [--defects FILE]: one JSON object on stdout; everything for people goes to stderr.
+// npm run bench -- NAME --json [--people N] [--rows N] [--into N] [--entries N] [--dir D] [--seed S] [--defects FILE]: one JSON object on stdout; everything for people goes to stderr.
 import { machine, type BenchOptions, type BenchResult } from './bench.ts'
 
 const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>> = {
@@ -20,7 +20,11 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   feed: () => import('./feed.bench.ts'),
   package: () => import('./package.bench.ts'),
   bootstrap: async () => ({ run: (await import('./sync-large.bench.ts')).runBootstrap }),
-  pull: async () => ({ run: (await import('./sync.bench.ts')).runPull }),
+  pull: async () => {
+    if (into === undefined) return { run: (await import('./sync.bench.ts')).runPull }
+    const { runPullInto } = await import('./sync-large.bench.ts')
+    return { run: (options) => runPullInto({ ...options, into }) }
+  },
   push: async () => ({ run: (await import('./sync.bench.ts')).runPush }),
   visible: async () => ({ run: (await import('./sync.bench.ts')).runVisible }),
   many: () => import('./many.bench.ts'),
@@ -31,15 +35,17 @@ const [name = ''] = words
 const load = benches[name]
 const people = Number(option('people') ?? 30_000)
 const rows = Number(option('rows') ?? 50_000)
+const into = option('into') === undefined ? undefined : Number(option('into'))
 const entries = option('entries') === undefined ? undefined : Number(option('entries'))
 if (
   !load ||
   !inRange(people, 300_000) ||
   !inRange(rows, 2_100_000) ||
+  (into !== undefined && !inRange(into, 2_100_000)) ||
   (entries !== undefined && !inRange(entries, 500_000))
 ) {
   process.stderr.write(
-    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-2100000] [--entries 1-500000] [--dir DEMO] [--seed S] [--defects FILE]\n`,
+    `Usage: npm run bench -- ${Object.keys(benches).join('|')} --json [--people 1-300000] [--rows 1-2100000] [--into ROWS] [--entries 1-500000] [--dir DEMO] [--seed S] [--defects FILE]\n`,
   )
   process.exit(2)
 }

@@ -1,7 +1,8 @@
+import type { DemoRecord } from '../../demo/demo.types.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { round, type BenchOptions, type BenchResult } from './bench.ts'
 import { startPc, type PcProcess } from './bench-pc.ts'
-import { fillStation } from './fill-station.ts'
+import { deliver, fillStation } from './fill-station.ts'
 import type { BenchPcRun } from './bench-pc.child.ts'
 
 // A whole station's records: the platform with its PostgreSQL in one process group, the PC in a process of its own, as they are in use.
@@ -20,15 +21,13 @@ async function exchange(pc: PcProcess): Promise<Measured> {
 }
 
 async function withStation<T>(
-  rows: number,
-  say: BenchOptions['say'],
-  work: (of: TestPlatform) => Promise<T>,
+  { rows, later, say }: { rows: number; later: number; say: BenchOptions['say'] },
+  work: (of: TestPlatform, left: readonly DemoRecord[]) => Promise<T>,
 ): Promise<T> {
   const platform = await openTestPlatform({ durable: true })
   try {
     await platform.newCode(station)
-    await fillStation(platform, station, rows, say)
-    return await work(platform)
+    return await work(platform, await fillStation(platform, station, rows, say, later))
   } finally {
     await platform.close()
   }
@@ -36,7 +35,7 @@ async function withStation<T>(
 
 /** A new PC from nothing to all rows stored, shown and proven by the signed digests, against bare inserts into the same encrypted file. */
 export function runBootstrap({ rows, say }: BenchOptions): Promise<BenchResult> {
-  return withStation(rows, say, async (platform) => {
+  return withStation({ rows, later: 0, say }, async (platform) => {
     const pc = await startPc(platform, station)
     say('Bootstrapping …')
     const ran = await exchange(pc)
@@ -46,6 +45,23 @@ export function runBootstrap({ rows, say }: BenchOptions): Promise<BenchResult> 
     await pc.close()
     const reference = 'bare inserts of the same rows in one transaction'
     return figures('bootstrap', { rows, ran, reference, bareMs: (bare / compared) * rows })
+  })
+}
+
+/** Records that systems deliver into a replica that holds a whole station, against bare inserts of 40 a commit into the same file. */
+export function runPullInto({ rows, into, say }: BenchOptions & { readonly into: number }): Promise<BenchResult> {
+  return withStation({ rows: into, later: rows, say }, async (platform, left) => {
+    const pc = await startPc(platform, station)
+    say('Bootstrapping …')
+    await pc.run()
+    say(`Delivering ${left.length} more …`)
+    await deliver(platform, station, left)
+    say('Pulling …')
+    const ran = await exchange(pc)
+    if (ran.held < into + left.length) throw new Error(`${ran.held} of ${into + left.length} rows`)
+    const bare = await pc.bare(rows, 40)
+    await pc.close()
+    return figures('pull', { rows, ran, reference: 'bare inserts of such rows, 40 to a commit', bareMs: bare })
   })
 }
 
