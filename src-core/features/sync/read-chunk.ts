@@ -28,9 +28,10 @@ export class BadChunk extends Error {
 /**
  * The rows of a chunk, each checked against its hash, and that each comes after the one before it.
  *
+ * @param spare memory of packs that nobody needs any more
  * @throws BadChunk
  */
-export async function* packsOf(chunk: Chunk): AsyncGenerator<RowPack> {
+export async function* packsOf(chunk: Chunk, spare: RowPack['bytes'][] = []): AsyncGenerator<RowPack> {
   let pack: PackWriter | undefined
   let before: Checked | undefined
   for await (const lines of linesOf(chunk))
@@ -43,7 +44,7 @@ export async function* packsOf(chunk: Chunk): AsyncGenerator<RowPack> {
         yield pack.done()
         pack = undefined
       }
-      pack ??= new PackWriter(row, ready)
+      pack ??= new PackWriter(row, ready, spare.pop())
       pack.add(row, ready)
     }
   if (pack !== undefined) yield pack.done()

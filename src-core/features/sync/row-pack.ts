@@ -49,13 +49,15 @@ export class PackWriter {
   #count = 0
   #at = 0
 
-  /** @param first the row that it is begun for; there is room for it, however large it is */
-  constructor(first: Checked, ready: ReadyRow | undefined) {
+  /** @param first the row that it is begun for; there is room for it, however large it is @param spare memory to use again */
+  constructor(first: Checked, ready: ReadyRow | undefined, spare?: RowPack['bytes']) {
     this.#table = first.table
     this.#group = ready?.group ?? null
     this.#parts = part.ready + (ready?.values.length ?? 0)
     // Memory of its own: it is handed over.
-    this.#bytes = Buffer.from(new ArrayBuffer(Math.max(usualBytes, room(first, ready))))
+    const size = Math.max(usualBytes, room(first, ready))
+    const own = spare === undefined || spare.length < size ? new ArrayBuffer(size) : spare.buffer
+    this.#bytes = Buffer.from(own)
     this.#starts = new Uint32Array(mostRows * this.#parts)
     this.#lengths = new Int32Array(mostRows * this.#parts)
   }

@@ -3,7 +3,9 @@ import { workerUrl } from '../../worker-url.ts'
 import { BadChunk, packsOf, type Chunk } from './read-chunk.ts'
 import { PackedRows, type RowPack } from './row-pack.ts'
 
-export type ToSnapshotWorker = Chunk | 'more'
+/** For another pack, the memory of one that is stored; null: none yet. */
+export type MorePacks = { readonly spare: RowPack['bytes'] | null }
+export type ToSnapshotWorker = Chunk | MorePacks
 export type FromSnapshotWorker =
   | { readonly kind: 'pack'; readonly pack: RowPack }
   /** The chunk is at its end: there is room for another. */
@@ -20,6 +22,8 @@ const ahead = 6
  * Rows of a snapshot's chunks in their order, checked; null where a chunk ends. Large ones are unpacked and checked in a thread of its own
  * while whoever asks stores what came before, and the next chunk is fetched meanwhile; memory holds no more than three
  * chunks as they came, whatever the snapshot's size.
+ *
+ * Rows that were given are used up when the next ones are asked for.
  *
  * @param rows of the snapshot
  * @throws BadChunk, and what `chunks` throws
@@ -51,8 +55,13 @@ async function* inThread(chunks: AsyncIterable<Chunk>): AsyncGenerator<PackedRow
 
 /** The thread, and what came from it and was not taken yet. */
 class ReaderThread {
-  readonly #worker = new Worker(workerUrl(import.meta.url, './snapshot.worker'))
+  readonly #worker = new Worker(workerUrl(import.meta.url, './snapshot.worker'), {
+    // What it makes of a row is gone with the next one.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  })
   readonly #come: (RowPack | null)[] = []
+  /** The one that is being stored. */
+  #lent: RowPack | undefined
   #failed: Error | undefined
   #given = 0
   /** Chunks that the thread is done with, and those whose end was taken. */
@@ -65,18 +74,17 @@ class ReaderThread {
     this.#worker.on('message', (message: FromSnapshotWorker) => this.#take(message))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', () => this.#fail(new Error('the thread that checks rows ended')))
-    for (let n = 0; n < ahead; n += 1) this.#ask('more')
+    for (let n = 0; n < ahead; n += 1) this.#ask({ spare: null })
   }
 
   /** Hands chunks over, one beyond the one that is being read. Whatever ends it is thrown by `next`. */
   async feed(chunks: AsyncIterable<Chunk>): Promise<void> {
     try {
       for await (const { body, sha256 } of chunks) {
-        // Memory of its own, which is handed over.
-        const own = new Uint8Array(new ArrayBuffer(body.length))
-        own.set(body)
+        // Handed over with its memory, which may be shared with others.
+        const own = body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body)
         this.#given += 1
-        this.#ask({ body: own, sha256 }, [own.buffer])
+        this.#ask({ body: own, sha256 }, [own.buffer as ArrayBuffer])
         while (this.#read + 1 < this.#given && this.#failed === undefined) await this.#change()
         if (this.#failed !== undefined) return
       }
@@ -87,8 +95,10 @@ class ReaderThread {
     }
   }
 
-  /** Null: a chunk is at its end. Undefined: all are. What came before a failure is given first. */
+  /** Null: a chunk is at its end. Undefined: all are. What came before a failure is given first. The rows before it are no more then. */
   async next(): Promise<PackedRows | null | undefined> {
+    if (this.#lent !== undefined) this.#ask({ spare: this.#lent.bytes }, [this.#lent.bytes.buffer])
+    this.#lent = undefined
     for (;;) {
       const come = this.#come.shift()
       if (come === null) {
@@ -96,7 +106,7 @@ class ReaderThread {
         return null
       }
       if (come !== undefined) {
-        this.#ask('more')
+        this.#lent = come
         return new PackedRows(come)
       }
       if (this.#failed !== undefined) throw this.#failed
