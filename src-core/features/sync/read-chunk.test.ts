@@ -32,6 +32,7 @@ test('rows come out as they went in, with their canonical text, whatever order a
   const rows = [
     row('entries', 'a', { beat: 'B01', count: 3 }),
     row('entries', 'b', { z: 'last', a: 'first', nothing: null }),
+    row('entries', 'bb', { z: 'last', a: 'first' }),
     row('entries', 'c', { helpers: ['乙', '甲', '乙'] }),
     { ...row('entries', 'd', { text: '改' }), was: ['b'.repeat(64)] },
     record(1),
@@ -43,11 +44,12 @@ test('rows come out as they went in, with their canonical text, whatever order a
   expect(out.map(({ text }) => text)).toEqual([
     '{"beat":"B01","count":3}',
     '{"a":"first","z":"last"}',
+    '{"a":"first","z":"last"}',
     `{"helpers":${JSON.stringify(['乙', '甲', '乙'].filter((one, at, all) => all.indexOf(one) === at).sort())}}`,
     '{"text":"改"}',
     JSON.stringify(record(1).fields),
   ])
-  expect(out[3]?.was).toEqual(['b'.repeat(64)])
+  expect(out[4]?.was).toEqual(['b'.repeat(64)])
 })
 
 test('a pack has rows of one table and one group, no more than fit, and their sum', async () => {
