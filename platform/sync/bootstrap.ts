@@ -112,7 +112,7 @@ class OpenChunk {
   rows = 0
   /** Before compression. */
   size = 0
-  readonly #zip = createGzip({ level: constants.Z_BEST_SPEED })
+  readonly #zip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 256 * 1024 })
   readonly #parts: Buffer[] = []
   readonly #done: Promise<void>
 
