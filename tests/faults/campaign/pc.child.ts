@@ -5,7 +5,9 @@ import { createInterface } from 'node:readline'
 import type { EnrolmentResponse } from '../../../src-contract/sync/enrolment.ts'
 import type { Position } from '../../../src-contract/sync/protocol.ts'
 import type { ReplicaKey } from '../../../src-core/crypto/replica-key.ts'
+import { isBootstrapping } from '../../../src-core/features/sync/bootstrap.service.ts'
 import { keepEnrolment } from '../../../src-core/features/sync/enrol.service.ts'
+import { isRestored } from '../../../src-core/features/sync/restored.service.ts'
 import { keepSetting, rootOf, rootTables, setting } from '../../../src-core/features/sync/sync.repo.ts'
 import { Platform } from '../../../src-core/features/sync/transport.ts'
 import { storeFault } from '../../../src-core/store/errors.ts'
@@ -24,8 +26,12 @@ import {
   shownOtherwise,
 } from './replica-checks.ts'
 
-/** What a disk does while one command is carried out: it has room for so many more pages of the replica, or it cannot be written. */
-export type Disk = { readonly pagesLeft: number } | 'read-only'
+/** What a disk does from some moment of a command to its end: it has room for so many more pages of the replica, or it cannot be written. */
+export type Disk = {
+  readonly fault: 'full' | 'read-only'
+  readonly pagesLeft: number
+  readonly afterMs: number
+}
 
 export type PcCommand =
   | { readonly do: 'open'; readonly dir: string; readonly key: readonly [string, string, string]; readonly ms: number }
@@ -45,6 +51,8 @@ export type PcReport = {
   readonly state: string
   readonly problem: string | null
   readonly position: Position | null
+  /** Rows of a snapshot come before its position does, and what a restored platform has lost is taken out of them. */
+  readonly underway: boolean
   readonly roots: ReturnType<typeof rootsOf>
   readonly shownOtherwise: readonly string[]
   readonly audit: string | null
@@ -136,9 +144,12 @@ async function run(url: string, patience: number): Promise<string> {
 async function onDisk<T>(disk: Disk | undefined, work: () => Promise<T>): Promise<T | string> {
   if (disk === undefined) return work()
   const { connection } = held()
-  const pages = Number(connection.pragma('page_count', { simple: true }))
-  if (disk === 'read-only') connection.pragma('query_only = 1')
-  else connection.pragma(`max_page_count = ${pages + disk.pagesLeft}`)
+  const strike = (): void => {
+    const pages = Number(connection.pragma('page_count', { simple: true }))
+    if (disk.fault === 'read-only') connection.pragma('query_only = 1')
+    else connection.pragma(`max_page_count = ${pages + disk.pagesLeft}`)
+  }
+  const timer = disk.afterMs === 0 ? strike() : setTimeout(strike, disk.afterMs)
   try {
     return await work()
   } catch (error) {
@@ -146,6 +157,7 @@ async function onDisk<T>(disk: Disk | undefined, work: () => Promise<T>): Promis
     if (fault === undefined) throw error
     return fault
   } finally {
+    clearTimeout(timer ?? undefined)
     connection.pragma('query_only = 0')
     connection.pragma('max_page_count = 1073741823')
   }
@@ -168,6 +180,7 @@ function report(whole: boolean): PcReport {
     state,
     problem,
     position: position(now),
+    underway: isBootstrapping(now) || isRestored(now),
     roots: whole ? rootsOf(now) : kept(),
     shownOtherwise: whole ? [...shownOtherwise(now), ...shownBeyond(now)] : [],
     audit: whole ? (pc as CampaignPc).auditProblem() : null,

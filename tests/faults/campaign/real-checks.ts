@@ -39,7 +39,7 @@ export class RealChecks {
   }
 
   /**
-   * After an exchange: the cursor does not go back, and whoever says "synced" lacks nothing.
+   * After an exchange, however it ended: the cursor does not go back and is not ahead of the rows, and whoever says "synced" lacks nothing.
    *
    * @param whole adds everything up anew, which takes longer the more there is
    */
@@ -49,16 +49,17 @@ export class RealChecks {
     if (position?.lineage === pc.cursor?.lineage && (position?.seq ?? 0) < (pc.cursor?.seq ?? 0))
       this.#complain('diverged', `${pc.name} went back from ${pc.cursor?.seq} to ${position?.seq}`)
     pc.cursor = position
-    if (report.state !== 'synced') return
     // Acknowledged until now: what is acknowledged while the platform is read, nobody has called synced.
     const tokens = [...pc.tokens]
     const now = await this.#log.read()
     // Whoever has not heard of a restore cannot know.
     if (position?.lineage !== now.lineage) return
+    const same = position.seq !== now.head || report.underway || sameRoots(report.roots, now.roots)
+    if (!same) this.#complain('diverged', `${pc.name} at ${position.seq} does not have the rows of ${position.seq}`)
+    if (report.state !== 'synced') return
     for (const token of await this.#unaccounted(tokens, [pc]))
       this.#complain('falseSynced', `${pc.name} says synced without ${token}`)
-    if (position.seq === now.head && !sameRoots(report.roots, now.roots))
-      this.#complain('falseSynced', `${pc.name} says synced with other rows`)
+    if (!same) this.#complain('falseSynced', `${pc.name} says synced with other rows`)
     for (const wrong of report.shownOtherwise)
       this.#complain('falseSynced', `${pc.name} says synced and shows otherwise: ${wrong}`)
   }

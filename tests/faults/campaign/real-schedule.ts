@@ -139,7 +139,7 @@ export class RealSchedule {
   async #step(pc: RealPc, nth: number): Promise<void> {
     const { prng } = pc
     const what = prng.weighted({ act: 55, exchange: 42, kill: 2, clock: 1 })
-    if (what === 'act') await this.#act(pc, someAct(pc, nth), prng.chance(0.04) ? this.#someDisk(prng) : undefined)
+    if (what === 'act') await this.#act(pc, someAct(pc, nth), prng.chance(0.04) ? this.#someDisk(prng, 0) : undefined)
     else if (what === 'clock') await this.#turnClock(pc)
     else if (what === 'kill') await this.#restart(pc)
     else await this.#troubledExchange(pc)
@@ -153,7 +153,7 @@ export class RealSchedule {
       this.#tally.faults += 1
     }
     const killedAfter = prng.chance(0.08) ? 5 + prng.below(exchangeMs) : null
-    const disk = prng.chance(0.06) ? this.#someDisk(prng) : undefined
+    const disk = prng.chance(0.08) ? this.#someDisk(prng, exchangeMs) : undefined
     if (killedAfter === null) await this.#exchange(pc, undefined, { disk })
     else {
       this.#tell(`${pc.name} is killed ${killedAfter} ms into an exchange`)
@@ -261,9 +261,10 @@ export class RealSchedule {
     await pc.restart()
   }
 
-  #someDisk(prng: Prng): Disk {
+  #someDisk(prng: Prng, within: number): Disk {
     this.#tally.faults += 1
-    return prng.chance(0.3) ? 'read-only' : { pagesLeft: prng.below(3) }
+    const fault = prng.chance(0.3) ? 'read-only' : 'full'
+    return { fault, pagesLeft: prng.below(3), afterMs: prng.below(within) }
   }
 
   async #decide(pc: RealPc): Promise<void> {
