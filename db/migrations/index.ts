@@ -43,6 +43,7 @@ import { restoredMarks } from './0280-restored-marks.ts'
 import { heldBack } from './0281-held-back.ts'
 import { syncedReturns } from './0290-synced-returns.ts'
 import { goneFiles } from './0295-gone-files.ts'
+import { rowsInOrderOfComing } from './0296-rows-in-order-of-coming.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -90,4 +91,5 @@ export const migrations: readonly Migration[] = [
   heldBack,
   syncedReturns,
   goneFiles,
+  rowsInOrderOfComing,
 ]
