@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { checkOrder } from './database/check-order.ts'
 import { openDatabase, type Database } from './database/database.ts'
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
 import { migrate } from './database/migrate.ts'
@@ -67,6 +68,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const database = openDatabase(databaseUrl)
   const stops: (() => Promise<unknown>)[] = [() => database.close(), async () => embedded?.stop()]
   try {
+    await checkOrder(database.db)
     await migrate(database.db)
     if (options.newLineage === true) await beginLineage(database.db)
     const keys = await loadKeys(database.db, join(options.dir, 'platform.key'))
