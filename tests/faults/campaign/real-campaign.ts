@@ -55,6 +55,9 @@ export async function openRealCampaign(lanes = 1): Promise<RealCampaign> {
       const schedule = new RealSchedule({ seed, lane, teller, forMs: forMs ?? null })
       try {
         return await schedule.run()
+      } catch (error) {
+        await lane.renew()
+        throw error
       } finally {
         await schedule.close()
         lane.tidy()

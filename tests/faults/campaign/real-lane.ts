@@ -105,6 +105,14 @@ export class RealLane {
     this.#instances[at] = await this.#startInstance()
   }
 
+  /** A schedule ended in a way that nobody expected: the next one does not inherit what became of its processes. */
+  async renew(): Promise<void> {
+    for (const seat of this.seats) {
+      await seat.process.kill()
+      seat.process = this.shared.startPc()
+    }
+  }
+
   async backUp(): Promise<void> {
     await backUp(this.db)
   }
