@@ -6,6 +6,7 @@ import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { platformId } from '../platform-id.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
+import { withoutKnown } from './sent-again.ts'
 import type { RowKey, StationDraft } from './station-draft.ts'
 
 export type Judged = { readonly results: MutationResult[]; readonly consequences: Consequences }
@@ -38,8 +39,9 @@ export async function judgeTransaction(
   findHeld: FindHeld,
   writer: StationDraft,
   device: string,
-  mutations: readonly Mutation[],
+  sent: readonly Mutation[],
 ): Promise<Judged> {
+  const mutations = withoutKnown(writer, sent)
   const start = writer.mark()
   const results: MutationResult[] = []
   const conflicts: Conflict[] = []

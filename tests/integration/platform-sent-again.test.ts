@@ -58,6 +58,26 @@ test('a PC that has history of its own is in conflict, and its history is held b
   expect(draft.row({ table: 'entry_versions', id: `${entry}.3` })).toBeUndefined()
 })
 
+test('of what a PC sends again, only what its own history changed is its own: what it merely knew is not held against what is newer', async () => {
+  const known = { book: 'L12', state: 'accepted', 'v.content': '甲', 'v.place': '此处' }
+  const sent = (before: string): Mutation[] =>
+    again({}, { ...known, 'v.place': '彼处' }, [1, 3]).map((mutation) => {
+      const changes = { base: null, value: JSON.stringify([{ field: 'place', before, after: '彼处' }]) }
+      return mutation.id === `${entry}.3` ? { ...mutation, fields: { ...mutation.fields, changes } } : mutation
+    })
+  const draft = open()
+  await judge(draft, one, again({}, { ...known, 'v.content': '乙' }, [1, 2]))
+  expect(await judge(draft, two, sent('此处'))).toEqual(['merged', 'merged', 'applied'])
+  expect(row(draft)).toMatchObject({ 'v.content': '乙', 'v.place': '彼处' })
+
+  const moved = open()
+  await judge(moved, one, again({}, { ...known, 'v.content': '乙', 'v.place': '别处' }, [1, 2]))
+  const { results } = await judgeTransaction(() => Promise.resolve([]), moved, two, sent('此处'))
+  // The place is for a person; the content is not.
+  expect(results[0]?.conflicts).toEqual([{ field: 'v.place', base: '此处', mine: '彼处', theirs: '别处' }])
+  expect(row(moved)).toMatchObject({ 'v.content': '乙', 'v.place': '别处' })
+})
+
 test('steps that are lost are not asked for of a row that was only sent again; once somebody worked on it they are', async () => {
   const draft = open()
   await judge(draft, one, again({}, first, [1]))

@@ -1,0 +1,44 @@
+import type { FieldChange, Mutation } from '../../src-contract/sync/push.ts'
+import { sameValue } from '../../src-domain/sync/canonical-row.ts'
+import type { StationDraft } from './station-draft.ts'
+
+const prefix = 'v.'
+
+type Step = { readonly field: string; readonly before?: string | null }
+
+/**
+ * An entry that a PC sends again after a restore, whole, as the platform had lost it, and that another PC has sent meanwhile, and gone on
+ * with. Its values change with versions: one that no version changes which the platform still lacks is what that PC knew, no change of
+ * its own, and is not held against the newer one; of one that such a version changes, the version says what was there before.
+ */
+export function withoutKnown(writer: StationDraft, mutations: readonly Mutation[]): readonly Mutation[] {
+  return mutations.map((mutation) => {
+    const held = mutation.table === 'entries' && mutation.op === 'put' ? writer.row(mutation) : undefined
+    if (mutation.restored === undefined || held === undefined || held.deleted) return mutation
+    const history = mutations.filter(
+      ({ table, fields }) => table === 'entry_versions' && fields['entry']?.value === mutation.id,
+    )
+    if (history.length === 0) return mutation
+    const lacking = history.filter((version) => writer.row(version) === undefined).map(stepsOf)
+    // One that does not say what it changed may have changed anything.
+    if (lacking.includes(null)) return mutation
+    const before = new Map<string, Step['before']>()
+    for (const { field, before: was } of lacking.flatMap((steps) => steps ?? []))
+      if (!before.has(prefix + field)) before.set(prefix + field, was)
+    const kept = Object.entries(mutation.fields).flatMap(([field, change]): [string, FieldChange][] => {
+      const { base, value } = change
+      const now = held.fields[field] ?? null
+      const isText = !Array.isArray(value) && !Array.isArray(now)
+      if (!field.startsWith(prefix) || !isText || base !== null || now === null || sameValue(now, value))
+        return [[field, change]]
+      return before.has(field) ? [[field, { base: before.get(field) ?? null, value }]] : []
+    })
+    return { ...mutation, fields: Object.fromEntries(kept) }
+  })
+}
+
+/** Null: the version does not say. */
+function stepsOf({ fields }: Mutation): Step[] | null {
+  const text = fields['changes']?.value
+  return typeof text === 'string' ? (JSON.parse(text) as Step[]) : null
+}
