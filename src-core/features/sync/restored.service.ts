@@ -76,7 +76,7 @@ export function beginLineage(tx: WriteDb, lineage: string, now: string, isHere: 
       mark.mark_id,
     )
   }
-  for (const record of decisions) insertOutbox(tx, record)
+  putBackDecisions(tx, decisions)
   fitOutbox(tx, lineage)
   // Versions and sequences of another lineage say nothing.
   tx.exec('UPDATE sync_outbox SET ver = NULL, server_seq = NULL')
@@ -109,6 +109,17 @@ function takeOutDecisions(tx: WriteDb): OutboxRecord[] {
     whileApplying(tx, () => showRow(tx, key, own, people))
   }
   return decisions
+}
+
+/** Under what was changed before them: of a value that both have, the change is shown, and whoever decided is asked again. */
+function putBackDecisions(tx: WriteDb, decisions: readonly OutboxRecord[]): void {
+  const people = peopleIn(tx)
+  const keys = new Map(decisions.map((record) => [nameOf(mutationOf(record)), mutationOf(record)]))
+  const own = ownChanges(tx, keys.values(), people)
+  for (const record of decisions) insertOutbox(tx, record)
+  whileApplying(tx, () => {
+    for (const key of keys.values()) showRow(tx, key, own, people)
+  })
 }
 
 type Marks = { readonly newest: number; readonly txn: number }
