@@ -23,12 +23,15 @@ const watched = ['object', 'signboard', 'description']
  * @param tokens acknowledged to somebody
  * @param elsewhere what is kept outside the log: held mutations, and what PCs keep as refused
  * @param decided versions that came with somebody's decision on a conflict, in a log that is lost
+ * @param cameToNothing values that somebody decided for on a conflict which a restored platform has forgotten: whoever wrote over one of
+ *   them had seen what the decision was against
  */
 export function lookThrough(
   changes: readonly LoggedChange[],
   tokens: readonly string[],
   elsewhere: string,
   decided: ReadonlySet<string> = new Set(),
+  cameToNothing: ReadonlySet<string> = new Set(),
 ): Found {
   const all = `${changes.map(({ fields }) => fields).join('\n')}\n${elsewhere}`
   const lost = tokens.filter((token) => !all.includes(token)).map((token) => `${token} is nowhere`)
@@ -48,7 +51,7 @@ export function lookThrough(
         const place = `${String(row['entry'])} ${field}`
         const held = said.get(place)
         // Whoever wrote it saw what was there; only a decision on a conflict may write over what its author had not seen.
-        const saw = held === undefined || held === before || held === after
+        const saw = held === undefined || held === before || held === after || cameToNothing.has(String(before))
         if (watched.includes(field) && !saw && !settling.has(seq) && !decided.has(id))
           lost.push(`${place}: ${String(held)} is written over by one who saw ${String(before)}`)
         said.set(place, after)

@@ -1,5 +1,6 @@
 import type { SetHash } from '../../../src-contract/sync/digest.ts'
 import type { Fields, Position } from '../../../src-contract/sync/protocol.ts'
+import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
 import { SetSum } from '../../../src-domain/sync/set-hash.ts'
@@ -48,6 +49,16 @@ export function refusedText(db: ReadDb): string {
     .all()
     .map(({ mutation }) => mutation)
     .join('\n')
+}
+
+/** What people of this PC decided for on conflicts that the platform has forgotten. */
+export function decidedForNothing(db: ReadDb): string[] {
+  return db
+    .prepare<[], { mutation: string }>('SELECT mutation FROM sync_rejected')
+    .all()
+    .map(({ mutation }) => JSON.parse(mutation) as Mutation)
+    .filter(({ op }) => op === 'resolve')
+    .flatMap(({ fields }) => Object.values(fields).flatMap(({ value }) => (typeof value === 'string' ? value : [])))
 }
 
 /** Where the PC stands; null before it has joined. */

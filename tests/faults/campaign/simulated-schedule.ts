@@ -8,6 +8,7 @@ import { CampaignPc, type Act } from './campaign-pc.ts'
 import { decidedVersions, lookThrough } from './platform-checks.ts'
 import { Prng } from './prng.ts'
 import {
+  decidedForNothing,
   everythingIn,
   outOfForce,
   position,
@@ -173,7 +174,9 @@ class Schedule {
       ...this.#pcs.map(({ pc }) => refusedText(pc.db)),
     ].join('\n')
     const tokens = this.#pcs.flatMap((pc) => pc.tokens).filter((token) => !this.#gone.has(token))
-    const { lost, duplicated, resurrected } = lookThrough(platform.changes, tokens, elsewhere, this.#decided)
+    const forNothing = new Set(this.#pcs.flatMap(({ pc }) => decidedForNothing(pc.db)))
+    const { changes } = platform
+    const { lost, duplicated, resurrected } = lookThrough(changes, tokens, elsewhere, this.#decided, forNothing)
     for (const id of this.#outOfForce)
       if (![...platform.rows.values()].some(({ row, ...key }) => key.id === id && row.fields['stage'] === 'voided'))
         resurrected.push(`entry ${id} is in force again after a restore`)
