@@ -1,10 +1,13 @@
+import { z } from 'zod'
 import type { FieldChange, Mutation } from '../../src-contract/sync/push.ts'
 import { sameValue } from '../../src-domain/sync/canonical-row.ts'
 import type { StationDraft } from './station-draft.ts'
 
 const prefix = 'v.'
 
-type Step = { readonly field: string; readonly before?: string | null }
+/** What a device wrote, of which the platform takes nothing for granted. */
+const Steps = z.array(z.object({ field: z.string(), before: z.string().nullable().optional() }))
+type Step = z.infer<typeof Steps>[number]
 
 /**
  * An entry that a PC sends again after a restore, whole, as the platform had lost it, and that another PC has sent meanwhile, and gone on
@@ -37,8 +40,13 @@ export function withoutKnown(writer: StationDraft, mutations: readonly Mutation[
   })
 }
 
-/** Null: the version does not say. */
+/** Null: the version does not say, or nobody can read what. */
 function stepsOf({ fields }: Mutation): Step[] | null {
   const text = fields['changes']?.value
-  return typeof text === 'string' ? (JSON.parse(text) as Step[]) : null
+  if (typeof text !== 'string') return null
+  try {
+    return Steps.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
 }

@@ -78,6 +78,21 @@ test('of what a PC sends again, only what its own history changed is its own: wh
   expect(row(moved)).toMatchObject({ 'v.content': '乙', 'v.place': '别处' })
 })
 
+test.each(['{broken', 'null', '5', '[null]', '[{"field":1}]'])(
+  'a version whose changes are %s is judged as one that does not say',
+  async (value) => {
+    const draft = open()
+    await judge(draft, one, again({}, later, [1, 2]))
+    const sent = again({}, { ...first, 'v.content': '丙' }, [1, 3]).map((mutation) =>
+      mutation.id === `${entry}.3`
+        ? { ...mutation, fields: { ...mutation.fields, changes: { base: null, value } } }
+        : mutation,
+    )
+    expect((await judge(draft, two, sent))[0]).toBe('conflict')
+    expect(row(draft)).toEqual(later)
+  },
+)
+
 test('steps that are lost are not asked for of a row that was only sent again; once somebody worked on it they are', async () => {
   const draft = open()
   await judge(draft, one, again({}, first, [1]))
