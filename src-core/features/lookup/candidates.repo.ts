@@ -30,21 +30,26 @@ const narrowed = `(? = -1 OR b.about = ?) AND (? = -1 OR b.decade = ?)`
 // As `sure` of a candidate has it.
 const sure = `(b.systems & ? = 0 OR (b.told_by >> ?) & ?)`
 // The order of the tables is fixed: first the index that was asked, then a dozen bytes for each subject that it found.
+// Each goes on behind the one of before it in its own order.
 const equalFrom = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
   CROSS JOIN subject_briefs b ON b.subject_id = k.subject_id
-  WHERE k.kind = ? AND k.value = ? AND b.systems & ? AND ${narrowed}`
-const beginningFrom = `SELECT k.subject_id AS id, ${columns} FROM subject_keys k
+  WHERE k.kind = ? AND k.value = ? AND k.subject_id > ? AND b.systems & ? AND ${narrowed}`
+// Not (value, id) > (?, ?): beside it the index would not be left at the end of what begins so.
+const beginningFrom = `SELECT k.subject_id AS id, k.value AS value, ${columns} FROM subject_keys k
   CROSS JOIN subject_briefs b ON b.subject_id = k.subject_id
-  WHERE k.kind = ? AND k.value > ? AND k.value < ? AND b.systems & ? AND ${narrowed}`
+  WHERE k.kind = ? AND k.value >= ? AND k.value < ? AND (k.value > ? OR k.subject_id > ?) AND b.systems & ? AND ${narrowed}`
 const inTextFrom = `SELECT f.rowid AS id, ${columns} FROM subject_search f
   CROSS JOIN subject_briefs b ON b.subject_id = f.rowid
-  WHERE f.subject_search MATCH ? AND b.systems & ? AND ${narrowed}`
-const inOrder = 'ORDER BY k.kind, k.value LIMIT ?'
+  WHERE f.subject_search MATCH ? AND f.rowid > ? AND b.systems & ? AND ${narrowed}`
+const inOrder = 'ORDER BY k.kind, k.value, k.subject_id LIMIT ?'
 /** For each way of asking: any that may answer, and those alone that surely do. */
 export const stepSql = {
-  equal: { any: `${equalFrom} LIMIT ?`, sure: `${equalFrom} AND ${sure} LIMIT ?` },
+  equal: {
+    any: `${equalFrom} ORDER BY k.subject_id LIMIT ?`,
+    sure: `${equalFrom} AND ${sure} ORDER BY k.subject_id LIMIT ?`,
+  },
   beginning: { any: `${beginningFrom} ${inOrder}`, sure: `${beginningFrom} AND ${sure} ${inOrder}` },
-  text: { any: `${inTextFrom} LIMIT ?`, sure: `${inTextFrom} AND ${sure} LIMIT ?` },
+  text: { any: `${inTextFrom} ORDER BY f.rowid LIMIT ?`, sure: `${inTextFrom} AND ${sure} ORDER BY f.rowid LIMIT ?` },
 } as const
 export const oneSql = `SELECT b.subject_id AS id, ${columns} FROM subject_briefs b
   WHERE b.subject_id = ? AND b.systems & ? AND ${narrowed}`
@@ -53,6 +58,8 @@ export const idsOfKeySql = 'SELECT json_group_array(subject_id) AS ids FROM subj
 
 type Row = {
   id: number
+  /** Of the key, where many are asked for. */
+  value?: string
   systems: number
   about: number
   decade: number | null
@@ -107,7 +114,8 @@ export function candidates(
     const sureOnes = take(step, rows)
     if (doubtful < limit && rows.length < limit) continue
     cut = true
-    more ||= sureOnes >= limit || take(step, answering(db, step, open, limit, narrow, 'sure')) >= limit
+    const missing = limit - sureOnes
+    more ||= missing <= 0 || take(step, answering(db, step, open, missing, narrow, 'sure', rows.at(-1))) >= missing
   }
   return { found: [...found.values()], more, cut }
 }
@@ -190,21 +198,28 @@ function answering(
   limit: number,
   narrow: Narrow,
   which: 'any' | 'sure',
+  behind?: Row,
 ): Row[] {
   const told = toldOf(step)
+  const after = behind?.id ?? 0
   const [shift = 0, mask = 0] = told.map(Number)
   const values = [asked, ...valuesOf(narrow), ...(which === 'sure' ? [~unclosed, shift, mask & whole] : []), limit]
   const sql = stepSql[step.by][which]
   switch (step.by) {
     case 'equal':
-      return db.prepare<SqlValue[], Row>(sql).all(...told, step.kind, step.value, ...values)
-    case 'beginning':
-      // U+10FFFF is no character that a key can hold, so the range is exactly "begins with".
-      return db.prepare<SqlValue[], Row>(sql).all(...told, step.kind, step.value, `${step.value}\u{10FFFF}`, ...values)
+      return db.prepare<SqlValue[], Row>(sql).all(...told, step.kind, step.value, after, ...values)
+    case 'beginning': {
+      // U+10FFFF is no character that a key can hold, so the range is exactly "begins with"; who is equal answered a better step.
+      const from = behind?.value ?? step.value
+      const position = [from, behind?.id ?? Number.MAX_SAFE_INTEGER]
+      return db
+        .prepare<SqlValue[], Row>(sql)
+        .all(...told, step.kind, from, `${step.value}\u{10FFFF}`, ...position, ...values)
+    }
     case 'text': {
       const expression = ftsQueryForText(step.text, step.whole)
       if (expression === null) return []
-      return db.prepare<SqlValue[], Row>(sql).all(...told, `${step.column} : (${expression})`, ...values)
+      return db.prepare<SqlValue[], Row>(sql).all(...told, `${step.column} : (${expression})`, after, ...values)
     }
   }
 }
