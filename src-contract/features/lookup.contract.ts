@@ -190,6 +190,8 @@ export const lookupContract = {
         kind: QueryKind.optional(),
         refine: Refine.default({}),
         limit: z.number().int().min(1).max(100).default(50),
+        /** So many rows are seen at once: the others of the page are left out while one types. */
+        rows: z.number().int().min(1).max(100).optional(),
         /** The text settled (500 ms), was submitted or opened: the query itself is audited. */
         settled: z.boolean().default(true),
       })
@@ -209,7 +211,7 @@ export const lookupContract = {
       }),
       /** Homes or buildings that a question for an address means. */
       places: z.array(PlaceHit),
-      /** Counted to 1,000, and only what the purpose opens; `more`: this, like the groups and decades, is counted to some point only. */
+      /** Counted to 500, and only what the purpose opens; `more`: this, like the groups and decades, is counted to some point only. */
       total: z.number().int(),
       more: z.boolean(),
       /** Remarks about the question itself, e.g. an ID number whose check digit does not fit. */

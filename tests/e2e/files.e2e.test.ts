@@ -69,6 +69,18 @@ test('the building shows its floors, and each home leads to its file and its peo
   await people.waitFor()
 })
 
+test('a list that is longer than the screen is whole as soon as one pauses, and what one looked at stays where it is', async () => {
+  const { hits } = await must(page, 'lookup.search', { text: 'w', purpose: 'P02' })
+  expect(hits.length).toBeGreaterThan(30)
+  await pressKey(page, 'Control+L')
+  await control(page, '姓名、拼音、证件号、电话、地址').fill('w')
+  const rows = page.getByRole('listbox', { name: '查询结果' }).getByRole('option')
+  await rows.filter({ hasText: '姓名' }).first().waitFor()
+  const first = (await rows.allInnerTexts()).slice(0, 8)
+  await expect.poll(() => rows.count()).toBe(hits.length)
+  expect((await rows.allInnerTexts()).slice(0, 8)).toEqual(first)
+})
+
 test('an organisation has a file with its hazards, and what happened when', async () => {
   const found = await must(page, 'lookup.search', { text: '香樟路2号', purpose: 'P05', reference: 'YH-2026-1' })
   const name = found.hits.find(({ about }) => about === 'organisation')?.name

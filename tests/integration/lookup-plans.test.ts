@@ -49,7 +49,15 @@ const asked = (read: ReadDb) => {
   } as const
   for (const [kind, normal] of Object.entries(questions)) {
     for (const purpose of ['P02', 'P06', 'P09'] as const)
-      search(read, { kind: kind as 'name', normal, purpose, limit: 50, own: { beats: ['B01'], today }, refine })
+      search(read, {
+        kind: kind as 'name',
+        normal,
+        purpose,
+        limit: 50,
+        rows: 50,
+        own: { beats: ['B01'], today },
+        refine,
+      })
   }
   const own = subjectsIn(read, { starts: ['990102|'], communities: ['桂园社区'] })
   exactAmong(read, stepsFor('name', '王伟', null), own, answerBits('P02', 'name'), 10, { about: 'person', decade: 198 })

@@ -124,6 +124,25 @@ describe('a list of hits', () => {
   })
 })
 
+describe('while one types', () => {
+  it.each([
+    ['林宁', 'P03', 2],
+    ['林宁', 'P03', 6],
+    ['王伟', 'P02', 14],
+    ['秋实小区', 'P02', 3],
+  ] as const)(
+    '%s under %s brings the %i rows in sight, and says of all what the whole page says',
+    async (text, purpose, rows) => {
+      const whole = await ask(text, { purpose })
+      const some = await ask(text, { purpose, rows })
+      expect(whole.hits.length).toBeGreaterThan(rows)
+      expect(some.hits).toEqual(whole.hits.slice(0, rows))
+      const said = ({ groups, total, more, places, remarks }: Found) => ({ groups, total, more, places, remarks })
+      expect(said(some)).toEqual(said(whole))
+    },
+  )
+})
+
 describe('seven thousand of one name', () => {
   it('begin with those of the own beat, also those that the index gives last', async () => {
     const found = await ask('王伟')

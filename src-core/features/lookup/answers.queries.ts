@@ -26,6 +26,8 @@ export type Asked = {
   normal: string
   purpose: Purpose
   limit: number
+  /** So many of the page are asked for, from its top. */
+  rows: number
   own: Own
   refine: Refine
 }
@@ -52,7 +54,7 @@ const nobody: Answers = { answers: [], more: false, page: [] }
  * which the open part is known to answer: no count says anything of a closed record.
  */
 export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | null) => boolean): Answers {
-  const { kind, normal, purpose, own, refine, limit } = asked
+  const { kind, normal, purpose, own, refine } = asked
   if (!opensQuestion(purpose, kind)) return nobody
   const home = homeCounty(db)
   const steps = stepsFor(kind, normal, home)
@@ -88,13 +90,23 @@ export function answersTo(db: ReadDb, asked: Asked, isOwn: (address: string | nu
   }
   if (ofOwn === null) {
     const answers = ranked(unseen.flatMap(look))
-    return { answers, more, page: grouped(answers, limit) }
+    return { answers, more, page: pageOf(answers, asked) }
   }
   // Whether one is of the own beat is not sure before a look either.
   const counts = (one: Answer): boolean => one.seen !== null || (one.sure && refine.ownBeat !== true)
   const first = ranked(refine.ownBeat === true ? unseen.filter(({ ownBeat }) => ownBeat) : unseen)
-  const { answers, all } = withPageSeen(first, limit, look, counts)
-  return { answers, more: more || !all, page: grouped(answers, limit) }
+  const { answers, all } = withPageSeen(first, asked, look, counts)
+  return { answers, more: more || !all, page: pageOf(answers, asked) }
+}
+
+/** The page as it is arranged with all its rows, as far down as it is asked for: what comes behind later moves nobody. */
+function pageOf(answers: readonly Answer[], { limit, rows }: Asked): Group<Answer>[] {
+  let left = rows
+  return grouped(answers, limit).map((group) => {
+    const page = group.page.slice(0, left)
+    left -= page.length
+    return { ...group, page }
+  })
 }
 
 /** As they were found: who was only taken for one of the own beat goes back to where everybody else would be. */
@@ -117,20 +129,20 @@ function withLooks(answers: Answer[], next: ReadonlySet<Answer>, look: (one: Ans
 /** Looks at the page, and at who comes up to it where somebody on it was none. `all`: nobody was left out unseen. */
 function withPageSeen(
   first: Answer[],
-  limit: number,
+  asked: Asked,
   look: (one: Answer) => Answer[],
   counts: (one: Answer) => boolean,
 ): { answers: Answer[]; all: boolean } {
   let answers = first
   let all = true
   for (let looks = 0; ;) {
-    const page = grouped(answers, limit).flatMap((group) => group.page)
+    const page = pageOf(answers, asked).flatMap((group) => group.page)
     const next = new Set(page.filter(({ seen }) => seen === null))
     if (next.size === 0) break
     if (looks >= mostLookedAt) {
       // Those who are known to answer fill the page, if they can: otherwise "more" would tell of records that are closed.
       const known = answers.filter(counts)
-      if (known.length >= limit && known.length < answers.length) {
+      if (known.length >= asked.limit && known.length < answers.length) {
         all = false
         answers = known
         continue

@@ -42,6 +42,7 @@ export const lookupHandlers: Handlers<'lookup'> = {
       normal,
       purpose: input.purpose,
       limit: input.limit,
+      rows: input.rows ?? input.limit,
       own: ownBeats(ctx),
       refine: input.refine,
     })

@@ -17,20 +17,19 @@ type Props = {
   /** The counts of groups are only as far as was counted. */
   more: boolean
   chosen: number
+  /** So many rows can be seen without scrolling. */
+  fit: number
   onChoose: (index: number) => void
   onOpen: (index: number) => void
 }
 
-/** As many as fit on a screen of 768 lines at 125%, and a few. */
-const inFirstFrame = 16
-
 /** Places that are meant, then files that match, by kind, best first, with the reason; chosen by the arrows of the box above. */
-export const HitList = memo(function HitList({ places, hits, groups, more, chosen, onChoose, onOpen }: Props) {
+export const HitList = memo(function HitList({ places, hits, groups, more, chosen, fit, onChoose, onOpen }: Props) {
   const text = useText().lookup
   const format = useFormat()
   const list = useRef<HTMLDivElement>(null)
-  const rest = usePainted(hits) || chosen >= inFirstFrame
-  const drawn = rest ? hits : hits.slice(0, inFirstFrame)
+  const rest = usePainted(hits) || chosen >= fit
+  const drawn = rest ? hits : hits.slice(0, fit)
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen, places, hits])

@@ -13,6 +13,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { PurposeBar } from '../../ui/purpose-bar.tsx'
 import { accessNow, accessOf, purposeChoice } from '../../ui/purpose-state.ts'
 import { go } from '../../ui/router.ts'
+import { useRowsThatFit } from '../../ui/rows-that-fit.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useStore } from '../../ui/store.ts'
 import { AskPlatform } from './ask-platform.tsx'
@@ -23,6 +24,8 @@ import { RefineBar } from './refine-bar.tsx'
 import { SystemAnswers } from './system-answers.tsx'
 
 const settledPause = 500
+/** Height of a row of the list. */
+const rowRem = 2
 
 type Choice = ReturnType<typeof purposeChoice.get>
 const askingOf = ({ text, kind }: Question, { purpose, reference }: Choice): string =>
@@ -36,6 +39,7 @@ export function LookupScreen() {
   const choice = useStore(purposeChoice)
   const focus = useStore(focusWanted)
   const box = useRef<HTMLInputElement>(null)
+  const [list, fit] = useRowsThatFit<HTMLDivElement>(rowRem)
   const purposeField = useRef<HTMLSelectElement>(null)
   const [composing, setComposing] = useState(false)
   const [error, setError] = useState<RpcError | null>(null)
@@ -50,9 +54,14 @@ export function LookupScreen() {
         const access = accessNow()
         if (!access) return null
         const { kind: asked, ...rest } = input
-        return rpc.lookup.search({ ...rest, ...access, ...(asked === null ? {} : { kind: asked }) }, { signal })
+        // Between two keys nobody scrolls: what cannot be seen comes with the question that settled.
+        const rows = input.settled ? {} : { rows: fit.current }
+        return rpc.lookup.search(
+          { ...rest, ...access, ...rows, ...(asked === null ? {} : { kind: asked }) },
+          { signal },
+        )
       }),
-    [],
+    [fit],
   )
   const ask = useCallback(
     async (settled: boolean) => {
@@ -187,7 +196,7 @@ export function LookupScreen() {
           onRefine={(next) => question.set({ ...question.get(), refine: next, chosen: 0 })}
         />
       ) : null}
-      <div className={classes.results} aria-busy={ready && typed.trim() !== '' && foundFor !== typed}>
+      <div ref={list} className={classes.results} aria-busy={ready && typed.trim() !== '' && foundFor !== typed}>
         {found === null || !ready ? (
           <Blank title={typed.trim() === '' || ready ? text.lookup.startTitle : missing}>{text.lookup.startText}</Blank>
         ) : results.length === 0 ? (
@@ -199,6 +208,7 @@ export function LookupScreen() {
             groups={found.groups}
             more={found.more}
             chosen={chosen}
+            fit={fit.current}
             onChoose={choose}
             onOpen={open}
           />
