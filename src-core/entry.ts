@@ -108,7 +108,10 @@ async function begin(running: Core): Promise<void> {
   running.sync.begin()
   await Promise.all([
     watchLinks(running.gate, emit),
-    watchConflicts(running.gate, emit, () => running.dispatcher.quietMs),
+    watchConflicts(running.gate, emit, {
+      quietMs: () => running.dispatcher.quietMs,
+      typedMs: () => running.dispatcher.sinceMs('lookup.search'),
+    }),
     keepAssessment(running.gate),
     describeOlderSubjects(running.gate),
   ])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { methods } from '../../src-contract/contract.ts'
+import { methods, type MethodName } from '../../src-contract/contract.ts'
 import { allErrorCodes, errorCodes, failure, type ErrorCode, type Result } from '../../src-contract/errors.ts'
 import type { Method } from '../../src-contract/method.ts'
 import type { CoreEvent, Progress } from '../../src-contract/rpc.ts'
@@ -52,6 +52,7 @@ export class Dispatcher {
 
   #asking = 0
   #lastAsked = 0
+  readonly #lastOf = new Map<string, number>()
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
@@ -62,10 +63,17 @@ export class Dispatcher {
     return this.#asking > 0 ? 0 : this.#parts.clock.monotonicMs() - this.#lastAsked
   }
 
+  /** How long ago this method was last called, ms; Infinity where it was not. */
+  sinceMs(method: MethodName): number {
+    const last = this.#lastOf.get(method)
+    return last === undefined ? Infinity : this.#parts.clock.monotonicMs() - last
+  }
+
   async dispatch(request: Request): Promise<Result<unknown>> {
     const traceId = uuidv7(this.#parts.clock.nowMs())
     const started = this.#parts.clock.monotonicMs()
     this.#asking += 1
+    if (methods.has(request.method)) this.#lastOf.set(request.method, started)
     // Never throws.
     const result = await this.#guarded(request, traceId)
     this.#asking -= 1

@@ -53,6 +53,7 @@ async function scan(pc: SyncPc): Promise<void> {
     today: '2026-11-22',
     goOn: () => true,
     quietMs: () => 0,
+    typedMs: () => Infinity,
   })
 }
 

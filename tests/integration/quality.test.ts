@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OutputOf } from '../../src-contract/contract.ts'
 import { scanConflicts, type ScanParts } from '../../src-core/features/conflicts/scan.service.ts'
 import { idOf, jz, mz, openStationWith, yj } from '../support/lookup-records.ts'
@@ -34,6 +34,7 @@ async function scan(more: Partial<ScanParts> = {}): Promise<number> {
     today: '2026-11-21',
     goOn: () => true,
     quietMs: () => 0,
+    typedMs: () => Infinity,
     ...more,
   })
 }
@@ -139,4 +140,55 @@ it('rests twice as long as it looked while somebody works, and hardly at all whi
   const quiet = await restsAfter(60_000)
   expect(quiet.length).toBeGreaterThan(0)
   expect(quiet.every((ms) => ms < 40)).toBe(true)
+})
+
+describe('while somebody types one question after the other', () => {
+  const nothing = (subjectId: number) => ({ subjectId, finds: [], changes: -1, inputs: 0, until: null })
+  const kept = (): number =>
+    station.core.gate.session?.db
+      .prepare<[], { n: number }>('SELECT count(*) AS n FROM conflict_kept WHERE subject_id > 1000')
+      .one()?.n ?? -1
+
+  it.each([
+    ['held back, so that readers keep what they have read', 0, 0],
+    ['written as soon as they pause', 1_000, 300],
+  ])('what was found is %s', async (_, typed, before) => {
+    station.core.gate.session?.db.exec('DELETE FROM conflict_kept WHERE subject_id > 1000')
+    const seen: number[] = []
+    const turns = [Array.from({ length: 300 }, (_, n) => nothing(1_001 + n)), [nothing(1_400)], []]
+    const look: ScanParts['scan'] = () => {
+      seen.push(kept())
+      return Promise.resolve(turns[seen.length - 1] ?? [])
+    }
+    expect(await scan({ scan: look, typedMs: () => typed, pause: () => Promise.resolve() })).toBe(301)
+    expect(seen[1]).toBe(before)
+    expect(kept()).toBe(301)
+  })
+
+  it('the next file waits until they pause, and no longer than ten seconds', async () => {
+    const waits = async (...typed: number[]): Promise<number> => {
+      let before = 0
+      let waited = 0
+      const look: ScanParts['scan'] = () => {
+        before ||= waited
+        return Promise.resolve([])
+      }
+      const pause = (ms: number): Promise<void> => {
+        waited += ms
+        return Promise.resolve()
+      }
+      await scan({ scan: look, typedMs: () => typed.shift() ?? 0, pause })
+      return before
+    }
+    expect(await waits(0, 100, 300, 2_000, 2_000)).toBe(300)
+    expect(await waits()).toBe(10_000)
+  })
+
+  it('a question in the lookup counts as typing, a look at the worklist does not', async () => {
+    const { dispatcher } = station.core
+    await list()
+    expect(dispatcher.sinceMs('lookup.search')).toBe(Infinity)
+    orThrow(await station.as('clerk', 'lookup.search', { text: '郑明珠', purpose: 'P02' }))
+    expect(dispatcher.sinceMs('lookup.search')).toBeLessThan(60_000)
+  })
 })

@@ -100,3 +100,25 @@ test('closing answers the calls that still wait', async () => {
   expect(codeOf(await pool.run('people.count', { atLeast: 1 }))).toBe('core/reader-restarted')
   replica.db.close()
 })
+
+test('what nobody waits for is asked in the last thread alone, and the others stay free for what people ask', async () => {
+  const replica = await newReplica({ people: 3 })
+  const pool = poolOf(replica, { size: 2 })
+  const state = new Int32Array(new SharedArrayBuffer(4))
+  const leaving = new AbortController()
+  const flag = state.buffer as SharedArrayBuffer
+  const endless = pool.run('people.endless', { flag }, { signal: leaving.signal, background: true })
+  await vi.waitUntil(() => Atomics.load(state, 0) === 1, { timeout: 60_000 })
+  let answered = false
+  const behind = pool.run('people.count', { atLeast: 1 }, { background: true }).then((result) => {
+    answered = true
+    return result
+  })
+  expect(await pool.run('people.count', { atLeast: 2 })).toEqual({ ok: true, value: 2 })
+  expect(answered).toBe(false)
+  leaving.abort()
+  expect(codeOf(await endless)).toBe('rpc/cancelled')
+  expect(await behind).toEqual({ ok: true, value: 3 })
+  await pool.close()
+  replica.db.close()
+})

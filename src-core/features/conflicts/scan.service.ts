@@ -9,6 +9,10 @@ const atOnce = 8
 /** Rests this many times as long as a turn took: whoever works at the PC meanwhile must not notice. */
 const restTimes = 2
 const leastRestMs = 20
+/** Whoever typed a question just now is typing the next: the turn waits for a pause, but not for ever. */
+const typingMs = 700
+const lookForPauseMs = 100
+const longestWaitMs = 10_000
 /** Nobody has asked anything for so long: nobody is there who would notice. After a first linking there is a day's work to do. */
 const quietAfterMs = 5_000
 
@@ -18,6 +22,9 @@ const quietAfterMs = 5_000
  */
 const writeEveryMs = 2_000
 const mostWaiting = 200
+/** As long as somebody types one question after the other. */
+const writeWhileTypingEveryMs = 20_000
+const mostWaitingWhileTyping = 1_000
 
 /** Of files that a day changes, so many at a time: the rest follows at the next look. */
 const mostDue = 200
@@ -30,6 +37,8 @@ export type ScanParts = {
   goOn: () => boolean
   /** Since when nobody has asked anything, ms. */
   quietMs: () => number
+  /** How long ago somebody last typed in the lookup, ms. */
+  typedMs: () => number
   /** Lets time pass; another one in tests. */
   pause?: (ms: number) => Promise<unknown>
 }
@@ -39,19 +48,31 @@ export type ScanParts = {
  * closed. What was done is kept: the rest is looked at after the next log-in.
  * @returns how many subjects were looked at
  */
-export async function scanConflicts({ db, scan, today, goOn, quietMs, pause = wait }: ScanParts): Promise<number> {
+export async function scanConflicts({
+  db,
+  scan,
+  today,
+  goOn,
+  quietMs,
+  typedMs,
+  pause = wait,
+}: ScanParts): Promise<number> {
   let done = 0
   let after = 0
   let waiting: Scanned[] = []
   let written = performance.now()
   db.transaction((tx) => queueDue(tx, today, mostDue))
   while (goOn() && db.isOpen) {
+    for (let ms = 0; goOn() && typedMs() < typingMs && ms < longestWaitMs; ms += lookForPauseMs)
+      await pause(lookForPauseMs)
     const began = performance.now()
     const scanned = await scan({ today, limit: atOnce, after })
     if (!goOn() || !db.isOpen) return done
     waiting.push(...scanned)
     after = scanned.at(-1)?.subjectId ?? 0
-    if (scanned.length === 0 || waiting.length >= mostWaiting || performance.now() - written > writeEveryMs) {
+    const [most, every] =
+      typedMs() >= typingMs ? [mostWaiting, writeEveryMs] : [mostWaitingWhileTyping, writeWhileTypingEveryMs]
+    if (scanned.length === 0 || waiting.length >= most || performance.now() - written > every) {
       // Nobody has anything more to be looked at, from the first one on.
       if (waiting.length === 0) return done
       done += await writeDown(db, waiting, today, goOn)

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CoreEvent } from '../../../src-contract/rpc.ts'
 import { localDateOf } from '../../clock.ts'
 import type { Gate } from '../../gate.ts'
-import { scanConflicts } from './scan.service.ts'
+import { scanConflicts, type ScanParts } from './scan.service.ts'
 
 /** How soon after an import or a new link its conflicts are looked for. */
 const lookEveryMs = 5_000
@@ -10,12 +10,12 @@ const lookEveryMs = 5_000
 /**
  * From log-in to lock: looks for conflicts wherever records changed. Ends quietly when the replica is locked.
  *
- * @param quietMs since when nobody has asked core anything
+ * @param quiet since when nobody has asked core anything, and since when nobody has typed in the lookup, ms
  */
 export async function watchConflicts(
   gate: Gate,
   emit: (event: CoreEvent) => void,
-  quietMs: () => number,
+  quiet: Pick<ScanParts, 'quietMs' | 'typedMs'>,
 ): Promise<void> {
   const open = gate.session
   if (!open) return
@@ -25,12 +25,12 @@ export async function watchConflicts(
       const done = await scanConflicts({
         db: open.db,
         scan: async (input) => {
-          const result = await open.readers.run('conflicts.scan', input)
+          const result = await open.readers.run('conflicts.scan', input, { background: true })
           return result.ok ? result.value : []
         },
         today: localDateOf(gate.clock.nowMs()),
         goOn,
-        quietMs,
+        ...quiet,
       })
       if (done > 0 && goOn()) emit({ name: 'data-changed', what: 'sources' })
       await wait(lookEveryMs, undefined, { ref: false })

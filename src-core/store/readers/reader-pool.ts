@@ -28,6 +28,7 @@ type Call = {
   readonly id: number
   readonly name: string
   readonly input: unknown
+  readonly background: boolean
   readonly settle: (result: Result<unknown, ReadError>) => void
   readonly reject: (error: Error) => void
 }
@@ -85,11 +86,14 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
    *
    * core/reader-restarted: the thread died under this call; asking again is safe. rpc/cancelled: the signal came first.
    * A bug in the query rejects with its error (and SQLite's code, if it has one).
+   *
+   * `background`: nobody waits for the answer. It is asked in the last thread alone: what the first ones have read of the database stays
+   * what people ask for.
    */
   run<N extends keyof Q & string>(
     name: N,
     input: InputOf<Q, N>,
-    options: { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal; readonly background?: boolean } = {},
   ): Promise<Result<OutputOf<Q, N>, ReadError>> {
     const { signal } = options
     if (signal?.aborted === true) return Promise.resolve(failure('rpc/cancelled'))
@@ -107,6 +111,7 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
         id,
         name,
         input,
+        background: options.background === true,
         settle: (result) => {
           done()
           resolve(result as Result<OutputOf<Q, N>, ReadError>)
@@ -156,7 +161,7 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
       salt: new Uint8Array(key.salt),
       check: new Uint8Array(key.check),
       knownVersion: knownVersion ?? null,
-      cacheKiB: cacheKiB ?? 24_576,
+      cacheKiB: cacheKiB ?? 32_768,
       cancelled: shared,
     }
     const worker = new Worker(this.#options.worker ?? workerUrl(import.meta.url, './reader.worker'), {
@@ -222,10 +227,12 @@ export class ReaderPool<Q extends ReadQueries = typeof readQueries> {
   }
 
   #dispatch(): void {
-    for (const reader of this.#readers) {
+    for (const [index, reader] of this.#readers.entries()) {
       if (!reader.ready || reader.call !== undefined) continue
-      const call = this.#queue.shift()
-      if (call === undefined) return
+      const isLast = index === this.#readers.length - 1
+      const next = this.#queue.findIndex(({ background }) => isLast || !background)
+      const [call] = next < 0 ? [] : this.#queue.splice(next, 1)
+      if (call === undefined) continue
       reader.call = call
       reader.worker.postMessage({ kind: 'call', id: call.id, name: call.name, input: call.input } satisfies ToReader)
     }
