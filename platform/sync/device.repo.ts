@@ -25,3 +25,20 @@ export async function openDirectives(db: Database | Tx, device: string): Promise
     .execute()
   return rows.map(({ body }) => JSON.parse(body) as Directive)
 }
+
+/** The epoch of the last order to begin one, and whether the device has followed it; null: there was none. */
+export type OrderedEpoch = { readonly epoch: number; readonly done: boolean } | null
+
+export async function newestOrderedEpoch(tx: Tx, device: string): Promise<OrderedEpoch> {
+  const row = await tx
+    .selectFrom('directives')
+    .select(['body', 'done_at'])
+    .where('device', '=', device)
+    .where('kind', '=', 'new-epoch')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { epoch } = JSON.parse(row.body) as Directive
+  return epoch === undefined ? null : { epoch, done: row.done_at !== null }
+}

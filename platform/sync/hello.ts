@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Directive, HelloRequest, HelloResponse } from '../../src-contract/sync/hello.ts'
+import type { HelloRequest, HelloResponse } from '../../src-contract/sync/hello.ts'
 import { protocol, rowSchema } from '../../src-contract/sync/protocol.ts'
 import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
-import { lockDevice, openDirectives, type DeviceRow } from './device.repo.ts'
+import { lockDevice, newestOrderedEpoch, openDirectives, type DeviceRow, type OrderedEpoch } from './device.repo.ts'
 
 /** How long a PC may work without contact before it goes over to entry only. */
 const leaseHours = 72
@@ -23,11 +23,10 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
   const now = platform.now()
   const outcome = await platform.db.transaction().execute(async (tx) => {
     const device = await lockDevice(tx, deviceId)
-    const epoch = agreeOnEpoch(device, request, await openDirectives(tx, deviceId))
-    if (epoch === 'copy') {
+    const epoch = agreeOnEpoch(device, request, await newestOrderedEpoch(tx, deviceId))
+    if (epoch === 'copy')
       await tx.updateTable('devices').set({ status: 'quarantined' }).where('device', '=', deviceId).execute()
-      return 'copy'
-    }
+    if (epoch !== 'agreed') return 'copy'
     await note(tx, device, request, now)
     const directives = await openDirectives(tx, deviceId)
     return {
@@ -70,12 +69,17 @@ export function scopeHash(station: string): string {
 
 /**
  * A replica restored from its backup comes with a higher epoch and starts again at 1. A lower one is a copy, unless the platform has
- * just given out the new one.
+ * just given out the new one. Once a device has followed that order it is known which of the two it is: the other is told so, and
+ * nothing is held against the one that followed.
  */
-function agreeOnEpoch(device: DeviceRow, request: HelloRequest, directives: readonly Directive[]): 'agreed' | 'copy' {
+function agreeOnEpoch(
+  device: DeviceRow,
+  request: HelloRequest,
+  ordered: OrderedEpoch,
+): 'agreed' | 'copy' | 'known-copy' {
   if (request.epoch >= device.epoch) return 'agreed'
-  const told = directives.some(({ kind, epoch }) => kind === 'new-epoch' && epoch === device.epoch)
-  return told ? 'agreed' : 'copy'
+  if (ordered?.epoch !== device.epoch) return 'copy'
+  return ordered.done ? 'known-copy' : 'agreed'
 }
 
 async function note(tx: Tx, device: DeviceRow, request: HelloRequest, now: Date): Promise<void> {

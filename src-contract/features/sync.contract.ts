@@ -109,6 +109,8 @@ export const syncContract = {
         url: z.string().trim().min(1).max(200),
         code: z.string().trim().min(1).max(80),
         deviceName: z.string().trim().min(1).max(80),
+        /** This PC was enrolled before and gets another identity: its certificate was revoked, is a copied one, or the platform has lost it. */
+        again: z.boolean().default(false),
       })
       .strict(),
     output: z.object({ station: z.string(), stationName: z.string() }),

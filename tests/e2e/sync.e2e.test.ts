@@ -7,6 +7,7 @@ import type { BookId } from '../../src-contract/books.ts'
 import type { EntryId } from '../../src-contract/ids.ts'
 import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
+import { revokeDevice } from '../../platform/fleet/device-orders.ts'
 import { setDirectoryEntry } from '../../platform/directory/directory.ts'
 import { decideReview } from '../../platform/reviews/decide-review.ts'
 import { waitingReviews } from '../../platform/reviews/waiting-reviews.ts'
@@ -259,6 +260,27 @@ test('the platform is asked for what lies outside the station, and each system a
   await button(page, '同步').click()
 })
 
+test('a PC that the platform turned away says so, and IT joins it again where it stood', async () => {
+  const { page } = app
+  const [device] = await platform.db.selectFrom('devices').select('device').where('name', '=', '值班室一号机').execute()
+  await revokeDevice(platform, device?.device ?? '', false, 'test')
+  await become(demo.users.it)
+  await button(page, '同步').click()
+  await button(page, '立即同步').click()
+  await page.getByText('已停止同步').first().waitFor()
+  const again = page.getByRole('region', { name: '重新入网' })
+  expect(await again.getByLabel('平台地址').inputValue()).toContain(platform.url)
+  const session = await must(page, 'accounts.session', {})
+  await again.getByLabel('入网码').fill(await platform.newCode(session?.station.id))
+  await again.getByLabel('本机名称').fill('值班室一号机（新）')
+  await screenshot(page, 'sync-enrol-again')
+  await again.getByRole('button', { name: '重新入网' }).click()
+  await again.waitFor({ state: 'detached' })
+  await page.getByText('已同步', { exact: true }).first().waitFor()
+  await become(demo.users.clerk)
+  await button(page, '同步').click()
+})
+
 test('without the platform the line says so, the clerk goes on, and nothing is called synced', async () => {
   const { page } = app
   await platform.stop()
@@ -267,6 +289,8 @@ test('without the platform the line says so, the clerk goes on, and nothing is c
   await page.getByText('连不上平台').first().waitFor()
   expect(await page.getByText('已同步', { exact: true }).count()).toBe(0)
   await screenshot(page, 'sync-offline')
+  // Whether to join another platform is for IT to say.
+  expect(await page.getByText('重新入网').count()).toBe(0)
 })
 
 test('what only this PC has is saved as a package that can be carried to another one', async () => {

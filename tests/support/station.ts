@@ -35,6 +35,8 @@ export type StationOptions = {
   seed?: string
   clock?: Clock
   dir?: string
+  /** The folder holds such a station already. */
+  asItIs?: boolean
 }
 
 let escrow: EscrowPair | undefined
@@ -76,6 +78,7 @@ export async function openTestStation(options: StationOptions = {}): Promise<Tes
       rmSync(dir, { recursive: true, force: true })
     },
   }
+  if (options.asItIs === true) return station
   orThrow(
     await station.call('accounts.setUp', {
       station: demo.station,

@@ -10,7 +10,7 @@ export type SyncPc = TestStation & {
   must<N extends MethodName>(role: Role, method: N, input: InputOf<N>): Promise<OutputOf<N>>
   /** Files a sample entry of the book and answers with it. */
   file(book: string, more?: Record<string, string>): Promise<OutputOf<'ledger.file'>>
-  enrol(platform: TestPlatform, url?: string): Promise<void>
+  enrol(platform: TestPlatform, url?: string, again?: boolean): Promise<void>
 }
 
 export async function openSyncPc(options: StationOptions = {}): Promise<SyncPc> {
@@ -42,10 +42,10 @@ export async function openSyncPc(options: StationOptions = {}): Promise<SyncPc> 
         .map(({ field, code }) => ({ field, code, reason: '核实无误' }))
       return orThrow(await station.as('clerk', 'ledger.file', { draftId: opened.draftId, accepted }))
     },
-    enrol: async (platform: TestPlatform, url = platform.url) => {
+    enrol: async (platform: TestPlatform, url = platform.url, again = false) => {
       await station.logIn('it')
       const code = await platform.newCode(station.core.gate.session?.session.station.id)
-      orThrow(await station.as('it', 'sync.enrol', { url, code, deviceName: '测试机' }))
+      orThrow(await station.as('it', 'sync.enrol', { url, code, deviceName: '测试机', again }))
     },
   })
   return pc

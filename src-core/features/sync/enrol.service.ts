@@ -12,7 +12,8 @@ import { crockford, readCode } from '../../../src-domain/sync/enrolment-code.rul
 import type { WriteDb } from '../../store/sql.ts'
 import { markLateTables } from './late-tables.ts'
 import { keepPosition } from './pull.service.ts'
-import { addMark, keepSetting, nextTxn, setRecording, setting } from './sync.repo.ts'
+import { beginEpoch } from './directives.service.ts'
+import { addMark, dropSetting, keepSetting, nextTxn, setRecording, setting } from './sync.repo.ts'
 import { openTunnel } from '../../../src-network/tunnel.ts'
 import { secureAgent } from '../../../src-network/agents.ts'
 import type { Way } from '../../../src-network/way.ts'
@@ -81,7 +82,29 @@ export async function askForCertificate(input: EnrolInput): Promise<Result<Enrol
  * From now on every ledger write is marked for the platform, and so is all that this PC holds already. Everything is written before
  * the first call, in one transaction: whoever is interrupted is either enrolled or not.
  */
-export function keepEnrolment(tx: WriteDb, { answer, key, url, deviceName }: Enrolled, now: string): void {
+export function keepEnrolment(tx: WriteDb, enrolled: Enrolled, now: string): void {
+  const { answer } = enrolled
+  keepIdentity(tx, enrolled, now)
+  keepSetting(tx, 'epoch', String(answer.epoch))
+  keepSetting(tx, 'lastSeq', '0')
+  keepPosition(tx, { lineage: answer.lineage, seq: 0 })
+  setRecording(tx, true)
+  markAll(tx, now)
+}
+
+/**
+ * This PC goes on under another identity, from where it stands: what it has taken stays taken, what is unanswered is numbered anew and sent by
+ * the new one (the platform knows a change again, whoever sends it). Where the platform is another one altogether, its lineage says so at the
+ * next greeting, as after a restore.
+ */
+export function keepEnrolmentAgain(tx: WriteDb, enrolled: Enrolled, now: string): void {
+  keepIdentity(tx, enrolled, now)
+  // Not an epoch that this PC has been in: what was answered in it keeps its numbers until it comes back.
+  beginEpoch(tx, Math.max(enrolled.answer.epoch, Number(setting(tx, 'epoch') ?? 0) + 1))
+  for (const name of ['stopped', 'scopeHash', 'proven']) dropSetting(tx, name)
+}
+
+function keepIdentity(tx: WriteDb, { answer, key, url, deviceName }: Enrolled, now: string): void {
   const values = {
     url,
     key,
@@ -90,14 +113,9 @@ export function keepEnrolment(tx: WriteDb, { answer, key, url, deviceName }: Enr
     certificate: answer.certificate,
     ca: answer.ca,
     signingKey: answer.signingKey,
-    epoch: String(answer.epoch),
-    lastSeq: '0',
     enrolledAt: now,
   }
   for (const [name, value] of Object.entries(values)) keepSetting(tx, name, value)
-  keepPosition(tx, { lineage: answer.lineage, seq: 0 })
-  setRecording(tx, true)
-  markAll(tx, now)
 }
 
 /** An entry and what belongs to it make one act each, in the order in which they were filed. */

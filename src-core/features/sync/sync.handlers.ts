@@ -2,7 +2,7 @@ import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { answerRejected } from './rejected.service.ts'
 import { settleConflict } from './conflicts.service.ts'
-import { askForCertificate, isEnrolled, keepEnrolment } from './enrol.service.ts'
+import { askForCertificate, isEnrolled, keepEnrolment, keepEnrolmentAgain } from './enrol.service.ts'
 import { openWork } from './open-work.service.ts'
 import { waitingFor } from './standing.queries.ts'
 import { recordStates, statusOf } from './status.service.ts'
@@ -11,22 +11,26 @@ import { carryPackage, pack } from './unsent-package.service.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
 export function syncHandlers(
-  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts'>,
+  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'reconnect' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts'>,
 ): Handlers<'sync'> {
   return {
     status: (ctx) => success(statusOf(ctx.db, engine.state)),
     enrol: async (ctx, input) => {
-      if (isEnrolled(ctx.db)) return failure('sync/enrolled')
+      const again = isEnrolled(ctx.db)
+      if (again && !input.again) return failure('sync/enrolled')
       const asked = await askForCertificate({ ...input, appVersion: engine.appVersion, way: engine.way(ctx.db) })
       if (!asked.ok) return asked
       const { station, stationName, device } = asked.value.answer
       const own = ctx.session.station.id
       if (station !== own) return failure('sync/other-station', { station })
       const kept = ctx.commit((tx): Result<{ station: string; stationName: string }, never> => {
-        keepEnrolment(tx, asked.value, ctx.now)
-        tx.audit({ action: 'sync-enrol', detail: { device, station } })
+        if (again) keepEnrolmentAgain(tx, asked.value, ctx.now)
+        else keepEnrolment(tx, asked.value, ctx.now)
+        tx.audit({ action: 'sync-enrol', detail: { device, station, ...(again ? { change: 'again' } : {}) } })
         return success({ station, stationName })
       })
+      // Under the old certificate nothing is asked any more.
+      if (again) engine.reconnect()
       engine.wake()
       ctx.emit({ name: 'data-changed', what: 'sync' })
       return kept

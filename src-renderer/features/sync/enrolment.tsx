@@ -8,10 +8,15 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 
 import classes from './sync.module.css'
 
-/** IT takes this PC into the exchange with the code of the platform's administrator. */
-export function Enrolment({ onEnrolled }: { onEnrolled: () => void }) {
-  const words = useText().sync.enrol
-  const [url, setUrl] = useState('')
+/**
+ * IT takes this PC into the exchange with the code of the platform's administrator.
+ *
+ * @param again the address that it had, where it was enrolled before and the platform does not take it any more
+ */
+export function Enrolment({ again = null, onEnrolled }: { again?: string | null; onEnrolled: () => void }) {
+  const all = useText().sync
+  const words = { ...all.enrol, ...(again === null ? {} : all.enrolAgain) }
+  const [url, setUrl] = useState(again ?? '')
   const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const [working, setWorking] = useState(false)
@@ -19,7 +24,7 @@ export function Enrolment({ onEnrolled }: { onEnrolled: () => void }) {
   async function enrol() {
     setWorking(true)
     setError(null)
-    const result = await rpc.sync.enrol({ url, code, deviceName: name })
+    const result = await rpc.sync.enrol({ url, code, deviceName: name, again: again !== null })
     setWorking(false)
     if (!result.ok) {
       setError(result.error)

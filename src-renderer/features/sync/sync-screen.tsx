@@ -40,6 +40,9 @@ export function SyncScreen() {
           ) : (
             <Enrolled status={status} onDone={again} />
           )}
+          {status.platform !== null && allowed(role, 'sync.enrol') ? (
+            <EnrolmentAgain status={status} address={status.platform} onEnrolled={again} />
+          ) : null}
           {(status.draftsLocked || draftsOpened) && allowed(role, 'sync.openDrafts') ? (
             <DraftsPanel
               onOpened={() => {
@@ -104,4 +107,35 @@ function Enrolled({ status, onDone }: { status: SyncStatus; onDone: () => void }
       {error === null ? null : <ErrorNotice error={error} />}
     </section>
   )
+}
+
+type AgainProps = { status: SyncStatus; address: string; onEnrolled: () => void }
+
+/** At hand where the platform turned this PC away; one step further where it only cannot be reached: it may have become another one. */
+function EnrolmentAgain({ status, address, onEnrolled }: AgainProps) {
+  const words = useText().sync.enrolAgain
+  const [wanted, setWanted] = useState(false)
+  if (status.problem === null && status.state !== 'stopped') return null
+  if (wanted || isTurnedAway(status))
+    return (
+      <Enrolment
+        again={address}
+        onEnrolled={() => {
+          setWanted(false)
+          onEnrolled()
+        }}
+      />
+    )
+  return (
+    <div>
+      <Button variant="subtle" onClick={() => setWanted(true)}>
+        {words.offer}
+      </Button>
+    </div>
+  )
+}
+
+/** Another identity is the way out. */
+function isTurnedAway({ state, problem }: SyncStatus): boolean {
+  return state === 'stopped' || problem === 'sync/quarantined'
 }

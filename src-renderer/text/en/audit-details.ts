@@ -182,6 +182,7 @@ export const auditDetailValues: Readonly<Record<string, string>> = {
   'what.went-back': 'went back',
   'source.feed': 'platform',
   'source.disc': 'disc',
+  'change.again': 'another identity',
   'change.started': 'started',
   'kind.name': 'name',
   'kind.pinyin': 'pinyin',

@@ -67,6 +67,14 @@ export const sync: Text['sync'] = {
     done: (station) => `Joined ${station}; syncing.`,
     askIt: 'IT of the station enrols a PC.',
   },
+  enrolAgain: {
+    title: 'Enrol again',
+    offer: 'Was the platform set up anew? Enrol again with a new code…',
+    means:
+      "The platform does not take this PC's identity any more: it was revoked, copied, or lost there. With a new code of the platform's administrator this PC gets another one; its records stay, and what was not sent is sent under it, once.",
+    submit: 'Enrol again',
+    done: (station) => `Joined ${station} under another identity; syncing.`,
+  },
   conflicts: {
     title: 'Conflicts',
     means:

@@ -182,6 +182,7 @@ export const auditDetailValues: Readonly<Record<string, string>> = {
   'what.went-back': '退回上一版本',
   'source.feed': '平台',
   'source.disc': '光盘或移动介质',
+  'change.again': '换新身份',
   'change.started': '开始',
   'kind.name': '姓名',
   'kind.pinyin': '拼音',

@@ -64,6 +64,14 @@ export const sync = {
     done: (station: string) => `已加入${station}，正在同步。`,
     askIt: '要入网，请联系本所运维。',
   },
+  enrolAgain: {
+    title: '重新入网',
+    offer: '平台重装过或换了一套？凭新入网码重新入网…',
+    means:
+      '平台不再认本机的身份（被停用、被拷贝，或平台丢了登记）。凭平台管理员新发的入网码换一个新身份：本机的记录都在，没有上报的会以新身份上报，一条不丢，也不会报两遍。',
+    submit: '重新入网',
+    done: (station: string) => `已以新身份加入${station}，正在同步。`,
+  },
   conflicts: {
     title: '冲突',
     means: '两台电脑改了同一项。平台现有的值照旧有效，另一个值已保留；请核对后选定，并写明理由。',

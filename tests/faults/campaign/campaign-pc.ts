@@ -258,6 +258,7 @@ export class CampaignPc {
         unlockDrafts: () => Promise.resolve(false),
         carry: () => Promise.reject(new Error()),
         wake: () => undefined,
+        reconnect: () => undefined,
         way: () => null,
         appVersion: '0.0.0',
       }
