@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto'
+import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { DirectoryRecord } from '../../../src-contract/sync/directory.ts'
 import { signedText } from '../../../src-domain/sync/canonical-row.ts'
@@ -16,7 +16,15 @@ export function isSigned(
 ): boolean {
   const key = setting(db, 'signingKey')
   if (key === undefined) return false
-  return verify(null, Buffer.from(signedText(kind, content), 'utf8'), key, Buffer.from(signature, 'base64'))
+  return verify(null, Buffer.from(signedText(kind, content), 'utf8'), keyOf(key), Buffer.from(signature, 'base64'))
+}
+
+let lastKey: { readonly pem: string; readonly key: KeyObject } | undefined
+
+/** Reading a key takes as long as a good part of what it is read for, and a PC has one platform. */
+function keyOf(pem: string): KeyObject {
+  if (lastKey?.pem !== pem) lastKey = { pem, key: createPublicKey(pem) }
+  return lastKey.key
 }
 
 /** People whom the platform's directory names can be named here. A record that the platform did not sign is not shown. */

@@ -71,6 +71,15 @@ test('a pack has rows of one table and one group, no more than fit, and their su
   expect(packs[1]?.sum).toEqual(sum.value())
 })
 
+test('a chunk too large to be unpacked at once, and one that does not end with its line, say all their rows', async () => {
+  const rows = Array.from({ length: 3_000 }, (_, n) => record(n))
+  const body = gzipSync(linesOf(rows).subarray(0, -1))
+  expect(body.length).toBeGreaterThan(32 * 1024)
+  const ids: string[] = []
+  for await (const pack of packsOf(chunkOf(body))) for (const { id } of rowsIn([new PackedRows(pack)])) ids.push(id)
+  expect(ids).toEqual(rows.map(({ id }) => id))
+})
+
 test('rows that are not what their hash says, or not in order, are refused', async () => {
   const [one, two] = [record(1), record(2)]
   await expect(packed([{ ...one, ver: 2 }])).rejects.toThrow('hash')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, gunzipSync } from 'node:zlib'
 import { SnapshotRow } from '../../../src-contract/sync/bootstrap.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
@@ -11,6 +11,8 @@ import { PackWriter, type Checked, type RowPack } from './row-pack.ts'
 const mostBytes = 64 * 1024 * 1024
 /** Of it, so much is in memory at once. */
 const partBytes = 512 * 1024
+/** Unpacked at once: even of nothing but the same letter it is 16 MB. A thread of Node's own takes longer to begin than this takes. */
+const smallBytes = 16 * 1024
 const newline = 10
 
 /** A compressed chunk as it came, and what the platform said of it. */
@@ -50,9 +52,13 @@ export async function* packsOf(chunk: Chunk, spare: RowPack['bytes'][] = []): As
   if (pack !== undefined) yield pack.done()
 }
 
-/** Unpacked, in a thread of Node's own, while the lines before are looked at. @throws BadChunk */
+/** Unpacked, in a thread of Node's own where that is worth it, while the lines before are looked at. @throws BadChunk */
 async function* linesOf({ body, sha256 }: Chunk): AsyncGenerator<Iterable<string>> {
   if (createHash('sha256').update(body).digest('hex') !== sha256) throw new BadChunk('hash')
+  if (body.length <= smallBytes) {
+    yield linesIn(unpacked(body))
+    return
+  }
   const unzip = createGunzip({ chunkSize: partBytes })
   unzip.end(body)
   let rest: Buffer = Buffer.alloc(0)
@@ -72,9 +78,18 @@ async function* linesOf({ body, sha256 }: Chunk): AsyncGenerator<Iterable<string
   if (rest.length > 0) yield [rest.toString('utf8')]
 }
 
+function unpacked(body: Uint8Array): Buffer {
+  try {
+    return gunzipSync(body)
+  } catch {
+    throw new BadChunk('hash')
+  }
+}
+
 function* linesIn(bytes: Buffer): Generator<string> {
   for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(newline, at)
+    const next = bytes.indexOf(newline, at)
+    const end = next < 0 ? bytes.length : next
     if (end > at) yield bytes.toString('utf8', at, end)
     at = end + 1
   }

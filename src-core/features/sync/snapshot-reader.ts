@@ -33,8 +33,12 @@ export async function* readSnapshot(chunks: AsyncIterable<Chunk>, rows: number):
     yield* inThread(chunks)
     return
   }
+  const spare: RowPack['bytes'][] = []
   for await (const chunk of chunks) {
-    for await (const pack of packsOf(chunk)) yield new PackedRows(pack)
+    for await (const pack of packsOf(chunk, spare)) {
+      yield new PackedRows(pack)
+      spare.push(pack.bytes)
+    }
     yield null
   }
 }
