@@ -3,7 +3,6 @@ import type { ConflictField, Mutation, MutationResult } from '../../src-contract
 import { sameValue } from '../../src-domain/sync/canonical-row.ts'
 import { judgeMutation, valuesOf, type Judgement } from '../../src-domain/sync/merge.rules.ts'
 import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
-import { platformId } from '../platform-id.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
 import { withoutKnown } from './sent-again.ts'
@@ -84,8 +83,8 @@ const nothingNew = ({ seq, mid }: Mutation): MutationResult => ({ seq, mid, stat
 const none = (): Consequences => ({ held: [], settled: [] })
 
 /** A transaction that this build cannot bring to its schema: kept for an administrator, so that the queue behind it goes on. */
-export function holdUnreadable(mutations: readonly Mutation[]): Judged {
-  const cluster = platformId()
+export function holdUnreadable(writer: StationDraft, mutations: readonly Mutation[]): Judged {
+  const cluster = writer.newId()
   const results = mutations.map(({ seq, mid }): MutationResult => ({
     seq,
     mid,
@@ -109,8 +108,8 @@ function holdBack(
   mutations: readonly Mutation[],
   conflicts: readonly Conflict[],
 ): Judged {
-  const ids = new Map(conflicts.map(({ mutation }) => [mutation.mid, platformId()]))
-  const cluster = [...ids.values()][0] ?? platformId()
+  const ids = new Map(conflicts.map(({ mutation }) => [mutation.mid, writer.newId()]))
+  const cluster = [...ids.values()][0] ?? writer.newId()
   for (const { mutation, judged } of conflicts) {
     const key = { table: 'conflicts', id: ids.get(mutation.mid) ?? cluster }
     const fields = conflictRow(mutation, device, judged.conflicts, writer.row(mutation))

@@ -2,6 +2,7 @@ import type { Fields } from '../../src-contract/sync/protocol.ts'
 import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
 import { canonicalFields, hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
 import type { HeldRow } from '../../src-domain/sync/merge.rules.ts'
+import { platformId } from '../platform-id.ts'
 
 export type RowKey = { readonly table: string; readonly id: string }
 export type Author = {
@@ -41,6 +42,8 @@ export class StationDraft {
   readonly station: string
   /** Begun with a restore, or with the platform itself. */
   readonly lineage: string | undefined
+  /** Of a conflict. */
+  readonly newId: () => string
   readonly #now: string
   #head: number
   readonly #rows = new Map<string, Row>()
@@ -48,9 +51,10 @@ export class StationDraft {
   /** What rows were before each write, for `mark`. */
   readonly #journal: [string, Row | undefined][] = []
 
-  constructor(station: string, head: number, now: string, lineage?: string) {
+  constructor(station: string, head: number, now: string, lineage?: string, newId: () => string = platformId) {
     this.station = station
     this.lineage = lineage
+    this.newId = newId
     this.#head = head
     this.#now = now
   }

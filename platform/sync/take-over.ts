@@ -98,7 +98,7 @@ async function answerGroup(
   const whole = current.every((mutation) => mutation !== null)
   const judged = whole
     ? await judgeTransaction(storage.findHeld, storage.writer, device.device, current)
-    : holdUnreadable(fresh)
+    : holdUnreadable(storage.writer, fresh)
   await storage.keepConsequences(judged.consequences)
   const bySeq = new Map(judged.results.map((result) => [result.seq, result]))
   for (const result of judged.results) known.byMid.set(result.mid, result)

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { BootstrapRequest } from '../../../src-contract/sync/bootstrap.ts'
 import type { DigestRequest, RowsRequest, SetHash } from '../../../src-contract/sync/digest.ts'
@@ -45,6 +45,7 @@ export class SimulatedPlatform {
   readonly doneTwice: string[] = []
   readonly #devices = new Map<string, Device>()
   readonly #key: KeyObject
+  readonly #newId: () => string
   readonly #snapshots = new Map<string, { answer: unknown; bodies: Buffer[] }>()
   /** Of lineages that ended, for whoever has not heard of that yet. */
   readonly #formerRoots = new Map<string, ReadonlyMap<number, Roots>>()
@@ -56,7 +57,9 @@ export class SimulatedPlatform {
   #head = 0
   #oldest = 0
 
-  constructor(lineage: string = randomUUID()) {
+  /** @param newId for everything that a platform names by chance */
+  constructor(newId: () => string, lineage: string = newId()) {
+    this.#newId = newId
     this.lineage = lineage
     const pair = platformKeys()
     this.signingKey = pair.publicKey
@@ -68,8 +71,8 @@ export class SimulatedPlatform {
   }
 
   /** The same platform as it stands, to go on with apart from this one. */
-  copy(): SimulatedPlatform {
-    const copy = new SimulatedPlatform(this.lineage)
+  copy(newId: () => string = this.#newId): SimulatedPlatform {
+    const copy = new SimulatedPlatform(newId, this.lineage)
     copy.#takeFrom(this)
     return copy
   }
@@ -117,7 +120,7 @@ export class SimulatedPlatform {
   }
 
   enrol(): string {
-    const device = randomUUID()
+    const device = this.#newId()
     this.#devices.set(device, { status: 'active', epoch: 1, acked: 0, pushed: new Map() })
     return device
   }
@@ -154,7 +157,7 @@ export class SimulatedPlatform {
     const device = this.#device(deviceId)
     if (device.status === 'quarantined') throw new WireError('sync/quarantined')
     if (device.epoch !== request.epoch) throw new WireError('sync/wrong-epoch')
-    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage)
+    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage, this.#newId)
     const effects: (() => void)[] = []
     const taken = await takeOver(
       this.#storage(deviceId, device, request, writer, effects),
@@ -358,7 +361,7 @@ export class SimulatedPlatform {
       bytes: body.length,
       sha256: createHash('sha256').update(body).digest('hex'),
     }))
-    const snapshot = randomUUID()
+    const snapshot = this.#newId()
     const answer = { snapshot, position, lineageFrom: this.#lineageFrom, rows: rows.length, bytes: 0, chunks, roots }
     this.#snapshots.set(snapshot, { answer, bodies })
     return answer

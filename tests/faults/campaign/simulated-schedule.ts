@@ -43,6 +43,22 @@ const isTrap = (error: unknown): boolean =>
   error instanceof Killed || (error as { code?: string }).code === 'SQLITE_FULL'
 const hour = 3_600_000
 
+function idFrom(prng: Prng): string {
+  const hex = Array.from({ length: 32 }, () => prng.below(16).toString(16)).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
+}
+
+/** As the platform makes them: later ones come later in their order. */
+function platformIds(seed: string): () => string {
+  const prng = new Prng(`${seed} platform`)
+  let made = 0
+  return () => {
+    made += 1
+    const time = made.toString(16).padStart(12, '0')
+    return `${time.slice(0, 8)}-${time.slice(8)}${idFrom(prng).slice(13)}`
+  }
+}
+
 /** Short ones meet a fault or two in a state that everybody understands; in long ones faults meet what earlier faults left. */
 function stepsOf(seed: string): number {
   return Number(new Prng(`${seed} length`).weighted({ 8: 50, 16: 35, 40: 15 }))
@@ -91,7 +107,8 @@ class Schedule {
     // What was there before is none of the schedule's.
     this.#first = from === null
     this.#tokens = from === null ? 1_000 : 0
-    this.#platform = from?.platform.copy() ?? new SimulatedPlatform()
+    const newId = platformIds(seed)
+    this.#platform = from?.platform.copy(newId) ?? new SimulatedPlatform(newId)
     // Now and then one of them is new at a station that has forgotten how its rows came about.
     const fresh = from !== null && this.#prng.chance(0.2)
     if (fresh) this.#platform.prune()
@@ -222,8 +239,7 @@ class Schedule {
   }
 
   #id(): string {
-    const hex = Array.from({ length: 32 }, () => this.#prng.below(16).toString(16)).join('')
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
+    return idFrom(this.#prng)
   }
 
   #token(): string {
