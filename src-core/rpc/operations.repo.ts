@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Schema } from '../../db/schema.ts'
 import { canonicalJson, type Json } from '../../src-domain/canonical/canonical-json.ts'
 import { q } from '../query.ts'
 import type { ReadDb, WriteDb } from '../store/sql.ts'
@@ -14,7 +15,9 @@ export function inputHashOf(input: unknown): string {
 
 /** The remembered answer; 'reused' when the id was used for another method, input or account. */
 export function recall(db: ReadDb, operation: Operation): { value: unknown } | 'reused' | undefined {
-  const row = db.one(q.selectFrom('operations').selectAll().where('operation_id', '=', operation.id))
+  const row = db
+    .prepare<[string], Schema['operations']>('SELECT * FROM operations WHERE operation_id = ?')
+    .one(operation.id)
   if (!row) return undefined
   const same =
     row.method === operation.method && row.input_hash === operation.inputHash && row.account_id === operation.accountId
@@ -22,16 +25,9 @@ export function recall(db: ReadDb, operation: Operation): { value: unknown } | '
 }
 
 export function remember(tx: WriteDb, operation: Operation, value: unknown, at: string): void {
-  tx.run(
-    q.insertInto('operations').values({
-      operation_id: operation.id,
-      method: operation.method,
-      account_id: operation.accountId,
-      input_hash: operation.inputHash,
-      result: JSON.stringify(value),
-      at,
-    }),
-  )
+  tx.prepare<string[], never>(
+    'INSERT INTO operations (operation_id, method, account_id, input_hash, result, at) VALUES (?, ?, ?, ?, ?, ?)',
+  ).run(operation.id, operation.method, operation.accountId, operation.inputHash, JSON.stringify(value), at)
 }
 
 /** Answers older than any client's patience are forgotten. */

@@ -1,7 +1,7 @@
 import type { Schema } from '../../../db/schema.ts'
 import type { AuditAction } from '../../../src-contract/features/audit.contract.ts'
 import { q } from '../../query.ts'
-import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
 import { chainHash, genesisHash } from './chain.ts'
 
 export type AuditRecord = Schema['audit_log']
@@ -21,6 +21,25 @@ export type NewAuditRow = {
 }
 
 const headSql = 'SELECT seq, hash FROM audit_head WHERE only = 1'
+const keepHeadSql = `INSERT INTO audit_head (only, seq, hash) VALUES (1, ?, ?)
+  ON CONFLICT (only) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`
+
+const columns = [
+  'seq',
+  'at',
+  'monotonic_ms',
+  'actor',
+  'role',
+  'action',
+  'record',
+  'purpose',
+  'reference',
+  'result',
+  'detail',
+  'previous_hash',
+  'hash',
+] as const satisfies readonly (keyof AuditRecord)[]
+const insertSql = `INSERT INTO audit_log (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 
 /** Appends one row and moves the head with it. Runs in the caller's transaction where there is one. */
 export function appendAudit(db: WriteDb, row: NewAuditRow): void {
@@ -41,13 +60,9 @@ export function appendAudit(db: WriteDb, row: NewAuditRow): void {
       previous_hash: head?.hash ?? genesisHash,
     }
     const hash = chainHash(chained)
-    tx.run(q.insertInto('audit_log').values({ ...chained, hash }))
-    tx.run(
-      q
-        .insertInto('audit_head')
-        .values({ only: 1, seq: chained.seq, hash })
-        .onConflict((conflict) => conflict.column('only').doUpdateSet({ seq: chained.seq, hash })),
-    )
+    const written = { ...chained, hash }
+    tx.prepare<SqlValue[], never>(insertSql).run(...columns.map((column) => written[column]))
+    tx.prepare<[number, string], never>(keepHeadSql).run(chained.seq, hash)
   })
 }
 

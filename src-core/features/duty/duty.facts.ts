@@ -284,15 +284,10 @@ export function batchOfEntry(db: ReadDb, entryId: string): BatchHead | undefined
 /** Everybody who acts for a chief on a day. */
 export function deputiesOn(db: ReadDb, date: string): string[] {
   return db
-    .all(
-      q
-        .selectFrom('acting_periods')
-        .select('deputy_id')
-        .distinct()
-        .where('from_date', '<=', date)
-        .where('to_date', '>=', date)
-        .where('removed_at', 'is', null)
-        .orderBy('deputy_id'),
+    .prepare<[string, string], { deputy_id: string }>(
+      `SELECT DISTINCT deputy_id FROM acting_periods WHERE from_date <= ? AND to_date >= ? AND removed_at IS NULL
+       ORDER BY deputy_id`,
     )
+    .all(date, date)
     .map((row) => row.deputy_id)
 }

@@ -5,7 +5,7 @@ import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
 export type EntryRecord = Schema['entries']
 
 export function findEntry(db: ReadDb, entryId: string): EntryRecord | undefined {
-  return db.one(q.selectFrom('entries').selectAll().where('entry_id', '=', entryId))
+  return db.prepare<[string], EntryRecord>('SELECT * FROM entries WHERE entry_id = ?').one(entryId)
 }
 
 const entryColumns = [
@@ -131,11 +131,11 @@ export function insertSources(
 /** Names of accounts, also of those that are no longer active. */
 export function peopleOf(db: ReadDb, accountIds: readonly string[]): Map<string, string> {
   if (accountIds.length === 0) return new Map()
-  const rows = db.all(
-    q
-      .selectFrom('accounts')
-      .select(['account_id', 'name'])
-      .where('account_id', 'in', [...new Set(accountIds)]),
-  )
+  const ids = [...new Set(accountIds)]
+  const rows = db
+    .prepare<string[], { account_id: string; name: string }>(
+      `SELECT account_id, name FROM accounts WHERE account_id IN (${ids.map(() => '?').join(', ')})`,
+    )
+    .all(...ids)
   return new Map(rows.map((row) => [row.account_id, row.name]))
 }

@@ -83,15 +83,11 @@ export function insertEvent(
 
 /** What was questioned when a version was filed, and why it was right all the same. */
 export function acceptedAt(db: ReadDb, entryId: string, version: number): Accepted[] {
-  return db.all(
-    q
-      .selectFrom('entry_warnings')
-      .select(['field', 'code', 'reason'])
-      .where('entry_id', '=', entryId)
-      .where('version', '=', version)
-      .orderBy('field')
-      .orderBy('code'),
-  )
+  return db
+    .prepare<[string, number], Accepted>(
+      'SELECT field, code, reason FROM entry_warnings WHERE entry_id = ? AND version = ? ORDER BY field, code',
+    )
+    .all(entryId, version)
 }
 
 export type VersionRecord = { version: number; at: string; by: string; reason: string | null }
@@ -110,14 +106,14 @@ export function versionsOf(db: ReadDb, entryId: string): VersionRecord[] {
 
 /** What each version changed, oldest version first. */
 export function changesOf(db: ReadDb, entryId: string): Schema['entry_changes'][] {
-  const packed = db.all(
-    q
-      .selectFrom('entry_versions')
-      .select(['version', 'first'])
-      .where('entry_id', '=', entryId)
-      .where('first', 'is not', null),
-  )
-  const rows = db.all(q.selectFrom('entry_changes').selectAll().where('entry_id', '=', entryId).orderBy('version'))
+  const packed = db
+    .prepare<[string], Pick<Schema['entry_versions'], 'version' | 'first'>>(
+      'SELECT version, first FROM entry_versions WHERE entry_id = ? AND first IS NOT NULL',
+    )
+    .all(entryId)
+  const rows = db
+    .prepare<[string], Schema['entry_changes']>('SELECT * FROM entry_changes WHERE entry_id = ? ORDER BY version')
+    .all(entryId)
   if (packed.length === 0) return rows
   const unpacked = packed.flatMap(({ version, first }) =>
     Object.entries(JSON.parse(first ?? '{}') as Record<string, string>)
@@ -144,11 +140,17 @@ export function eventsOf(db: ReadDb, entryId: string): EventRecord[] {
 }
 
 export function findEvent(db: ReadDb, eventId: string): Schema['entry_events'] | undefined {
-  return db.one(q.selectFrom('entry_events').selectAll().where('event_id', '=', eventId))
+  return db.prepare<[string], Schema['entry_events']>('SELECT * FROM entry_events WHERE event_id = ?').one(eventId)
 }
 
 export function eventChangesOf(db: ReadDb, eventId: string): Change[] {
-  return db.all(q.selectFrom('event_changes').select(['field', 'before', 'after']).where('event_id', '=', eventId))
+  return db.prepare<[string], Change>('SELECT field, before, after FROM event_changes WHERE event_id = ?').all(eventId)
+}
+
+export function eventWarningsOf(db: ReadDb, eventId: string): Accepted[] {
+  return db
+    .prepare<[string], Accepted>('SELECT field, code, reason FROM event_warnings WHERE event_id = ?')
+    .all(eventId)
 }
 
 /** The newest event of an entry. */

@@ -26,14 +26,9 @@ export function findReview(db: ReadDb, reviewId: string): ReviewRecord | undefin
 
 /** All reviews of an entry, newest first. */
 export function reviewsOf(db: ReadDb, entryId: string): ReviewRecord[] {
-  return db.all(
-    q
-      .selectFrom('reviews')
-      .selectAll()
-      .where('entry_id', '=', entryId)
-      .orderBy('asked_at', 'desc')
-      .orderBy('review_id', 'desc'),
-  )
+  return db
+    .prepare<[string], ReviewRecord>('SELECT * FROM reviews WHERE entry_id = ? ORDER BY asked_at DESC, review_id DESC')
+    .all(entryId)
 }
 
 export function reviewChangesOf(db: ReadDb, reviewId: string): Change[] {

@@ -2,7 +2,6 @@ import type { Schema } from '../../../db/schema.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
 import { sha256 } from '../../../src-domain/canonical/sha256.ts'
-import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { nullable, textOf, unchanged, type People, type SyncedTable } from '../sync/synced-table.ts'
 import { insertLink, type Relation } from './around-entry.repo.ts'
@@ -11,6 +10,7 @@ import {
   acceptedAt,
   changesOf,
   eventChangesOf,
+  eventWarningsOf,
   findEvent,
   insertEvent,
   insertVersion,
@@ -82,9 +82,7 @@ export const syncedEvents: SyncedTable = {
   read(db, id, people) {
     const event = findEvent(db, id)
     if (event === undefined) return undefined
-    const accepted = db.all(
-      q.selectFrom('event_warnings').select(['field', 'code', 'reason']).where('event_id', '=', id),
-    )
+    const accepted = eventWarningsOf(db, id)
     return {
       entry: event.entry_id,
       at: event.at,

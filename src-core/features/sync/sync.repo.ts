@@ -30,17 +30,21 @@ export function setRecording(tx: WriteDb, on: boolean): void {
 
 /** What is written inside is the platform's and is not marked as this PC's own. */
 export function whileApplying<T>(tx: WriteDb, work: () => T): T {
-  tx.exec('UPDATE sync_switch SET applying = 1')
+  const set = tx.prepare<[number], never>('UPDATE sync_switch SET applying = ?')
+  set.run(1)
   try {
     return work()
   } finally {
-    tx.exec('UPDATE sync_switch SET applying = 0')
+    set.run(0)
   }
 }
 
+/** A limit that is bound makes SQLite prepare the statement anew each time that it is run: it plans with the value. */
+const upTo = (limit: number): string => `LIMIT ${Math.trunc(limit)}`
+
 /** The oldest acts first, each complete as far as `limit` allows. */
 export function firstMarks(db: ReadDb, limit: number): MarkRecord[] {
-  return db.prepare<[number], MarkRecord>('SELECT * FROM sync_marks ORDER BY txn, mark_id LIMIT ?').all(limit)
+  return db.prepare<[], MarkRecord>(`SELECT * FROM sync_marks ORDER BY txn, mark_id ${upTo(limit)}`).all()
 }
 
 export function findMark(db: ReadDb, table: string, markedId: string): MarkRecord | undefined {
@@ -79,7 +83,7 @@ export function keepSeen(tx: WriteDb, markId: number, ver: number | null, own: s
 }
 
 export function nextTxn(tx: WriteDb): void {
-  tx.exec('UPDATE sync_switch SET txn = txn + 1')
+  tx.prepare<[], never>('UPDATE sync_switch SET txn = txn + 1').run()
 }
 
 export function insertOutbox(tx: WriteDb, row: Omit<OutboxRecord, 'ver' | 'server_seq'>): void {
@@ -91,8 +95,8 @@ export function insertOutbox(tx: WriteDb, row: Omit<OutboxRecord, 'ver' | 'serve
 /** Handed over and not answered, in their order. */
 export function unanswered(db: ReadDb, limit: number): OutboxRecord[] {
   return db
-    .prepare<[number], OutboxRecord>('SELECT * FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq LIMIT ?')
-    .all(limit)
+    .prepare<[], OutboxRecord>(`SELECT * FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq ${upTo(limit)}`)
+    .all()
 }
 
 export function unansweredBetween(db: ReadDb, epoch: number, from: number, to: number): OutboxRecord[] {
@@ -222,11 +226,11 @@ export function setAllShown(tx: WriteDb, table: string, ids: readonly string[]):
 /** In the order of their ids. */
 export function unshownAfter(db: ReadDb, table: string, after: string, limit: number): RowRecord[] {
   return db
-    .prepare<[string, string, number], RowRecord>(
+    .prepare<[string, string], RowRecord>(
       `SELECT * FROM sync_rows INDEXED BY sync_rows_unshown WHERE shown = 0 AND tbl = ? AND row_id > ?
-       ORDER BY row_id LIMIT ?`,
+       ORDER BY row_id ${upTo(limit)}`,
     )
-    .all(table, after, limit)
+    .all(table, after)
 }
 
 /** Tables of which any row waits to be shown; one look for each of them, however many rows wait. */
@@ -248,11 +252,11 @@ export function waitingTables(db: ReadDb): ReadonlySet<string> {
 /** The index of those that wait is named: without it all rows of the table may be read to find that none waits. */
 export function unshownRows(db: ReadDb, table: string, limit: number): RowRecord[] {
   return db
-    .prepare<[string, number], RowRecord>(
+    .prepare<[string], RowRecord>(
       `SELECT * FROM sync_rows INDEXED BY sync_rows_unshown WHERE shown = 0 AND tbl = ?
-       ORDER BY json_extract(fields, '$.at') LIMIT ?`,
+       ORDER BY json_extract(fields, '$.at') ${upTo(limit)}`,
     )
-    .all(table, limit)
+    .all(table)
 }
 
 /** Hashes of the rows of a table, by id. */
@@ -270,7 +274,10 @@ export function rootOf(db: ReadDb, table: string): SetHash {
 }
 
 export function rootTables(db: ReadDb): string[] {
-  return db.all(q.selectFrom('sync_roots').select('tbl').where('rows', '>', 0)).map(({ tbl }) => tbl)
+  return db
+    .prepare<[], { tbl: string }>('SELECT tbl FROM sync_roots WHERE rows > 0')
+    .all()
+    .map(({ tbl }) => tbl)
 }
 
 export function keepRoot(tx: WriteDb, table: string, root: SetHash): void {
