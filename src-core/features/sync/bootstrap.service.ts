@@ -1,5 +1,6 @@
 import type { BootstrapResponse } from '../../../src-contract/sync/bootstrap.ts'
 import { nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
+import { noRows } from '../../../src-domain/sync/set-hash.ts'
 import { instantOf } from '../../clock.ts'
 import { Bulk } from '../../store/bulk.ts'
 import { storeFault } from '../../store/errors.ts'
@@ -15,7 +16,7 @@ import type { PackedRows } from './row-pack.ts'
 import { RunEnded, valueOf, type RunParts } from './run-parts.ts'
 import { isLarge, readSnapshot } from './snapshot-reader.ts'
 import { heldBetween, storeSlice, storeWhole, takeAway, type Key } from './store-snapshot.ts'
-import { dropSetting, keepSetting, rootOf, rootTables, setting } from './sync.repo.ts'
+import { allRoots, dropSetting, keepSetting, setting } from './sync.repo.ts'
 
 /** Rows that share a commit, whose fixed price is that of some hundred rows. */
 const perCommit = 4_096
@@ -204,9 +205,10 @@ function finish(
     takeAway(tx, gone, restoration)
     cameIn(tx, parts, gone.length)
     dropSetting(tx, 'bootstrap')
-    const names = new Set([...Object.keys(roots.tables), ...rootTables(tx)])
+    const held = allRoots(tx)
+    const names = new Set([...Object.keys(roots.tables), ...held.keys()])
     const same = [...names].every((table) => {
-      const [mine, theirs] = [rootOf(tx, table), roots.tables[table]]
+      const [mine, theirs] = [held.get(table) ?? noRows, roots.tables[table]]
       return mine.count === (theirs?.count ?? 0) && (mine.count === 0 || mine.sum === theirs?.sum)
     })
     if (!same) return false

@@ -1,5 +1,5 @@
 import type { SetHash } from '../../../src-contract/sync/digest.ts'
-import { bucketOf, SetSum } from '../../../src-domain/sync/set-hash.ts'
+import { bucketOf, noRows, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { instantOf } from '../../clock.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { cameIn } from './came-in.ts'
@@ -7,7 +7,7 @@ import { isSigned } from './directory.service.ts'
 import { positionOf, repairRows, Untrue } from './pull.service.ts'
 import { forgetRow, ownChanges, showRow } from './row-view.ts'
 import { valueOf, type RunParts } from './run-parts.ts'
-import { hashesOf, keepRoot, keepSetting, rootOf, rootTables, whileApplying } from './sync.repo.ts'
+import { allRoots, hashesOf, keepRoot, keepSetting, whileApplying } from './sync.repo.ts'
 import { peopleIn } from './synced-tables.ts'
 
 const bucketsAtOnce = 64
@@ -29,8 +29,9 @@ export async function compareDigests(parts: RunParts): Promise<boolean> {
   if (position === null || roots.lineage !== position.lineage) throw new Untrue('position')
   if (roots.seq < position.seq) throw new Untrue('history')
   if (roots.seq > position.seq) return false
-  const names = new Set([...Object.keys(roots.tables), ...rootTables(db)])
-  const differing = [...names].filter((table) => !same(rootOf(db, table), roots.tables[table]))
+  const mine = allRoots(db)
+  const names = new Set([...Object.keys(roots.tables), ...mine.keys()])
+  const differing = [...names].filter((table) => !same(mine.get(table) ?? noRows, roots.tables[table]))
   if (differing.length === 0) {
     const at = instantOf(parts.clock.nowMs())
     db.transaction((tx) => keepSetting(tx, 'proven', JSON.stringify({ lineage: roots.lineage, seq: roots.seq, at })))

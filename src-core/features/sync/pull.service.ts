@@ -63,6 +63,13 @@ export function applyPage(db: WriteDb, page: PullResponse): void {
   })
 }
 
+/** Whether a page ends where this PC stands: nothing is written for it. */
+export function bringsNothing(db: ReadDb, { from, to, operations }: PullResponse): boolean {
+  if (operations.length > 0 || to.seq !== from) return false
+  const position = positionOf(db)
+  return position !== null && position.seq === from && position.lineage === to.lineage
+}
+
 /** Applies rows that a digest found missing or different; the cursor stays. */
 export function repairRows(db: WriteDb, operations: readonly Operation[]): void {
   db.transaction((tx) => {

@@ -14,10 +14,10 @@ import { endAct } from './end-act.ts'
 import { gather } from './gather.service.ts'
 import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
-import { applyPage, positionOf, Untrue } from './pull.service.ts'
+import { applyPage, bringsNothing, positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
 import { beginLineage, isRestored, lineageOf } from './restored.service.ts'
-import { keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
+import { anyMarks, keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
 import { waitingFor } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
 
@@ -199,6 +199,7 @@ async function applySlices(parts: RunParts, page: PullResponse, first: number): 
 /** @returns how many ms it took without the commit, which does not depend on how many rows there are */
 function applySlice(parts: RunParts, page: PullResponse): number {
   const started = parts.clock.monotonicMs()
+  if (bringsNothing(parts.open.db, page)) return 0
   return parts.open.db.transaction((tx) => {
     applyPage(tx, page)
     cameIn(tx, parts, page.operations.length)
@@ -214,7 +215,7 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     const now = instantOf(clock.nowMs())
     const gathering = { now, actor: open.session.accountId, newId: parts.newId }
     const limit = bytes
-    if (more) db.transaction((tx) => gather(tx, gathering, limit))
+    if (more && anyMarks(db)) db.transaction((tx) => gather(tx, gathering, limit))
     const waiting = wholeTransactions(unanswered(db, limits.mutationsPerPush))
     const first = waiting[0]
     if (first === undefined) return

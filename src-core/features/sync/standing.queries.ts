@@ -20,31 +20,15 @@ export type Waiting = {
   readonly oldest: string | null
 }
 
+const oldestSql = `SELECT min(at) FROM (SELECT min(at) AS at FROM sync_marks
+  UNION ALL SELECT min(json_extract(mutation, '$.at')) FROM sync_outbox WHERE server_seq IS NULL
+  UNION ALL SELECT min(at) FROM blob_transfers WHERE way = 'up')`
+
 /** What is not yet at the platform, or waits for a person. */
 export function waitingFor(db: ReadDb): Waiting {
-  const count = (sql: string): number => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${sql}`).one()?.n ?? 0
-  const oldest = db
-    .prepare<[], { at: string | null }>(
-      `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM sync_marks
-         UNION ALL SELECT min(json_extract(mutation, '$.at')) FROM sync_outbox WHERE server_seq IS NULL
-         UNION ALL SELECT min(at) FROM blob_transfers WHERE way = 'up')`,
-    )
-    .one()
-  return {
-    marked: count('sync_marks'),
-    outbox: count('sync_outbox WHERE server_seq IS NULL'),
-    taken: count('sync_outbox WHERE server_seq IS NOT NULL'),
-    conflicts: count(`sync_conflicts WHERE state = 'open'`),
-    rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
-    unshown: count('sync_rows WHERE shown = 0'),
-    drafts: count(
-      `drafts AS d WHERE gone_act IS NULL AND NOT EXISTS (SELECT 1 FROM account_secrets AS s WHERE s.account_id = d.account_id)`,
-    ),
-    filesUp: count(`blob_transfers WHERE way = 'up'`),
-    filesDown: count(`blob_transfers WHERE way = 'down'`),
-    entries: count(`(${entriesOnlyHere})`),
-    oldest: oldest?.at ?? null,
-  }
+  const waiting = db.prepare<[], Waiting>(waitingSql).one()
+  if (waiting === undefined) throw new Error('a row of counts is always there')
+  return waiting
 }
 
 /** Ids of entries; the id of a version or a link begins with its entry's. */
@@ -64,3 +48,24 @@ const entriesOnlyHere = `
     WHERE o.server_seq IS NULL AND o.tbl = 'attachments' AND a.entry_id IS NOT NULL
   UNION SELECT a.entry_id FROM blob_transfers AS t JOIN attachments AS a ON a.sha256 = t.sha256
     WHERE t.way = 'up' AND a.entry_id IS NOT NULL`
+
+const count = (sql: string): string => `SELECT count(*) FROM ${sql}`
+
+/** Asked at every exchange and whenever somebody looks: one statement, not eleven. */
+const waitingSql = `SELECT ${Object.entries({
+  marked: count('sync_marks'),
+  outbox: count('sync_outbox WHERE server_seq IS NULL'),
+  taken: count('sync_outbox WHERE server_seq IS NOT NULL'),
+  conflicts: count(`sync_conflicts WHERE state = 'open'`),
+  rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
+  unshown: count('sync_rows WHERE shown = 0'),
+  drafts: count(
+    `drafts AS d WHERE gone_act IS NULL AND NOT EXISTS (SELECT 1 FROM account_secrets AS s WHERE s.account_id = d.account_id)`,
+  ),
+  filesUp: count(`blob_transfers WHERE way = 'up'`),
+  filesDown: count(`blob_transfers WHERE way = 'down'`),
+  entries: count(`(${entriesOnlyHere})`),
+  oldest: oldestSql,
+} satisfies Record<keyof Waiting, string>)
+  .map(([name, sql]) => `(${sql}) AS ${name}`)
+  .join(', ')}`

@@ -273,6 +273,14 @@ export function rootOf(db: ReadDb, table: string): SetHash {
   return row === undefined ? noRows : { count: row.rows, sum: row.sum }
 }
 
+/** Of tables that have rows. */
+export function allRoots(db: ReadDb): Map<string, SetHash> {
+  const rows = db
+    .prepare<[], { tbl: string; rows: number; sum: string }>('SELECT tbl, rows, sum FROM sync_roots WHERE rows > 0')
+    .all()
+  return new Map(rows.map(({ tbl, rows: count, sum }) => [tbl, { count, sum }]))
+}
+
 export function rootTables(db: ReadDb): string[] {
   return db
     .prepare<[], { tbl: string }>('SELECT tbl FROM sync_roots WHERE rows > 0')

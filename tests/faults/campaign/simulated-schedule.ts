@@ -2,7 +2,7 @@ import type { Position } from '../../../src-contract/sync/protocol.ts'
 import { isBootstrapping } from '../../../src-core/features/sync/bootstrap.service.ts'
 import type { RunOutcome } from '../../../src-core/features/sync/run-parts.ts'
 import { isRestored } from '../../../src-core/features/sync/restored.service.ts'
-import { rootOf } from '../../../src-core/features/sync/sync.repo.ts'
+import { allRoots } from '../../../src-core/features/sync/sync.repo.ts'
 import type { Who } from '../../support/test-context.ts'
 import { CampaignPc, type Act } from './campaign-pc.ts'
 import { decidedVersions, lookThrough } from './platform-checks.ts'
@@ -429,10 +429,8 @@ class Schedule {
     // Rows of a snapshot come before its position does, and what a restored platform has lost is taken out of them.
     if (isBootstrapping(db) || isRestored(db)) return
     const expected = this.#platform.rootsOf(at.lineage, at.seq)
-    const tables = Object.keys(expected ?? {})
-    const mine = Object.fromEntries(tables.map((table) => [table, rootOf(db, table)]))
     if (expected === undefined) this.#complain('diverged', `${pc.name} stands inside a transaction, at ${at.seq}`)
-    else if (!sameRoots(mine, expected))
+    else if (!sameRoots(Object.fromEntries(allRoots(db)), expected))
       this.#complain('diverged', `${pc.name} at ${at.seq} does not have the rows of ${at.seq}`)
     // Whoever has not heard of a restore cannot know.
     if (at.lineage !== this.#platform.lineage) return
