@@ -21,6 +21,12 @@ test('queries of the builder run at once and give typed rows', async () => {
   db.close()
 })
 
+test('a limit stands in the text: a bound one would have the statement prepared anew each time', () => {
+  const { sql: text, parameters } = people.where('id', '>', 1).limit(7).offset(2).compile()
+  expect(text).toBe('select "id" from "person" where "id" > ? order by "id" limit 7 offset ?')
+  expect(parameters).toEqual([1, 2])
+})
+
 test('a transaction keeps all or nothing, and an inner one can fail alone', async () => {
   const { db } = await newReplica()
   const add = (name: string) => db.run(q.insertInto('person').values({ name, note: '' } as never))

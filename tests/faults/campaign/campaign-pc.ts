@@ -196,6 +196,7 @@ export class CampaignPc {
   }
 
   async #settle(choice: 'mine' | 'theirs', token: string): Promise<boolean> {
+    if (!this.#has(`sync_conflicts WHERE state = 'open'`)) return this.#looksAtNothing()
     const open = await this.#call('chief', 'sync.open', {})
     const conflict = open.ok ? open.value.conflicts[0] : undefined
     if (conflict === undefined) return false
@@ -204,13 +205,27 @@ export class CampaignPc {
 
   async #answer(answer: 'again' | 'give-up'): Promise<boolean> {
     // Nobody logs in here with a passphrase, so nobody has a key: drafts that an interrupted act left go nowhere, and their author throws them away.
-    const left = await this.#call('clerk', 'ledger.drafts', {})
-    for (const { draftId } of left.ok ? left.value.drafts : [])
-      await this.#call('clerk', 'ledger.discardDraft', { draftId })
+    if (this.#has('drafts WHERE gone_act IS NULL')) {
+      const left = await this.#call('clerk', 'ledger.drafts', {})
+      for (const { draftId } of left.ok ? left.value.drafts : [])
+        await this.#call('clerk', 'ledger.discardDraft', { draftId })
+    } else this.#looksAtNothing()
+    if (!this.#has(`sync_rejected WHERE state = 'open'`)) return this.#looksAtNothing()
     const open = await this.#call('chief', 'sync.open', {})
     const refused = open.ok ? open.value.rejected[0] : undefined
     if (refused === undefined) return false
     return (await this.#call('chief', 'sync.answerRejected', { txn: refused.txn, answer })).ok
+  }
+
+  /** Nobody opens a list in which there is nothing; at the end of each schedule all are looked through, again and again. */
+  #has(rows: string): boolean {
+    return this.db.prepare<[], { found: number }>(`SELECT 1 AS found FROM ${rows} LIMIT 1`).one() !== undefined
+  }
+
+  /** Takes the id that asking would have taken: the seed goes on as if somebody had looked. */
+  #looksAtNothing(): false {
+    this.#parts.newId()
+    return false
   }
 
   #poison(token: string): boolean {

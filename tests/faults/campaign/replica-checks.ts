@@ -61,6 +61,11 @@ export function decidedForNothing(db: ReadDb): string[] {
     .flatMap(({ fields }) => Object.values(fields).flatMap(({ value }) => (typeof value === 'string' ? value : [])))
 }
 
+/** Grows with every row that is written, and never goes back. */
+export function writesOf(db: ReadDb): number {
+  return db.prepare<[], { n: number }>('SELECT total_changes() AS n').one()?.n ?? 0
+}
+
 /** Where the PC stands; null before it has joined. */
 export function position(db: ReadDb): Position | null {
   const row = db.prepare<[], { value: string }>(`SELECT value FROM settings WHERE key = 'sync.position'`).one()

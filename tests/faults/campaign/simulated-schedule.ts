@@ -17,6 +17,7 @@ import {
   sameRoots,
   shownBeyond,
   shownOtherwise,
+  writesOf,
 } from './replica-checks.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
 import type { Rewindable } from './rewindable.ts'
@@ -36,6 +37,8 @@ type Pc = {
   cursor: Position | null
   /** Where it was last looked at while it said "synced". */
   seenSynced: string
+  /** What it showed otherwise when it was last looked through, and after how many writes that was. */
+  shown: { readonly writes: number; readonly wrong: readonly string[] }
 }
 
 const diskFull = (): Error => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
@@ -57,6 +60,16 @@ function platformIds(seed: string): () => string {
     const time = made.toString(16).padStart(12, '0')
     return `${time.slice(0, 8)}-${time.slice(8)}${idFrom(prng).slice(13)}`
   }
+}
+
+const notLooked = { writes: -1, wrong: [] }
+
+/** @returns as it was found before, where nothing was written since */
+function shownWrong(pc: Pc): readonly string[] {
+  const { db } = pc.pc
+  const writes = writesOf(db)
+  if (pc.shown.writes !== writes) pc.shown = { writes, wrong: shownOtherwise(db) }
+  return pc.shown.wrong
 }
 
 /** Short ones meet a fault or two in a state that everybody understands; in long ones faults meet what earlier faults left. */
@@ -202,9 +215,10 @@ class Schedule {
     for (const text of duplicated) this.#complain('duplicated', text)
     for (const text of resurrected) this.#complain('diverged', text)
     const roots = platform.rootsAt.get(platform.head) ?? {}
-    for (const { name, pc } of this.#pcs) {
+    for (const one of this.#pcs) {
+      const { name, pc } = one
       if (!sameRoots(rootsOf(pc.db), roots)) this.#complain('diverged', `${name} has other rows than the platform`)
-      for (const text of [...shownOtherwise(pc.db), ...shownBeyond(pc.db)])
+      for (const text of [...shownWrong(one), ...shownBeyond(pc.db)])
         this.#complain('diverged', `${name} shows otherwise: ${text}`)
       const audit = pc.auditProblem()
       if (audit !== null) this.#complain('lost', `${name}: the audit chain is ${audit}`)
@@ -235,7 +249,19 @@ class Schedule {
     wire.device = from?.device ?? enrolReplica(db, this.#platform)
     wire.pageBytes = this.#prng.pick([300, 1_500, 2_500, 4_000])
     const pc = new CampaignPc({ db, clock, calls: wire.calls, newId: () => this.#id() })
-    return { name, connection, trap, wire, clock, pc, running: null, tokens: [], cursor: null, seenSynced: '' }
+    return {
+      name,
+      connection,
+      trap,
+      wire,
+      clock,
+      pc,
+      running: null,
+      tokens: [],
+      cursor: null,
+      seenSynced: '',
+      shown: notLooked,
+    }
   }
 
   #id(): string {
@@ -448,7 +474,7 @@ class Schedule {
         this.#complain('falseSynced', `${pc.name} says synced without ${token}`)
     const roots = this.#platform.rootsAt.get(at) ?? {}
     if (!sameRoots(rootsOf(pc.pc.db), roots)) this.#complain('falseSynced', `${pc.name} says synced with other rows`)
-    for (const wrong of shownOtherwise(pc.pc.db))
+    for (const wrong of shownWrong(pc))
       this.#complain('falseSynced', `${pc.name} says synced and shows otherwise: ${wrong}`)
   }
 
