@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Schema } from '../../db/schema.ts'
 import { canonicalJson, type Json } from '../../src-domain/canonical/canonical-json.ts'
+import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import { q } from '../query.ts'
 import type { ReadDb, WriteDb } from '../store/sql.ts'
 
@@ -8,9 +8,7 @@ import type { ReadDb, WriteDb } from '../store/sql.ts'
 export type Operation = { id: string; method: string; accountId: string; inputHash: string }
 
 export function inputHashOf(input: unknown): string {
-  return createHash('sha256')
-    .update(canonicalJson(input as Json), 'utf8')
-    .digest('hex')
+  return sha256(canonicalJson(input as Json))
 }
 
 /** The remembered answer; 'reused' when the id was used for another method, input or account. */

@@ -43,7 +43,7 @@ export function signedText(
 }
 
 export function sameValue(one: FieldValue | undefined, other: FieldValue | undefined): boolean {
-  return valueText(one) === valueText(other)
+  return one === other || valueText(one) === valueText(other)
 }
 
 function valueText(value: FieldValue | undefined): string {

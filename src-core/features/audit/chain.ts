@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Schema } from '../../../db/schema.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { sha256 } from '../../../src-domain/canonical/sha256.ts'
 
 /** One row of the audit chain as it is hashed: every column but the hash itself. */
 export type ChainRow = Omit<Schema['audit_log'], 'hash'>
@@ -10,5 +10,5 @@ export const genesisHash = '0'.repeat(64)
 
 /** SHA-256 over the canonical JSON of the row, lower-case hex. The row names its predecessor's hash, which makes the chain. */
 export function chainHash(row: ChainRow): string {
-  return createHash('sha256').update(canonicalJson(row), 'utf8').digest('hex')
+  return sha256(canonicalJson(row))
 }

@@ -11,14 +11,10 @@ export type DueRecord = { kind: string; on: string; done: boolean }
 /** The dues of an entry, in the order of their days. */
 export function duesOf(db: ReadDb, entryId: string): DueRecord[] {
   return db
-    .all(
-      q
-        .selectFrom('entry_dues')
-        .select(['kind', 'due_on', 'done'])
-        .where('entry_id', '=', entryId)
-        .orderBy('due_on')
-        .orderBy('kind'),
+    .prepare<[string], { kind: string; due_on: string; done: number }>(
+      'SELECT kind, due_on, done FROM entry_dues WHERE entry_id = ? ORDER BY due_on, kind',
     )
+    .all(entryId)
     .map(({ kind, due_on, done }) => ({ kind, on: due_on, done: done === 1 }))
 }
 

@@ -54,7 +54,10 @@ export function updateEntry(
   entryId: string,
   change: Partial<Omit<EntryRecord, 'entry_id' | 'book' | 'number'>>,
 ): void {
-  db.run(q.updateTable('entries').set(change).where('entry_id', '=', entryId))
+  const columns = entryColumns.filter((column) => change[column as keyof typeof change] !== undefined)
+  const set = columns.map((column) => `${column} = ?`).join(', ')
+  const values = columns.map((column) => change[column as keyof typeof change] ?? null)
+  db.prepare<SqlValue[], never>(`UPDATE entries SET ${set} WHERE entry_id = ?`).run(...values, entryId)
 }
 
 /**

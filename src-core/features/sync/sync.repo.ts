@@ -2,7 +2,7 @@ import type { Schema } from '../../../db/schema.ts'
 import { noRows } from '../../../src-domain/sync/set-hash.ts'
 import type { SetHash } from '../../../src-contract/sync/digest.ts'
 import { q } from '../../query.ts'
-import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
 
 export type MarkRecord = Schema['sync_marks']
 export type OutboxRecord = Schema['sync_outbox']
@@ -346,17 +346,33 @@ export function settleRejected(
 }
 
 export function findConflict(db: ReadDb, conflictId: string): ConflictRecord | undefined {
-  return db.one(q.selectFrom('sync_conflicts').selectAll().where('conflict_id', '=', conflictId))
+  return db.prepare<[string], ConflictRecord>('SELECT * FROM sync_conflicts WHERE conflict_id = ?').one(conflictId)
 }
 
+const conflictColumns = [
+  'conflict_id',
+  'tbl',
+  'row_id',
+  'entry_id',
+  'fields',
+  'actor',
+  'made_at',
+  'at',
+  'state',
+  'choice',
+  'reason',
+  'settled_at',
+  'settled_by',
+] as const satisfies readonly (keyof ConflictRecord)[]
+const keepConflictSql = `INSERT INTO sync_conflicts (${conflictColumns.join(', ')})
+  VALUES (${conflictColumns.map(() => '?').join(', ')}) ON CONFLICT (conflict_id) DO UPDATE SET
+  ${conflictColumns
+    .slice(1)
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}`
+
 export function keepConflict(tx: WriteDb, row: ConflictRecord): void {
-  const { conflict_id: _id, ...rest } = row
-  tx.run(
-    q
-      .insertInto('sync_conflicts')
-      .values(row)
-      .onConflict((conflict) => conflict.column('conflict_id').doUpdateSet(rest)),
-  )
+  tx.prepare<SqlValue[], never>(keepConflictSql).run(...conflictColumns.map((column) => row[column]))
 }
 
 export type AliasMap = {

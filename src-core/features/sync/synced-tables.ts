@@ -20,7 +20,7 @@ import { syncedReviews } from '../ledger/synced-reviews.ts'
 import { syncedReturnSubmissions, syncedReturnTemplates } from '../returns/synced-forms.ts'
 import { syncedReturnBindings, syncedReturns } from '../returns/synced-returns.ts'
 import { syncedRecords } from '../sources/synced-records.ts'
-import { aliases } from './sync.repo.ts'
+import { aliases, type AliasMap } from './sync.repo.ts'
 import type { People, SyncedTable } from './synced-table.ts'
 
 /** Tables whose rows the replica shows, those that others refer to first. Rows of other tables are kept as they came. */
@@ -56,8 +56,9 @@ export function syncedTable(name: string): SyncedTable | undefined {
   return byName.get(name)
 }
 
-/** Ids of people as they are now; to be asked again after accounts have come. */
+/** Ids of people as they are when the first of them is asked for; to be asked again after accounts have come. */
 export function peopleIn(db: ReadDb): People {
-  const { toLocal, toWire } = aliases(db)
-  return { toLocal: (id) => toLocal.get(id) ?? id, toWire: (id) => toWire.get(id) ?? id }
+  let known: AliasMap | undefined
+  const all = (): AliasMap => (known ??= aliases(db))
+  return { toLocal: (id) => all().toLocal.get(id) ?? id, toWire: (id) => all().toWire.get(id) ?? id }
 }
