@@ -124,13 +124,24 @@ const traces: ReadonlySet<string> = new Set(['audit_log', 'operations'])
 
 /** Everything that the PC holds, as one text: what of a lost tail is not in there is gone. */
 export function everythingIn(db: ReadDb): string {
-  const tables = db
-    .prepare<[], { name: string }>(
-      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'`,
-    )
-    .all()
-  return tables
-    .filter(({ name }) => !traces.has(name))
-    .map(({ name }) => JSON.stringify(db.prepare<[], object>(`SELECT * FROM "${name}"`).all()))
+  return tablesOf(db)
+    .filter((name) => !traces.has(name))
+    .map((name) => JSON.stringify(db.prepare<[], object>(`SELECT * FROM "${name}"`).all()))
     .join('\n')
+}
+
+let known: { readonly objects: number; readonly tables: readonly string[] } | undefined
+
+/** Asked anew when the replica has got more of them: for the list alone SQLite reads every view. */
+function tablesOf(db: ReadDb): readonly string[] {
+  const objects = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').one()?.n ?? 0
+  if (known?.objects !== objects) {
+    const rows = db
+      .prepare<[], { name: string }>(
+        `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'`,
+      )
+      .all()
+    known = { objects, tables: rows.map(({ name }) => name) }
+  }
+  return known.tables
 }

@@ -21,6 +21,8 @@ type Statement = ReturnType<Connection['prepare']>
 export function openRewindable(bytes: Buffer): Rewindable {
   const database = new Database(bytes as never) as Rewindable
   const statements = new Map<string, Statement>()
+  /** To whoever has the database now, who keeps them: what is asked for again is to be run while the first one is read. */
+  const given = new Set<string>()
   const [prepare, exec, transaction] = [database.prepare, database.exec, database.transaction]
   let depth = 0
   let slices = false
@@ -41,7 +43,11 @@ export function openRewindable(bytes: Buffer): Rewindable {
   const own = {
     prepare(sql: string) {
       const known = statements.get(sql)
-      if (known !== undefined && !known.busy) return known
+      if (known !== undefined && !given.has(sql)) {
+        given.add(sql)
+        return known
+      }
+      if (known?.busy === false) return known
       const fresh = prepare.call(database, sql) as Statement
       if (known === undefined) statements.set(sql, fresh)
       return fresh
@@ -65,12 +71,14 @@ export function openRewindable(bytes: Buffer): Rewindable {
     rewind() {
       exec.call(database, 'ROLLBACK; BEGIN')
       slices = false
+      given.clear()
     },
     commit() {
       exec.call(database, 'COMMIT')
     },
     abandon() {
       if (slices) own.exec('ROLLBACK')
+      given.clear()
     },
   }
   exec.call(database, 'BEGIN')

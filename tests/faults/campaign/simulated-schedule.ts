@@ -345,13 +345,17 @@ class Schedule {
     for (const { pc } of this.#pcs) for (const id of outOfForce(pc.db)) this.#outOfForce.add(id)
     for (const id of decidedVersions(this.#platform.changes)) this.#decided.add(id)
     this.#platform.restore(this.#id())
-    const left = [this.#platformText(), ...this.#pcs.map(({ pc }) => everythingIn(pc.db))].join('\n')
-    for (const { tokens } of this.#pcs)
-      for (const token of tokens)
-        if (!left.includes(token) && !this.#gone.has(token)) {
-          this.#gone.add(token)
-          this.tally.gone += 1
-        }
+    const atPlatform = this.#platformText()
+    const missing = this.#pcs
+      .flatMap(({ tokens }) => tokens)
+      .filter((token) => !atPlatform.includes(token) && !this.#gone.has(token))
+    if (missing.length === 0) return
+    const left = this.#pcs.map(({ pc }) => everythingIn(pc.db)).join('\n')
+    for (const token of missing)
+      if (!left.includes(token)) {
+        this.#gone.add(token)
+        this.tally.gone += 1
+      }
   }
 
   async #kill(pc: Pc): Promise<void> {
