@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Schema } from '../../../db/schema.ts'
 import { officeRole, Role, StaffKind } from '../../../src-contract/roles.ts'
 import { q } from '../../query.ts'
 import type { WriteDb } from '../../store/sql.ts'
@@ -16,7 +17,9 @@ export const syncedAccounts: SyncedTable = {
   wireId: (_db, accountId, people) => (people.toWire(accountId) === accountId ? accountId : undefined),
   markId: (_db, id) => id,
   read(db, id, people) {
-    const row = db.one(q.selectFrom('accounts').selectAll().where('account_id', '=', people.toLocal(id)))
+    const row = db
+      .prepare<[string], Schema['accounts']>('SELECT * FROM accounts WHERE account_id = ?')
+      .one(people.toLocal(id))
     if (row === undefined) return undefined
     const { login, name, role, staff_kind, staff_number, team } = row
     return { login, name, role, staffKind: staff_kind, staffNumber: staff_number, team }

@@ -62,7 +62,9 @@ export function nextBatchNumber(tx: WriteDb, year: string): string {
 }
 
 export function linkedBatch(db: ReadDb, entryId: string): string | undefined {
-  return db.one(q.selectFrom('paper_batch_entries').select('batch_id').where('entry_id', '=', entryId))?.batch_id
+  return db
+    .prepare<[string], { batch_id: string }>('SELECT batch_id FROM paper_batch_entries WHERE entry_id = ?')
+    .one(entryId)?.batch_id
 }
 
 export function linkEntry(tx: WriteDb, batchId: string, entryId: string): void {

@@ -80,7 +80,10 @@ export function answersAlone(db: ReadDb, beat: string, date: string): string | n
 
 /** Beats of the station, also those to which nobody is assigned today. */
 export function stationBeats(db: ReadDb): string[] {
-  return db.all(q.selectFrom('beats').select('beat').orderBy('beat')).map(({ beat }) => beat)
+  return db
+    .prepare<[], { beat: string }>('SELECT beat FROM beats ORDER BY beat')
+    .all()
+    .map(({ beat }) => beat)
 }
 
 /** The days of a period on which somebody is on duty, each once, in order: `f` of the scheme counts them. */

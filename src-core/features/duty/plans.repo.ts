@@ -1,3 +1,4 @@
+import type { Schema } from '../../../db/schema.ts'
 import type { Campaign, CampaignId, Inspection, PlanId } from '../../../src-contract/features/duty.shapes.ts'
 import type { AccountId, EntryId, LocalDate } from '../../../src-contract/ids.ts'
 import { q } from '../../query.ts'
@@ -5,26 +6,27 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts'
 
 const mostListed = 2_000
 
+type PlanRow = Schema['inspection_plans'] & { readonly officer_name: string; readonly fulfilled_number: string | null }
+
 /** Planned inspections by the end of their window; done ones last, the newest first. */
 export function inspectionPlans(
   db: ReadDb,
   today: string,
   wanted: { officerId?: string; open?: boolean } = {},
 ): Inspection[] {
-  let query = q
-    .selectFrom('inspection_plans as p')
-    .innerJoin('accounts as a', 'a.account_id', 'p.officer_id')
-    .leftJoin('entries as e', 'e.entry_id', 'p.fulfilled_by')
-    .selectAll('p')
-    .select(['a.name as officer_name', 'e.number as fulfilled_number'])
-    .where('p.removed_at', 'is', null)
-    .orderBy('p.fulfilled_on', 'desc')
-    .orderBy('p.to_date')
-    .orderBy('p.plan_id')
-    .limit(mostListed)
-  if (wanted.officerId !== undefined) query = query.where('p.officer_id', '=', wanted.officerId)
-  if (wanted.open) query = query.where('p.fulfilled_by', 'is', null)
-  const all = db.all(query).map((row) => ({
+  const conditions = [
+    'p.removed_at IS NULL',
+    ...(wanted.officerId === undefined ? [] : ['p.officer_id = ?']),
+    ...(wanted.open ? ['p.fulfilled_by IS NULL'] : []),
+  ]
+  const rows = db
+    .prepare<string[], PlanRow>(
+      `SELECT p.*, a.name AS officer_name, e.number AS fulfilled_number FROM inspection_plans AS p
+       JOIN accounts AS a ON a.account_id = p.officer_id LEFT JOIN entries AS e ON e.entry_id = p.fulfilled_by
+       WHERE ${conditions.join(' AND ')} ORDER BY p.fulfilled_on DESC, p.to_date, p.plan_id LIMIT ${mostListed}`,
+    )
+    .all(...(wanted.officerId === undefined ? [] : [wanted.officerId]))
+  const all = rows.map((row) => ({
     planId: row.plan_id as PlanId,
     object: row.object,
     objectNumber: row.object_number,

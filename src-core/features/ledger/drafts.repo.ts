@@ -235,12 +235,10 @@ export function shownMarks(marks: readonly StoredMark[]): FieldMark[] {
 }
 
 function setField(db: WriteDb, draftId: string, field: string, value: string): void {
-  db.run(
-    q
-      .insertInto('draft_fields')
-      .values({ draft_id: draftId, field, value })
-      .onConflict((conflict) => conflict.columns(['draft_id', 'field']).doUpdateSet({ value })),
-  )
+  db.prepare<[string, string, string], never>(
+    `INSERT INTO draft_fields (draft_id, field, value) VALUES (?, ?, ?)
+     ON CONFLICT (draft_id, field) DO UPDATE SET value = excluded.value`,
+  ).run(draftId, field, value)
 }
 
 function removeField(db: WriteDb, draftId: string, field: string): void {

@@ -21,7 +21,7 @@ export function insertReview(
 }
 
 export function findReview(db: ReadDb, reviewId: string): ReviewRecord | undefined {
-  return db.one(q.selectFrom('reviews').selectAll().where('review_id', '=', reviewId))
+  return db.prepare<[string], ReviewRecord>('SELECT * FROM reviews WHERE review_id = ?').one(reviewId)
 }
 
 /** All reviews of an entry, newest first. */

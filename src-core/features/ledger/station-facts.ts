@@ -1,10 +1,10 @@
+import type { Schema } from '../../../db/schema.ts'
 import { isDay } from '../../../src-domain/books/days.ts'
 import type { Assignment, StaffFact } from '../../../src-domain/books/facts.ts'
 import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
 import type { Values } from '../../../src-domain/books/book.ts'
 import { isDeclaredMissing } from '../../../src-domain/books/absence.ts'
 import { readPlace } from '../../../src-domain/books/place.ts'
-import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { assignedOn, staffOn, stationBeats } from '../duty/duty.facts.ts'
 import { addressesOf } from './catalogs.ts'
@@ -35,7 +35,8 @@ export class StationFacts {
   get beats(): readonly string[] {
     if (this.#beats !== undefined) return this.#beats
     const assigned = this.#db
-      .all(q.selectFrom('account_beats').select('beat').distinct().orderBy('beat'))
+      .prepare<[], { beat: string }>('SELECT DISTINCT beat FROM account_beats ORDER BY beat')
+      .all()
       .map((row) => row.beat)
     this.#beats = [...new Set([...stationBeats(this.#db), ...assigned])].sort()
     return this.#beats
@@ -79,10 +80,15 @@ export class StationFacts {
   }
 
   #ask(ids: readonly string[]): void {
-    const accounts = this.#db.all(
-      q.selectFrom('accounts').select(['account_id', 'staff_kind', 'active']).where('account_id', 'in', ids),
-    )
-    const beats = this.#db.all(q.selectFrom('account_beats').selectAll().where('account_id', 'in', ids))
+    const among = `account_id IN (${ids.map(() => '?').join(', ')})`
+    const accounts = this.#db
+      .prepare<string[], Pick<Schema['accounts'], 'account_id' | 'staff_kind' | 'active'>>(
+        `SELECT account_id, staff_kind, active FROM accounts WHERE ${among}`,
+      )
+      .all(...ids)
+    const beats = this.#db
+      .prepare<string[], Schema['account_beats']>(`SELECT * FROM account_beats WHERE ${among}`)
+      .all(...ids)
     for (const id of ids) this.#staff.set(id, null)
     for (const { account_id: accountId, staff_kind: staffKind, active } of accounts) {
       const own = beats.filter((one) => one.account_id === accountId).map((one) => one.beat)

@@ -61,8 +61,10 @@ const late: readonly LateTables[] = [
   },
 ]
 
+const toldSql = `SELECT count(*) AS n FROM settings WHERE key IN (${late.map(({ told }) => `'sync.${told}'`).join(', ')})`
+
 export function isTold(db: ReadDb): boolean {
-  return late.every(({ told }) => setting(db, told) !== undefined)
+  return db.prepare<[], { n: number }>(toldSql).one()?.n === late.length
 }
 
 /**

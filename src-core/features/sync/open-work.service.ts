@@ -7,25 +7,23 @@ import { booksById } from '../../../src-domain/books/books.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { shownChanges } from '../ledger/shown-values.ts'
+import type { ConflictRecord, RejectedRecord } from './sync.repo.ts'
 import { peopleIn } from './synced-tables.ts'
 
 const most = 200
 
 /** What waits for a person, oldest first. Values are masked as in a history. */
 export function openWork(db: ReadDb): OutputOf<'sync.open'> {
-  const conflicts = db.all(
-    q.selectFrom('sync_conflicts').selectAll().where('state', '=', 'open').orderBy('at').limit(most),
-  )
-  const rejected = db.all(
-    q
-      .selectFrom('sync_rejected')
-      .selectAll()
-      .where('state', '=', 'open')
+  // In the text: where the state is bound, SQLite prepares the statement anew each time, to see whether the index of open ones will do.
+  const conflicts = db
+    .prepare<[], ConflictRecord>(`SELECT * FROM sync_conflicts WHERE state = 'open' ORDER BY at LIMIT ${most}`)
+    .all()
+  const rejected = db
+    .prepare<[], RejectedRecord>(
       // Rows that went down with another say nothing of their own.
-      .orderBy('txn')
-      .orderBy((order) => order.case().when('reason', '=', 'transaction').then(1).else(0).end())
-      .limit(most * 10),
-  )
+      `SELECT * FROM sync_rejected WHERE state = 'open' ORDER BY txn, reason = 'transaction' LIMIT ${most * 10}`,
+    )
+    .all()
   const acts = new Map<string, (typeof rejected)[number]>()
   for (const row of rejected) if (!acts.has(row.txn)) acts.set(row.txn, row)
   const people = peopleIn(db)

@@ -18,7 +18,7 @@ import { applyPage, bringsNothing, positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
 import { beginLineage, isRestored, lineageOf } from './restored.service.ts'
 import { anyMarks, keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
-import { waitingFor } from './standing.queries.ts'
+import { waitingAtGreeting } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
 
 import { builtOn, showWaiting } from './show-waiting.service.ts'
@@ -90,7 +90,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   const { db } = open
   const lastSeq = Number(setting(db, 'lastSeq') ?? 0)
   const first = unanswered(db, 1)[0]
-  const { marked, outbox, conflicts, rejected, oldest } = waitingFor(db)
+  const { marked, outbox, conflicts, rejected, oldest } = waitingAtGreeting(db)
   const answer = await platform.call('hello', {
     device: setting(db, 'device') ?? '',
     epoch: Number(setting(db, 'epoch') ?? 1),

@@ -26,9 +26,17 @@ const oldestSql = `SELECT min(at) FROM (SELECT min(at) AS at FROM sync_marks
 
 /** What is not yet at the platform, or waits for a person. */
 export function waitingFor(db: ReadDb): Waiting {
-  const waiting = db.prepare<[], Waiting>(waitingSql).one()
-  if (waiting === undefined) throw new Error('a row of counts is always there')
-  return waiting
+  return rowOf(db.prepare<[], Waiting>(waitingSql).one())
+}
+
+/** Of it, what the platform is told at every greeting. */
+export function waitingAtGreeting(db: ReadDb): Pick<Waiting, (typeof greeted)[number]> {
+  return rowOf(db.prepare<[], Pick<Waiting, (typeof greeted)[number]>>(greetedSql).one())
+}
+
+function rowOf<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('a row of counts is always there')
+  return row
 }
 
 /** Ids of entries; the id of a version or a link begins with its entry's. */
@@ -51,8 +59,7 @@ const entriesOnlyHere = `
 
 const count = (sql: string): string => `SELECT count(*) FROM ${sql}`
 
-/** Asked at every exchange and whenever somebody looks: one statement, not eleven. */
-const waitingSql = `SELECT ${Object.entries({
+const sqlOf = {
   marked: count('sync_marks'),
   outbox: count('sync_outbox WHERE server_seq IS NULL'),
   taken: count('sync_outbox WHERE server_seq IS NOT NULL'),
@@ -66,6 +73,12 @@ const waitingSql = `SELECT ${Object.entries({
   filesDown: count(`blob_transfers WHERE way = 'down'`),
   entries: count(`(${entriesOnlyHere})`),
   oldest: oldestSql,
-} satisfies Record<keyof Waiting, string>)
-  .map(([name, sql]) => `(${sql}) AS ${name}`)
-  .join(', ')}`
+} satisfies Record<keyof Waiting, string>
+
+/** One statement, not eleven: it is asked whenever somebody looks. */
+const counts = (names: readonly (keyof Waiting)[]): string =>
+  `SELECT ${names.map((name) => `(${sqlOf[name]}) AS ${name}`).join(', ')}`
+
+const waitingSql = counts(Object.keys(sqlOf) as (keyof Waiting)[])
+const greeted = ['marked', 'outbox', 'conflicts', 'rejected', 'oldest'] as const
+const greetedSql = counts(greeted)

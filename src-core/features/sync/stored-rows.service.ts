@@ -49,13 +49,13 @@ function tablesIn(db: ReadDb): string[] {
 
 async function addUp(parts: RunParts, table: string): Promise<{ wrong: number; root: SetHash }> {
   const { db } = parts.open
-  const next = db.prepare<[string, string, number], Pick<RowRecord, 'row_id' | 'ver' | 'fields' | 'hash'>>(
-    'SELECT row_id, ver, fields, hash FROM sync_rows WHERE tbl = ? AND row_id > ? ORDER BY row_id LIMIT ?',
+  const next = db.prepare<[string, string], Pick<RowRecord, 'row_id' | 'ver' | 'fields' | 'hash'>>(
+    `SELECT row_id, ver, fields, hash FROM sync_rows WHERE tbl = ? AND row_id > ? ORDER BY row_id LIMIT ${perSlice}`,
   )
   const sum = new SetSum()
   let wrong = 0
   for (let after = ''; ;) {
-    const rows = next.all(table, after, perSlice)
+    const rows = next.all(table, after)
     const damaged: { id: string; hash: string }[] = []
     for (const { row_id: id, ver, fields, hash } of rows) {
       const real = hashOfCanonical(table, id, ver, fields)

@@ -21,7 +21,7 @@ export function keepSetting(tx: WriteDb, key: string, value: string): void {
 }
 
 export function dropSetting(tx: WriteDb, key: string): void {
-  tx.run(q.deleteFrom('settings').where('key', '=', `sync.${key}`))
+  tx.prepare<[string], never>('DELETE FROM settings WHERE key = ?').run(`sync.${key}`)
 }
 
 export function setRecording(tx: WriteDb, on: boolean): void {

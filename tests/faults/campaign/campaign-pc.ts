@@ -51,6 +51,18 @@ export type PcParts = {
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Log
 
+const idle = {
+  state: { running: false, problem: null, draftsLocked: false },
+  run: () => Promise.reject(new Error()),
+  unlockDrafts: () => Promise.resolve(false),
+  carry: () => Promise.reject(new Error()),
+  wake: () => undefined,
+  reconnect: () => undefined,
+  way: () => null,
+  appVersion: '0.0.0',
+}
+const handlers = new Map([...named('ledger', ledgerHandlers), ...named('sync', syncHandlers(idle))])
+
 /** A PC of the station without its window: the ledger and the sync as core runs them, on any open replica. */
 export class CampaignPc {
   readonly db: Db
@@ -267,16 +279,6 @@ export class CampaignPc {
     let dispatcher = this.#dispatchers.get(who)
     if (dispatcher === undefined) {
       const open = this.#open(who)
-      const idle = {
-        state: { running: false, problem: null, draftsLocked: false },
-        run: () => Promise.reject(new Error()),
-        unlockDrafts: () => Promise.resolve(false),
-        carry: () => Promise.reject(new Error()),
-        wake: () => undefined,
-        reconnect: () => undefined,
-        way: () => null,
-        appVersion: '0.0.0',
-      }
       dispatcher = new Dispatcher({
         session: () => open,
         files: new FileShelf(),
@@ -284,7 +286,7 @@ export class CampaignPc {
         newId: this.#parts.newId,
         log: silent,
         emit: () => undefined,
-        handlers: new Map([...named('ledger', ledgerHandlers), ...named('sync', syncHandlers(idle))]),
+        handlers,
         publicHandlers: new Map(),
         checkOutput: false,
       })
