@@ -35,6 +35,8 @@ type Pc = {
   running: Promise<RunOutcome | undefined> | null
   readonly tokens: string[]
   cursor: Position | null
+  /** What it was looked at with: while nothing of that changes, nothing else is found. */
+  looked: string
   /** Where it was last looked at while it said "synced". */
   seenSynced: string
   /** What it showed otherwise when it was last looked through, and after how many writes that was. */
@@ -261,6 +263,7 @@ class Schedule {
       cursor: null,
       seenSynced: '',
       shown: notLooked,
+      looked: '',
     }
   }
 
@@ -451,6 +454,9 @@ class Schedule {
   /** What must hold after every step. */
   #look(pc: Pc): void {
     const { db } = pc.pc
+    const looked = `${writesOf(db)} ${pc.running === null} ${pc.pc.problem} ${this.#platform.lineage}`
+    if (pc.looked === looked) return
+    pc.looked = looked
     const at = position(db)
     if (at === null) return
     if (at.lineage === pc.cursor?.lineage && at.seq < pc.cursor.seq)
