@@ -3,7 +3,7 @@ import type { Fields, Position } from '../../../src-contract/sync/protocol.ts'
 import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
-import { SetSum } from '../../../src-domain/sync/set-hash.ts'
+import { noRows, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import type { RowRecord } from '../../../src-core/features/sync/sync.repo.ts'
 import { peopleIn, syncedTable } from '../../../src-core/features/sync/synced-tables.ts'
 import type { ReadDb } from '../../../src-core/store/sql.ts'
@@ -25,6 +25,14 @@ export function sameRoots(one: Readonly<Record<string, SetHash>>, other: Readonl
     const [a, b] = [one[table], other[table]]
     return (a?.count ?? 0) === (b?.count ?? 0) && ((a?.count ?? 0) === 0 || a?.sum === b?.sum)
   })
+}
+
+/** Of these tables: of others there may be rows from a snapshot that its platform kept no longer, until the next one is taken. */
+export function rootsAmong(
+  tables: readonly string[],
+  held: ReadonlyMap<string, SetHash>,
+): Readonly<Record<string, SetHash>> {
+  return Object.fromEntries(tables.map((table) => [table, held.get(table) ?? noRows]))
 }
 
 /** Rows that people see otherwise than the platform said them; table, id and fields. For a PC that has nothing of its own. */
