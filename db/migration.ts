@@ -2,4 +2,9 @@
  * One step of the replica's schema. Steps are numbered in tens and additive within a major version; each runs in its own
  * transaction (src-core/store/migrate.ts). A step that has been released is never edited: its checksum is recorded.
  */
-export type Migration = { readonly id: string; readonly up: readonly string[] }
+export type Migration = {
+  readonly id: string
+  readonly up: readonly string[]
+  /** Checksums of earlier texts of the step that led to the very same schema by a worse way. */
+  readonly formerly?: readonly string[]
+}

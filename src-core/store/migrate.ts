@@ -9,6 +9,8 @@ export type Migration = {
   /** Four digits in steps of ten, then a name: '0010-base'. */
   readonly id: string
   readonly up: readonly string[]
+  /** Checksums of earlier texts of the step that led to the very same schema by a worse way. */
+  readonly formerly?: readonly string[]
 }
 
 export type MigrateError =
@@ -92,7 +94,7 @@ function judge(
   for (const step of done) {
     const migration = byId.get(step.id)
     if (migration === undefined) return failure('store/newer', { found: newest, known })
-    if (checksumOf(migration) !== step.checksum)
+    if (checksumOf(migration) !== step.checksum && migration.formerly?.includes(step.checksum) !== true)
       return failure('store/migration-failed', { id: step.id, reason: 'changed' })
   }
   const doneIds = new Set(done.map((step) => step.id))
