@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { systemIds } from './system-ids.ts'
 
-/** The seven source systems; what each holds is catalog data in resources/catalogs/systems. */
-export const systemIds = ['JZ', 'JCJ', 'MZ', 'WG', 'WY', 'YJ', 'ZJ'] as const
+export { systemIds } from './system-ids.ts'
 export const SystemId = z.enum(systemIds)
 export type SystemId = z.infer<typeof SystemId>
 

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import { nextCursor } from '../../src-contract/sync/pull.ts'
 import { endpoints } from '../../src-contract/sync/endpoints.ts'
 import { limits } from '../../src-contract/sync/protocol.ts'
 import { serveFeed } from '../feed/feed-routes.ts'
@@ -102,8 +103,9 @@ function serveSync(app: FastifyInstance, platform: Platform): void {
   })
   app.get(endpoints.pull.path, async (request, reply) => {
     const { device, station } = await requireDevice(platform, request)
-    const page = await pull(platform, device, station, read(endpoints.pull.query, request.query))
-    return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(page)
+    const { json, next } = await pull(platform, device, station, read(endpoints.pull.query, request.query))
+    if (next !== null) reply.header(nextCursor, next)
+    return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(json)
   })
   app.get(endpoints.watch.path, async (request, reply) => {
     const { station } = await requireDevice(platform, request)

@@ -20,12 +20,17 @@ export type StoredChange = {
 }
 
 /**
- * The station's operations after the cursor, as the JSON of a PullResponse: about `maxBytes` of them, but never a part of a
+ * The station's operations after the cursor, as the JSON of a PullResponse, and where the next page begins if there is one: about `maxBytes` of them, but never a part of a
  * transaction. Sequences are given out under a lock that is held to the commit, so that no lower one can appear later.
  *
  * @throws WireError rebootstrap
  */
-export async function pull(platform: Platform, deviceId: string, station: string, query: PullQuery): Promise<string> {
+export async function pull(
+  platform: Platform,
+  deviceId: string,
+  station: string,
+  query: PullQuery,
+): Promise<{ json: string; next: number | null }> {
   const head = await checkPosition(platform, station, query)
   const page = await cutPage(query, head, (after) => changesAfter(platform.db, station, after, head))
   await platform.db
@@ -36,7 +41,7 @@ export async function pull(platform: Platform, deviceId: string, station: string
       one.or([one('last_pull', 'is', null), one('last_pull', '<', sql<string>`now() - interval '10 seconds'`)]),
     )
     .execute()
-  return pageJson(platform.keys.lineage, query.cursor, head, page)
+  return { json: pageJson(platform.keys.lineage, query.cursor, head, page), next: page.to < head ? page.to : null }
 }
 
 export type Page = { readonly to: number; readonly changes: readonly string[] }

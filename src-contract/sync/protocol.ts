@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestText, patterns } from './patterns.ts'
 
 /** Versions of the protocol that this build speaks. Within a major, changes only add. */
 export const protocol = { min: 1, max: 1 } as const
@@ -25,7 +26,7 @@ export const limits = {
   tombstoneDays: 400,
 } as const
 
-export const Uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+export const Uuid = z.string().regex(patterns.uuid)
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** Safe integer from 0; 2^53 and above are refused. */
 export const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
@@ -34,13 +35,13 @@ export const Time = z.iso.datetime().max(40)
 /** Ed25519 signature, base64. */
 export const Signature = z.base64().length(88)
 
-export const TableName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/)
+export const TableName = z.string().regex(patterns.table)
 /** Id of a row in its table: a UUID, or parts joined by colons where the row has a natural key. */
-export const RowId = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
-export const FieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.]{0,62}$/)
+export const RowId = z.string().regex(patterns.rowId)
+export const FieldName = z.string().regex(patterns.field)
 /** null says the same as an absent field. A list is a set: sorted, without repetition. */
 export const FieldValue = z.union([
-  z.string().max(2 * 1024 * 1024),
+  z.string().max(longestText),
   z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
   z.null(),
   z.array(z.string().max(1000)).max(1000),

@@ -41,6 +41,9 @@ export const PullResponse = z.object({
 })
 export type PullResponse = z.infer<typeof PullResponse>
 
+/** Header of a page that is not the last one: its `to.seq`, so that the next one can be asked for before this one is read. */
+export const nextCursor = 'x-next-cursor'
+
 export const WatchQuery = z.object({
   lineage: Uuid,
   cursor: z.coerce.number().pipe(Count),

@@ -31,3 +31,12 @@ export function nextSlice(rows: number, ms: number): number {
   const next = ms > 30 ? rows / 2 : ms < 12 ? rows * 2 : rows
   return Math.min(slice.largest, Math.max(slice.smallest, Math.round(next)))
 }
+
+/** Rows that share a commit while many come. */
+export const commit = { smallest: 256, first: 1_024, largest: 4_096 } as const
+
+/** The next commit: more rows after a quick one, fewer before anybody waits for it. @param ms how long the last one took */
+export function nextCommit(rows: number, ms: number): number {
+  const next = ms > 30 ? rows / 2 : ms < 12 ? rows * 2 : rows
+  return Math.min(commit.largest, Math.max(commit.smallest, Math.round(next)))
+}

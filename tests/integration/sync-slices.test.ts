@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Operation } from '../../src-contract/sync/pull.ts'
 import type { Fields } from '../../src-contract/sync/protocol.ts'
 import { rowHash } from '../../src-domain/sync/canonical-row.ts'
-import { applyPage, keepPosition, positionOf } from '../../src-core/features/sync/pull.service.ts'
+import { checkedOperation } from '../../src-core/features/sync/checked-operation.ts'
+import { applyChecked, keepPosition, positionOf } from '../../src-core/features/sync/pull.service.ts'
 import type { RowRecord } from '../../src-core/features/sync/sync.repo.ts'
 import { syncedTables } from '../../src-core/features/sync/synced-tables.ts'
-import { openBenchPc, sourceRecord, type BenchPc } from '../perf/sync-bench-parts.ts'
+import { sourceRecord } from '../perf/source-record.ts'
+import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 
 let platform: TestPlatform
@@ -37,7 +39,8 @@ function take(pc: BenchPc, rows: readonly Said[]): void {
     return { ...row, seq: from + at + 1, last: true, device: null, actor: null, at: '2026-03-05T00:00:00.000Z' }
   })
   const to = { lineage, seq: from + rows.length }
-  applyPage(pc.db, { from, to, headSeq: to.seq, hasMore: false, operations })
+  const checked = operations.map((operation) => checkedOperation(operation))
+  pc.db.transaction((tx) => applyChecked(tx, { from, to }, checked))
 }
 
 const record = (id: string, fields: Fields) => ({

@@ -6,7 +6,7 @@ import memory from 'pouchdb-adapter-memory'
 import PouchDB from 'pouchdb-core'
 import replication from 'pouchdb-replication'
 import { round } from './bench.ts'
-import { sourceRecord } from './sync-bench-parts.ts'
+import { sourceRecord } from './source-record.ts'
 
 PouchDB.plugin(memory).plugin(http).plugin(replication)
 

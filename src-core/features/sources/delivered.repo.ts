@@ -38,6 +38,16 @@ export function anyBetween(db: ReadDb, system: SystemId, first: string, last: st
   return found !== undefined
 }
 
+/** Whether any of these records of the system is here. */
+export function anyOf(db: ReadDb, system: SystemId, nativeIds: readonly string[]): boolean {
+  const found = db
+    .prepare<[string, string], { one: number }>(
+      'SELECT 1 AS one FROM source_records WHERE system = ? AND native_id IN (SELECT value FROM json_each(?)) LIMIT 1',
+    )
+    .one(system, JSON.stringify(nativeIds))
+  return found !== undefined
+}
+
 /**
  * Records of one system that are new here; queued for the subject index. Texts come as their bytes.
  *

@@ -1,4 +1,4 @@
-import { SystemId } from '../../../src-contract/systems.ts'
+import { isSystemId, type SystemId } from '../../../src-contract/system-ids.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import { parsePayload } from '../subjects/payload.ts'
 import { nullable, textOf, type ReadyRow } from '../sync/synced-table.ts'
@@ -10,8 +10,8 @@ import type { Delivered } from './delivered.repo.ts'
 /** `JZ:123`: a system and what it calls the record. */
 export function partsOf(id: string): { system: SystemId; nativeId: string } | undefined {
   const colon = id.indexOf(':')
-  const system = SystemId.safeParse(id.slice(0, colon))
-  return system.success && colon > 0 ? { system: system.data, nativeId: id.slice(colon + 1) } : undefined
+  const system = id.slice(0, Math.max(0, colon))
+  return isSystemId(system) ? { system, nativeId: id.slice(colon + 1) } : undefined
 }
 
 /** As it is held here. Undefined: it is not understood. */

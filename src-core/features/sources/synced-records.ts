@@ -7,7 +7,7 @@ import { extract } from '../subjects/extract.rules.ts'
 import { parsePayload } from '../subjects/payload.ts'
 import type { ReadyRows, SyncedTable } from '../sync/synced-table.ts'
 import { advanceStatus, idNumberOf } from './records.repo.ts'
-import { anyBetween, insertDelivered, insertReady, replaceDelivered, type Delivered } from './delivered.repo.ts'
+import { anyBetween, anyOf, insertDelivered, insertReady, replaceDelivered, type Delivered } from './delivered.repo.ts'
 import { incoming, partsOf } from './incoming-record.ts'
 
 type Held = Delivered & { readonly record_id: number; readonly subject_id: number | null }
@@ -73,12 +73,13 @@ function writeRecords(tx: WriteDb, rows: readonly { readonly id: string; readonl
   return waiting
 }
 
-/** Records of one system that come in the order of their ids; nothing where any of them may be here already. */
+/** Records of one system; nothing where any of them may be here already. */
 function writeReadyRecords(tx: WriteDb, rows: ReadyRows): boolean {
   const system = rows.group as SystemId
   const all = Array.from({ length: rows.count }, (_, n) => rows.values(n))
-  const [[first], [last]] = [all[0] ?? [], all.at(-1) ?? []]
-  if (!first || !last || anyBetween(tx, system, first.toString('utf8'), last.toString('utf8'))) return false
+  const ids = rows.isInOrder ? [all[0]?.[0], all.at(-1)?.[0]] : all.map(([id]) => id)
+  const texts = ids.map((id) => id?.toString('utf8') ?? '')
+  if (rows.isInOrder ? anyBetween(tx, system, texts[0] ?? '', texts[1] ?? '') : anyOf(tx, system, texts)) return false
   insertReady(tx, system, all)
   const latest = (part: number): string | null => {
     let found: Buffer | null = null

@@ -1,9 +1,8 @@
 import type { Operation, PullResponse } from '../../../src-contract/sync/pull.ts'
 import type { Fields, Position } from '../../../src-contract/sync/protocol.ts'
-import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
-import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import type { Overlay } from '../../../src-domain/sync/overlay.rules.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { checkedHash, Untrue, type Applied, type CheckedOperation } from './checked-operation.ts'
 import { keepPlatformConflict } from './conflicts.service.ts'
 import { showDirectoryRecord } from './directory.service.ts'
 import { fieldsOf, layersOfAll, nameOf, ownChanges, showRow, type Layers, type RowKey } from './row-view.ts'
@@ -22,14 +21,7 @@ import {
 import type { People, SyncedTable } from './synced-table.ts'
 import { peopleIn, syncedTable, syncedTables } from './synced-tables.ts'
 
-/** Something that the platform said cannot be true, or is not meant for this PC. Nothing of it is applied. */
-export class Untrue extends Error {
-  readonly what: 'hash' | 'order' | 'history' | 'position' | 'signature'
-  constructor(what: Untrue['what']) {
-    super(`the platform's answer is refused: ${what}`)
-    this.what = what
-  }
-}
+export { Untrue, type Applied } from './checked-operation.ts'
 
 export function positionOf(db: ReadDb): Position | null {
   const text = setting(db, 'position')
@@ -44,30 +36,31 @@ export function keepPosition(tx: WriteDb, position: Position): void {
 const perRetry = 500
 
 /**
- * Stores a page and the cursor behind it in one transaction, and shows its rows with this PC's own changes on top. A page that does
- * not begin where the last one ended, goes back, or whose rows do not have the hash that they come with is refused whole.
+ * Stores operations, which have their hashes and are in order, and the cursor behind them, and shows their rows with this PC's own changes
+ * on top. Runs in the caller's transaction. What does not begin where this PC stands, or goes back, is refused whole.
  *
  * @throws Untrue
  */
-export function applyPage(db: WriteDb, page: PullResponse): void {
-  db.transaction((tx) => {
-    const position = positionOf(tx)
-    if (position === null || page.from !== position.seq || page.to.lineage !== position.lineage)
-      throw new Untrue('position')
-    if (page.to.seq < page.from) throw new Untrue('position')
-    checkOrder(page)
-    const writer = new RowWriter(tx, page.operations)
-    const checked = page.operations.map((operation) => checkHistory(writer, checkedHash(operation), operation))
-    applyOperations(tx, checked, { upTo: page.to.seq, retry: true }, writer)
-    keepPosition(tx, page.to)
-  })
+export function applyChecked(
+  tx: WriteDb,
+  { from, to }: Pick<PullResponse, 'from' | 'to'>,
+  operations: readonly CheckedOperation[],
+): void {
+  checkPosition(tx, from, to)
+  const writer = new RowWriter(
+    tx,
+    operations.map(({ applied }) => applied),
+  )
+  const checked = operations.map((operation) => checkHistory(writer, operation))
+  applyOperations(tx, checked, { upTo: to.seq, retry: true }, writer)
+  keepPosition(tx, to)
 }
 
-/** Whether a page ends where this PC stands: nothing is written for it. */
-export function bringsNothing(db: ReadDb, { from, to, operations }: PullResponse): boolean {
-  if (operations.length > 0 || to.seq !== from) return false
+/** What comes begins where this PC stands, and does not go back. @throws Untrue */
+export function checkPosition(db: ReadDb, from: number, to: Position): void {
   const position = positionOf(db)
-  return position !== null && position.seq === from && position.lineage === to.lineage
+  if (position === null || from !== position.seq || to.lineage !== position.lineage) throw new Untrue('position')
+  if (to.seq < from) throw new Untrue('position')
 }
 
 /** Applies rows that a digest found missing or different; the cursor stays. */
@@ -79,29 +72,12 @@ export function repairRows(db: WriteDb, operations: readonly Operation[]): void 
   })
 }
 
-function checkOrder({ from, to, operations }: PullResponse): void {
-  let before = from
-  for (const { seq } of operations) {
-    if (seq < before || seq > to.seq || seq <= from) throw new Untrue('order')
-    before = seq
-  }
-  // Half of a transaction is none.
-  if (operations.at(-1)?.last === false) throw new Untrue('order')
-}
-
-/** With its canonical text, which has the hash that it came with. @throws Untrue */
-function checkedHash({ table, id, ver, op, fields, hash }: Operation): Applied {
-  if (op === 'evict') return { table, id, ver, op, fields }
-  const text = canonicalJson(op === 'delete' ? {} : canonicalFields(fields))
-  if (hashOfCanonical(table, id, ver, text) !== hash) throw new Untrue('hash')
-  return op === 'delete' ? { table, id, ver, op, fields } : { table, id, ver, op, fields, text, hash }
-}
-
 /** A version that was reached before is never made again with other content. @throws Untrue */
-function checkHistory(writer: RowWriter, checked: Applied, { op, ver, hash }: Operation): Applied {
-  const held = op === 'evict' ? undefined : writer.row(checked)
+function checkHistory(writer: RowWriter, { applied, hash }: CheckedOperation): Applied {
+  const { op, ver } = applied
+  const held = op === 'evict' ? undefined : writer.row(applied)
   if (held !== undefined && (held.ver > ver || (held.ver === ver && held.hash !== hash))) throw new Untrue('history')
-  return checked
+  return applied
 }
 
 /** Shows rows on which nothing of this PC's own lies, where the table can do so at once. @returns ids of the others */
@@ -133,11 +109,6 @@ function showTogether(
 }
 
 const nobody: People = { toLocal: (id) => id, toWire: (id) => id }
-
-/** What is stored comes with its canonical text and the hash of it. */
-export type Applied = RowKey & { readonly ver: number; readonly fields: Fields } & (
-    { readonly op: 'upsert'; readonly text: string; readonly hash: string } | { readonly op: 'delete' | 'evict' }
-  )
 
 const noTables: ReadonlySet<string> = new Set()
 

@@ -8,7 +8,7 @@ import type { ReadyRow, ReadyRows } from './synced-table.ts'
 export type Checked = SnapshotRow & { readonly text: string }
 
 /**
- * Checked rows of one table in the order of their ids, packed into one piece of memory that goes from one thread to another without being
+ * Checked rows of one table, packed into one piece of memory that goes from one thread to another without being
  * copied, and from there into SQLite without becoming texts.
  */
 export type RowPack = {
@@ -22,6 +22,8 @@ export type RowPack = {
   readonly starts: Uint32Array<ArrayBuffer>
   readonly lengths: Int32Array<ArrayBuffer>
   readonly vers: Float64Array<ArrayBuffer>
+  /** Rows are in the order of their ids. */
+  readonly isInOrder: boolean
   /** NaN: the platform did not say. */
   readonly seqs: Float64Array<ArrayBuffer>
   /** Of few rows, by their number. */
@@ -45,12 +47,18 @@ export class PackWriter {
   readonly #vers = new Float64Array(mostRows)
   readonly #seqs = new Float64Array(mostRows)
   readonly #was = new Map<number, readonly string[]>()
+  readonly #isInOrder: boolean
   readonly #sum = new SetSum()
   #count = 0
   #at = 0
 
-  /** @param first the row that it is begun for; there is room for it, however large it is @param spare memory to use again */
-  constructor(first: Checked, ready: ReadyRow | undefined, spare?: RowPack['bytes']) {
+  /**
+   * @param first the row that it is begun for; there is room for it, however large it is
+   * @param spare memory to use again
+   * @param isInOrder rows come in the order of their ids
+   */
+  constructor(first: Checked, ready: ReadyRow | undefined, spare?: RowPack['bytes'], isInOrder = true) {
+    this.#isInOrder = isInOrder
     this.#table = first.table
     this.#group = ready?.group ?? null
     this.#parts = part.ready + (ready?.values.length ?? 0)
@@ -69,6 +77,16 @@ export class PackWriter {
       this.#group === (ready?.group ?? null) &&
       this.#at + room(row, ready) <= this.#bytes.length
     )
+  }
+
+  /** All of them or none. */
+  takesAll(rows: readonly { readonly row: Checked; readonly ready: ReadyRow }[]): boolean {
+    let needed = 0
+    for (const { row, ready } of rows) {
+      if (row.table !== this.#table || ready.group !== this.#group) return false
+      needed += room(row, ready)
+    }
+    return this.#count + rows.length <= mostRows && this.#at + needed <= this.#bytes.length
   }
 
   add({ id, ver, seq, was, text, hash }: Checked, ready: ReadyRow | undefined): void {
@@ -92,6 +110,7 @@ export class PackWriter {
       count: this.#count,
       group: this.#group,
       sum: this.#sum.value(),
+      isInOrder: this.#isInOrder,
       bytes: new Uint8Array(this.#bytes.buffer as ArrayBuffer),
       starts: this.#starts,
       lengths: this.#lengths,
@@ -124,6 +143,7 @@ export class PackedRows implements ReadyRows {
   readonly sum: SetHash
   readonly isReady: boolean
   readonly group: string
+  readonly isInOrder: boolean
   readonly #pack: RowPack
   readonly #bytes: Buffer
   readonly #parts: number
@@ -135,6 +155,7 @@ export class PackedRows implements ReadyRows {
     this.sum = pack.sum
     this.isReady = pack.group !== null
     this.group = pack.group ?? ''
+    this.isInOrder = pack.isInOrder
     this.#bytes = Buffer.from(pack.bytes.buffer)
     this.#parts = pack.starts.length / mostRows
   }
@@ -149,6 +170,10 @@ export class PackedRows implements ReadyRows {
 
   ver(n: number): number {
     return this.#pack.vers[n] ?? 0
+  }
+
+  seq(n: number): number {
+    return this.#pack.seqs[n] ?? Number.NaN
   }
 
   /** Bytes of id, text and hash. */

@@ -7,7 +7,8 @@ import type { CallProblem, Platform } from './transport.ts'
 
 export type RunParts = {
   readonly open: OpenSession
-  readonly platform: Pick<Platform, 'call' | 'chunk'>
+  /** Without `page`: pages are read in core's own thread, however many they are. */
+  readonly platform: Pick<Platform, 'call' | 'chunk'> & Partial<Pick<Platform, 'page'>>
   readonly clock: Clock
   readonly log: Log
   readonly appVersion: string
@@ -18,6 +19,8 @@ export type RunParts = {
   readonly hasContent: (sha256: string) => boolean
   /** Rows of the ledger came in. */
   changed(): void
+  /** From so many changes on pages are read in a thread of their own; 2,000 unless said. */
+  readonly manyFrom?: number
 }
 
 export type RunReport = {

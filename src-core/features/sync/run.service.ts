@@ -1,7 +1,6 @@
 import { LastUpdate, type HelloRequest, type HelloResponse } from '../../../src-contract/sync/hello.ts'
 import { limits, protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
-import type { PullResponse } from '../../../src-contract/sync/pull.ts'
-import { batch, nextBatch, nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
+import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf, localDateOf } from '../../clock.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { handUpReviews, reviewsToHandUp } from '../ledger/office-reviews.ts'
@@ -14,7 +13,8 @@ import { endAct } from './end-act.ts'
 import { gather } from './gather.service.ts'
 import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
-import { applyPage, bringsNothing, positionOf, Untrue } from './pull.service.ts'
+import { pullAll } from './pull-all.service.ts'
+import { positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
 import { beginLineage, isRestored, lineageOf } from './restored.service.ts'
 import { anyMarks, keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
@@ -47,13 +47,13 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     // What was handed over before and not answered, as it was: the platform says what became of it.
     await pushAll(parts, report, false)
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
-    await pullAll(parts, report)
+    await pullAll(parts, report, hello.headSeq)
     tellLateTables(parts)
     handUp(parts)
     await checkStored(parts)
     for (let round = 0; round < mostRounds && !report.proven; round += 1) {
       await pushAll(parts, report, true)
-      await pullAll(parts, report)
+      await pullAll(parts, report, hello.headSeq)
       report.proven = await compareDigests(parts)
     }
     await showWaiting(parts, (table) => !builtOn(table))
@@ -139,71 +139,6 @@ function handUp({ open, clock }: RunParts): void {
     endAct(tx)
     handUpReviews(tx, today)
     endAct(tx)
-  })
-}
-
-async function pullAll(parts: RunParts, report: RunReport): Promise<void> {
-  const { clock, open } = parts
-  const first = positionOf(open.db)
-  if (first === null) throw new RunEnded('sync/start-over')
-  let bytes: number = batch.smallest
-  let perSlice: number = slice.smallest
-  let position: Position = first
-  let asked = askPage(parts, position, bytes)
-  for (;;) {
-    const started = clock.monotonicMs()
-    const page = valueOf(await asked, parts)
-    // A page that is said not to be the last one and brings nothing would go on for ever.
-    if (page.hasMore && page.to.seq <= position.seq) throw new Untrue('position')
-    position = page.to
-    // The next one is on its way while this one is stored.
-    if (page.hasMore) asked = askPage(parts, position, bytes)
-    perSlice = await applySlices(parts, page, perSlice)
-    report.received += page.operations.length
-    bytes = nextBatch(bytes, clock.monotonicMs() - started)
-    if (!page.hasMore) break
-  }
-}
-
-function askPage({ platform }: RunParts, { lineage, seq }: Position, maxBytes: number) {
-  const asked = platform.call('pull', undefined, { query: { lineage, cursor: seq, maxBytes } })
-  // Where the page before it cannot be stored, nobody waits for it any more.
-  asked.catch(() => undefined)
-  return asked
-}
-
-/**
- * A page in parts that each end with a transaction: between two of them the user's own work is done.
- *
- * @returns how many rows the next part may have
- */
-async function applySlices(parts: RunParts, page: PullResponse, first: number): Promise<number> {
-  let { from } = page
-  let most = first
-  let part: PullResponse['operations'] = []
-  for (const [at, operation] of page.operations.entries()) {
-    part.push(operation)
-    if (!operation.last || part.length < most || at === page.operations.length - 1) continue
-    const to = { ...page.to, seq: operation.seq }
-    most = nextSlice(most, applySlice(parts, { ...page, from, to, operations: part }))
-    from = operation.seq
-    part = []
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
-  }
-  applySlice(parts, { ...page, from, operations: part })
-  if (page.operations.length > 0) parts.changed()
-  return most
-}
-
-/** @returns how many ms it took without the commit, which does not depend on how many rows there are */
-function applySlice(parts: RunParts, page: PullResponse): number {
-  const started = parts.clock.monotonicMs()
-  if (bringsNothing(parts.open.db, page)) return 0
-  return parts.open.db.transaction((tx) => {
-    applyPage(tx, page)
-    cameIn(tx, parts, page.operations.length)
-    return parts.clock.monotonicMs() - started
   })
 }
 

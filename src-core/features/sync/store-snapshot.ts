@@ -1,9 +1,9 @@
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import { insertMany } from '../../store/insert-many.ts'
 import { applyOperations, writtenByPlatform } from './pull.service.ts'
 import { keepNewer, noteRegained, sendAgain, type Restoration } from './regain.service.ts'
 import type { Checked, PackedRows } from './row-pack.ts'
 import { byTable, heldRows, nameOf, TableSums } from './row-writer.ts'
+import { insertRows } from './store-pulled.ts'
 import { anyOutboxBetween, keepRow, outboxOfRows, whileApplying } from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
@@ -23,13 +23,7 @@ export function storeWhole(tx: WriteDb, rows: PackedRows, after: Key): boolean {
   if (!rows.isReady || write === undefined || anyOutboxBetween(tx, rows.table, first, last)) return false
   if (heldBetween(tx, after, { table: rows.table, id: last }).length > 0) return false
   if (!whileApplying(tx, () => write(tx, rows))) return false
-  const all = Array.from({ length: rows.count }, (_, n) => [rows.table, ...rows.stored(n), rows.ver(n)])
-  insertMany(
-    tx,
-    'INSERT INTO sync_rows (tbl, row_id, fields, hash, ver, shown)',
-    all,
-    '(?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, 1)',
-  )
+  insertRows(tx, rows)
   const sums = new TableSums(tx)
   sums.moveAll(rows.table, rows.sum)
   sums.end()

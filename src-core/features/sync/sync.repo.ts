@@ -197,6 +197,27 @@ export function rowsOf(db: ReadDb, table: string, ids: readonly string[]): RowRe
     .all(table, JSON.stringify(ids))
 }
 
+/** Whether any of these rows is here. */
+export function anyHeld(db: ReadDb, table: string, ids: readonly string[]): boolean {
+  const found = db
+    .prepare<[string, string], { one: number }>(
+      'SELECT 1 AS one FROM sync_rows WHERE tbl = ? AND row_id IN (SELECT value FROM json_each(?)) LIMIT 1',
+    )
+    .one(table, JSON.stringify(ids))
+  return found !== undefined
+}
+
+/** Whether anything of a table was changed here that is not in the platform's rows. */
+export function anyOwn(db: ReadDb, table: string): boolean {
+  const found = db
+    .prepare<[string, string, string], { one: number }>(
+      `SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM sync_marks WHERE tbl = ?) OR EXISTS (SELECT 1 FROM sync_outbox WHERE tbl = ?)
+         OR EXISTS (SELECT 1 FROM sync_rejected WHERE tbl = ? AND state = 'open')`,
+    )
+    .one(table, table, table)
+  return found !== undefined
+}
+
 export function keepRow(tx: WriteDb, row: RowRecord): void {
   tx.prepare<(string | number)[], never>(
     `INSERT INTO sync_rows (tbl, row_id, ver, fields, hash, shown) VALUES (?, ?, ?, ?, ?, ?)

@@ -7,10 +7,12 @@ export type People = { toLocal(wireId: string): string; toWire(accountId: string
 /** A row of a table that has `writeReady`, as it will be bound: what needs no database is done. Rows of one group are written together. */
 export type ReadyRow = { readonly group: string; readonly values: readonly (string | Buffer | null)[] }
 
-/** Rows of one group in the order of their ids. Texts are their UTF-8 bytes, so that they go from one thread to another as they are. */
+/** Rows of one group, each another one. Texts are their UTF-8 bytes, so that they go from one thread to another as they are. */
 export type ReadyRows = {
   readonly group: string
   readonly count: number
+  /** They are in the order of their ids. */
+  readonly isInOrder: boolean
   values(n: number): readonly (Buffer | null)[]
 }
 

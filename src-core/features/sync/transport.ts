@@ -11,6 +11,8 @@ import { secureAgent } from '../../../src-network/agents.ts'
 import { ConnectionFailure, outcomeOf } from '../../../src-network/connection-failure.ts'
 import type { Way } from '../../../src-network/way.ts'
 import { WireProblem, type WireProblemCode } from '../../../src-contract/sync/problems.ts'
+import { nextCursor } from '../../../src-contract/sync/pull.ts'
+import type { PageBytes } from './read-page.ts'
 
 const unzip = promisify(gunzip)
 const zip = promisify(gzip)
@@ -57,6 +59,8 @@ export type CallOptions = {
   readonly timeoutMs?: number
   /** Headers of a call whose bodies are bytes as they are. */
   readonly raw?: Readonly<Record<string, string>>
+  /** The answer is not unpacked. */
+  readonly asItCame?: boolean
 }
 
 /** The platform as this PC calls it: HTTPS with certificates on both sides, gzip both ways, every answer checked. */
@@ -149,6 +153,27 @@ export class Platform {
     }
   }
 
+  /** One page of operations, as it came; where the next one begins, if the platform says so already. */
+  async page(query: NonNullable<CallOptions['query']>): Promise<Answer<PageBytes & { readonly next: number | null }>> {
+    const endpoint: Endpoint = endpoints.pull
+    const url = new URL(endpoint.path, this.#url)
+    url.search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString()
+    const sent = await send(url, this.#agent, endpoint.method, undefined, { asItCame: true })
+    if (sent === undefined) return { ok: false, problem: noAnswer }
+    const isZipped = sent.headers['content-encoding'] === 'gzip'
+    if (sent.status === 200) {
+      const next = Number(sent.headers[nextCursor])
+      return {
+        ok: true,
+        value: { bytes: sent.bytes, isZipped, next: Number.isSafeInteger(next) && next > 0 ? next : null },
+      }
+    }
+    const bytes = isZipped
+      ? await unzip(sent.bytes, { maxOutputLength: mostBytes }).catch(() => sent.bytes)
+      : sent.bytes
+    return readAnswer(endpoint, { ...sent, bytes }) as Answer<never>
+  }
+
   /** One compressed chunk of a snapshot, as it is. */
   async chunk(snapshot: string, number: number): Promise<Answer<Buffer>> {
     const endpoint: Endpoint = endpoints.bootstrapChunk
@@ -224,7 +249,7 @@ export function placeOf(url: URL): { host: string; port: number } {
 }
 
 export const noAnswer: CallProblem = { code: 'unreachable', retryable: true, retryAfterMs: 0, directives: [] }
-const unreadable: CallProblem = { ...noAnswer, code: 'unreadable' }
+export const unreadable: CallProblem = { ...noAnswer, code: 'unreadable' }
 
 type Sent = {
   readonly status: number
@@ -298,10 +323,11 @@ export async function send(
   try {
     const answer = await begin(url, agent, method, body, options)
     const bytes = await collect(answer)
+    const isZipped = options.asItCame !== true && answer.headers['content-encoding'] === 'gzip'
     return {
       status: answer.statusCode ?? 0,
       headers: answer.headers,
-      bytes: answer.headers['content-encoding'] === 'gzip' ? await unzip(bytes, { maxOutputLength: mostBytes }) : bytes,
+      bytes: isZipped ? await unzip(bytes, { maxOutputLength: mostBytes }) : bytes,
     }
   } catch {
     // Whatever went wrong on the way, there is no answer: the caller asks again or says so.

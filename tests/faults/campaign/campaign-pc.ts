@@ -46,6 +46,7 @@ export type PcParts = {
   readonly key?: ReplicaKey
   readonly clock: Clock & { ms: number }
   readonly calls: RunParts['platform']
+  readonly manyFrom?: number
   newId(): string
 }
 
@@ -112,6 +113,7 @@ export class CampaignPc {
     const outcome = await runOnce({
       open: this.session(),
       platform: this.#parts.calls,
+      ...(this.#parts.manyFrom === undefined ? {} : { manyFrom: this.#parts.manyFrom }),
       clock: this.clock,
       log: silent,
       appVersion: '0.0.0',

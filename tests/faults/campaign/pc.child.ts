@@ -123,14 +123,18 @@ function open(dir: string, [dek, salt, check]: readonly [string, string, string]
   const calls = {
     call: ((name: 'hello', body: never, options = {}) =>
       (platform as Platform).call(name, body, { ...options, timeoutMs: patienceMs })) as Platform['call'],
-    chunk: async (snapshot: string, number: number) => {
-      const asked = platform as Platform
-      const givenUp = setTimeout(() => asked.close(), patienceMs)
-      return asked.chunk(snapshot, number).finally(() => clearTimeout(givenUp))
-    },
+    chunk: (snapshot: string, number: number) => patiently((asked) => asked.chunk(snapshot, number)),
+    page: (query: Parameters<Platform['page']>[0]) => patiently((asked) => asked.page(query)),
   }
-  pc = new CampaignPc({ db, key, clock, calls, newId: () => uuidv7(clock.ms) })
+  // Small ones go through the thread that reads large ones too.
+  pc = new CampaignPc({ db, key, clock, calls, manyFrom: 12, newId: () => uuidv7(clock.ms) })
   return clock.ms
+}
+
+function patiently<T>(ask: (asked: Platform) => Promise<T>): Promise<T> {
+  const asked = platform as Platform
+  const givenUp = setTimeout(() => asked.close(), patienceMs)
+  return ask(asked).finally(() => clearTimeout(givenUp))
 }
 
 async function run(url: string, patience: number): Promise<string> {
