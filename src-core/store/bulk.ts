@@ -124,6 +124,8 @@ export class Bulk {
     }
     const worker = new Worker(workerUrl(import.meta.url, './checkpoint.worker'), {
       workerData: start,
+      // It makes next to nothing.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
       transferList: [dek.buffer],
     })
     // 'exit' follows; without a listener the error would end core.

@@ -1,5 +1,5 @@
 import type { BootstrapResponse } from '../../../src-contract/sync/bootstrap.ts'
-import { nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
+import { commit, nextCommit, nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
 import { noRows } from '../../../src-domain/sync/set-hash.ts'
 import { instantOf } from '../../clock.ts'
 import { Bulk } from '../../store/bulk.ts'
@@ -18,8 +18,6 @@ import { isLarge, readSnapshot } from './snapshot-reader.ts'
 import { heldBetween, storeSlice, storeWhole, takeAway, type Key } from './store-snapshot.ts'
 import { allRoots, dropSetting, keepSetting, setting } from './sync.repo.ts'
 
-/** Rows that share a commit, whose fixed price is that of some hundred rows. */
-const perCommit = 4_096
 /** The platform may first have to make the snapshot. */
 const patienceMs = 300_000
 
@@ -123,6 +121,7 @@ async function storeAll(
   const writing = writingOf(parts, answer.rows)
   let progress = from
   let uncommitted = 0
+  let perCommit: number = commit.first
   try {
     for await (const rows of readSnapshot(chunksOf(parts, answer, from.chunks), answer.rows)) {
       if (rows === null) {
@@ -132,8 +131,11 @@ async function storeAll(
       progress = await storePack(parts, writing, { rows, progress }, restoration)
       uncommitted += rows.count
       if (uncommitted < perCommit) continue
+      const started = parts.clock.monotonicMs()
       writing.commit()
+      perCommit = nextCommit(perCommit, parts.clock.monotonicMs() - started)
       uncommitted = 0
+      await letOthers(parts, writing)
     }
     writing.commit()
     return progress
@@ -142,6 +144,11 @@ async function storeAll(
   } finally {
     await writing.end()
   }
+}
+
+async function letOthers(parts: RunParts, writing: Writing): Promise<void> {
+  await writing.rest()
+  if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
 }
 
 function endOf({ open: { db } }: RunParts, error: unknown): unknown {
@@ -163,8 +170,7 @@ async function storePack(
 ): Promise<Progress> {
   const keyOf = (n: number): Key => ({ table: rows.table, id: rows.id(n) })
   const lets = async (next: Progress): Promise<Progress> => {
-    await writing.rest()
-    if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
+    await letOthers(parts, writing)
     return next
   }
   let from = 0

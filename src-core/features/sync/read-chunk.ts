@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { createGunzip, gunzipSync } from 'node:zlib'
-import { SnapshotRow } from '../../../src-contract/sync/bootstrap.ts'
-import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
-import { canonicalFields, hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
-import { areInOrder, isPlainRow } from './plain-row.rules.ts'
+import type { SnapshotRow } from '../../../src-contract/sync/bootstrap.ts'
+import { hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
+import { canonicalText } from './canonical-text.ts'
+import { isPlainRow } from './plain-row.rules.ts'
 import { readyRow } from './ready-rows.ts'
 import { PackWriter, type Checked, type RowPack } from './row-pack.ts'
 
 /** A chunk after decompression. */
 const mostBytes = 64 * 1024 * 1024
 /** Of it, so much is in memory at once. */
-const partBytes = 512 * 1024
+const partBytes = 128 * 1024
 /** Unpacked at once: even of nothing but the same letter it is 16 MB. A thread of Node's own takes longer to begin than this takes. */
 const smallBytes = 16 * 1024
 const newline = 10
@@ -38,7 +38,8 @@ export async function* packsOf(chunk: Chunk, spare: RowPack['bytes'][] = []): As
   let before: Checked | undefined
   for await (const lines of linesOf(chunk))
     for (const line of lines) {
-      const row = checked(line)
+      const said = jsonOf(line)
+      const row = isPlainRow(said) ? asChecked(said, true) : await checked(said)
       if (before !== undefined && !isAfter(row, before)) throw new BadChunk('order')
       before = row
       const ready = readyRow(row.table, row.id, row.fields)
@@ -67,10 +68,16 @@ async function* linesOf({ body, sha256 }: Chunk): AsyncGenerator<Iterable<string
     for await (const part of unzip as AsyncIterable<Buffer>) {
       size += part.length
       if (size > mostBytes) throw new BadChunk('hash')
-      const bytes = rest.length === 0 ? part : Buffer.concat([rest, part])
-      const end = bytes.lastIndexOf(newline) + 1
-      yield linesIn(bytes.subarray(0, end))
-      rest = bytes.subarray(end)
+      const end = part.lastIndexOf(newline) + 1
+      if (end === 0) {
+        rest = Buffer.concat([rest, part])
+        continue
+      }
+      // Only the line that was cut is put together: copies of whole parts would wait in memory until they are collected.
+      const first = rest.length === 0 ? 0 : part.indexOf(newline) + 1
+      if (first > 0) yield linesIn(Buffer.concat([rest, part.subarray(0, first)]))
+      yield linesIn(part.subarray(first, end))
+      rest = Buffer.from(part.subarray(end))
     }
   } catch (error) {
     throw error instanceof BadChunk ? error : new BadChunk('hash')
@@ -95,13 +102,17 @@ function* linesIn(bytes: Buffer): Generator<string> {
   }
 }
 
-function checked(line: string): Checked {
-  const said = jsonOf(line)
-  const isPlain = isPlainRow(said)
-  const row = isPlain ? said : SnapshotRow.safeParse(said).data
+/** What is not plain: the contract is read when the first one comes. */
+async function checked(said: unknown): Promise<Checked> {
+  const { SnapshotRow } = await import('../../../src-contract/sync/bootstrap.ts')
+  const row = SnapshotRow.safeParse(said).data
   if (row === undefined) throw new BadChunk('hash')
+  return asChecked(row)
+}
+
+function asChecked(row: SnapshotRow, isPlain?: boolean): Checked {
   const { table, id, ver, fields, hash } = row
-  const text = isPlain && areInOrder(fields) ? JSON.stringify(fields) : canonicalJson(canonicalFields(fields))
+  const text = canonicalText(fields, isPlain)
   if (hashOfCanonical(table, id, ver, text) !== hash) throw new BadChunk('hash')
   return { ...row, text }
 }

@@ -61,7 +61,7 @@ async function* inThread(chunks: AsyncIterable<Chunk>): AsyncGenerator<PackedRow
 class ReaderThread {
   readonly #worker = new Worker(workerUrl(import.meta.url, './snapshot.worker'), {
     // What it makes of a row is gone with the next one.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   readonly #come: (RowPack | null)[] = []
   /** The one that is being stored. */
