@@ -3,16 +3,29 @@
 import type { EnrolmentResponse } from '../../src-contract/sync/enrolment.ts'
 import { keepEnrolment } from '../../src-core/features/sync/enrol.service.ts'
 import { Platform } from '../../src-core/features/sync/transport.ts'
+import { positionOf } from '../../src-core/features/sync/pull.service.ts'
+import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { openReplica } from '../../src-core/store/open.ts'
+import { batch, nextBatch } from '../../src-domain/sync/back-off.rules.ts'
 import { uuidv7 } from '../../src-core/uuid.ts'
 import { CampaignPc } from '../faults/campaign/campaign-pc.ts'
 import { makeReplica } from '../support/test-context.ts'
-import { bareInserts } from './bare-inserts.ts'
+import { bareInserts, bareUpserts } from './bare-inserts.ts'
+import { rawApply } from './raw-apply.ts'
+import { queueRecords } from './source-record.ts'
 
 export type BenchPcCommand =
   | { readonly do: 'run' }
+  /** Fetches what the next run pulls, which takes it from memory then: what a PC needs for it that is alone on its machine. */
+  | { readonly do: 'fetch' }
+  /** Files one record of a system, so that it is no new PC. */
+  | { readonly do: 'queue'; readonly nth: number }
   /** Bare inserts of rows that are here, into a table of their own. */
   | { readonly do: 'bare'; readonly rows: number; readonly perCommit: number }
+  /** What the last run brought, into the same tables of a fresh replica. */
+  | { readonly do: 'raw'; readonly rows: number; readonly perCommit: number }
+  /** The same rows into one table. */
+  | { readonly do: 'upserts'; readonly rows: number; readonly perCommit: number }
 
 export type BenchPcStart = {
   readonly dir: string
@@ -28,6 +41,8 @@ export type BenchPcRun = {
   readonly peakRss: number
   /** Longest time in which nobody else was answered. */
   readonly longestStallMs: number
+  /** Most processor time of this thread between two looks at the clock, 5 ms apart: of a stall, what is not waiting for other programs or the disk. */
+  readonly busiestTurnCpuMs: number
   readonly held: number
   readonly shown: number
   readonly problem: string | null
@@ -44,12 +59,21 @@ db.transaction((tx) => keepEnrolment(tx, { answer, key, deviceName: 'PC', url },
 db.exec('DELETE FROM sync_marks')
 const calls = new Platform(url, { ca: answer.ca, certificate: answer.certificate, key })
 const clock = { ms: 0, nowMs: () => Date.now(), monotonicMs: () => Math.round(performance.now()) }
-const pc = new CampaignPc({ db, key: replicaKey, clock, calls, newId: () => uuidv7(Date.now()) })
+const fetched = new Map<number, Awaited<ReturnType<Platform['page']>>>()
+const fromMemory: RunParts['platform'] = {
+  call: calls.call.bind(calls),
+  chunk: calls.chunk.bind(calls),
+  page: async (query) => {
+    const cursor = Number(query['cursor'])
+    const known = fetched.get(cursor)
+    fetched.delete(cursor)
+    return known ?? calls.page(query)
+  },
+}
+const pc = new CampaignPc({ db, key: replicaKey, clock, calls: fromMemory, newId: () => uuidv7(Date.now()) })
 
 process.on('message', (command: BenchPcCommand) => {
-  void (command.do === 'run' ? run() : Promise.resolve(bareInserts(db, command.rows, command.perCommit))).then(
-    (value) => process.send?.(value),
-  )
+  void Promise.resolve(done(command)).then((value) => process.send?.(value))
 })
 process.on('disconnect', () => {
   calls.close()
@@ -58,14 +82,55 @@ process.on('disconnect', () => {
 })
 process.send?.('ready')
 
+function done(command: BenchPcCommand): unknown {
+  switch (command.do) {
+    case 'run':
+      return run()
+    case 'fetch':
+      return fetchPages()
+    case 'queue':
+      queueRecords(db, command.nth, 1)
+      return 0
+    case 'bare':
+      return bareInserts(db, command.rows, command.perCommit)
+    case 'raw':
+      return rawApply(db, command.rows, command.perCommit)
+    case 'upserts':
+      return bareUpserts(db, command.rows, command.perCommit)
+  }
+}
+
+/** Of this thread, ms. */
+function ownCpu(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+async function fetchPages(): Promise<number> {
+  const position = positionOf(db)
+  if (position === null) throw new Error('no position')
+  const { lineage } = position
+  let bytes: number = batch.smallest
+  for (let cursor: number | null = position.seq; cursor !== null;) {
+    const answer = await calls.page({ lineage, cursor, maxBytes: bytes })
+    if (!answer.ok) throw new Error(answer.problem.code)
+    fetched.set(cursor, answer)
+    cursor = answer.value.next
+    bytes = nextBatch(bytes, 0)
+  }
+  return fetched.size
+}
+
 async function run(): Promise<BenchPcRun> {
   const rss = (): number => process.memoryUsage.rss()
   const rssBefore = rss()
-  const watch = { peak: rssBefore, longest: 0, last: performance.now() }
+  const watch = { peak: rssBefore, longest: 0, busiest: 0, last: performance.now(), cpu: ownCpu() }
   const timer = setInterval(() => {
-    const now = performance.now()
+    const [now, cpuNow] = [performance.now(), ownCpu()]
     watch.longest = Math.max(watch.longest, now - watch.last - 5)
+    watch.busiest = Math.max(watch.busiest, cpuNow - watch.cpu)
     watch.last = now
+    watch.cpu = cpuNow
     watch.peak = Math.max(watch.peak, rss())
   }, 5)
   const [started, cpu] = [performance.now(), process.cpuUsage()]
@@ -81,6 +146,7 @@ async function run(): Promise<BenchPcRun> {
     rssBefore,
     peakRss: watch.peak,
     longestStallMs: Math.max(0, watch.longest),
+    busiestTurnCpuMs: watch.busiest,
     held: count('sync_rows'),
     shown: count('source_records'),
     problem: outcome.ok ? null : `${outcome.problem} ${outcome.code}`,

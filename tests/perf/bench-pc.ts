@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { enrol } from '../../platform/sync/enrol.ts'
 import { newRequest, type TestPlatform } from '../support/platform.ts'
+import type { RawApplied } from './raw-apply.ts'
 import type { BenchPcCommand, BenchPcRun, BenchPcStart } from './bench-pc.child.ts'
 
 /** A new PC of a station in a process of its own. */
@@ -12,6 +13,14 @@ export type PcProcess = {
   run(): Promise<BenchPcRun>
   /** @returns ms of bare inserts of rows that are here */
   bare(rows: number, perCommit: number): Promise<number>
+  /** Fetches the pages of the next run, which takes them from memory. */
+  fetch(): Promise<unknown>
+  /** Files one record, so that it is no new PC, which would take a snapshot. */
+  queue(nth: number): Promise<unknown>
+  /** The rows that are here into the same tables of a fresh replica. */
+  raw(rows: number, perCommit: number): Promise<RawApplied>
+  /** @returns ms of the same rows into one table */
+  upserts(rows: number, perCommit: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -21,7 +30,9 @@ export async function startPc(platform: TestPlatform, station: string): Promise<
   const code = await platform.newCode(station)
   const answer = await enrol(platform, { code, csr, deviceName: 'PC', appVersion: '1' })
   const start: BenchPcStart = { dir, answer, key, url: platform.url }
-  const child = fork(new URL('./bench-pc.child.ts', import.meta.url), [JSON.stringify(start)])
+  const child = fork(new URL('./bench-pc.child.ts', import.meta.url), [JSON.stringify(start)], {
+    execArgv: (process.env['BENCH_PC_ARGS'] ?? '').split(' ').filter((word) => word !== ''),
+  })
   const next = (): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const gone = (code: number | null): void => reject(new Error(`the PC ended with code ${code}`))
@@ -45,6 +56,10 @@ export async function startPc(platform: TestPlatform, station: string): Promise<
       return ran
     },
     bare: async (rows, perCommit) => (await ask({ do: 'bare', rows, perCommit })) as number,
+    fetch: () => ask({ do: 'fetch' }),
+    queue: (nth) => ask({ do: 'queue', nth }),
+    raw: async (rows, perCommit) => (await ask({ do: 'raw', rows, perCommit })) as RawApplied,
+    upserts: async (rows, perCommit) => (await ask({ do: 'upserts', rows, perCommit })) as number,
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.disconnect()

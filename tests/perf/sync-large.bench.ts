@@ -91,6 +91,7 @@ function figures(
       rssBeforeMiB: mebibytes(ran.rssBefore),
       peakRssMiB: mebibytes(ran.peakRss),
       longestStallMs: round(ran.longestStallMs),
+      busiestTurnCpuMs: round(ran.busiestTurnCpuMs),
     },
   }
 }

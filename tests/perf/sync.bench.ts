@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
 import { nothingChosen } from '../../src-contract/shell-network.ts'
-import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
-import { hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
 import { TestDevice, changed, openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { BlobStore } from '../../src-core/crypto/blob-store.ts'
-import type { Db } from '../../src-core/store/sql.ts'
+import { startPc } from './bench-pc.ts'
 import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
-import { rawApply } from './raw-apply.ts'
-import { openBenchPc, queueRecords, sourceRecord, type BenchPc } from './sync-bench-parts.ts'
+import { queueRecords, sourceRecord } from './source-record.ts'
+import { openBenchPc, type BenchPc } from './sync-bench-parts.ts'
 import { SyncEngine } from '../../src-core/features/sync/sync-engine.ts'
 import { systemClock } from '../../src-core/clock.ts'
 import { openLog } from '../../src-core/log/log.ts'
@@ -98,27 +96,58 @@ export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
   })
 }
 
-/** Changes of another PC into an encrypted replica that stands at an earlier sequence, against a bare loop of upserts of the same rows. */
+/** As many rows as a pull puts into a commit when it is quick. */
+const perCommit = 1_024
+
+/**
+ * Changes of another PC into an encrypted replica that stands at an earlier sequence, in a process of its own, against a raw loop that
+ * puts the same rows into the same tables, so many to a commit as the pull does.
+ */
 export function runPull({ rows, say }: BenchOptions): Promise<BenchResult> {
   return withPlatform(async (platform) => {
-    const [one, two] = [await openBenchPc(platform, 'S01'), await openBenchPc(platform, 'S01')]
-    // Not a new PC, which would take a snapshot.
-    queueRecords(two.db, rows, 1)
-    await mustRun(two)
+    const one = await openBenchPc(platform, 'S01')
+    const [two, three] = [await startPc(platform, 'S01'), await startPc(platform, 'S01')]
+    // Not new PCs, which would take a snapshot.
+    for (const [at, pc] of [two, three].entries()) {
+      await pc.queue(rows + at)
+      await pc.run()
+    }
     await fill(platform, one, rows, say)
-    say('Pulling …')
-    const { ms, cpuMicrosPerRow } = await withCpu(() => mustRun(two), rows)
-    const raw = rawApply(two.db, rows, 40)
-    const bare = bareUpserts(two.db, rows, 40)
-    const held = two.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
     one.close()
-    two.close()
+    say('Pulling …')
+    const before = process.cpuUsage()
+    const { held, ms, cpuMs, longestStallMs, busiestTurnCpuMs } = await two.run()
+    const { user, system } = process.cpuUsage(before)
     if (held < rows) throw new Error(`${held} of ${rows} rows`)
+    say('The same rows by a raw loop …')
+    const raw = await two.raw(rows, perCommit)
+    const small = await two.raw(rows, 40)
+    const bare = await two.upserts(rows, 40)
+    await two.close()
+    say('Pulling what was fetched before …')
+    await three.fetch()
+    const alone = await three.run()
+    const rawAlone = await three.raw(rows, perCommit)
+    await three.close()
     say('The same documents by PouchDB …')
     const { besidePouchdb } = await import('./pouchdb-replication.ts')
-    const oneTable = { oneTableRowsPerSecond: perSecond(rows, bare), tables: raw.tables }
-    const detail = { held, cpuMicrosPerRow, ...oneTable, ...(await besidePouchdb(rows, 'pull')) }
-    return figures('pull', rows, ms, { name: 'the same rows into the same tables, 40 to a commit', ms: raw.ms }, detail)
+    const detail = {
+      held,
+      ofReference: round(raw.ms / ms),
+      fetchedBeforeRowsPerSecond: perSecond(rows, alone.ms),
+      fetchedBeforeOfReference: round(rawAlone.ms / alone.ms),
+      cpuMicrosPerRow: round((cpuMs / rows) * 1_000),
+      platformCpuMicrosPerRow: round((user + system) / rows),
+      longestStallMs: round(longestStallMs),
+      busiestTurnCpuMs: round(busiestTurnCpuMs),
+      parsedToo: perSecond(rows, raw.parsedMs),
+      referenceBy40RowsPerSecond: perSecond(rows, small.ms),
+      oneTableRowsPerSecond: perSecond(rows, bare),
+      tables: raw.tables,
+      ...(await besidePouchdb(rows, 'pull')),
+    }
+    const name = `the same rows into the same tables, ${perCommit} to a commit`
+    return figures('pull', rows, ms, { name, ms: raw.ms }, detail)
   })
 }
 
@@ -165,25 +194,6 @@ async function fill(platform: TestPlatform, one: BenchPc, rows: number, say: Ben
     await mustRun(one)
   }
   await sql`ANALYZE`.execute(platform.db)
-}
-
-function bareUpserts(db: Db, rows: number, perCommit: number): number {
-  db.exec(`CREATE TABLE bare_rows (tbl TEXT NOT NULL, row_id TEXT NOT NULL, ver INTEGER NOT NULL, fields TEXT NOT NULL,
-    hash TEXT NOT NULL, PRIMARY KEY (tbl, row_id)) WITHOUT ROWID`)
-  const insert = db.prepare<(string | number)[], never>(
-    'INSERT INTO bare_rows VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ver = excluded.ver, fields = excluded.fields, hash = excluded.hash',
-  )
-  const texts = Array.from({ length: rows }, (_, n) => canonicalJson(sourceRecord(n)))
-  const started = performance.now()
-  for (let first = 0; first < rows; first += perCommit) {
-    db.transaction(() => {
-      for (let n = first; n < Math.min(rows, first + perCommit); n += 1) {
-        const text = texts[n] ?? ''
-        insert.run('source_records', `JZ:R${n}`, 1, text, hashOfCanonical('source_records', `JZ:R${n}`, 1, text))
-      }
-    })
-  }
-  return performance.now() - started
 }
 
 function engineOf({ pc, dir, key }: BenchPc): SyncEngine {
