@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import type { AccountId, EntryId, LocalDate } from '../../src-contract/ids.ts'
+import { statusOf } from '../../src-core/features/sync/status.service.ts'
 import { q } from '../../src-core/query.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
 import { idOf } from '../support/lookup-records.ts'
@@ -195,6 +196,33 @@ describe('two PCs of a station', () => {
       expect(await entryOf(pc, entryId)).toMatchObject({ version: 3, fields: { object: '建设路西市场' } })
     }
     expect(content(two, entryId)).toEqual(content(one, entryId))
+  })
+
+  test('a decision that changes nothing is not called synced before its end has come back', async () => {
+    const { entryId } = await one.file('L08', { object: '南湖市场' })
+    for (const pc of [one, two]) await pc.must('clerk', 'sync.now', {})
+    await correct(two, entryId, { object: '南湖北市场' })
+    await correct(one, entryId, { object: '南湖南市场' })
+    for (const pc of [two, one]) await pc.must('clerk', 'sync.now', {})
+    const { conflicts } = await one.must('clerk', 'sync.open', {})
+    const settled = { conflictId: conflicts[0]?.conflictId ?? '', choice: 'theirs', reason: '以对方为准' } as const
+    await one.must('chief', 'sync.settle', settled)
+    // Each person who logs in opens the replica anew.
+    await one.logIn('clerk')
+    const db = one.core.gate.session?.db
+    if (db === undefined) throw new Error('locked')
+    // What the platform answered has been taken, and what it said after that has not come.
+    const handedOver = () => db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_outbox').one()?.n === 0
+    proxy.passes = () => !handedOver()
+    expect(await one.as('clerk', 'sync.now', {})).toMatchObject({ error: { code: 'sync/unreachable' } })
+    proxy.passes = () => true
+    expect(handedOver()).toBe(true)
+    // As a PC says it that was started again since.
+    const asStarted = () => statusOf(db, { running: false, draftsLocked: false, problem: null }).state
+    expect(asStarted()).toBe('unchecked')
+    await one.must('clerk', 'sync.now', {})
+    expect(asStarted()).toBe('synced')
+    await two.must('clerk', 'sync.now', {})
   })
 
   test('two entries with the same number are both kept', async () => {

@@ -4,7 +4,15 @@ import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
 import { forgetHeld, keepHeld } from './held-back.ts'
 import { positionOf } from './pull.service.ts'
 import { ownChanges, showRow, type RowKey } from './row-view.ts'
-import { ackOutbox, dropOutbox, insertRejected, outboxSeqs, settleRejected, whileApplying } from './sync.repo.ts'
+import {
+  ackOutbox,
+  dropOutbox,
+  dropSetting,
+  insertRejected,
+  outboxSeqs,
+  settleRejected,
+  whileApplying,
+} from './sync.repo.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
 export type Answered = { readonly accepted: number; readonly conflicts: number; readonly rejected: number }
@@ -30,6 +38,8 @@ export function takeAnswers(
       const mutation = sent.get(result.seq)
       return mutation === undefined ? [] : [{ result, mutation }]
     })
+    // What was compared before says nothing of what the platform made of this: a decision that changes no row is not in the outbox any more.
+    if (records.length > 0) dropSetting(tx, 'proven')
     const pulled = positionOf(tx)?.seq ?? 0
     const keys = records.map(({ mutation }) => ({ table: mutation.table, id: mutation.id }))
     const own = ownChanges(tx, keys, people)

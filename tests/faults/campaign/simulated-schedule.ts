@@ -471,7 +471,7 @@ class Schedule {
       this.#complain('diverged', `${pc.name} at ${at.seq} does not have the rows of ${at.seq}`)
     // Whoever has not heard of a restore cannot know.
     if (at.lineage !== this.#platform.lineage) return
-    const place = `${at.lineage} ${at.seq}`
+    const place = `${at.lineage} ${at.seq} ${writesOf(db)}`
     if (pc.running === null && pc.seenSynced !== place && pc.pc.status().state === 'synced') {
       pc.seenSynced = place
       this.#checkSynced(pc, at.seq)
