@@ -31,7 +31,7 @@ export const PullQuery = z.object({
 })
 export type PullQuery = z.infer<typeof PullQuery>
 
-/** Operations with `from` < seq <= `to.seq`, in order and without gaps. Store them and `to` in one transaction. */
+/** Operations with `from` < seq <= `to.seq`, in order and without gaps. `to` is stored with the last of them, not before. */
 export const PullResponse = z.object({
   from: Count,
   to: Position,

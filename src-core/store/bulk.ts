@@ -38,7 +38,7 @@ export class Bulk {
 
   /**
    * @param around what each of its transactions begins and ends with
-   * @param cache 'as-it-is': for what only adds at the ends of its tables, and comes back to no page
+   * @param cache 'as-it-is': for what mostly adds at the ends of its tables, and seldom comes back to a page
    */
   constructor(db: Db, key: ReplicaKey, around?: Around, cache: 'large' | 'as-it-is' = 'large') {
     this.#db = db

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { PullResponse } from '../../src-contract/sync/pull.ts'
 import { ingest } from '../../platform/ingestion/ingest.ts'
 import { positionOf } from '../../src-core/features/sync/pull.service.ts'
+import { statusOf } from '../../src-core/features/sync/status.service.ts'
 import { runOnce } from '../../src-core/features/sync/run.service.ts'
 import type { RunOutcome, RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { openReplica } from '../../src-core/store/open.ts'
@@ -236,4 +237,28 @@ test('what a page says wrongly is refused; an interrupted pull goes on from wher
   expect(positionOf(three.db)?.seq).toBeGreaterThan(before)
   expect(await run(three)).toMatchObject({ ok: true, report: { proven: true } })
   expect(held(three)).toEqual(held(one))
+}, 120_000)
+
+test('a PC that has only a part of what a system delivered at once does not call itself synced, however it pulls', async () => {
+  const [one, two] = pcs as [BenchPc, BenchPc]
+  const ways = [
+    [one, { platform: withoutThread(one) }],
+    [two, {}],
+  ] as const
+  for (const [pc] of ways) expect(await run(pc)).toMatchObject({ ok: true, report: { proven: true } })
+  await deliver('JZ', many('辛', 6_000, perSystem), perSystem)
+  for (const [pc, more] of ways) {
+    const count = (): number => pc.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
+    // As it says it when it was started again since.
+    const state = () => statusOf(pc.db, { running: false, draftsLocked: false, problem: null }).state
+    expect(state()).toBe('synced')
+    const [before, position] = [count(), positionOf(pc.db)]
+    expect(await run(pc, { ...more, isOpen: () => count() === before })).toMatchObject({ ok: false })
+    expect(count()).toBeGreaterThan(before)
+    expect(positionOf(pc.db)).toEqual(position)
+    expect(state()).toBe('unchecked')
+    expect(await run(pc, more)).toMatchObject({ ok: true, report: { proven: true } })
+    expect(state()).toBe('synced')
+  }
+  expect(held(two)).toEqual(held(one))
 }, 120_000)

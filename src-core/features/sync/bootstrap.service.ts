@@ -122,6 +122,7 @@ async function storeAll(
   let progress = from
   let uncommitted = 0
   let perCommit: number = commit.first
+  let failed: unknown
   try {
     for await (const rows of readSnapshot(chunksOf(parts, answer, from.chunks), answer.rows)) {
       if (rows === null) {
@@ -140,9 +141,13 @@ async function storeAll(
     writing.commit()
     return progress
   } catch (error) {
-    throw endOf(parts, error)
+    failed = endOf(parts, error)
+    throw failed
   } finally {
-    await writing.end()
+    await writing.end().catch((error: unknown) => {
+      // What happened first is what is told.
+      if (failed === undefined) throw endOf(parts, error)
+    })
   }
 }
 

@@ -5,7 +5,7 @@ import { canonicalText } from './canonical-text.ts'
 
 // What is looked at of an operation before the replica is: without the replica, for threads.
 
-/** Something that the platform said cannot be true, or is not meant for this PC. Nothing of it is applied. */
+/** Something that the platform said cannot be true, or is not meant for this PC. Nothing of its transaction, and of what comes after it, is kept as true. */
 export class Untrue extends Error {
   readonly what: 'hash' | 'order' | 'history' | 'position' | 'signature'
   constructor(what: Untrue['what']) {

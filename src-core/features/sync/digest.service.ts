@@ -7,7 +7,7 @@ import { isSigned } from './directory.service.ts'
 import { positionOf, repairRows, Untrue } from './pull.service.ts'
 import { forgetRow, ownChanges, showRow } from './row-view.ts'
 import { valueOf, type RunParts } from './run-parts.ts'
-import { allRoots, hashesOf, keepRoot, keepSetting, whileApplying } from './sync.repo.ts'
+import { allRoots, dropSetting, hashesOf, keepRoot, keepSetting, whileApplying } from './sync.repo.ts'
 import { peopleIn } from './synced-tables.ts'
 
 const bucketsAtOnce = 64
@@ -37,6 +37,8 @@ export async function compareDigests(parts: RunParts): Promise<boolean> {
     db.transaction((tx) => keepSetting(tx, 'proven', JSON.stringify({ lineage: roots.lineage, seq: roots.seq, at })))
     return true
   }
+  // Compared at this position before, they were the same; until they are again, nothing is proven.
+  db.transaction((tx) => dropSetting(tx, 'proven'))
   for (const table of differing) await repair(parts, table)
   return false
 }

@@ -88,6 +88,11 @@ export class PageReader {
     }
   }
 
+  /** Nobody asks for more, or nothing more can be given. */
+  get hasEnded(): boolean {
+    return this.#failed !== undefined
+  }
+
   end(): void {
     this.fail(new Error('nobody asks for more'))
     void this.#worker.terminate()

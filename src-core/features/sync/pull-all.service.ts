@@ -3,9 +3,9 @@ import type { Position } from '../../../src-contract/sync/protocol.ts'
 import { batch, nextBatch, nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
 import { cameIn } from './came-in.ts'
 import { pullMany } from './pull-many.service.ts'
-import { checkedOperation, checkOrder } from './checked-operation.ts'
-import { applyChecked, checkPosition, keepPosition, positionOf, Untrue } from './pull.service.ts'
-import { slicesOf, type Slice } from './slices.ts'
+import { checkedOperation, checkOrder, type CheckedOperation } from './checked-operation.ts'
+import { applyChecked, checkPosition, positionOf, Untrue } from './pull.service.ts'
+import { slicesOf } from './slices.ts'
 import { RunEnded, valueOf, type RunParts, type RunReport } from './run-parts.ts'
 
 /** From so many changes on, reading their pages in core's own thread would be noticed. */
@@ -59,26 +59,32 @@ async function applySlices(parts: RunParts, page: PullResponse, first: number): 
   checkOrder(page)
   let most = first
   let isFirst = true
-  for (const slice of slicesOf(
+  let behind = from
+  for (const { operations: together, upTo } of slicesOf(
     operations.map((operation) => checkedOperation(operation)),
     () => most,
   )) {
     if (!isFirst) await new Promise<void>((resolve) => setImmediate(resolve))
     isFirst = false
     if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
-    most = nextSlice(most, applySlice(parts, to, slice))
+    const next = { ...to, seq: upTo ?? behind }
+    most = nextSlice(most, applySlice(parts, { from: behind, to: next }, together))
+    behind = next.seq
   }
-  if (positionOf(parts.open.db)?.seq !== to.seq) parts.open.db.transaction((tx) => keepPosition(tx, to))
+  if (behind !== to.seq) applySlice(parts, { from: behind, to }, [])
   if (operations.length > 0) parts.changed()
   return most
 }
 
 /** @returns how many ms it took without the commit, which does not depend on how many rows there are */
-function applySlice(parts: RunParts, to: Position, { operations, upTo }: Slice): number {
+function applySlice(
+  parts: RunParts,
+  between: Pick<PullResponse, 'from' | 'to'>,
+  operations: readonly CheckedOperation[],
+): number {
   const started = parts.clock.monotonicMs()
   return parts.open.db.transaction((tx) => {
-    const seq = positionOf(tx)?.seq ?? 0
-    applyChecked(tx, { from: seq, to: { ...to, seq: upTo ?? seq } }, operations)
+    applyChecked(tx, between, operations)
     cameIn(tx, parts, operations.length)
     return parts.clock.monotonicMs() - started
   })

@@ -2,11 +2,11 @@ import type { Position } from '../../../src-contract/sync/protocol.ts'
 import { batch, commit, nextBatch, nextCommit, nextSlice, slice } from '../../../src-domain/sync/back-off.rules.ts'
 import { Bulk } from '../../store/bulk.ts'
 import { storeFault } from '../../store/errors.ts'
-import { SlicesLost, type WriteDb } from '../../store/sql.ts'
+import { SlicesLost } from '../../store/sql.ts'
 import { cameIn } from './came-in.ts'
 import type { CheckedOperation } from './checked-operation.ts'
 import { PageReader } from './page-reader.ts'
-import { applyChecked, checkPosition, keepPosition, positionOf, Untrue } from './pull.service.ts'
+import { applyChecked, checkPosition, keepBehind, Untrue } from './pull.service.ts'
 import { UnreadablePage, type PageHead, type PagePart } from './read-page.ts'
 import { PackedRows } from './row-pack.ts'
 import { RunEnded, valueOf, type RunParts, type RunReport } from './run-parts.ts'
@@ -22,14 +22,17 @@ import { unreadable } from './transport.ts'
  */
 export async function pullMany(parts: RunParts, report: RunReport, first: Position): Promise<void> {
   const { db, key } = parts.open
-  const reader = new PageReader()
-  void askAll(parts, reader, first)
-  const storing = new Storing(parts, new Bulk(db, key, undefined, 'as-it-is'))
+  const storing = new Storing(parts, new Bulk(db, key, undefined, 'as-it-is'), first)
+  let reader: PageReader | undefined
   let position = first
+  let failed: unknown
   try {
+    reader = new PageReader()
+    void askAll(parts, reader, first)
     for (;;) {
       const come = await reader.next()
       if (come === undefined) return
+      if (!parts.isOpen()) throw new RunEnded('sync/unreachable')
       if (come.kind === 'head') {
         checkHead(come.head, position)
         position = come.head.to
@@ -39,10 +42,14 @@ export async function pullMany(parts: RunParts, report: RunReport, first: Positi
       else report.received += await storing.take(come)
     }
   } catch (error) {
-    throw endOf(error)
+    failed = endOf(error)
+    throw failed
   } finally {
-    reader.end()
-    await storing.end()
+    reader?.end()
+    await storing.end().catch((error: unknown) => {
+      // What happened first is what is told.
+      if (failed === undefined) throw endOf(error)
+    })
   }
 }
 
@@ -69,7 +76,9 @@ async function askAll(parts: RunParts, reader: PageReader, first: Position): Pro
     let started = clock.monotonicMs()
     let asked = ask(seq)
     for (;;) {
-      const page = valueOf(await asked, parts)
+      const answer = await asked
+      if (reader.hasEnded) return
+      const page = valueOf(answer, parts)
       const now = clock.monotonicMs()
       bytes = nextBatch(bytes, now - started)
       started = now
@@ -92,6 +101,8 @@ async function askAll(parts: RunParts, reader: PageReader, first: Position): Pro
 class Storing {
   readonly #parts: RunParts
   readonly #bulk: Bulk
+  /** Behind what is stored: where the next part has to begin. */
+  #position: Position
   #perSlice: number = slice.smallest
   #perCommit: number = commit.first
   #uncommitted = 0
@@ -100,9 +111,10 @@ class Storing {
   /** Rows of the page that is being stored. */
   #ofPage = 0
 
-  constructor(parts: RunParts, bulk: Bulk) {
+  constructor(parts: RunParts, bulk: Bulk, first: Position) {
     this.#parts = parts
     this.#bulk = bulk
+    this.#position = first
     bulk.beforeCommit((tx) => {
       cameIn(tx, parts, this.#untold)
       this.#untold = 0
@@ -113,27 +125,23 @@ class Storing {
   async take(part: PagePart): Promise<number> {
     if (part.kind === 'operations') return this.#inSlices(part.operations)
     const rows = new PackedRows(part.pack)
+    const to = this.#behind(part.upTo)
     const isStored = this.#bulk.slice((tx) => {
-      const position = at(tx)
-      const to = { ...position, seq: part.upTo ?? position.seq }
+      checkPosition(tx, this.#position.seq, to)
       if (!storePack(tx, rows, to.seq)) return false
-      if (part.upTo !== null) {
-        checkPosition(tx, position.seq, to)
-        keepPosition(tx, to)
-      }
+      keepBehind(tx, this.#position.seq, to)
       this.#untold += rows.count
       return true
     })
-    if (!isStored) this.#apply({ operations: operationsOf(rows), upTo: part.upTo })
+    if (isStored) this.#position = to
+    else this.#apply({ operations: operationsOf(rows), upTo: part.upTo })
     await this.#came(rows.count)
     return rows.count
   }
 
   /** The page is at its end: what it brought is there for everybody. */
   async endPage(to: Position): Promise<void> {
-    this.#bulk.slice((tx) => {
-      if ((positionOf(tx)?.seq ?? 0) < to.seq) keepPosition(tx, to)
-    })
+    if (this.#position.seq < to.seq) this.#apply({ operations: [], upTo: to.seq })
     await this.#commit()
     if (this.#ofPage > 0) this.#parts.changed()
     this.#ofPage = 0
@@ -154,12 +162,18 @@ class Storing {
   #apply({ operations, upTo }: Slice): void {
     const { clock } = this.#parts
     const started = clock.monotonicMs()
+    const to = this.#behind(upTo)
     this.#bulk.slice((tx) => {
-      const position = at(tx)
-      applyChecked(tx, { from: position.seq, to: { ...position, seq: upTo ?? position.seq } }, operations)
+      applyChecked(tx, { from: this.#position.seq, to }, operations)
       this.#untold += operations.length
     })
+    this.#position = to
     this.#perSlice = nextSlice(this.#perSlice, clock.monotonicMs() - started)
+  }
+
+  /** @param upTo null: more of their transaction follows */
+  #behind(upTo: number | null): Position {
+    return { ...this.#position, seq: upTo ?? this.#position.seq }
   }
 
   async #came(rows: number): Promise<void> {
@@ -182,12 +196,6 @@ class Storing {
     await this.#bulk.rest()
     if (!this.#parts.isOpen()) throw new RunEnded('sync/unreachable')
   }
-}
-
-function at(tx: WriteDb): Position {
-  const position = positionOf(tx)
-  if (position === null) throw new RunEnded('sync/start-over')
-  return position
 }
 
 function endOf(error: unknown): unknown {

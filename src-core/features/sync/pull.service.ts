@@ -10,6 +10,7 @@ import { byTable, RowWriter } from './row-writer.ts'
 import {
   ackedUpTo,
   dropAckedUpTo,
+  dropSetting,
   findRow,
   keepSetting,
   setShown,
@@ -53,7 +54,13 @@ export function applyChecked(
   )
   const checked = operations.map((operation) => checkHistory(writer, operation))
   applyOperations(tx, checked, { upTo: to.seq, retry: true }, writer)
-  keepPosition(tx, to)
+  keepBehind(tx, from, to)
+}
+
+/** The cursor behind what was stored; where it stays, of a transaction whose rest follows, what was compared there is not what is here. */
+export function keepBehind(tx: WriteDb, from: number, to: Position): void {
+  if (to.seq === from) dropSetting(tx, 'proven')
+  else keepPosition(tx, to)
 }
 
 /** What comes begins where this PC stands, and does not go back. @throws Untrue */

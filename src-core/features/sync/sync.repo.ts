@@ -40,11 +40,11 @@ export function whileApplying<T>(tx: WriteDb, work: () => T): T {
 }
 
 /** A limit that is bound makes SQLite prepare the statement anew each time that it is run: it plans with the value. */
-const upTo = (limit: number): string => `LIMIT ${Math.trunc(limit)}`
+const limitText = (limit: number): string => `LIMIT ${Math.trunc(limit)}`
 
 /** The oldest acts first, each complete as far as `limit` allows. */
 export function firstMarks(db: ReadDb, limit: number): MarkRecord[] {
-  return db.prepare<[], MarkRecord>(`SELECT * FROM sync_marks ORDER BY txn, mark_id ${upTo(limit)}`).all()
+  return db.prepare<[], MarkRecord>(`SELECT * FROM sync_marks ORDER BY txn, mark_id ${limitText(limit)}`).all()
 }
 
 export function findMark(db: ReadDb, table: string, markedId: string): MarkRecord | undefined {
@@ -95,7 +95,9 @@ export function insertOutbox(tx: WriteDb, row: Omit<OutboxRecord, 'ver' | 'serve
 /** Handed over and not answered, in their order. */
 export function unanswered(db: ReadDb, limit: number): OutboxRecord[] {
   return db
-    .prepare<[], OutboxRecord>(`SELECT * FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq ${upTo(limit)}`)
+    .prepare<[], OutboxRecord>(
+      `SELECT * FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq ${limitText(limit)}`,
+    )
     .all()
 }
 
@@ -249,7 +251,7 @@ export function unshownAfter(db: ReadDb, table: string, after: string, limit: nu
   return db
     .prepare<[string, string], RowRecord>(
       `SELECT * FROM sync_rows INDEXED BY sync_rows_unshown WHERE shown = 0 AND tbl = ? AND row_id > ?
-       ORDER BY row_id ${upTo(limit)}`,
+       ORDER BY row_id ${limitText(limit)}`,
     )
     .all(table, after)
 }
@@ -275,7 +277,7 @@ export function unshownRows(db: ReadDb, table: string, limit: number): RowRecord
   return db
     .prepare<[string], RowRecord>(
       `SELECT * FROM sync_rows INDEXED BY sync_rows_unshown WHERE shown = 0 AND tbl = ?
-       ORDER BY json_extract(fields, '$.at') ${upTo(limit)}`,
+       ORDER BY json_extract(fields, '$.at') ${limitText(limit)}`,
     )
     .all(table)
 }
