@@ -171,13 +171,40 @@ async function judgeOne(
   // Two people settled it: the first decision stands, and the second one is told so.
   if (open?.fields['status'] !== 'open') return refusal('no-such-conflict')
   if (open.fields['row'] !== mutation.id || open.fields['table'] !== mutation.table) return refusal('no-such-conflict')
-  const whole = { ...mutation, fields: await decidedFields(findHeld, mutation, open.fields) }
-  const judged = judgeMutation(writer.row(mutation), whole, rulesOf(mutation.table))
+  const judge = (fields: Mutation['fields']): Judgement =>
+    judgeMutation(writer.row(mutation), { ...mutation, fields }, rulesOf(mutation.table))
+  const steps = await stepsTaken(findHeld, mutation, open.fields)
+  const withSteps = steps === undefined ? undefined : judge({ ...steps, ...mutation.fields })
+  const keepsSteps = withSteps?.status === 'applied' || withSteps?.status === 'merged'
+  const judged = keepsSteps ? withSteps : judge(await decidedFields(findHeld, mutation, open.fields))
   if (judged.status === 'conflict') return refusal('moved-on')
   if (judged.status === 'rejected') return judged
   writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
-  return (await takeUp(findHeld, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
+  return (await takeUp(findHeld, writer, device, mutation, { consequences, keepsSteps })) ? judged : refusal('moved-on')
 }
+
+/**
+ * Steps of an entry in a change that a PC sent again after a restore, and that is not wanted. They had been taken before, and nobody was asked
+ * about them: who decides that another value stands does not put an entry into force again.
+ */
+async function stepsTaken(
+  findHeld: FindHeld,
+  decision: Mutation,
+  conflict: Fields,
+): Promise<Mutation['fields'] | undefined> {
+  if (decision.choice !== 'theirs' || decision.table !== 'entries') return undefined
+  const cluster = await findHeld([decision.conflict ?? ''])
+  const [held, ...others] = cluster.filter(({ disputed }) => disputed)
+  if (held?.mutation.restored === undefined || others.length > 0) return undefined
+  const { mutation } = held
+  const isStep = (field: string): boolean =>
+    field === 'voidedAt' || rulesOf('entries').classOf(field, valuesOf(mutation)) === 'status'
+  if (disputedIn(conflict).some(isStep)) return undefined
+  return Object.fromEntries(Object.entries(mutation.fields).filter(([field]) => isStep(field)))
+}
+
+const disputedIn = (conflict: Fields): string[] =>
+  (JSON.parse(String(conflict['fields'])) as ConflictField[]).flatMap(({ field }) => field ?? [])
 
 /**
  * A decision that the platform took and has lost comes back from a PC that knows it, with the rows as they were then. One that was made
@@ -209,7 +236,7 @@ async function judgeDecided(
 /** With what was decided comes what nobody disputed of the change that was kept back, unless that change was not wanted. */
 async function decidedFields(findHeld: FindHeld, decision: Mutation, conflict: Fields): Promise<Mutation['fields']> {
   if (decision.choice === 'theirs') return decision.fields
-  const disputed = new Set((JSON.parse(String(conflict['fields'])) as ConflictField[]).map(({ field }) => field))
+  const disputed = new Set(disputedIn(conflict))
   const held = (await findHeld([decision.conflict ?? ''])).find(
     (one) => one.disputed && one.conflict === decision.conflict,
   )
@@ -231,7 +258,7 @@ async function takeUp(
   writer: StationDraft,
   device: string,
   decision: Mutation,
-  { settled }: Consequences,
+  { consequences: { settled }, keepsSteps }: { readonly consequences: Consequences; readonly keepsSteps: boolean },
 ): Promise<boolean> {
   const cluster = await findHeld([decision.conflict ?? ''])
   const own = cluster.filter(({ conflict, disputed }) => disputed && conflict === decision.conflict)
@@ -243,11 +270,18 @@ async function takeUp(
   if (others.some(({ state }) => state === 'open')) return true
   const wanted = decision.choice !== 'theirs' || others.some(({ state }) => state === 'done')
   const waiting = cluster.filter(({ disputed, state }) => !disputed && state === 'open')
-  settled.push({ mids: waiting.map(({ mutation }) => mutation.mid), state: wanted ? 'done' : 'dropped' })
-  for (const { mutation } of wanted ? waiting : []) {
-    const judged = judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table))
-    if (judged.status === 'conflict' || judged.status === 'rejected') return false
-    apply(writer, device, mutation, judged)
+  const done: string[] = []
+  const dropped: string[] = []
+  for (const { mutation } of waiting) {
+    // With steps stands what tells of them; versions tell of values.
+    const isWanted = wanted || (keepsSteps && mutation.table !== 'entry_versions')
+    const judged = isWanted ? judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table)) : undefined
+    const fits = judged?.status === 'applied' || judged?.status === 'merged'
+    if (wanted && !fits) return false
+    const ended = fits ? done : dropped
+    ended.push(mutation.mid)
+    if (fits) apply(writer, device, mutation, judged)
   }
+  settled.push({ mids: done, state: 'done' }, { mids: dropped, state: 'dropped' })
   return true
 }

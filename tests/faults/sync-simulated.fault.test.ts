@@ -34,9 +34,12 @@ test('two PCs that edit, lose answers, die, meet a full disk and a restored plat
 })
 
 /** What each of them found is told in docs/sync-campaigns.md. */
-test.each(['million/6020', '1/1687'])('what %s found once stays mended', async (seed) => {
-  expect((await simulate(seed)).complaints).toEqual([])
-})
+test.each(['million/6020', '1/1687', 'final/2297', 'final/2474', 'final/2728', 'final/7614', 'g/568'])(
+  'what %s found once stays mended',
+  async (seed) => {
+    expect((await simulate(seed)).complaints).toEqual([])
+  },
+)
 
 test('a seed gives the same schedule again', async () => {
   const stories = [await storyOf('1/7'), await storyOf('1/7')]

@@ -24,7 +24,7 @@ export type Answered = { readonly accepted: number; readonly conflicts: number; 
 export function takeAnswers(
   db: WriteDb,
   { epoch, mutations }: Pick<PushRequest, 'epoch' | 'mutations'>,
-  { results }: PushResponse,
+  { results, headSeq }: Pick<PushResponse, 'results' | 'headSeq'>,
   now: string,
 ): Answered {
   return db.transaction((tx) => {
@@ -48,7 +48,9 @@ export function takeAnswers(
       const key = { table: mutation.table, id: mutation.id }
       if (status === 'applied' || status === 'merged') {
         answered.accepted += 1
-        if (result.serverSeq > pulled) ackOutbox(tx, epoch, result.seq, result.ver, result.serverSeq)
+        // What changed nothing may be there in rows that this PC does not have yet: until it does, its own changes stand on this one.
+        const upTo = result.serverSeq === 0 ? headSeq : result.serverSeq
+        if (upTo > pulled) ackOutbox(tx, epoch, result.seq, result.ver, upTo)
         else {
           dropOutbox(tx, epoch, result.seq)
           again.push(key)

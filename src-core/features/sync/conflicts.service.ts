@@ -1,10 +1,21 @@
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { ConflictField, FieldChange, Mutation, MutationResult } from '../../../src-contract/sync/push.ts'
+import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
+import { uuidOf } from '../../../src-domain/canonical/uuid-of.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { number } from './gather.service.ts'
 import { forgetHeld } from './held-back.ts'
 import { fieldsOf, ownChanges, showRow } from './row-view.ts'
-import { findConflict, findRow, keepConflict, whileApplying, type ConflictRecord } from './sync.repo.ts'
+import {
+  findConflict,
+  findRow,
+  insertRejected,
+  isDecisionUnsent,
+  keepConflict,
+  settleRejected,
+  whileApplying,
+  type ConflictRecord,
+} from './sync.repo.ts'
 import { textOf } from './synced-table.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
@@ -34,6 +45,7 @@ export function keepPlatformConflict(tx: WriteDb, conflictId: string, fields: Fi
   if (table === undefined || row === undefined) return
   const before = findConflict(tx, conflictId)
   const settled = textOf(fields, 'status') === 'resolved'
+  if (settled && before?.state === 'settling') listOverruled(tx, before, fields)
   keepConflict(tx, {
     conflict_id: conflictId,
     tbl: table,
@@ -50,6 +62,34 @@ export function keepPlatformConflict(tx: WriteDb, conflictId: string, fields: Fi
     settled_by: textOf(fields, 'resolvedBy') ?? before?.settled_by ?? null,
   })
   if (settled) forgetHeld(tx, conflictId)
+}
+
+/**
+ * What was decided here was taken by the platform, which was restored before it came back, and somebody else decided meanwhile: it is listed
+ * with what came to nothing. One that is still to be sent is refused by the platform, and listed then.
+ */
+function listOverruled(tx: WriteDb, { conflict_id: conflict, entry_id, ...mine }: ConflictRecord, said: Fields): void {
+  const { tbl: table, row_id: id, choice, reason, settled_by, settled_at } = mine
+  const stands = choice === textOf(said, 'choice') && reason === textOf(said, 'reason')
+  if ((stands && settled_by === textOf(said, 'resolvedBy')) || isDecisionUnsent(tx, conflict)) return
+  const mid = uuidOf(canonicalJson(['overruled', conflict, choice, reason, settled_by, settled_at]))
+  const at = settled_at ?? textOf(said, 'resolvedAt') ?? ''
+  const mutation = {
+    mid,
+    txn: mid,
+    table,
+    id,
+    op: 'resolve',
+    fields: {},
+    at,
+    actor: settled_by,
+    reason,
+    conflict,
+    choice,
+  }
+  const about = { mid, txn: mid, tbl: table, row_id: id, entry_id, mutation: JSON.stringify(mutation) }
+  insertRejected(tx, { ...about, reason: 'no-such-conflict', field: null, at })
+  settleRejected(tx, mid, { state: 'given-up', by: null, at })
 }
 
 /** A decision that came to nothing: the conflict is shown again with what the platform says now. The decision stays in the audit. */

@@ -6,6 +6,7 @@ import { rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { asMade, changesIn, entryOf } from './as-made.ts'
 import { settleConflict } from './conflicts.service.ts'
+import { decideNamesakes } from './decided-elsewhere.ts'
 import { allHeld } from './held-back.ts'
 import { number } from './gather.service.ts'
 import { disputed, unlike, type Restoration } from './regain.service.ts'
@@ -37,6 +38,7 @@ export function finishRestoration(tx: WriteDb, restoration: Restoration): void {
   putBelow(tx, restoration)
   weighEntries(tx)
   leaveTaken(tx, setting(tx, 'restored') ?? '')
+  decideNamesakes(tx, restoration)
   decideAgain(tx, restoration)
   forgetConflicts(tx, restoration)
   putTogether(tx, restoration)

@@ -126,7 +126,8 @@ export function sendAgain(tx: WriteDb, keys: readonly RowKey[], restoration: Res
   }
 }
 
-function sendRaw(
+/** A row as this PC knew it, for a platform that has lost that. */
+export function sendRaw(
   tx: WriteDb,
   { table, id }: RowKey,
   fields: Readonly<Record<string, FieldChange>>,

@@ -394,6 +394,12 @@ const keepConflictSql = `INSERT INTO sync_conflicts (${conflictColumns.join(', '
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`
 
+/** Whether a decision on the conflict waits here for the platform's answer, or to be sent. */
+export function isDecisionUnsent(db: ReadDb, conflictId: string): boolean {
+  const sql = `SELECT EXISTS (SELECT 1 FROM sync_outbox WHERE json_extract(mutation, '$.conflict') = ?) AS n`
+  return db.prepare<[string], { n: number }>(sql).one(conflictId)?.n === 1
+}
+
 export function keepConflict(tx: WriteDb, row: ConflictRecord): void {
   tx.prepare<SqlValue[], never>(keepConflictSql).run(...conflictColumns.map((column) => row[column]))
 }

@@ -71,7 +71,7 @@ const notLooked = { writes: -1, wrong: [] }
 function shownWrong(pc: Pc): readonly string[] {
   const { db } = pc.pc
   const writes = writesOf(db)
-  if (pc.shown.writes !== writes) pc.shown = { writes, wrong: shownOtherwise(db) }
+  if (pc.shown.writes !== writes) pc.shown = { writes, wrong: [...shownOtherwise(db), ...shownBeyond(db)] }
   return pc.shown.wrong
 }
 
@@ -209,6 +209,11 @@ class Schedule {
     const tokens = this.#pcs.flatMap((pc) => pc.tokens).filter((token) => !this.#gone.has(token))
     const forNothing = new Set(this.#pcs.flatMap(({ pc }) => decidedForNothing(pc.db)))
     const { changes } = platform
+    if (process.env.DUMP) {
+      for (const c of changes) if (JSON.stringify(c).includes(process.env.DUMP)) console.error('CHANGE', JSON.stringify(c))
+      for (const c of platform.held) if (JSON.stringify(c).includes(process.env.DUMP)) console.error('HELD', JSON.stringify(c))
+      for (const { name, pc } of this.#pcs) for (const t of ['sync_rejected', 'sync_conflicts', 'entry_versions', 'entry_changes']) for (const r of pc.db.prepare(`SELECT * FROM ${t}`).all()) if (JSON.stringify(r).includes(process.env.DUMP)) console.error(name, t, JSON.stringify(r))
+    }
     const { lost, duplicated, resurrected } = lookThrough(changes, tokens, elsewhere, this.#decided, forNothing)
     for (const id of this.#outOfForce)
       if (![...platform.rows.values()].some(({ row, ...key }) => key.id === id && row.fields['stage'] === 'voided'))
@@ -221,8 +226,7 @@ class Schedule {
     for (const one of this.#pcs) {
       const { name, pc } = one
       if (!sameRoots(rootsOf(pc.db), roots)) this.#complain('diverged', `${name} has other rows than the platform`)
-      for (const text of [...shownWrong(one), ...shownBeyond(pc.db)])
-        this.#complain('diverged', `${name} shows otherwise: ${text}`)
+      for (const text of shownWrong(one)) this.#complain('diverged', `${name} shows otherwise: ${text}`)
       const audit = pc.auditProblem()
       if (audit !== null) this.#complain('lost', `${name}: the audit chain is ${audit}`)
     }
