@@ -198,3 +198,52 @@ test('a conflict that the platform has forgotten is found once more, with all th
   expect(ours).toMatchObject([{ status: 'resolved', choice: 'mine' }])
   for (const pc of [one, two]) expect(await objectOf(pc, entryId)).toBe('乙说')
 })
+
+test('an entry that was taken out of force stays so when another value of it is wanted', async () => {
+  const { entryId } = await one.file('L08', { object: '起初' })
+  await exchanged(one, two)
+  await backUp()
+  await correct(one, entryId, '甲说')
+  const { version } = await one.must('clerk', 'ledger.read', { entryId })
+  const { review } = await one.must('clerk', 'ledger.void', { entryId, version, reason: '重复登记' })
+  await one.must('chief', 'ledger.decide', { reviewIds: [review], approve: true })
+  await exchanged(one)
+  await restore()
+  await correct(two, entryId, '乙说')
+  await exchanged(two)
+  expect(await now(one)).toMatchObject({ conflicts: 1 })
+  await now(two)
+  await settle(two, 'theirs')
+  await exchanged(two, one, two)
+  for (const pc of [one, two]) {
+    expect(await pc.must('clerk', 'ledger.read', { entryId })).toMatchObject({
+      stage: 'voided',
+      fields: { object: '乙说' },
+    })
+    expect(await open(pc)).toBe(0)
+  }
+})
+
+test('what was decided is told about the same conflict when it came up again under another name', async () => {
+  const entryId = await disputed()
+  await backUp()
+  await dispute(entryId)
+  await now(one)
+  await settle(one, 'mine')
+  await correct(one, entryId, '后来说')
+  await exchanged(one)
+  await restore()
+  // Who sent it has not heard of the decision, and is back first.
+  expect(await now(two)).toMatchObject({ conflicts: 1 })
+  await exchanged(one, two, one)
+  for (const pc of [one, two]) {
+    expect(await open(pc)).toBe(0)
+    expect(await objectOf(pc, entryId)).toBe('后来说')
+  }
+  const rows = await database.db.selectFrom('rows').select('fields').where('tbl', '=', 'conflicts').execute()
+  const ours = rows.map(({ fields }) => JSON.parse(fields) as Fields).filter(({ row }) => row === entryId)
+  expect(ours.map(({ status, reason }) => [status, reason])).toEqual([
+    ['resolved', '以现场为准'],
+    ['resolved', '以现场为准'],
+  ])
+})
