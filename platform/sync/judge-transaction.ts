@@ -68,14 +68,12 @@ export async function judgeTransaction(
   return { results, consequences }
 }
 
-/** A PC sent again what it knew before a restore, and another one that knew all of that history, and more, was first. */
+/**
+ * A PC sent again what it knew before a restore, or what was held back then, and another one that knew all of that history, and more, was
+ * first: what was done and is in the history was not waiting for anybody.
+ */
 function knowsNothingNew(mutations: readonly Mutation[], done: readonly MutationResult[]): boolean {
-  const isHistory = ({ restored, table }: Mutation): boolean => restored !== undefined && rulesOf(table).kind === 'log'
-  return (
-    mutations.some(isHistory) &&
-    mutations.every(({ restored }) => restored !== undefined) &&
-    done.every(({ serverSeq }) => serverSeq === 0)
-  )
+  return mutations.some(({ table }) => rulesOf(table).kind === 'log') && done.every(({ serverSeq }) => serverSeq === 0)
 }
 
 const nothingNew = ({ seq, mid }: Mutation): MutationResult => ({ seq, mid, status: 'merged', ...nothing })
@@ -175,12 +173,12 @@ async function judgeOne(
     judgeMutation(writer.row(mutation), { ...mutation, fields }, rulesOf(mutation.table))
   const steps = await stepsTaken(findHeld, mutation, open.fields)
   const withSteps = steps === undefined ? undefined : judge({ ...steps, ...mutation.fields })
-  const keepsSteps = withSteps?.status === 'applied' || withSteps?.status === 'merged'
-  const judged = keepsSteps ? withSteps : judge(await decidedFields(findHeld, mutation, open.fields))
+  const hasSteps = withSteps?.status === 'applied' || withSteps?.status === 'merged'
+  const judged = hasSteps ? withSteps : judge(await decidedFields(findHeld, mutation, open.fields))
   if (judged.status === 'conflict') return refusal('moved-on')
   if (judged.status === 'rejected') return judged
   writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
-  return (await takeUp(findHeld, writer, device, mutation, { consequences, keepsSteps })) ? judged : refusal('moved-on')
+  return (await takeUp(findHeld, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
 }
 
 /**
@@ -193,14 +191,17 @@ async function stepsTaken(
   conflict: Fields,
 ): Promise<Mutation['fields'] | undefined> {
   if (decision.choice !== 'theirs' || decision.table !== 'entries') return undefined
-  const cluster = await findHeld([decision.conflict ?? ''])
-  const [held, ...others] = cluster.filter(({ disputed }) => disputed)
-  if (held?.mutation.restored === undefined || others.length > 0) return undefined
-  const { mutation } = held
+  const mutation = await disputedMutation(findHeld, decision)
+  if (mutation?.restored === undefined) return undefined
   const isStep = (field: string): boolean =>
     field === 'voidedAt' || rulesOf('entries').classOf(field, valuesOf(mutation)) === 'status'
   if (disputedIn(conflict).some(isStep)) return undefined
   return Object.fromEntries(Object.entries(mutation.fields).filter(([field]) => isStep(field)))
+}
+
+/** The change that was kept back, and that a decision is about. */
+async function disputedMutation(findHeld: FindHeld, { conflict = '' }: Mutation): Promise<Mutation | undefined> {
+  return (await findHeld([conflict])).find((one) => one.disputed && one.conflict === conflict)?.mutation
 }
 
 const disputedIn = (conflict: Fields): string[] =>
@@ -237,10 +238,8 @@ async function judgeDecided(
 async function decidedFields(findHeld: FindHeld, decision: Mutation, conflict: Fields): Promise<Mutation['fields']> {
   if (decision.choice === 'theirs') return decision.fields
   const disputed = new Set(disputedIn(conflict))
-  const held = (await findHeld([decision.conflict ?? ''])).find(
-    (one) => one.disputed && one.conflict === decision.conflict,
-  )
-  const rest = Object.entries(held?.mutation.fields ?? {}).filter(([field]) => !disputed.has(field))
+  const held = await disputedMutation(findHeld, decision)
+  const rest = Object.entries(held?.fields ?? {}).filter(([field]) => !disputed.has(field))
   return { ...Object.fromEntries(rest), ...decision.fields }
 }
 
@@ -249,7 +248,8 @@ function refusal(reason: Refusal['reason']): Refusal {
 }
 
 /**
- * With the last dispute of a transaction settled, does what waited for it; decisions for `theirs` alone drop it.
+ * With the last dispute of a transaction settled, does what waited for it; decisions for `theirs` alone drop it. What was history before a
+ * restore stays history. Versions go the way of the values that they tell of.
  *
  * @returns false when the rows have moved on meanwhile
  */
@@ -258,7 +258,7 @@ async function takeUp(
   writer: StationDraft,
   device: string,
   decision: Mutation,
-  { consequences: { settled }, keepsSteps }: { readonly consequences: Consequences; readonly keepsSteps: boolean },
+  { settled }: Consequences,
 ): Promise<boolean> {
   const cluster = await findHeld([decision.conflict ?? ''])
   const own = cluster.filter(({ conflict, disputed }) => disputed && conflict === decision.conflict)
@@ -270,14 +270,20 @@ async function takeUp(
   if (others.some(({ state }) => state === 'open')) return true
   const wanted = decision.choice !== 'theirs' || others.some(({ state }) => state === 'done')
   const waiting = cluster.filter(({ disputed, state }) => !disputed && state === 'open')
+  const wasHistory = cluster.some(({ disputed, mutation }) => disputed && mutation.restored !== undefined)
+  const unwanted = new Set(
+    [...others.filter(({ state }) => state === 'dropped'), ...(decision.choice === 'theirs' ? own : [])]
+      .filter(({ mutation }) => mutation.table === 'entries')
+      .map(({ mutation }) => mutation.id),
+  )
   const done: string[] = []
   const dropped: string[] = []
   for (const { mutation } of waiting) {
-    // With steps stands what tells of them; versions tell of values.
-    const isWanted = wanted || (keepsSteps && mutation.table !== 'entry_versions')
+    const isUnwanted = mutation.table === 'entry_versions' && unwanted.has(String(valuesOf(mutation)['entry']))
+    const isWanted = (wanted || wasHistory) && !isUnwanted
     const judged = isWanted ? judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table)) : undefined
     const fits = judged?.status === 'applied' || judged?.status === 'merged'
-    if (wanted && !fits) return false
+    if (wanted && isWanted && !fits) return false
     const ended = fits ? done : dropped
     ended.push(mutation.mid)
     if (fits) apply(writer, device, mutation, judged)

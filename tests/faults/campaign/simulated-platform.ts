@@ -199,10 +199,15 @@ export class SimulatedPlatform {
     effects: (() => void)[],
   ): PushStorage {
     const consequences: HeldBack[] = []
+    /** By decisions of this push. */
+    const settledHere = new Map<string, string>()
     const findHeld: PushStorage['findHeld'] = async (conflicts) => {
       const all = [...this.held, ...consequences.map((one) => ({ ...one, state: 'open' }))]
       const clusters = new Set(all.filter((one) => conflicts.includes(one.conflict)).map(({ cluster }) => cluster))
-      return all.filter(({ cluster }) => clusters.has(cluster)).sort((a, b) => a.position - b.position)
+      return all
+        .filter(({ cluster }) => clusters.has(cluster))
+        .map((one) => ({ ...one, state: settledHere.get(one.mutation.mid) ?? one.state }))
+        .sort((a, b) => a.position - b.position)
     }
     return {
       writer,
@@ -231,6 +236,7 @@ export class SimulatedPlatform {
       },
       keepConsequences: async ({ held, settled }) => {
         consequences.push(...held)
+        for (const { mids, state } of settled) for (const mid of mids) settledHere.set(mid, state)
         effects.push(() => {
           this.held.push(...held.map((one) => ({ ...one, state: 'open' })))
           for (const { mids, state } of settled)

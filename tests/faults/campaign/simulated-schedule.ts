@@ -20,6 +20,7 @@ import {
   shownOtherwise,
   writesOf,
 } from './replica-checks.ts'
+import { idFrom, platformIds } from './seeded-ids.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
 import type { Rewindable } from './rewindable.ts'
 import { enrolReplica, Killed, newReplica, openDb, replicaInMemory, type Trap } from './simulated-replica.ts'
@@ -48,22 +49,6 @@ const diskFull = (): Error => Object.assign(new Error('database or disk is full'
 const isTrap = (error: unknown): boolean =>
   error instanceof Killed || (error as { code?: string }).code === 'SQLITE_FULL'
 const hour = 3_600_000
-
-function idFrom(prng: Prng): string {
-  const hex = Array.from({ length: 32 }, () => prng.below(16).toString(16)).join('')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
-}
-
-/** As the platform makes them: later ones come later in their order. */
-function platformIds(seed: string): () => string {
-  const prng = new Prng(`${seed} platform`)
-  let made = 0
-  return () => {
-    made += 1
-    const time = made.toString(16).padStart(12, '0')
-    return `${time.slice(0, 8)}-${time.slice(8)}${idFrom(prng).slice(13)}`
-  }
-}
 
 const notLooked = { writes: -1, wrong: [] }
 
@@ -210,9 +195,14 @@ class Schedule {
     const forNothing = new Set(this.#pcs.flatMap(({ pc }) => decidedForNothing(pc.db)))
     const { changes } = platform
     if (process.env.DUMP) {
-      for (const c of changes) if (JSON.stringify(c).includes(process.env.DUMP)) console.error('CHANGE', JSON.stringify(c))
-      for (const c of platform.held) if (JSON.stringify(c).includes(process.env.DUMP)) console.error('HELD', JSON.stringify(c))
-      for (const { name, pc } of this.#pcs) for (const t of ['sync_rejected', 'sync_conflicts', 'entry_versions', 'entry_changes']) for (const r of pc.db.prepare(`SELECT * FROM ${t}`).all()) if (JSON.stringify(r).includes(process.env.DUMP)) console.error(name, t, JSON.stringify(r))
+      for (const c of changes)
+        if (JSON.stringify(c).includes(process.env.DUMP)) console.error('CHANGE', JSON.stringify(c))
+      for (const c of platform.held)
+        if (JSON.stringify(c).includes(process.env.DUMP)) console.error('HELD', JSON.stringify(c))
+      for (const { name, pc } of this.#pcs)
+        for (const t of ['sync_rejected', 'sync_conflicts', 'entry_versions', 'entry_changes'])
+          for (const r of pc.db.prepare(`SELECT * FROM ${t}`).all())
+            if (JSON.stringify(r).includes(process.env.DUMP)) console.error(name, t, JSON.stringify(r))
     }
     const { lost, duplicated, resurrected } = lookThrough(changes, tokens, elsewhere, this.#decided, forNothing)
     for (const id of this.#outOfForce)
