@@ -10,9 +10,9 @@ const Steps = z.array(z.object({ field: z.string(), before: z.string().nullable(
 type Step = z.infer<typeof Steps>[number]
 
 /**
- * An entry that a PC sends again after a restore, whole, as the platform had lost it, and that another PC has sent meanwhile, and gone on
- * with. Its values change with versions: one that no version changes which the platform still lacks is what that PC knew, no change of
- * its own, and is not held against the newer one; of one that such a version changes, the version says what was there before.
+ * An entry, or changes of it, that a PC sends again after a restore, as the platform had lost them, and that another PC has sent meanwhile, and
+ * gone on with. Values change with versions: one that no version changes which the platform still lacks is what that PC knew, no change
+ * of its own, and is not held against the newer one; of one that such a version changes, the version says what was there before.
  */
 export function withoutKnown(writer: StationDraft, mutations: readonly Mutation[]): readonly Mutation[] {
   return mutations.map((mutation) => {
@@ -25,6 +25,8 @@ export function withoutKnown(writer: StationDraft, mutations: readonly Mutation[
     const lacking = history.filter((version) => writer.row(version) === undefined).map(stepsOf)
     // One that does not say what it changed may have changed anything.
     if (lacking.includes(null)) return mutation
+    const known = history.filter((version) => writer.row(version) !== undefined)
+    const taken = new Set(known.flatMap((version) => (stepsOf(version) ?? []).map(({ field }) => prefix + field)))
     const before = new Map<string, Step['before']>()
     for (const { field, before: was } of lacking.flatMap((steps) => steps ?? []))
       if (!before.has(prefix + field)) before.set(prefix + field, was)
@@ -32,8 +34,8 @@ export function withoutKnown(writer: StationDraft, mutations: readonly Mutation[
       const { base, value } = change
       const now = held.fields[field] ?? null
       const isText = !Array.isArray(value) && !Array.isArray(now)
-      if (!field.startsWith(prefix) || !isText || base !== null || now === null || sameValue(now, value))
-        return [[field, change]]
+      const wasKnown = base === null ? now !== null : taken.has(field)
+      if (!field.startsWith(prefix) || !isText || !wasKnown || sameValue(now, value)) return [[field, change]]
       return before.has(field) ? [[field, { base: before.get(field) ?? null, value }]] : []
     })
     return { ...mutation, fields: Object.fromEntries(kept) }
