@@ -5,7 +5,7 @@ import { judgeMutation, valuesOf, type Judgement } from '../../src-domain/sync/m
 import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
-import { withoutKnown } from './sent-again.ts'
+import { isOnlyHistory, withoutKnown } from './sent-again.ts'
 import type { RowKey, StationDraft } from './station-draft.ts'
 
 export type Judged = { readonly results: MutationResult[]; readonly consequences: Consequences }
@@ -61,7 +61,8 @@ export async function judgeTransaction(
   }
   if (conflicts.length > 0) {
     start.undo()
-    if (knowsNothingNew(mutations, results)) return { results: mutations.map(nothingNew), consequences: none() }
+    if (knowsNothingNew(writer, mutations, results, conflicts))
+      return { results: mutations.map(nothingNew), consequences: none() }
     return holdBack(writer, device, mutations, conflicts)
   }
   writer.seal()
@@ -72,8 +73,19 @@ export async function judgeTransaction(
  * A PC sent again what it knew before a restore, or what was held back then, and another one that knew all of that history, and more, was
  * first: what was done and is in the history was not waiting for anybody.
  */
-function knowsNothingNew(mutations: readonly Mutation[], done: readonly MutationResult[]): boolean {
-  return mutations.some(({ table }) => rulesOf(table).kind === 'log') && done.every(({ serverSeq }) => serverSeq === 0)
+function knowsNothingNew(
+  writer: StationDraft,
+  mutations: readonly Mutation[],
+  done: readonly MutationResult[],
+  conflicts: readonly Conflict[],
+): boolean {
+  if (mutations.every(({ table }) => rulesOf(table).kind !== 'log') || done.some(({ serverSeq }) => serverSeq !== 0))
+    return false
+  return conflicts.every(({ mutation, judged }) => {
+    const row = writer.row(mutation)
+    const disputed = new Set(judged.conflicts.flatMap(({ field }) => field ?? []))
+    return row !== undefined && isOnlyHistory(row, mutation, disputed, mutations)
+  })
 }
 
 const nothingNew = ({ seq, mid }: Mutation): MutationResult => ({ seq, mid, status: 'merged', ...nothing })
@@ -169,34 +181,40 @@ async function judgeOne(
   // Two people settled it: the first decision stands, and the second one is told so.
   if (open?.fields['status'] !== 'open') return refusal('no-such-conflict')
   if (open.fields['row'] !== mutation.id || open.fields['table'] !== mutation.table) return refusal('no-such-conflict')
+  const held = await disputedMutation(findHeld, mutation)
   const judge = (fields: Mutation['fields']): Judgement =>
-    judgeMutation(writer.row(mutation), { ...mutation, fields }, rulesOf(mutation.table))
-  const steps = await stepsTaken(findHeld, mutation, open.fields)
+    judgeMutation(writer.row(mutation), { ...mutation, fields }, rulesOfHeld(mutation.table, held))
+  const steps = stepsTaken(mutation, held, open.fields)
   const withSteps = steps === undefined ? undefined : judge({ ...steps, ...mutation.fields })
   const hasSteps = withSteps?.status === 'applied' || withSteps?.status === 'merged'
-  const judged = hasSteps ? withSteps : judge(await decidedFields(findHeld, mutation, open.fields))
+  const judged = hasSteps ? withSteps : judge(decidedFields(mutation, held, open.fields))
   if (judged.status === 'conflict') return refusal('moved-on')
   if (judged.status === 'rejected') return judged
   writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
-  return (await takeUp(findHeld, writer, device, mutation, consequences)) ? judged : refusal('moved-on')
+  return (await takeUp(findHeld, writer, device, mutation, { consequences, hasSteps })) ? judged : refusal('moved-on')
+}
+
+/** What was held back of what a PC sent again after a restore is not judged by where the row stands: the steps between are lost. */
+function rulesOfHeld(table: string, held: Mutation | undefined): TableRules {
+  const rules = rulesOf(table)
+  return held?.restored === undefined ? rules : { ...rules, mayPass: () => true }
 }
 
 /**
- * Steps of an entry in a change that a PC sent again after a restore, and that is not wanted. They had been taken before, and nobody was asked
- * about them: who decides that another value stands does not put an entry into force again.
+ * Steps of an entry in a change that a PC sent again after a restore, and that is not wanted. Nobody was asked about them: who decides that
+ * another value stands does not put an entry into force again. Undefined where steps are what was disputed.
  */
-async function stepsTaken(
-  findHeld: FindHeld,
-  decision: Mutation,
-  conflict: Fields,
-): Promise<Mutation['fields'] | undefined> {
-  if (decision.choice !== 'theirs' || decision.table !== 'entries') return undefined
-  const mutation = await disputedMutation(findHeld, decision)
-  if (mutation?.restored === undefined) return undefined
-  const isStep = (field: string): boolean =>
-    field === 'voidedAt' || rulesOf('entries').classOf(field, valuesOf(mutation)) === 'status'
-  if (disputedIn(conflict).some(isStep)) return undefined
-  return Object.fromEntries(Object.entries(mutation.fields).filter(([field]) => isStep(field)))
+function stepsTaken(decision: Mutation, held: Mutation | undefined, conflict: Fields): Mutation['fields'] | undefined {
+  if (decision.choice !== 'theirs' || decision.table !== 'entries' || held?.restored === undefined) return undefined
+  const steps = stepsIn(held)
+  return disputedIn(conflict).some((field) => Object.hasOwn(steps, field)) ? undefined : steps
+}
+
+function stepsIn(held: Mutation): Mutation['fields'] {
+  const { classOf } = rulesOf('entries')
+  const values = valuesOf(held)
+  const isStep = (field: string): boolean => field === 'voidedAt' || classOf(field, values) === 'status'
+  return Object.fromEntries(Object.entries(held.fields).filter(([field]) => isStep(field)))
 }
 
 /** The change that was kept back, and that a decision is about. */
@@ -235,10 +253,9 @@ async function judgeDecided(
 }
 
 /** With what was decided comes what nobody disputed of the change that was kept back, unless that change was not wanted. */
-async function decidedFields(findHeld: FindHeld, decision: Mutation, conflict: Fields): Promise<Mutation['fields']> {
+function decidedFields(decision: Mutation, held: Mutation | undefined, conflict: Fields): Mutation['fields'] {
   if (decision.choice === 'theirs') return decision.fields
   const disputed = new Set(disputedIn(conflict))
-  const held = await disputedMutation(findHeld, decision)
   const rest = Object.entries(held?.fields ?? {}).filter(([field]) => !disputed.has(field))
   return { ...Object.fromEntries(rest), ...decision.fields }
 }
@@ -248,8 +265,8 @@ function refusal(reason: Refusal['reason']): Refusal {
 }
 
 /**
- * With the last dispute of a transaction settled, does what waited for it; decisions for `theirs` alone drop it. What was history before a
- * restore stays history. Versions go the way of the values that they tell of.
+ * With the last dispute of a transaction settled, does what waited for it; decisions for `theirs` alone drop it. What tells of an entry whose
+ * change is not wanted goes with that change; of one that was sent again after a restore, and whose steps stand, so does what tells of those.
  *
  * @returns false when the rows have moved on meanwhile
  */
@@ -258,36 +275,46 @@ async function takeUp(
   writer: StationDraft,
   device: string,
   decision: Mutation,
-  { settled }: Consequences,
+  { consequences: { settled }, hasSteps }: { readonly consequences: Consequences; readonly hasSteps: boolean },
 ): Promise<boolean> {
   const cluster = await findHeld([decision.conflict ?? ''])
   const own = cluster.filter(({ conflict, disputed }) => disputed && conflict === decision.conflict)
   const others = cluster.filter((each) => each.disputed && !own.includes(each))
-  settled.push({
-    mids: own.map(({ mutation }) => mutation.mid),
-    state: decision.choice === 'theirs' ? 'dropped' : 'done',
-  })
+  const isMine = decision.choice !== 'theirs'
+  settled.push({ mids: own.map(({ mutation }) => mutation.mid), state: isMine ? 'done' : 'dropped' })
   if (others.some(({ state }) => state === 'open')) return true
-  const wanted = decision.choice !== 'theirs' || others.some(({ state }) => state === 'done')
-  const waiting = cluster.filter(({ disputed, state }) => !disputed && state === 'open')
-  const wasHistory = cluster.some(({ disputed, mutation }) => disputed && mutation.restored !== undefined)
-  const unwanted = new Set(
-    [...others.filter(({ state }) => state === 'dropped'), ...(decision.choice === 'theirs' ? own : [])]
+  const wanted = isMine || others.some(({ state }) => state === 'done')
+  const unwanted = new Map(
+    [...others.filter(({ state }) => state === 'dropped'), ...(isMine ? [] : own)]
       .filter(({ mutation }) => mutation.table === 'entries')
-      .map(({ mutation }) => mutation.id),
+      .map((each) => [each.mutation.id, own.includes(each) ? hasSteps : stepsStand(writer, each.mutation)] as const),
   )
+  const isWanted = (mutation: Mutation): boolean => {
+    const steps = unwanted.get(String(valuesOf(mutation)['entry']))
+    if (steps === undefined) return wanted
+    const tellsOfValues = mutation.table === 'entry_versions' || typeof valuesOf(mutation)['changes'] === 'string'
+    return steps && !tellsOfValues
+  }
   const done: string[] = []
   const dropped: string[] = []
-  for (const { mutation } of waiting) {
-    const isUnwanted = mutation.table === 'entry_versions' && unwanted.has(String(valuesOf(mutation)['entry']))
-    const isWanted = (wanted || wasHistory) && !isUnwanted
-    const judged = isWanted ? judgeMutation(writer.row(mutation), mutation, rulesOf(mutation.table)) : undefined
+  for (const { mutation } of cluster.filter(({ disputed, state }) => !disputed && state === 'open')) {
+    const judged = isWanted(mutation)
+      ? judgeMutation(writer.row(mutation), mutation, rulesOfHeld(mutation.table, mutation))
+      : undefined
     const fits = judged?.status === 'applied' || judged?.status === 'merged'
-    if (wanted && isWanted && !fits) return false
+    // Whoever decides for what is there is not refused because something else does not fit any more.
+    if (judged !== undefined && !fits && isMine) return false
     const ended = fits ? done : dropped
     ended.push(mutation.mid)
     if (fits) apply(writer, device, mutation, judged)
   }
   settled.push({ mids: done, state: 'done' }, { mids: dropped, state: 'dropped' })
   return true
+}
+
+/** Whether the steps of a change that was not wanted were taken all the same, when that was decided. */
+function stepsStand(writer: StationDraft, held: Mutation): boolean {
+  if (held.restored === undefined) return false
+  const now = writer.row(held)?.fields ?? {}
+  return Object.entries(stepsIn(held)).every(([field, { value }]) => sameValue(now[field] ?? null, value))
 }

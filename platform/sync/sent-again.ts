@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import type { FieldChange, Mutation } from '../../src-contract/sync/push.ts'
 import { sameValue } from '../../src-domain/sync/canonical-row.ts'
-import type { StationDraft } from './station-draft.ts'
+import { rulesOf } from '../../src-domain/sync/tables.ts'
+import type { Row, StationDraft } from './station-draft.ts'
 
 const prefix = 'v.'
+/** What is counted of the values, and follows them. */
+const counted: ReadonlySet<string> = new Set(['fieldsFilled', 'fieldsPrefilled'])
 
 /** What a device wrote, of which the platform takes nothing for granted. */
 const Steps = z.array(z.object({ field: z.string(), before: z.string().nullable().optional() }))
@@ -18,15 +21,20 @@ export function withoutKnown(writer: StationDraft, mutations: readonly Mutation[
   return mutations.map((mutation) => {
     const held = mutation.table === 'entries' && mutation.op === 'put' ? writer.row(mutation) : undefined
     if (mutation.restored === undefined || held === undefined || held.deleted) return mutation
-    const history = mutations.filter(
-      ({ table, fields }) => table === 'entry_versions' && fields['entry']?.value === mutation.id,
-    )
-    if (history.length === 0) return mutation
-    const lacking = history.filter((version) => writer.row(version) === undefined).map(stepsOf)
+    const history = historyIn(mutations, mutation.id)
+    if (history.every(({ table }) => table !== 'entry_versions')) return mutation
+    const lackingOnes = history.filter((one) => writer.row(one) === undefined)
+    const lacking = lackingOnes.map(stepsOf)
     // One that does not say what it changed may have changed anything.
     if (lacking.includes(null)) return mutation
-    const known = history.filter((version) => writer.row(version) !== undefined)
-    const taken = new Set(known.flatMap((version) => (stepsOf(version) ?? []).map(({ field }) => prefix + field)))
+    const known = history.filter((one) => writer.row(one) !== undefined)
+    const taken = new Set(known.flatMap((one) => (stepsOf(one) ?? []).map(({ field }) => prefix + field)))
+    // Which of a step and a version came first nobody says.
+    const bySteps = new Set(
+      lackingOnes
+        .flatMap((one) => (one.table === 'entry_events' ? (stepsOf(one) ?? []) : []))
+        .map(({ field }) => prefix + field),
+    )
     const before = new Map<string, Step['before']>()
     for (const { field, before: was } of lacking.flatMap((steps) => steps ?? []))
       if (!before.has(prefix + field)) before.set(prefix + field, was)
@@ -35,16 +43,44 @@ export function withoutKnown(writer: StationDraft, mutations: readonly Mutation[
       const now = held.fields[field] ?? null
       const isText = !Array.isArray(value) && !Array.isArray(now)
       const wasKnown = base === null ? now !== null : taken.has(field)
-      if (!field.startsWith(prefix) || !isText || !wasKnown || sameValue(now, value)) return [[field, change]]
+      const isOpen = !field.startsWith(prefix) || !isText || !wasKnown || bySteps.has(field)
+      if (isOpen || sameValue(now, value)) return [[field, change]]
       return before.has(field) ? [[field, { base: before.get(field) ?? null, value }]] : []
     })
     return { ...mutation, fields: Object.fromEntries(kept) }
   })
 }
 
-/** Null: the version does not say, or nobody can read what. */
-function stepsOf({ fields }: Mutation): Step[] | null {
+/** Versions and steps of an entry. */
+function historyIn(mutations: readonly Mutation[], entry: string): readonly Mutation[] {
+  const isHistory = (table: string): boolean => table === 'entry_versions' || table === 'entry_events'
+  return mutations.filter(({ table, fields }) => isHistory(table) && fields['entry']?.value === entry)
+}
+
+/** Whether everything that a change of an entry disputes is what its history tells of, and the rest is there: it was taken before. */
+export function isOnlyHistory(
+  row: Row,
+  mutation: Mutation,
+  disputed: ReadonlySet<string>,
+  sent: readonly Mutation[],
+): boolean {
+  const history = historyIn(sent, mutation.id)
+  const told = history.map(stepsOf)
+  const named = new Set(told.flatMap((steps) => steps ?? []).map(({ field }) => field))
+  const hasSteps = history.some(({ table }) => table === 'entry_events')
+  const { classOf } = rulesOf(mutation.table)
+  return Object.entries(mutation.fields).every(([field, { value }]) => {
+    if (counted.has(field)) return true
+    if (!disputed.has(field)) return sameValue(row.fields[field] ?? null, value)
+    if (mutation.restored !== undefined || told.includes(null)) return true
+    return named.has(field.replace(/^v\./, '')) || (hasSteps && classOf(field, row.fields) === 'status')
+  })
+}
+
+/** Null: the version does not say, or nobody can read what. A step says it only where it changed values. */
+function stepsOf({ table, fields }: Mutation): Step[] | null {
   const text = fields['changes']?.value
+  if (table === 'entry_events' && (text === undefined || text === null)) return []
   if (typeof text !== 'string') return null
   try {
     return Steps.safeParse(JSON.parse(text)).data ?? null

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { FieldValue } from '../../src-contract/sync/protocol.ts'
 import type { Mutation } from '../../src-contract/sync/push.ts'
 import { judgeTransaction } from '../../platform/sync/judge-transaction.ts'
+import type { Waiting } from '../../platform/sync/held.repo.ts'
 import { StationDraft } from '../../platform/sync/station-draft.ts'
 
 const lineage = randomUUID()
@@ -117,4 +118,148 @@ test('a decision comes back as it was made, only after a restore, and one that w
   expect(await judge(draft, two, decision('mine', lineage))).toEqual(['merged'])
   expect(await judge(draft, two, decision('theirs', lineage))).toEqual(['rejected'])
   expect(draft.row(conflict)?.fields).toEqual({ status: 'resolved', choice: 'mine' })
+})
+
+/** Says of a version or a step what it changed. */
+const telling = (all: Mutation[], id: string, field: string, before: string, after: string): Mutation[] =>
+  all.map((mutation) => {
+    const changes = { base: null, value: JSON.stringify([{ field, before, after }]) }
+    return mutation.id === id ? { ...mutation, fields: { ...mutation.fields, changes } } : mutation
+  })
+
+test('a value that a version changed and a step changed once more is not taken for what the version says', async () => {
+  const draft = open()
+  await judge(
+    draft,
+    one,
+    telling(again({}, { ...first, 'v.place': '此处' }, [1, 2]), `${entry}.2`, 'place', '旧处', '此处'),
+  )
+  const sent = again({ 'v.place': '旧处' }, { 'v.place': '彼处' }, [2, 3]).map((mutation) =>
+    mutation.id === `${entry}.3` ? { ...mutation, table: 'entry_events' } : mutation,
+  )
+  const told = telling(telling(sent, `${entry}.2`, 'place', '旧处', '此处'), `${entry}.3`, 'place', '此处', '彼处')
+  expect(await judge(draft, two, told)).toEqual(['conflict', 'held', 'held'])
+})
+
+test('what was held back and is in the history is not held back again, unless there is something else with it', async () => {
+  const draft = open()
+  const past = telling(again({}, { ...first, 'v.content': '甲' }, [1]), `${entry}.1`, 'content', '起初', '甲')
+  await judge(draft, one, past)
+  await judge(
+    draft,
+    one,
+    telling(again({ 'v.content': '甲' }, { 'v.content': '乙' }, [2]), `${entry}.2`, 'content', '甲', '乙'),
+  )
+  const held = (more: Values) =>
+    telling(
+      again({ 'v.content': '起初' }, { 'v.content': '甲', ...more }, [1], null),
+      `${entry}.1`,
+      'content',
+      '起初',
+      '甲',
+    )
+  expect(await judge(draft, two, held({}))).toEqual(['merged', 'merged'])
+  expect(await judge(draft, two, held({ 'v.place': '此处' }))).toEqual(['conflict', 'held'])
+  expect(row(draft)).toMatchObject({ 'v.content': '乙' })
+})
+
+const review = randomUUID()
+const asked = { entry, book: 'L08', kind: 'void', level: 'chief', status: 'open' }
+
+function put(table: string, id: string, was: Values, is: Values, restored: string | null = lineage): Mutation {
+  const fields = Object.fromEntries(
+    Object.entries(is).map(([field, value]) => [field, { base: was[field] ?? null, value }] as const),
+  )
+  return {
+    ...{ table, id, fields, seq: 1, mid: randomUUID(), txn: '', txnSize: 1, op: 'put', baseVer: 0 },
+    ...{ at: '2026-03-05T06:30:00.000Z', actor: randomUUID() },
+    ...(restored === null ? {} : { restored }),
+  }
+}
+
+/** One act, held back, and the decisions on its conflicts, by the rows that they are about. */
+async function decided(
+  draft: StationDraft,
+  act: readonly Mutation[],
+  choices: Readonly<Record<string, 'mine' | 'theirs'>>,
+) {
+  const txn = randomUUID()
+  const sent = act.map((mutation, at) => ({ ...mutation, txn, txnSize: act.length, seq: at + 1 }))
+  const { consequences } = await judgeTransaction(() => Promise.resolve([]), draft, two, sent)
+  const waiting: (Waiting & { state: string })[] = consequences.held.map((each) => ({ ...each, state: 'open' }))
+  const statuses: string[] = []
+  for (const [id, choice] of Object.entries(choices)) {
+    const about = waiting.find((each) => each.disputed && each.mutation.id === id)
+    if (about === undefined) throw new Error('not disputed')
+    const fields = Object.fromEntries(
+      Object.entries(choice === 'mine' ? about.mutation.fields : {}).map(([field, { value }]) => {
+        const base = draft.row({ table: about.mutation.table, id })?.fields[field] ?? null
+        return [field, { base, value }] as const
+      }),
+    )
+    const { table } = about.mutation
+    const decision = { ...put(table, id, {}, {}, null), fields, op: 'resolve' as const, txn: randomUUID() }
+    const said = { ...decision, conflict: about.conflict, choice, reason: '以现场为准' }
+    const judged = await judgeTransaction(() => Promise.resolve(waiting), draft, one, [said])
+    statuses.push(...judged.results.map(({ status }) => status))
+    for (const { mids, state } of judged.consequences.settled)
+      for (const each of waiting) if (mids.includes(each.mutation.mid)) each.state = state
+  }
+  return { statuses, states: waiting.map(({ mutation, state }) => `${mutation.table} ${state}`) }
+}
+
+const filed = { book: 'L08', stage: 'filed', state: 'found', 'v.object': '起初' }
+const event = (id: string, more: Values = {}) => put('entry_events', id, {}, { entry, to: 'found', ...more })
+
+async function station(): Promise<StationDraft> {
+  const draft = open()
+  await judge(draft, one, [{ ...put('entries', entry, {}, filed, null), txn: randomUUID() }])
+  await judge(draft, one, [{ ...put('reviews', review, {}, asked, null), txn: randomUUID() }])
+  return draft
+}
+
+test('whoever decides that something was not to be taken out of force does not take it out of force', async () => {
+  const draft = await station()
+  await judge(draft, one, [
+    { ...put('reviews', review, asked, { status: 'returned', decision: '否' }, null), txn: randomUUID() },
+  ])
+  const act = [
+    put('entries', entry, filed, { stage: 'voided' }),
+    event(randomUUID()),
+    put('reviews', review, asked, { status: 'approved', decision: '可' }),
+  ]
+  const { states } = await decided(draft, act, { [review]: 'theirs' })
+  expect(states).toEqual(['entries dropped', 'entry_events dropped', 'reviews dropped'])
+  expect(row(draft)).toMatchObject({ stage: 'filed' })
+})
+
+test('what tells of a step stands with the step, and what tells of a value that is not wanted goes with the value', async () => {
+  const draft = await station()
+  await judge(draft, one, [{ ...put('entries', entry, filed, { 'v.object': '乙说' }, null), txn: randomUUID() }])
+  const act = [
+    put('entries', entry, filed, { stage: 'voided', 'v.object': '甲说' }),
+    event(randomUUID()),
+    event(randomUUID(), { changes: '[]' }),
+    put('entry_versions', `${entry}.7`, {}, { entry }),
+  ]
+  const { states } = await decided(draft, act, { [entry]: 'theirs' })
+  expect(states).toEqual(['entries dropped', 'entry_events done', 'entry_events dropped', 'entry_versions dropped'])
+  expect(row(draft)).toMatchObject({ stage: 'voided', 'v.object': '乙说' })
+})
+
+test('of an act about two entries, what tells of the one whose change is not wanted goes, what tells of the other stands', async () => {
+  const draft = await station()
+  const other = randomUUID()
+  await judge(draft, one, [{ ...put('entries', other, {}, filed, null), txn: randomUUID() }])
+  for (const id of [entry, other])
+    await judge(draft, one, [{ ...put('entries', id, filed, { 'v.object': '乙说' }, null), txn: randomUUID() }])
+  const act = [entry, other].flatMap((id) => [
+    put('entries', id, filed, { 'v.object': '甲说' }, null),
+    put('entry_versions', `${id}.7`, {}, { entry: id }, null),
+  ])
+  const { statuses, states } = await decided(draft, act, { [entry]: 'theirs', [other]: 'mine' })
+  expect(statuses).not.toContain('rejected')
+  expect(states).toEqual(['entries dropped', 'entry_versions dropped', 'entries done', 'entry_versions done'])
+  expect(draft.row({ table: 'entry_versions', id: `${entry}.7` })).toBeUndefined()
+  expect(draft.row({ table: 'entry_versions', id: `${other}.7` })).toBeDefined()
 })

@@ -1,7 +1,7 @@
 import type { Mutation, MutationResult, PushRequest, PushResponse } from '../../../src-contract/sync/push.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
-import { forgetHeld, keepHeld } from './held-back.ts'
+import { dropHeld, forgetHeld, isAnyHeld, keepHeld } from './held-back.ts'
 import { positionOf } from './pull.service.ts'
 import { ownChanges, showRow, type RowKey } from './row-view.ts'
 import {
@@ -41,10 +41,13 @@ export function takeAnswers(
     // What was compared before says nothing of what the platform made of this: a decision that changes no row is not in the outbox any more.
     if (records.length > 0) dropSetting(tx, 'proven')
     const pulled = positionOf(tx)?.seq ?? 0
+    const anyHeld = isAnyHeld(tx)
     const keys = records.map(({ mutation }) => ({ table: mutation.table, id: mutation.id }))
     const own = ownChanges(tx, keys, people)
     for (const { result, mutation } of records) {
       const status = result.status === 'duplicate' ? (result.was ?? 'applied') : result.status
+      // Held back again, it is kept below.
+      if (anyHeld) dropHeld(tx, mutation.mid)
       const key = { table: mutation.table, id: mutation.id }
       if (status === 'applied' || status === 'merged') {
         answered.accepted += 1

@@ -64,6 +64,13 @@ export function keepPlatformConflict(tx: WriteDb, conflictId: string, fields: Fi
   if (settled) forgetHeld(tx, conflictId)
 }
 
+function decidedFields({ choice, fields }: Pick<ConflictRecord, 'choice' | 'fields'>): Record<string, FieldChange> {
+  const all = choice === 'mine' ? (JSON.parse(fields) as ConflictField[]) : []
+  return Object.fromEntries(
+    all.flatMap(({ field, mine, theirs }) => (field === null ? [] : [[field, { base: theirs, value: mine }] as const])),
+  )
+}
+
 /**
  * What was decided here was taken by the platform, which was restored before it came back, and somebody else decided meanwhile: it is listed
  * with what came to nothing. One that is still to be sent is refused by the platform, and listed then.
@@ -121,12 +128,7 @@ export function settleConflict(tx: WriteDb, { conflict, choice, reason, actor, n
   const key = { table: conflict.tbl, id: conflict.row_id }
   const people = peopleIn(tx)
   const own = ownChanges(tx, [key], people)
-  const fields: Record<string, FieldChange> = {}
-  if (choice === 'mine') {
-    for (const { field, mine, theirs } of JSON.parse(conflict.fields) as ConflictField[]) {
-      if (field !== null) fields[field] = { base: theirs, value: mine }
-    }
-  }
+  const fields = decidedFields({ choice, fields: conflict.fields })
   number(
     tx,
     {

@@ -17,17 +17,17 @@ const decision = ['status', 'choice', 'reason', 'decided', 'resolvedBy', 'resolv
  */
 export function decideNamesakes(tx: WriteDb, restoration: Restoration): void {
   const lineage = setting(tx, 'restored')
-  const openOnes = tx.prepare<[string, string], RowRecord>(
-    `SELECT * FROM sync_rows WHERE tbl = 'conflicts' AND json_extract(fields, '$.status') = 'open'
-       AND json_extract(fields, '$.txn') = ? AND json_extract(fields, '$.row') = ?`,
+  const openOnes = tx.prepare<[string, string, string, string], RowRecord>(
+    `SELECT * FROM sync_rows WHERE tbl = 'conflicts' AND row_id <> ? AND json_extract(fields, '$.status') = 'open'
+       AND json_extract(fields, '$.txn') = ? AND json_extract(fields, '$.row') = ? AND json_extract(fields, '$.table') = ?`,
   )
   for (const mutation of workOutbox(tx).map(mutationOf)) {
     if (mutation.table !== 'conflicts' || mutation.restored !== lineage) continue
     const said: Fields = { ...fieldsOf(findRow(tx, 'conflicts', mutation.id)), ...valuesOf(mutation) }
-    const [txn, row] = [textOf(said, 'txn'), textOf(said, 'row')]
-    if (said['status'] !== 'resolved' || txn === undefined || row === undefined) continue
+    const [txn = '', row = '', table = ''] = ['txn', 'row', 'table'].map((name) => textOf(said, name))
+    if (said['status'] !== 'resolved' || txn === '') continue
     const decided = Object.fromEntries(decision.map((name) => [name, said[name] ?? null]))
-    for (const { row_id: id, ver, fields } of openOnes.all(txn, row)) {
+    for (const { row_id: id, ver, fields } of openOnes.all(mutation.id, txn, row, table)) {
       const open = fieldsOf({ fields }) ?? {}
       sendRaw(tx, { table: 'conflicts', id }, changesOf(open, { ...open, ...decided }), ver, restoration)
     }

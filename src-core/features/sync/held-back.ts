@@ -1,7 +1,9 @@
 import type { Schema } from '../../../db/schema.ts'
 import type { Mutation } from '../../../src-contract/sync/push.ts'
+import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
+import { rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import { insertRejected, settleRejected } from './sync.repo.ts'
+import { findConflict, findRow, insertRejected, isRejected, settleRejected } from './sync.repo.ts'
 import { syncedTable } from './synced-tables.ts'
 
 export type HeldRecord = Schema['sync_held']
@@ -14,26 +16,35 @@ export function keepHeld(tx: WriteDb, mutation: Mutation, conflict: string, at: 
   ).run(mid, txn, seq, conflict, JSON.stringify(mutation), at)
 }
 
+/** It was sent again, and the platform has said what became of it. */
+export function dropHeld(tx: WriteDb, mid: string): void {
+  tx.prepare<[string], never>('DELETE FROM sync_held WHERE mid = ?').run(mid)
+}
+
 /**
  * With the last conflict of a transaction settled, nothing of it is held back any more. What of it nobody wanted is kept with what came to
  * nothing: a platform that is restored has it no longer, and the conflict tells only of its last values.
  */
 export function forgetHeld(tx: WriteDb, settledConflict: string): void {
   const ended = tx
-    .prepare<[string], HeldRecord & { choice: string | null; settled_at: string | null }>(
-      `SELECT h.*, c.choice, c.settled_at FROM sync_held AS h LEFT JOIN sync_conflicts AS c ON c.conflict_id = h.conflict
-       WHERE h.txn IN (SELECT txn FROM sync_held WHERE conflict = ?) AND NOT EXISTS (
+    .prepare<[string], HeldRecord>(
+      `SELECT h.* FROM sync_held AS h WHERE h.txn IN (SELECT txn FROM sync_held WHERE conflict = ?) AND NOT EXISTS (
          SELECT 1 FROM sync_held AS other LEFT JOIN sync_conflicts AS c ON c.conflict_id = other.conflict
          WHERE other.txn = h.txn AND coalesce(c.state, 'open') <> 'settled')`,
     )
     .all(settledConflict)
-  const remove = tx.prepare<[string], never>('DELETE FROM sync_held WHERE mid = ?')
-  for (const { mid, txn, mutation, choice, settled_at, at } of ended) {
-    remove.run(mid)
-    if (choice !== 'theirs') continue
-    const { table, id, fields } = JSON.parse(mutation) as Mutation
-    const values = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]))
-    const entry_id = syncedTable(table)?.entryOf(id, values) ?? null
+  const conflicts = new Set(ended.map(({ conflict }) => conflict))
+  const decided = [...conflicts].flatMap((conflict) => findConflict(tx, conflict) ?? [])
+  for (const { mid, txn, mutation, at } of ended) {
+    dropHeld(tx, mid)
+    const held = JSON.parse(mutation) as Mutation
+    const { table, id } = held
+    const entry_id = syncedTable(table)?.entryOf(id, valuesOf(held)) ?? null
+    // What only hangs on what was disputed is called by the first conflict of its transaction.
+    const decision = decided.find(({ row_id }) => row_id === id) ?? decided.find(({ row_id }) => row_id === entry_id)
+    const { choice, settled_at } = decision ?? decided[0] ?? { choice: null, settled_at: null }
+    const isThere = rulesOf(table).kind === 'log' && findRow(tx, table, id) !== undefined
+    if (choice !== 'theirs' || isThere || isRejected(tx, mid)) continue
     insertRejected(tx, { mid, txn, tbl: table, row_id: id, entry_id, mutation, reason: 'not-wanted', field: null, at })
     settleRejected(tx, mid, { state: 'given-up', by: null, at: settled_at ?? at })
   }
@@ -46,4 +57,8 @@ export function allHeld(db: ReadDb): HeldRecord[] {
 
 export function isHeld(db: ReadDb, txn: string): boolean {
   return db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM sync_held WHERE txn = ?').one(txn)?.n !== 0
+}
+
+export function isAnyHeld(db: ReadDb): boolean {
+  return db.prepare<[], { n: number }>('SELECT EXISTS (SELECT 1 FROM sync_held) AS n').one()?.n === 1
 }

@@ -394,6 +394,11 @@ const keepConflictSql = `INSERT INTO sync_conflicts (${conflictColumns.join(', '
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`
 
+export function isRejected(db: ReadDb, mid: string): boolean {
+  const sql = 'SELECT EXISTS (SELECT 1 FROM sync_rejected WHERE mid = ?) AS n'
+  return db.prepare<[string], { n: number }>(sql).one(mid)?.n === 1
+}
+
 /** Whether a decision on the conflict waits here for the platform's answer, or to be sent. */
 export function isDecisionUnsent(db: ReadDb, conflictId: string): boolean {
   const sql = `SELECT EXISTS (SELECT 1 FROM sync_outbox WHERE json_extract(mutation, '$.conflict') = ?) AS n`

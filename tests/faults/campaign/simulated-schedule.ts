@@ -194,16 +194,6 @@ class Schedule {
     const tokens = this.#pcs.flatMap((pc) => pc.tokens).filter((token) => !this.#gone.has(token))
     const forNothing = new Set(this.#pcs.flatMap(({ pc }) => decidedForNothing(pc.db)))
     const { changes } = platform
-    if (process.env.DUMP) {
-      for (const c of changes)
-        if (JSON.stringify(c).includes(process.env.DUMP)) console.error('CHANGE', JSON.stringify(c))
-      for (const c of platform.held)
-        if (JSON.stringify(c).includes(process.env.DUMP)) console.error('HELD', JSON.stringify(c))
-      for (const { name, pc } of this.#pcs)
-        for (const t of ['sync_rejected', 'sync_conflicts', 'entry_versions', 'entry_changes'])
-          for (const r of pc.db.prepare(`SELECT * FROM ${t}`).all())
-            if (JSON.stringify(r).includes(process.env.DUMP)) console.error(name, t, JSON.stringify(r))
-    }
     const { lost, duplicated, resurrected } = lookThrough(changes, tokens, elsewhere, this.#decided, forNothing)
     for (const id of this.#outOfForce)
       if (![...platform.rows.values()].some(({ row, ...key }) => key.id === id && row.fields['stage'] === 'voided'))
