@@ -85,6 +85,22 @@ export const SyncRejected = z.object({
 })
 export type SyncRejected = z.infer<typeof SyncRejected>
 
+/** A change or a decision that did not stay, and that nobody has to do anything about. Values are masked. */
+export const SyncGivenUp = z.object({
+  /** One act. */
+  txn: z.string(),
+  entryId: EntryId.nullable(),
+  number: z.string().nullable(),
+  book: z.string().nullable(),
+  /** In a conflict the other value was chosen; a decision that came after another one, or on a conflict that is no more; somebody gave it up. */
+  why: z.enum(['not-wanted', 'overruled', 'person']),
+  at: Instant.nullable(),
+  /** Why it was decided so, where it is a decision. */
+  reason: z.string().nullable(),
+  values: z.array(z.object({ field: z.string(), value: z.string().nullable() })),
+})
+export type SyncGivenUp = z.infer<typeof SyncGivenUp>
+
 const workers = ['clerk', 'officer', 'chief'] as const
 const packers = [...workers, 'it'] as const
 const failures = [
@@ -194,10 +210,14 @@ export const syncContract = {
     roles: ['clerk', 'officer', 'auxiliary'],
     writes: true,
   }),
-  /** What waits for a person: conflicts, and what the platform refused. */
+  /** What waits for a person: conflicts, and what the platform refused; and what came to nothing, newest first. */
   open: method({
     input: z.object({}).strict(),
-    output: z.object({ conflicts: z.array(SyncConflict), rejected: z.array(SyncRejected) }),
+    output: z.object({
+      conflicts: z.array(SyncConflict),
+      rejected: z.array(SyncRejected),
+      givenUp: z.array(SyncGivenUp),
+    }),
     errors: [],
     roles: workers,
   }),

@@ -173,6 +173,21 @@ test('another PC has the entry too, and what both changed is settled by a person
     await must(page, 'sync.now', {})
     for (const on of [page, other.page])
       expect((await must(on, 'ledger.read', { entryId })).fields['householdStatus']).toBe('registered-elsewhere')
+
+    // What is not wanted can be looked up where it was written.
+    await correct(page, 'registered-in-city')
+    await correct(other.page, 'unregistered')
+    await must(page, 'sync.now', {})
+    await must(other.page, 'sync.now', {})
+    await panel.getByText('保持现有效的值').click()
+    await panel.getByPlaceholder('至少两个字，记入历史').fill('以户籍窗口为准')
+    await panel.getByRole('button', { name: '确定' }).click()
+    await must(other.page, 'sync.now', {})
+    const givenUp = other.page.getByRole('region', { name: '已作罢' })
+    await givenUp.getByText('未落户').scrollIntoViewIfNeeded()
+    await givenUp.getByText('核对后选用了另一个值', { exact: false }).waitFor()
+    await screenshot(other.page, 'sync-given-up')
+    expect((await must(other.page, 'ledger.read', { entryId })).fields['householdStatus']).toBe('registered-in-city')
   } finally {
     await other.close()
     await copy.remove()

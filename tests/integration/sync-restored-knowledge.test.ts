@@ -222,6 +222,11 @@ test('an entry that was taken out of force stays so when another value of it is 
     })
     expect(await open(pc)).toBe(0)
   }
+  // What was not wanted is where its author can look it up, once.
+  const { givenUp } = await one.must('clerk', 'sync.open', {})
+  expect(givenUp.filter((act) => act.entryId === entryId)).toMatchObject([
+    { why: 'not-wanted', reason: null, values: [{ field: 'object', value: '甲说' }] },
+  ])
 })
 
 test('what was decided is told about the same conflict when it came up again under another name', async () => {

@@ -13,7 +13,7 @@ import { peopleIn } from './synced-tables.ts'
 const most = 200
 
 /** What waits for a person, oldest first. Values are masked as in a history. */
-export function openWork(db: ReadDb): OutputOf<'sync.open'> {
+export function openWork(db: ReadDb): Omit<OutputOf<'sync.open'>, 'givenUp'> {
   // In the text: where the state is bound, SQLite prepares the statement anew each time, to see whether the index of open ones will do.
   const conflicts = db
     .prepare<[], ConflictRecord>(`SELECT * FROM sync_conflicts WHERE state = 'open' ORDER BY at LIMIT ${most}`)
@@ -30,7 +30,7 @@ export function openWork(db: ReadDb): OutputOf<'sync.open'> {
   return {
     conflicts: conflicts.map((row) => ({
       conflictId: row.conflict_id,
-      ...about(db, row.entry_id),
+      ...aboutEntry(db, row.entry_id),
       ofReturn: ofReturn(db, row.tbl, row.row_id),
       by: nameOf(db, people.toLocal(row.actor)),
       madeAt: instant(row.made_at),
@@ -40,7 +40,7 @@ export function openWork(db: ReadDb): OutputOf<'sync.open'> {
     })),
     rejected: [...acts.values()].slice(0, most).map((row) => ({
       txn: row.txn,
-      ...about(db, acts.get(row.txn)?.entry_id ?? null),
+      ...aboutEntry(db, acts.get(row.txn)?.entry_id ?? null),
       reason: row.reason,
       field: row.field,
       at: instant(row.at),
@@ -48,7 +48,8 @@ export function openWork(db: ReadDb): OutputOf<'sync.open'> {
   }
 }
 
-function about(
+/** The entry that something is about, as it may be named. */
+export function aboutEntry(
   db: ReadDb,
   entryId: string | null,
 ): { entryId: EntryId | null; number: string | null; book: string | null } {

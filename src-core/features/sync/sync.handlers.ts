@@ -3,6 +3,7 @@ import type { Handlers } from '../../rpc/handler.ts'
 import { answerRejected } from './rejected.service.ts'
 import { settleConflict } from './conflicts.service.ts'
 import { askForCertificate, isEnrolled, keepEnrolment, keepEnrolmentAgain } from './enrol.service.ts'
+import { givenUp } from './given-up.service.ts'
 import { openWork } from './open-work.service.ts'
 import { waitingFor } from './standing.queries.ts'
 import { recordStates, statusOf } from './status.service.ts'
@@ -51,7 +52,7 @@ export function syncHandlers(
     },
     pack: (ctx) => pack(ctx),
     carry: (ctx, { fileId }) => carryPackage(ctx, engine, fileId),
-    open: (ctx) => success(openWork(ctx.db)),
+    open: (ctx) => success({ ...openWork(ctx.db), givenUp: givenUp(ctx.db) }),
     records: (ctx, { entryIds }) => success({ records: recordStates(ctx.db, entryIds) }),
     settle: (ctx, { conflictId, choice, reason }) => {
       const settled = ctx.commit((tx) => {

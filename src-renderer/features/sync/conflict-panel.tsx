@@ -105,7 +105,10 @@ export function RecordHead({ entryId, number, book, ofReturn, at }: About) {
 }
 
 /** Values as an entry shows them: options by their words, people by their names. A book that this program does not know is shown as it is. */
-function useValues({ book: bookId, ofReturn }: SyncConflict): (field: string | null, value: string | null) => string {
+export function useValues({
+  book: bookId,
+  ofReturn,
+}: Pick<SyncConflict, 'book' | 'ofReturn'>): (field: string | null, value: string | null) => string {
   const books = useBooks().value?.books ?? []
   const book = books.find((one) => one.id === bookId) ?? null
   const colleagues = useColleagues().value?.accounts ?? noColleagues

@@ -3,10 +3,11 @@ import { useCall, useDataChanged } from '../../rpc/hooks.ts'
 import { useText } from '../../text/language.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { ConflictPanel } from './conflict-panel.tsx'
+import { GivenUpPanel } from './given-up-panel.tsx'
 import { RejectedPanel } from './rejected-panel.tsx'
 import classes from './sync.module.css'
 
-/** Conflicts, and what the platform did not accept: each with what can be done about it. */
+/** Conflicts, and what the platform did not accept: each with what can be done about it; and what came to nothing. */
 export function OpenWork() {
   const words = useText().sync
   const { value, error, again } = useCall((signal) => rpc.sync.open({}, { signal }), [])
@@ -29,6 +30,15 @@ export function OpenWork() {
           <RejectedPanel key={act.txn} act={act} onAnswered={again} />
         ))}
       </section>
+      {value.givenUp.length === 0 ? null : (
+        <section className={classes.panel} aria-label={words.givenUp.title}>
+          <h2>{words.givenUp.title}</h2>
+          <p className={classes.means}>{words.givenUp.means}</p>
+          {value.givenUp.map((act) => (
+            <GivenUpPanel key={act.txn} act={act} />
+          ))}
+        </section>
+      )}
     </>
   )
 }

@@ -119,6 +119,20 @@ export const sync: Text['sync'] = {
     },
     other: 'The platform gave no reason',
   },
+  givenUp: {
+    title: 'Came to nothing',
+    means: 'These changes and decisions did not take effect. They are kept for reference; nothing needs to be done.',
+    why: {
+      'not-wanted': 'In conflict with somebody else’s change; the other value was chosen.',
+      overruled:
+        'A decision on a conflict that did not take effect: somebody else had decided before, or the platform was restored and has no such conflict.',
+      person: 'The platform did not accept it, and somebody of the station gave it up.',
+    },
+    value: (field, value) => `${field}: ${value}`,
+    values: (all) => all.join('; '),
+    reason: (reason) => `The reason given then: ${reason}`,
+    empty: '(empty)',
+  },
   drafts: {
     title: 'Drafts of another PC',
     means:

@@ -113,6 +113,19 @@ export const sync = {
     } as Readonly<Record<string, string>>,
     other: '平台没有说明原因',
   },
+  givenUp: {
+    title: '已作罢',
+    means: '这些改动和决定没有生效，留在这里供查对，不需要办理。',
+    why: {
+      'not-wanted': '与他人的改动冲突，核对后选用了另一个值。',
+      overruled: '对冲突的决定没有生效：他人已先作决定，或平台恢复备份后已无此冲突。',
+      person: '平台未接受，经本所人员放弃。',
+    },
+    value: (field: string, value: string) => `${field}：${value}`,
+    values: (all: readonly string[]) => all.join('；'),
+    reason: (reason: string) => `当时写明的理由：${reason}`,
+    empty: '（空）',
+  },
   drafts: {
     title: '另一台电脑上的草稿',
     means:
