@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { FieldChange, Mutation } from '../../src-contract/sync/push.ts'
 import { sameValue } from '../../src-domain/sync/canonical-row.ts'
-import { rulesOf } from '../../src-domain/sync/tables.ts'
+import { countedFields, rulesOf } from '../../src-domain/sync/tables.ts'
 import type { Row, StationDraft } from './station-draft.ts'
 
 const prefix = 'v.'
-/** What is counted of the values, and follows them. */
-const counted: ReadonlySet<string> = new Set(['fieldsFilled', 'fieldsPrefilled'])
 
 /** What a device wrote, of which the platform takes nothing for granted. */
 const Steps = z.array(z.object({ field: z.string(), before: z.string().nullable().optional() }))
@@ -70,7 +68,7 @@ export function isOnlyHistory(
   const hasSteps = history.some(({ table }) => table === 'entry_events')
   const { classOf } = rulesOf(mutation.table)
   return Object.entries(mutation.fields).every(([field, { value }]) => {
-    if (counted.has(field)) return true
+    if (countedFields.has(field)) return true
     if (!disputed.has(field)) return sameValue(row.fields[field] ?? null, value)
     if (mutation.restored !== undefined || told.includes(null)) return true
     return named.has(field.replace(/^v\./, '')) || (hasSteps && classOf(field, row.fields) === 'status')

@@ -112,7 +112,7 @@ function put(status: 'applied' | 'merged', start: Fields, mutation: Mutation, ru
   return { status, does: 'put', fields, identity }
 }
 
-export function valuesOf(mutation: Mutation): Record<string, FieldValue> {
+export function valuesOf(mutation: Pick<Mutation, 'fields'>): Record<string, FieldValue> {
   return Object.fromEntries(Object.entries(mutation.fields).map(([field, { value }]) => [field, value]))
 }
 

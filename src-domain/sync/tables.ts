@@ -25,6 +25,9 @@ export type TableRules = {
 
 const anyPass = (): boolean => true
 const ordinary = (): FieldClass => 'ordinary'
+/** Of an entry: what is counted of its values, and follows them. */
+export const countedFields: ReadonlySet<string> = new Set(['fieldsFilled', 'fieldsPrefilled'])
+
 const log: TableRules = { kind: 'log', classOf: () => 'immutable', mayPass: anyPass }
 const platform: TableRules = { kind: 'platform', classOf: ordinary, mayPass: anyPass }
 

@@ -5,9 +5,9 @@ import type { PullResponse } from '../../src-contract/sync/pull.ts'
 import { ingest } from '../../platform/ingestion/ingest.ts'
 import { positionOf } from '../../src-core/features/sync/pull.service.ts'
 import { statusOf } from '../../src-core/features/sync/status.service.ts'
-import { runOnce } from '../../src-core/features/sync/run.service.ts'
-import type { RunOutcome, RunParts } from '../../src-core/features/sync/run-parts.ts'
+import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { openReplica } from '../../src-core/store/open.ts'
+import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 
@@ -19,21 +19,6 @@ let platform: TestPlatform
 /** Files what the others pull. */
 let writer: BenchPc
 const pcs: BenchPc[] = []
-
-const none = (): void => undefined
-const partsOf = ({ pc, calls }: BenchPc, more: Partial<RunParts> = {}): RunParts => ({
-  open: pc.session(),
-  platform: calls,
-  clock: pc.clock,
-  log: { info: none, warn: none, error: none },
-  appVersion: '0.0.0',
-  isOpen: () => true,
-  newId: () => crypto.randomUUID(),
-  hasContent: () => false,
-  changed: none,
-  ...more,
-})
-const run = (pc: BenchPc, more: Partial<RunParts> = {}): Promise<RunOutcome> => runOnce(partsOf(pc, more))
 
 type Said = { readonly n: number; readonly name: string | null; readonly version?: number }
 
@@ -62,20 +47,20 @@ beforeAll(async () => {
   for (let n = 0; n < 3; n += 1) {
     const pc = await openBenchPc(platform, 'S01')
     pcs.push(pc)
-    expect(await run(pc)).toMatchObject({ ok: true, report: { proven: true } })
+    expect(await runBenchPc(pc)).toMatchObject({ ok: true, report: { proven: true } })
   }
   expect(await writer.pc.act({ kind: 'file', token: '之前' })).toBe(true)
-  expect(await run(writer)).toMatchObject({ ok: true })
+  expect(await runBenchPc(writer)).toMatchObject({ ok: true })
   await deliver('JZ', many('乙', 20, perSystem))
   expect(await writer.pc.act({ kind: 'file', token: '之间' })).toBe(true)
-  expect(await run(writer)).toMatchObject({ ok: true })
+  expect(await runBenchPc(writer)).toMatchObject({ ok: true })
   // In one transaction: new ones, newer states of those before, and some that are taken back.
   await deliver('JZ', [...many('丙', 20 + perSystem, 700), ...many('丁', 0, 60, 2), ...many(null, 100, 40, 2)], 5_000)
   await deliver('JZ', many('庚', 200, 300, 2))
   // The same record twice in one transaction.
   await deliver('WG', [...many('戊', 0, perSystem), ...many('己', 0, 5, 2)], 5_000)
   expect(await writer.pc.act({ kind: 'correct', nth: 0, field: 'object', token: '之后' })).toBe(true)
-  expect(await run(writer)).toMatchObject({ ok: true })
+  expect(await runBenchPc(writer)).toMatchObject({ ok: true })
 }, 120_000)
 afterAll(async () => {
   for (const pc of [writer, ...pcs]) pc.close()
@@ -117,7 +102,7 @@ async function rowsAt(seq: number): Promise<number> {
 
 test('a PC that takes many pages has what one has that looks at each row, whatever is done on it meanwhile', async () => {
   const [one, two] = pcs as [BenchPc, BenchPc]
-  expect(await run(one, { platform: withoutThread(one) })).toMatchObject({ ok: true, report: { proven: true } })
+  expect(await runBenchPc(one, { platform: withoutThread(one) })).toMatchObject({ ok: true, report: { proven: true } })
   // What others see: another connection, which sees only what is committed.
   const opened = openReplica({ dir: two.dir, key: two.key, readonly: true, headerChecked: true })
   if (!opened.ok) throw new Error(opened.error.code)
@@ -135,7 +120,7 @@ test('a PC that takes many pages has what one has that looks at each row, whatev
     })
     return true
   }
-  expect(await run(two, { isOpen })).toMatchObject({ ok: true, report: { proven: true } })
+  expect(await runBenchPc(two, { isOpen })).toMatchObject({ ok: true, report: { proven: true } })
   other.close()
   expect(seen.size).toBeGreaterThan(5)
   // Nothing that the position says is not there; what a system delivers at once may be there in part before it says so.
@@ -179,7 +164,7 @@ test('what a page says wrongly is refused; an interrupted pull goes on from wher
   const first = positionOf(three.db)?.seq ?? 0
   const last = (page: PullResponse) => page.operations.at(-1) as PullResponse['operations'][number]
   const refused = async (platformOf: RunParts['platform'], code: string): Promise<void> => {
-    expect(await run(three, { platform: platformOf })).toMatchObject({ ok: false, code })
+    expect(await runBenchPc(three, { platform: platformOf })).toMatchObject({ ok: false, code })
     expect(count()).toBeGreaterThanOrEqual(await rowsAt(positionOf(three.db)?.seq ?? 0))
   }
   const as = (page: PullResponse, operations: readonly object[]): unknown => ({ ...page, operations })
@@ -233,9 +218,9 @@ test('what a page says wrongly is refused; an interrupted pull goes on from wher
     (page) => page,
     () => null,
   )
-  expect(await run(three, { platform: silent, isOpen: () => (asked += 1) < 20 })).toMatchObject({ ok: false })
+  expect(await runBenchPc(three, { platform: silent, isOpen: () => (asked += 1) < 20 })).toMatchObject({ ok: false })
   expect(positionOf(three.db)?.seq).toBeGreaterThan(before)
-  expect(await run(three)).toMatchObject({ ok: true, report: { proven: true } })
+  expect(await runBenchPc(three)).toMatchObject({ ok: true, report: { proven: true } })
   expect(held(three)).toEqual(held(one))
 }, 120_000)
 
@@ -245,7 +230,7 @@ test('a PC that has only a part of what a system delivered at once does not call
     [one, { platform: withoutThread(one) }],
     [two, {}],
   ] as const
-  for (const [pc] of ways) expect(await run(pc)).toMatchObject({ ok: true, report: { proven: true } })
+  for (const [pc] of ways) expect(await runBenchPc(pc)).toMatchObject({ ok: true, report: { proven: true } })
   await deliver('JZ', many('辛', 6_000, perSystem), perSystem)
   for (const [pc, more] of ways) {
     const count = (): number => pc.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sync_rows').one()?.n ?? 0
@@ -253,11 +238,11 @@ test('a PC that has only a part of what a system delivered at once does not call
     const state = () => statusOf(pc.db, { running: false, draftsLocked: false, problem: null }).state
     expect(state()).toBe('synced')
     const [before, position] = [count(), positionOf(pc.db)]
-    expect(await run(pc, { ...more, isOpen: () => count() === before })).toMatchObject({ ok: false })
+    expect(await runBenchPc(pc, { ...more, isOpen: () => count() === before })).toMatchObject({ ok: false })
     expect(count()).toBeGreaterThan(before)
     expect(positionOf(pc.db)).toEqual(position)
     expect(state()).toBe('unchecked')
-    expect(await run(pc, more)).toMatchObject({ ok: true, report: { proven: true } })
+    expect(await runBenchPc(pc, more)).toMatchObject({ ok: true, report: { proven: true } })
     expect(state()).toBe('synced')
   }
   expect(held(two)).toEqual(held(one))

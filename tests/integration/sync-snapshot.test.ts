@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BootstrapResponse } from '../../src-contract/sync/bootstrap.ts'
 import { rowHash } from '../../src-domain/sync/canonical-row.ts'
 import { RowWriter } from '../../src-core/features/sync/row-writer.ts'
-import { runOnce } from '../../src-core/features/sync/run.service.ts'
-import type { RunOutcome, RunParts } from '../../src-core/features/sync/run-parts.ts'
+import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { rootOf, setting, type RowRecord } from '../../src-core/features/sync/sync.repo.ts'
 import { fillStation } from '../perf/fill-station.ts'
+import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 
@@ -32,24 +32,6 @@ async function newPc(): Promise<BenchPc> {
   pcs.push(pc)
   return pc
 }
-
-function partsOf({ pc, calls }: BenchPc, more: Partial<RunParts> = {}): RunParts {
-  const none = (): void => undefined
-  return {
-    open: pc.session(),
-    platform: calls,
-    clock: pc.clock,
-    log: { info: none, warn: none, error: none },
-    appVersion: '0.0.0',
-    isOpen: () => true,
-    newId: () => crypto.randomUUID(),
-    hasContent: () => false,
-    changed: none,
-    ...more,
-  }
-}
-
-const run = (pc: BenchPc, more: Partial<RunParts> = {}): Promise<RunOutcome> => runOnce(partsOf(pc, more))
 
 const count = ({ db }: BenchPc, table: string): number =>
   db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).one()?.n ?? 0
@@ -94,7 +76,7 @@ function changing({ calls }: BenchPc, change: (lines: string[]) => string[]): Ru
 
 test('a new PC has every record as a PC has it that looks at each, and it goes on where it was interrupted', async () => {
   const [one, two] = [await newPc(), await newPc()]
-  expect(await run(one)).toMatchObject({ ok: true, report: { received: rows, proven: true } })
+  expect(await runBenchPc(one)).toMatchObject({ ok: true, report: { received: rows, proven: true } })
   expect([count(one, 'sync_rows'), count(one, 'source_records'), count(one, 'index_queue')]).toEqual([rows, rows, rows])
   expect(records(one)).toEqual(
     records(one).map((row) => ({ ...row, version: 1, kind: 'text', key: 'text', queued: 1 })),
@@ -109,12 +91,12 @@ test('a new PC has every record as a PC has it that looks at each, and it goes o
       ).run(system, native_id)
   })
   let asked = 0
-  expect(await run(two, { isOpen: () => (asked += 1) < 12 })).toMatchObject({ ok: false })
+  expect(await runBenchPc(two, { isOpen: () => (asked += 1) < 12 })).toMatchObject({ ok: false })
   const begun = count(two, 'sync_rows')
   expect(begun).toBeGreaterThan(0)
   expect(begun).toBeLessThan(rows)
   expect(setting(two.db, 'bootstrap')).toBeDefined()
-  expect(await run(two)).toMatchObject({ ok: true, report: { proven: true } })
+  expect(await runBenchPc(two)).toMatchObject({ ok: true, report: { proven: true } })
   expect(setting(two.db, 'bootstrap')).toBeUndefined()
   const [[rowsOne, , rootsOne], [rowsTwo, , rootsTwo]] = [held(one), held(two)]
   expect([rowsTwo, rootsTwo]).toEqual([rowsOne, rootsOne])
@@ -127,21 +109,29 @@ test('what a chunk says wrongly is refused, and nothing of it is believed', asyn
   const later = (lines: string[], change: (line: string) => string): string[] =>
     lines.map((line, at) => (at === 4_000 ? change(line) : line))
   const otherwise = changing(pc, (lines) => later(lines, (line) => line.replace('\\"name\\":\\"', '\\"name\\":\\"假')))
-  expect(await run(pc, { platform: otherwise })).toMatchObject({ ok: false, problem: 'sync/untrue', code: 'hash' })
+  expect(await runBenchPc(pc, { platform: otherwise })).toMatchObject({
+    ok: false,
+    problem: 'sync/untrue',
+    code: 'hash',
+  })
   expect(count(pc, 'sync_rows')).toBeLessThanOrEqual(4_000)
   const backwards = changing(pc, (lines) => [...lines].reverse())
-  expect(await run(pc, { platform: backwards })).toMatchObject({ ok: false, problem: 'sync/untrue', code: 'order' })
+  expect(await runBenchPc(pc, { platform: backwards })).toMatchObject({
+    ok: false,
+    problem: 'sync/untrue',
+    code: 'order',
+  })
   // Rows that are left out are in what the platform has signed.
   const fewer = changing(pc, (lines) => lines.filter((_, at) => at !== 5_000))
-  expect(await run(pc, { platform: fewer })).toMatchObject({ ok: false, problem: 'sync/untrue', code: 'hash' })
+  expect(await runBenchPc(pc, { platform: fewer })).toMatchObject({ ok: false, problem: 'sync/untrue', code: 'hash' })
   expect(setting(pc.db, 'proven')).toBeUndefined()
-  expect(await run(pc)).toMatchObject({ ok: true, report: { proven: true } })
+  expect(await runBenchPc(pc)).toMatchObject({ ok: true, report: { proven: true } })
   expect(rootOf(pc.db, 'source_records').count).toBe(rows)
 })
 
 test('a PC that was away for too long takes what it lacks, and what the platform has no longer goes', async () => {
   const pc = await newPc()
-  expect(await run(pc)).toMatchObject({ ok: true })
+  expect(await runBenchPc(pc)).toMatchObject({ ok: true })
   const [before, said] = [held(pc)[0], count(pc, 'audit_log')]
   pc.db.transaction((tx) => {
     const [first, last] = ['ASC', 'DESC'].map((way) =>
@@ -155,7 +145,7 @@ test('a PC that was away for too long takes what it lacks, and what the platform
     tx.exec(`UPDATE settings SET value = json_set(value, '$.seq', 0) WHERE key = 'sync.position'`)
   })
   expect(held(pc)[0]).not.toEqual(before)
-  expect(await run(pc)).toMatchObject({ ok: true, report: { proven: true } })
+  expect(await runBenchPc(pc)).toMatchObject({ ok: true, report: { proven: true } })
   expect(held(pc)[0]).toEqual(before)
   // Whoever checked something against the ledger is told that it has changed.
   expect(count(pc, 'audit_log')).toBeGreaterThan(said + 1)

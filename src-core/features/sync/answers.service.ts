@@ -1,4 +1,5 @@
 import type { Mutation, MutationResult, PushRequest, PushResponse } from '../../../src-contract/sync/push.ts'
+import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
 import { dropHeld, forgetHeld, isAnyHeld, keepHeld } from './held-back.ts'
@@ -95,14 +96,13 @@ export function takeAnswers(
 }
 
 function refuse(tx: WriteDb, mutation: Mutation, { reason, field }: MutationResult, now: string): void {
-  const { mid, txn, table, id, fields } = mutation
-  const values = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]))
+  const { mid, txn, table, id } = mutation
   insertRejected(tx, {
     mid,
     txn,
     tbl: table,
     row_id: id,
-    entry_id: syncedTable(table)?.entryOf(id, values) ?? null,
+    entry_id: syncedTable(table)?.entryOf(id, valuesOf(mutation)) ?? null,
     mutation: JSON.stringify(mutation),
     reason: reason ?? 'invalid',
     field: field ?? null,

@@ -9,10 +9,9 @@ import { fieldsOf, ownChanges, showRow } from './row-view.ts'
 import {
   findConflict,
   findRow,
-  insertRejected,
   isDecisionUnsent,
   keepConflict,
-  settleRejected,
+  keepGivenUp,
   whileApplying,
   type ConflictRecord,
 } from './sync.repo.ts'
@@ -95,8 +94,7 @@ function listOverruled(tx: WriteDb, { conflict_id: conflict, entry_id, ...mine }
     choice,
   }
   const about = { mid, txn: mid, tbl: table, row_id: id, entry_id, mutation: JSON.stringify(mutation) }
-  insertRejected(tx, { ...about, reason: 'no-such-conflict', field: null, at })
-  settleRejected(tx, mid, { state: 'given-up', by: null, at })
+  keepGivenUp(tx, { ...about, reason: 'no-such-conflict', field: null, at }, at)
 }
 
 /** A decision that came to nothing: the conflict is shown again with what the platform says now. The decision stays in the audit. */

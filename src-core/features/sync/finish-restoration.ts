@@ -15,10 +15,9 @@ import { fieldsOf, mutationOf, ownChanges, showRow } from './row-view.ts'
 import {
   dropOutbox,
   findRow,
-  insertRejected,
+  keepGivenUp,
   keepSetting,
   setting,
-  settleRejected,
   whileApplying,
   type OutboxRecord,
 } from './sync.repo.ts'
@@ -164,8 +163,7 @@ function forgetConflicts(tx: WriteDb, { now }: Restoration): void {
     // What was changed since was changed by somebody who saw what they had decided.
     const people = peopleIn(tx)
     const own = ownChanges(tx, [{ table, id }], people)
-    insertRejected(tx, { ...refused, reason: 'no-such-conflict', field: null, at: now })
-    settleRejected(tx, mid, { state: 'given-up', by: null, at: now })
+    keepGivenUp(tx, { ...refused, reason: 'no-such-conflict', field: null, at: now }, now)
     dropOutbox(tx, record.epoch, record.seq)
     whileApplying(tx, () => showRow(tx, { table, id }, own, people))
   }

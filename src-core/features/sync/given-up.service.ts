@@ -2,6 +2,7 @@ import type { SyncGivenUp } from '../../../src-contract/features/sync.contract.t
 import type { Instant } from '../../../src-contract/ids.ts'
 import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
+import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { shownChanges } from '../ledger/shown-values.ts'
 import { changesIn } from './as-made.ts'
@@ -33,22 +34,19 @@ function actOf(db: ReadDb, act: readonly RejectedRecord[]): SyncGivenUp {
   const all = act.map(({ mutation }) => JSON.parse(mutation) as GivenUp)
   const isDecision = all.some(({ op }) => op === 'resolve') || act.some(({ tbl }) => tbl === 'conflicts')
   const entry = aboutEntry(db, act.find(({ entry_id }) => entry_id !== null)?.entry_id ?? null)
-  const reason = all.map((one) => one.reason ?? textOf(valuesIn(one), 'reason')).find((text) => text !== undefined)
+  const reason = all.map((one) => one.reason ?? textOf(valuesOf(one), 'reason')).find((text) => text !== undefined)
   return {
     txn: first.txn,
     ...entry,
     why: first.reason === 'not-wanted' ? 'not-wanted' : isDecision ? 'overruled' : 'person',
     at: (first.settled_at ?? first.at) as Instant,
     reason: isDecision ? (reason ?? null) : null,
-    values: valuesOf(db, entry.book, act, all),
+    values: shownValues(db, entry.book, act, all),
   }
 }
 
-const valuesIn = ({ fields }: GivenUp) =>
-  Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value] as const))
-
 /** Values of an entry that were written or decided for, each once, as the entry would show them. */
-function valuesOf(
+function shownValues(
   db: ReadDb,
   bookId: string | null,
   act: readonly RejectedRecord[],
@@ -57,7 +55,7 @@ function valuesOf(
   const book = bookId === null ? undefined : booksById.get(bookId)
   if (book === undefined) return []
   const written = all.flatMap((one, at) => {
-    const fields = valuesIn(one)
+    const fields = valuesOf(one)
     if (act[at]?.tbl === 'entry_versions')
       return changesIn(fields).map(({ field, after }) => ({ field, value: after ?? null }))
     if (act[at]?.tbl !== 'entries') return []

@@ -3,7 +3,7 @@ import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import { rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import { findConflict, findRow, insertRejected, isRejected, settleRejected } from './sync.repo.ts'
+import { findConflict, findRow, keepGivenUp } from './sync.repo.ts'
 import { syncedTable } from './synced-tables.ts'
 
 export type HeldRecord = Schema['sync_held']
@@ -44,9 +44,9 @@ export function forgetHeld(tx: WriteDb, settledConflict: string): void {
     const decision = decided.find(({ row_id }) => row_id === id) ?? decided.find(({ row_id }) => row_id === entry_id)
     const { choice, settled_at } = decision ?? decided[0] ?? { choice: null, settled_at: null }
     const isThere = rulesOf(table).kind === 'log' && findRow(tx, table, id) !== undefined
-    if (choice !== 'theirs' || isThere || isRejected(tx, mid)) continue
-    insertRejected(tx, { mid, txn, tbl: table, row_id: id, entry_id, mutation, reason: 'not-wanted', field: null, at })
-    settleRejected(tx, mid, { state: 'given-up', by: null, at: settled_at ?? at })
+    if (choice !== 'theirs' || isThere) continue
+    const row = { mid, txn, tbl: table, row_id: id, entry_id, mutation, reason: 'not-wanted', field: null, at }
+    keepGivenUp(tx, row, settled_at ?? at)
   }
 }
 

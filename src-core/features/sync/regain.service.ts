@@ -9,7 +9,7 @@ import { number } from './gather.service.ts'
 import { isHeld } from './held-back.ts'
 import { historyTables, noteCame, noteOtherwise } from './regained.repo.ts'
 import { fieldsOf, forgetRow, nameOf, storeRow, type RowKey } from './row-view.ts'
-import { findConflict, findRow, insertRejected, setting, settleRejected, type RowRecord } from './sync.repo.ts'
+import { findConflict, findRow, keepGivenUp, setting, type RowRecord } from './sync.repo.ts'
 import { textOf } from './synced-table.ts'
 import { peopleIn } from './synced-tables.ts'
 
@@ -90,8 +90,7 @@ function listGivenUp(tx: WriteDb, { table, id }: RowKey, mine: Fields, { now, ne
   const [mid, txn] = [newId(), newId()]
   const mutation = JSON.stringify({ mid, txn, table, id, op: 'put', fields: changesOf(undefined, mine), at: now })
   const about = { tbl: table, row_id: id, entry_id: findConflict(tx, id)?.entry_id ?? null }
-  insertRejected(tx, { mid, txn, ...about, mutation, reason: 'no-such-conflict', field: null, at: now })
-  settleRejected(tx, mid, { state: 'given-up', by: null, at: now })
+  keepGivenUp(tx, { mid, txn, ...about, mutation, reason: 'no-such-conflict', field: null, at: now }, now)
 }
 
 const isDecided = (review: Fields): boolean => review['status'] !== 'open'

@@ -327,6 +327,17 @@ export function insertRejected(tx: WriteDb, row: Omit<RejectedRecord, 'state' | 
   )
 }
 
+/** What nobody has to do anything about any more, whoever refused it. One that is listed already stays as it is. */
+export function keepGivenUp(
+  tx: WriteDb,
+  row: Omit<RejectedRecord, 'state' | 'settled_at' | 'settled_by'>,
+  settledAt: string,
+): void {
+  if (isRejected(tx, row.mid)) return
+  insertRejected(tx, row)
+  settleRejected(tx, row.mid, { state: 'given-up', by: null, at: settledAt })
+}
+
 export function openRejectedOf(db: ReadDb, table: string, id: string): RejectedRecord[] {
   return db
     .prepare<[string, string], RejectedRecord>(
@@ -394,7 +405,7 @@ const keepConflictSql = `INSERT INTO sync_conflicts (${conflictColumns.join(', '
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`
 
-export function isRejected(db: ReadDb, mid: string): boolean {
+function isRejected(db: ReadDb, mid: string): boolean {
   const sql = 'SELECT EXISTS (SELECT 1 FROM sync_rejected WHERE mid = ?) AS n'
   return db.prepare<[string], { n: number }>(sql).one(mid)?.n === 1
 }

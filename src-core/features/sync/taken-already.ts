@@ -1,5 +1,6 @@
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { FieldChange } from '../../../src-contract/sync/push.ts'
+import { countedFields } from '../../../src-domain/sync/tables.ts'
 import type { VersionChange } from '../../../src-domain/sync/version-order.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { changesIn } from './as-made.ts'
@@ -10,7 +11,6 @@ import { peopleIn, syncedTable } from './synced-tables.ts'
 
 type Step = { readonly table: string; readonly fields: Fields; readonly taken: boolean }
 
-const counted: ReadonlySet<string> = new Set(['fieldsFilled', 'fieldsPrefilled'])
 const stepped: ReadonlySet<string> = new Set(['state', 'stage', 'voidedAt'])
 
 /**
@@ -71,7 +71,7 @@ function stillToSend(
   for (const [field, { base, value }] of Object.entries(changes)) {
     const name = field.replace(/^v\./, '')
     const onTop = next.get(name)
-    if (counted.has(field) && lacking.length === 0) continue
+    if (countedFields.has(field) && lacking.length === 0) continue
     if (stepped.has(field) && isAbout('entry_events', there) && !isAbout('entry_events', lacking)) continue
     if (!named.has(name)) rest[field] = { base, value }
     else if (onTop !== undefined) rest[field] = { base: asBase(onTop.before, value), value }
