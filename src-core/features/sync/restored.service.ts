@@ -154,8 +154,9 @@ function keepUnshown(tx: WriteDb, record: OutboxRecord, key: RowKey): void {
   dropOutbox(tx, record.epoch, record.seq)
 }
 
-/** What is left of a transaction is one; what was to be sent again after a restore before this one is so after this one. */
+/** What is left of a transaction is one; what was to be sent again after a restore before this one, numbered or not, is so after this one. */
 function fitOutbox(tx: WriteDb, lineage: string): void {
+  tx.prepare<[string], never>('UPDATE sync_marks SET restored = ? WHERE restored IS NOT NULL').run(lineage)
   const left = allOutbox(tx).map((record) => ({ record, mutation: mutationOf(record) }))
   const sizes = new Map<string, number>()
   for (const { mutation } of left) sizes.set(mutation.txn, (sizes.get(mutation.txn) ?? 0) + 1)
