@@ -179,6 +179,8 @@ type DeliveryQueueTable = {
   system: string
   attempts: Generated<number>
   next_at: DefaultInstant
+  /** What of a record is on its way, or was handed over without an answer: `<hash>/<answers before it>`. */
+  sent: Generated<string | null>
 }
 /** behaviour: accepts | rejects | down */
 type SimulatedSystemsTable = { system: string; behaviour: string }

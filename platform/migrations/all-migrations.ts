@@ -7,6 +7,7 @@ import { corrections } from './0055-corrections.ts'
 import { updates } from './0060-updates.ts'
 import { restored } from './0061-restored.ts'
 import { sentAgain } from './0062-sent-again.ts'
+import { sharedRecords } from './0063-shared-records.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
@@ -20,4 +21,5 @@ export const migrations: readonly PlatformMigration[] = [
   updates,
   restored,
   sentAgain,
+  sharedRecords,
 ]

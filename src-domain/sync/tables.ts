@@ -1,4 +1,5 @@
 import { books } from '../books/books.ts'
+import { wrongInHandingOver } from '../distribution/handing-over.ts'
 import type { Fields, FieldValue } from '../../src-contract/sync/protocol.ts'
 
 /**
@@ -85,7 +86,7 @@ const reviews: TableRules = {
   mayPass: (_field, from) => from === 'open' || from === 'returned',
 }
 
-const deliveryPasses: ReadonlySet<string> = new Set([
+const correctionPasses: ReadonlySet<string> = new Set([
   'waiting>exported',
   'waiting>sending',
   'waiting>shared',
@@ -101,23 +102,16 @@ const deliveryPasses: ReadonlySet<string> = new Set([
   'rejected>cancelled',
 ])
 
-const deliveries: TableRules = {
-  kind: 'rows',
-  classOf: (field) =>
-    field === 'status' ? 'status' : ['entry', 'system', 'channel'].includes(field) ? 'immutable' : 'ordinary',
-  mayPass: (_field, from, to) => deliveryPasses.has(`${String(from)}>${String(to)}`),
-}
-
 /** A correction asked of a system: what is wrong where stays as it was asked; the value may be changed and sent again. */
 const corrections: TableRules = {
   kind: 'rows',
   classOf(field) {
     if (field === 'status') return 'status'
-    return ['proposed', 'grounds', 'actor', 'receipt', 'reason', 'answeredAt'].includes(field)
+    return ['proposed', 'grounds', 'actor', 'receipt', 'reason', 'answeredAt', 'batch'].includes(field)
       ? 'ordinary'
       : 'immutable'
   },
-  mayPass: deliveries.mayPass,
+  mayPass: (_field, from, to) => correctionPasses.has(`${String(from)}>${String(to)}`),
 }
 
 /** A file of an entry. Its entry changes only when a filing is taken back and done again; removals are a list, so that two do no harm. */
@@ -211,7 +205,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['return_templates', log],
   ['return_bindings', returnBindings],
   ['return_submissions', returnSubmissions],
-  ['deliveries', deliveries],
+  ['deliveries', { ...log, wrongField: wrongInHandingOver }],
   ['corrections', corrections],
   ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],
   ['conflicts', platform],

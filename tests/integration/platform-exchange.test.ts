@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { IngestResponse, type IngestRequest } from '../../src-contract/sync/ingest.ts'
-import type { Operation } from '../../src-contract/sync/pull.ts'
-import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
-import { changed, openTestPlatform, send, TestDevice, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, send, TestDevice, type TestPlatform } from '../support/platform.ts'
 
 let platform: TestPlatform
 let pc: TestDevice
@@ -35,16 +33,6 @@ const record = (nativeId: string, nativeVersion: number, owner: string | null): 
   sourceTime: null,
   payload: owner === null ? null : { owner },
 })
-
-/** Operations until one that the test waits for has come. */
-async function until(wanted: (operation: Operation) => boolean): Promise<Operation> {
-  for (;;) {
-    const query = `lineage=${pc.enrolled.lineage}&cursor=${pc.cursor}`
-    await pc.send(`/watch?${query}&seconds=20`)
-    const found = (await pc.pull()).operations.find(wanted)
-    if (found !== undefined) return found
-  }
-}
 
 describe('what the seven systems deliver', () => {
   it('reaches the PCs of the station once per version, in whatever order it comes', async () => {
@@ -78,59 +66,5 @@ describe('what the seven systems deliver', () => {
   it('is taken from nobody but the system itself', async () => {
     await expect(ingest({ records: [record('1', 9, 'x')] }, 'Bearer wrong-wrong-wrong-wrong')).rejects.toThrow('403')
     await expect(ingest({ system: 'JZ', records: [record('1', 9, 'x')] })).rejects.toThrow('403')
-  })
-})
-
-describe('what is delivered to the seven systems', () => {
-  /** All that the civil affairs system requires, and something more. */
-  const content = JSON.stringify({
-    name: '某人',
-    serviceItem: '高龄津贴',
-    acceptedOn: '2026-11-20',
-    address: '幸福路12号',
-  })
-  const delivery = (id: string, text: string): ReturnType<TestDevice['compose']> =>
-    pc.compose([
-      {
-        table: 'deliveries',
-        id,
-        fields: changed({ entry: 'e', system: 'MZ', channel: 'interface', status: 'waiting', content: text }),
-      },
-    ])
-  const answered = (id: string) => (operation: Operation) =>
-    operation.id === id && operation.fields['status'] !== 'waiting'
-
-  it('is shared when the system accepts it, and its receipt comes back', async () => {
-    await pc.push(delivery('d1', content))
-    const { fields, device } = await until(answered('d1'))
-    expect(fields).toMatchObject({ status: 'shared', content })
-    expect(fields['receipt']).toMatch(/^MZ-[0-9A-F]{12}$/)
-    expect(device).toBeNull()
-  })
-
-  it('comes back with the reason when it is rejected, and can be corrected and sent again', async () => {
-    await pc.push(delivery('d2', '{}'))
-    const rejected = await until(answered('d2'))
-    expect(rejected.fields['status']).toBe('rejected')
-    expect(rejected.fields['reason']).toMatch(/^missing:/)
-    const fields = changed({ status: 'waiting', content }, { status: 'rejected', content: '{}' })
-    const sent = await pc.push(pc.compose([{ table: 'deliveries', id: 'd2', baseVer: rejected.ver, fields }]))
-    expect(sent.results[0]?.status).toBe('applied')
-    expect((await until(answered('d2'))).fields).toMatchObject({ status: 'shared' })
-  })
-
-  it('waits while a system is down, and is sent when it is back', async () => {
-    await setBehaviour(platform.db, 'MZ', 'down')
-    await pc.push(delivery('d3', content))
-    const queue = (): Promise<{ attempts: number } | undefined> =>
-      platform.db.selectFrom('delivery_queue').select('attempts').where('id', '=', 'd3').executeTakeFirst()
-    await expect.poll(async () => (await queue())?.attempts, { timeout: 20_000 }).toBeGreaterThan(0)
-    await setBehaviour(platform.db, 'MZ', 'accepts')
-    await platform.db
-      .updateTable('delivery_queue')
-      .set({ next_at: new Date(0).toISOString() })
-      .execute()
-    expect((await until(answered('d3'))).fields).toMatchObject({ status: 'shared' })
-    await expect.poll(queue).toBeUndefined()
   })
 })

@@ -5,10 +5,11 @@ import type { Fields } from '../../src-contract/sync/protocol.ts'
 import { copyTables } from '../support/copy-tables.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import { openTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
-/** Holds the database; the instance that the PCs talk to is started anew after the restore. */
-let database: TestPlatform
+/** The one instance in it, which the PCs talk to, is started anew after the restore. */
+let database: TestDatabase
 let platform: TestPlatform
 let one: SyncPc
 let two: SyncPc
@@ -16,7 +17,7 @@ let two: SyncPc
 let proxy: TcpProxy
 
 beforeAll(async () => {
-  database = await openTestPlatform()
+  database = await openTestDatabase()
   platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl })
   one = await openSyncPc()
   two = await openSyncPc()

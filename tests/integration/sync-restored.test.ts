@@ -11,16 +11,17 @@ import { changesOf } from '../../src-domain/sync/overlay.rules.ts'
 import { copyTables } from '../support/copy-tables.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import { openTestDatabase, type TestDatabase } from '../support/test-database.ts'
 
 const L08 = 'L08' as BookId
-/** Holds the database; the instance that the PCs talk to is started anew after the restore. */
-let database: TestPlatform
+/** The one instance in it, which the PCs talk to, is started anew after the restore. */
+let database: TestDatabase
 let platform: TestPlatform
 let one: SyncPc
 let two: SyncPc
 
 beforeAll(async () => {
-  database = await openTestPlatform()
+  database = await openTestDatabase()
   platform = await openTestPlatform({ dir: database.dir, databaseUrl: database.databaseUrl })
   one = await openSyncPc()
   two = await openSyncPc()
