@@ -3,6 +3,7 @@ import type { AccountsTables } from './tables/accounts.ts'
 import type { AssessmentTables } from './tables/assessment.ts'
 import type { AuditSamplesTables } from './tables/audit-samples.ts'
 import type { ConflictsTables } from './tables/conflicts.ts'
+import type { DistributionTables } from './tables/distribution.ts'
 import type { DraftsTables } from './tables/drafts.ts'
 import type { DutyTables } from './tables/duty.ts'
 import type { EntriesTables } from './tables/entries.ts'
@@ -16,6 +17,7 @@ import type { SyncTables } from './tables/sync.ts'
 export type Schema = AccountsTables &
   SourcesTables &
   ConflictsTables &
+  DistributionTables &
   DraftsTables &
   EntriesTables &
   PaperTables &

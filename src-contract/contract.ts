@@ -8,6 +8,7 @@ import { assessmentContract } from './features/assessment.contract.ts'
 import { attachmentsContract } from './features/attachments.contract.ts'
 import { auditContract } from './features/audit.contract.ts'
 import { coreContract } from './features/core.contract.ts'
+import { distributionContract } from './features/distribution.contract.ts'
 import { dutyContract } from './features/duty.contract.ts'
 import { exchangeContract } from './features/exchange.contract.ts'
 import { handoverContract } from './features/handover.contract.ts'
@@ -37,6 +38,7 @@ export const contract = {
   lookup: lookupContract,
   outside: outsideContract,
   quality: qualityContract,
+  distribution: distributionContract,
   ledger: ledgerContract,
   duty: dutyContract,
   attachments: attachmentsContract,

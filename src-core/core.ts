@@ -16,6 +16,7 @@ import { attachmentsHandlers } from './features/attachments/attachments.handlers
 import { blobsOf } from './features/attachments/blobs.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
 import { coreHandlers, publicCoreHandlers } from './features/core/core.handlers.ts'
+import { distributionHandlers } from './features/distribution/distribution.handlers.ts'
 import { qualityHandlers } from './features/conflicts/quality.handlers.ts'
 import { dutyHandlers } from './features/duty/duty.handlers.ts'
 import { exchangeHandlers } from './features/exchange/exchange.handlers.ts'
@@ -148,6 +149,7 @@ export class Core {
         ...named('sources', sourcesHandlers),
         ...named('lookup', lookupHandlers),
         ...named('quality', qualityHandlers),
+        ...named('distribution', distributionHandlers),
         ...named('ledger', ledgerHandlers),
         ...named('exchange', exchangeHandlers),
         ...named('duty', dutyHandlers),

@@ -1,6 +1,7 @@
 import { ShellToCore, type CoreToShell, type UpdateEvent } from '../src-contract/shell-core.ts'
 import type { AuditDetail } from '../src-contract/features/audit-details.ts'
 import type { CoreEvent, Port } from '../src-contract/rpc.ts'
+import { followSharing } from './features/distribution/follow-sharing.service.ts'
 import { afterLogIn, describeOlderSubjects, keepAssessment } from './after-log-in.service.ts'
 import { watchConflicts } from './features/conflicts/watch.service.ts'
 import { currentNetwork } from './features/network/network.service.ts'
@@ -112,6 +113,7 @@ async function begin(running: Core): Promise<void> {
       quietMs: () => running.dispatcher.quietMs,
       typedMs: () => running.dispatcher.sinceMs('lookup.search'),
     }),
+    followSharing(running.gate, emit, { typedMs: () => running.dispatcher.sinceMs('lookup.search') }),
     keepAssessment(running.gate),
     describeOlderSubjects(running.gate),
   ])

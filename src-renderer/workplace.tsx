@@ -76,6 +76,9 @@ const HandoverScreen = lazy(async () => ({
 const LinkageScreen = lazy(async () => ({
   default: (await import('./features/linkage/linkage-screen.tsx')).LinkageScreen,
 }))
+const DistributionScreen = lazy(async () => ({
+  default: (await import('./features/distribution/distribution-screen.tsx')).DistributionScreen,
+}))
 const QualityScreen = lazy(async () => ({
   default: (await import('./features/quality/quality-screen.tsx')).QualityScreen,
 }))
@@ -182,6 +185,8 @@ function RoutedScreen({ route, session }: { route: Route; session: Session }) {
       return <HandoverScreen />
     case 'linkage':
       return <LinkageScreen />
+    case 'distribution':
+      return <DistributionScreen />
     case 'quality':
       return <QualityScreen />
     case 'sources':

@@ -44,6 +44,7 @@ import { heldBack } from './0281-held-back.ts'
 import { syncedReturns } from './0290-synced-returns.ts'
 import { goneFiles } from './0295-gone-files.ts'
 import { rowsInOrderOfComing } from './0296-rows-in-order-of-coming.ts'
+import { distribution } from './0297-distribution.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -92,4 +93,5 @@ export const migrations: readonly Migration[] = [
   syncedReturns,
   goneFiles,
   rowsInOrderOfComing,
+  distribution,
 ]

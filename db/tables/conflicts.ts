@@ -45,7 +45,7 @@ type CorrectionRequestsTable = {
   kind: string
   field: string
   reason: string
-  /** waiting | shared | rejected: as the platform says it; `waiting` until the system has answered. */
+  /** waiting | exported | shared | rejected; `waiting` until the system has answered, exported where it was handed over and nobody has confirmed it. */
   state: string
   account_id: string
   created_at: string
@@ -56,6 +56,10 @@ type CorrectionRequestsTable = {
   receipt: string | null
   refusal: string | null
   answered_at: string | null
+  /** interface | import-file | manual */
+  channel: string
+  /** Of the import file in which it went out. */
+  batch: string | null
 }
 
 export type ConflictsTables = {

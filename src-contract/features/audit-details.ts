@@ -11,6 +11,7 @@ export const auditDetailNames = [
   'attachment',
   'attachments',
   'backup',
+  'batch',
   'book',
   'bytes',
   'cases',

@@ -32,6 +32,7 @@ export const auditActions = [
   'address-ask',
   'address-merge',
   'quality',
+  'distribution',
   'attach',
   'detach',
   'return-change',

@@ -8,6 +8,7 @@ import { everyRole } from '../roles.ts'
 export const gridLists = [
   'address-requests',
   'audit',
+  'distribution',
   'duty-areas',
   'duty-inspections',
   'duty-paper',

@@ -8,8 +8,8 @@ export const conflictStates = ['open', 'checked', 'requested'] as const
 export const ConflictState = z.enum(conflictStates)
 export type ConflictState = z.infer<typeof ConflictState>
 
-export const correctionStates = ['waiting', 'sent', 'shared', 'rejected'] as const
-/** waiting: on this PC; sent: the platform has it and the system has not answered; shared: the system took it; rejected: it did not. */
+export const correctionStates = ['waiting', 'sent', 'exported', 'shared', 'rejected'] as const
+/** waiting: on this PC; sent: the platform has it and the system has not answered; exported: handed over, unconfirmed; shared: the system took it; rejected: it did not. */
 export const CorrectionState = z.enum(correctionStates)
 export type CorrectionState = z.infer<typeof CorrectionState>
 

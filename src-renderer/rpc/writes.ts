@@ -120,4 +120,11 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'quality.request',
   'quality.sendAgain',
   'quality.assign',
+  'distribution.complete',
+  'distribution.exportBatch',
+  'distribution.copied',
+  'distribution.confirm',
+  'distribution.refuse',
+  'distribution.sendAgain',
+  'distribution.applyReturn',
 ])

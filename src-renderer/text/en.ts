@@ -5,6 +5,7 @@ import { assessment } from './en/assessment.ts'
 import { reports } from './en/reports.ts'
 import { attachments } from './en/attachments.ts'
 import { diagnostics } from './en/diagnostics.ts'
+import { distribution } from './en/distribution.ts'
 import { duty } from './en/duty.ts'
 import { errors } from './en/errors.ts'
 import { evaluations } from './en/evaluations.ts'
@@ -33,6 +34,7 @@ export const en: Text = {
   reports,
   attachments,
   diagnostics,
+  distribution,
   duty,
   errors,
   evaluations,

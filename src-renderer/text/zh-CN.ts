@@ -4,6 +4,7 @@ import { assessment } from './zh-CN/assessment.ts'
 import { reports } from './zh-CN/reports.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { diagnostics } from './zh-CN/diagnostics.ts'
+import { distribution } from './zh-CN/distribution.ts'
 import { duty } from './zh-CN/duty.ts'
 import { errors } from './zh-CN/errors.ts'
 import { evaluations } from './zh-CN/evaluations.ts'
@@ -33,6 +34,7 @@ export const zhCN = {
   reports,
   attachments,
   diagnostics,
+  distribution,
   duty,
   errors,
   evaluations,

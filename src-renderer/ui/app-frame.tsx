@@ -19,6 +19,7 @@ import {
   IconClipboardList,
   IconScale,
   IconServerCog,
+  IconShare3,
   IconTableExport,
 } from '@tabler/icons-react'
 import { useRef, type ReactNode } from 'react'
@@ -46,6 +47,7 @@ const icons = {
   duty: IconCalendarUser,
   assessment: IconChartBar,
   sampling: IconDice5,
+  distribution: IconShare3,
   quality: IconScale,
   'raw-records': IconFileUnknown,
   returns: IconTableExport,

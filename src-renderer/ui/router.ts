@@ -26,6 +26,7 @@ export type Route =
   | { screen: 'sampling' }
   | { screen: 'assessment-run'; runId: string }
   | { screen: 'assessment-result'; runId: string; officerId: string }
+  | { screen: 'distribution' }
   | { screen: 'quality' }
   | { screen: 'sources' }
   | { screen: 'raw-records' }
@@ -51,6 +52,7 @@ export function routeOf(hash: string): Route {
     case 'returns':
     case 'assessment':
     case 'sampling':
+    case 'distribution':
     case 'quality':
     case 'sources':
     case 'raw-records':

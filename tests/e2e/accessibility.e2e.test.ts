@@ -67,6 +67,10 @@ describe.each(['浅色', '深色'] as const)('%s', (name) => {
     await page.getByRole('table', { name: '各系统数据' }).getByText('物业管理').waitFor()
     found.push(...(await violations('import')))
 
+    await button(page, '数据共享').click()
+    await page.getByRole('radiogroup', { name: '状态' }).waitFor()
+    found.push(...(await violations('distribution')))
+
     await button(page, '值勤与辖区').click()
     for (const tab of ['排班', '分工与代管', '辖区划分', '检查计划', '宣传任务', '交表']) {
       await page.getByRole('tab', { name: tab }).click()

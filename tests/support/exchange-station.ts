@@ -6,6 +6,7 @@ import type { FileId, Instant } from '../../src-contract/ids.ts'
 import type { Progress } from '../../src-contract/rpc.ts'
 import type { ReplicaKey } from '../../src-core/crypto/replica-key.ts'
 import { auditHandlers } from '../../src-core/features/audit/audit.handlers.ts'
+import { distributionHandlers } from '../../src-core/features/distribution/distribution.handlers.ts'
 import { exchangeHandlers } from '../../src-core/features/exchange/exchange.handlers.ts'
 import { ledgerHandlers } from '../../src-core/features/ledger/ledger.handlers.ts'
 import { openLog } from '../../src-core/log/log.ts'
@@ -55,6 +56,7 @@ export function openExchangeStation(
   const handlers = new Map([
     ...named('ledger', ledgerHandlers),
     ...named('exchange', exchangeHandlers),
+    ...named('distribution', distributionHandlers),
     ...named('audit', auditHandlers),
   ])
   const dispatchers = new Map(

@@ -9,7 +9,7 @@ export function correction(db: ReadDb, requestId: string): CorrectionRow | undef
 }
 
 /** The newest one asked for each of these finds, with whether the platform has it as it stands here. */
-export const newestSql = `SELECT r.request_id, r.state, r.receipt, r.refusal, r.answered_at, r.proposed,
+export const newestSql = `SELECT r.request_id, r.state, r.receipt, r.refusal, r.answered_at, r.proposed, r.channel,
     (SELECT 1 FROM sync_rows s WHERE s.tbl = 'corrections' AND s.row_id = r.request_id
       AND json_extract(s.fields, '$.status') = 'waiting' AND json_extract(s.fields, '$.proposed') = r.proposed) AS sent
   FROM correction_requests r
@@ -17,7 +17,7 @@ export const newestSql = `SELECT r.request_id, r.state, r.receipt, r.refusal, r.
 
 export type Newest = Pick<
   CorrectionRow,
-  'request_id' | 'state' | 'receipt' | 'refusal' | 'answered_at' | 'proposed'
+  'request_id' | 'state' | 'receipt' | 'refusal' | 'answered_at' | 'proposed' | 'channel'
 > & { sent: number | null }
 
 export function newestCorrection(
@@ -73,4 +73,38 @@ export function showRequested(tx: WriteDb, row: CorrectionRow): void {
       .where('fingerprint', '=', fingerprint)
       .where('state', '=', 'open'),
   )
+}
+
+export type CountedCorrections = { readonly system: string; readonly standing: string; readonly n: number }
+
+export function countCorrections(db: ReadDb): CountedCorrections[] {
+  return db
+    .prepare<[], CountedCorrections>(
+      `SELECT system, state AS standing, count(*) AS n FROM correction_requests
+       WHERE proposed IS NOT NULL GROUP BY system, state`,
+    )
+    .all()
+}
+
+export function listCorrections(
+  db: ReadDb,
+  system: string,
+  state: string,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): CorrectionRow[] {
+  return db
+    .prepare<[string, string, number, number], CorrectionRow>(
+      `SELECT * FROM correction_requests WHERE system = ? AND state = ? AND proposed IS NOT NULL
+       ORDER BY created_at, request_id LIMIT ? OFFSET ?`,
+    )
+    .all(system, state, limit, offset)
+}
+
+/** Those that went out in an import file. */
+export function correctionsOfBatch(db: ReadDb, batch: string): CorrectionRow[] {
+  return db
+    .prepare<[string], CorrectionRow>(
+      'SELECT * FROM correction_requests WHERE batch = ? ORDER BY created_at, request_id',
+    )
+    .all(batch)
 }

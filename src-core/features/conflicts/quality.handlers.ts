@@ -4,7 +4,7 @@ import type { Context, Transaction } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import type { LocalDate } from '../../../src-contract/ids.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { newestCorrection } from './corrections.repo.ts'
+import { newestCorrection, type Newest } from './corrections.repo.ts'
 import { requestCorrections, sendAgain } from './request.service.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { accountName, assign, decide, finds, listFinds, measures, type FindRow } from './worklist.repo.ts'
@@ -63,11 +63,16 @@ function correctionOf(db: ReadDb, row: FindRow): QualityItem['correction'] {
   if (newest === undefined || newest.proposed === null) return null
   return {
     requestId: newest.request_id,
-    state: newest.state === 'waiting' && newest.sent !== null ? 'sent' : CorrectionState.parse(newest.state),
+    state: isSent(newest) ? 'sent' : CorrectionState.parse(newest.state),
     refusal: newest.refusal,
     receipt: newest.receipt,
     answeredOn: (newest.answered_at?.slice(0, 10) ?? null) as LocalDate | null,
   }
+}
+
+/** Where the station hands it over itself, it waits until somebody does. */
+function isSent({ state, channel, sent }: Newest): boolean {
+  return state === 'waiting' && channel === 'interface' && sent !== null
 }
 
 function shown(row: FindRow, today: string, correction: QualityItem['correction']): QualityItem {

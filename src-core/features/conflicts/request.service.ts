@@ -1,6 +1,7 @@
 import { failure, success } from '../../../src-contract/errors.ts'
 import type { InputOf } from '../../../src-contract/contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
+import { channelOf } from '../../../src-domain/distribution/forms.ts'
 import { mayBeCorrected } from '../../../src-domain/conflicts/corrections.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
@@ -50,6 +51,7 @@ export function sendAgain(ctx: Context, input: InputOf<'quality.sendAgain'>): An
       receipt: null,
       refusal: null,
       answered_at: null,
+      batch: null,
     })
     tx.audit({
       action: 'quality',
@@ -85,6 +87,8 @@ function keep(
     receipt: null,
     refusal: null,
     answered_at: null,
+    channel: channelOf(find.system),
+    batch: null,
   })
 }
 

@@ -1,26 +1,10 @@
 import { nullable, textOf, type SyncedTable } from '../sync/synced-table.ts'
 import { correction, putCorrection, removeCorrection, showRequested } from './corrections.repo.ts'
 
-/** Through the platform to the system's own interface. */
-const channel = 'interface'
-
 /** What was asked of the seven systems, and what they answered. */
 export const syncedCorrections: SyncedTable = {
   name: 'corrections',
-  // What the system says is the platform's to write.
-  kept: new Set([
-    'system',
-    'nativeId',
-    'kind',
-    'field',
-    'fingerprint',
-    'oldValue',
-    'askedAt',
-    'channel',
-    'receipt',
-    'reason',
-    'answeredAt',
-  ]),
+  kept: new Set(['system', 'nativeId', 'kind', 'field', 'fingerprint', 'oldValue', 'askedAt', 'channel']),
   wireId: (_db, requestId) => requestId,
   markId: (_db, id) => id,
   read(db, id, people) {
@@ -37,8 +21,9 @@ export const syncedCorrections: SyncedTable = {
       grounds: row.reason,
       actor: people.toWire(row.account_id),
       askedAt: row.created_at,
-      channel,
+      channel: row.channel,
       status: row.state,
+      batch: row.batch,
       receipt: row.receipt,
       reason: row.refusal,
       answeredAt: row.answered_at,
@@ -66,6 +51,8 @@ export const syncedCorrections: SyncedTable = {
       receipt: nullable(fields, 'receipt'),
       refusal: nullable(fields, 'reason'),
       answered_at: nullable(fields, 'answeredAt'),
+      channel: textOf(fields, 'channel') ?? 'interface',
+      batch: nullable(fields, 'batch'),
     }
     putCorrection(tx, row)
     // Asked at another PC of the station: here, too, the conflict no longer waits for somebody.

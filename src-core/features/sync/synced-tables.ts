@@ -2,6 +2,7 @@ import type { ReadDb } from '../../store/sql.ts'
 import { syncedAccounts } from '../accounts/synced-accounts.ts'
 import { syncedAttachments } from '../attachments/synced-attachments.ts'
 import { syncedCorrections } from '../conflicts/synced-corrections.ts'
+import { syncedDeliveries } from '../distribution/synced-deliveries.ts'
 import { syncedKeys } from '../accounts/synced-keys.ts'
 import {
   syncedActing,
@@ -42,6 +43,7 @@ export const syncedTables: readonly SyncedTable[] = [
   syncedAddressRequests,
   syncedAttachments,
   syncedCorrections,
+  syncedDeliveries,
   syncedDrafts,
   syncedReturns,
   syncedReturnTemplates,

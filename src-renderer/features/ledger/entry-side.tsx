@@ -2,6 +2,7 @@ import type { BookDefinition } from '../../../src-contract/books.ts'
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import { useFormat, useLabel, useText } from '../../text/language.ts'
 import { Tag } from '../../ui/tag.tsx'
+import { EntryTargets } from '../distribution/entry-targets.tsx'
 import { dueName } from './due-words.ts'
 import classes from './entry-screen.module.css'
 import { LinkedEntries } from './linked-entries.tsx'
@@ -33,6 +34,7 @@ export function EntrySide({ entry, books }: { entry: OutputOf<'ledger.read'>; bo
           </ul>
         </section>
       ) : null}
+      <EntryTargets entryId={entry.entryId} />
       <LinkedEntries links={entry.links} books={books} />
       {entry.paper ? (
         <section aria-label={words.paper.entry}>

@@ -183,6 +183,7 @@ export const admin: typeof zh = {
       'address-ask': 'Standard address asked for',
       'address-merge': 'Temporary address merged',
       quality: 'Data quality',
+      distribution: 'Distribution',
       attach: 'Attachment added',
       detach: 'Attachment removed',
       'return-change': 'Change a return',

@@ -13,6 +13,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   attachment: 'Attachment id',
   attachments: 'Attachments',
   backup: 'Backup',
+  batch: 'Batch',
   book: 'Book',
   bytes: 'Bytes',
   cases: 'Call-backs',

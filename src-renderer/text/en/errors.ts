@@ -277,6 +277,19 @@ export const errors: Record<ErrorCode, Sentence> = {
   'quality/one-value': () =>
     'A value can be given for one conflict only; nothing was asked. Choose one, or leave the value to the other record.',
   'quality/not-rejected': () => 'This correction was not sent back, so it was not sent again. Reload the list.',
+  'distribution/nothing-to-tell': () =>
+    'Nothing of this entry is to be told to this system, so nothing was done. Reload the list.',
+  'distribution/nothing-to-export': () => 'There is nothing to export, so no file was made. Reload the list.',
+  'distribution/other-channel': () =>
+    'This system is not told in this way, so nothing was done. Reload the page and use the way that it has.',
+  'distribution/changed': () =>
+    'The entry was changed after it was shown, so it does not count as typed in. It is shown anew: compare it and type it in again.',
+  'distribution/not-open': () =>
+    'The ledger has a value for one of these fields, so nothing was saved here. Correct it in the entry.',
+  'distribution/one-receipt': () =>
+    'A receipt number is of one row only, so nothing was confirmed. Choose one row, or leave the number out.',
+  'distribution/return-columns': () =>
+    'The file lacks a column with the numbers, the batch or the results, so nothing was written. Choose the file that the system returned.',
   ...linkageErrors,
   ...paperErrors,
   ...networkErrors,

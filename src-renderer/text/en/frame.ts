@@ -15,6 +15,7 @@ export const frame: typeof zh = {
     assessment: 'Assessment',
     sampling: 'Audit sample',
     'raw-records': 'Raw records',
+    distribution: 'Distribution',
     quality: 'Data quality',
     sources: 'Data import',
     sync: 'Sync',

@@ -4,6 +4,7 @@ import type { quality as zh } from '../zh-CN/quality.ts'
 const correctionStates: Record<CorrectionState, string> = {
   waiting: 'to be sent',
   sent: 'sent, no answer yet',
+  exported: 'exported, unconfirmed',
   shared: 'taken over',
   rejected: 'sent back',
 }

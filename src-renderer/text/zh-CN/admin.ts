@@ -183,6 +183,7 @@ export const admin = {
       'address-ask': '申请标准地址',
       'address-merge': '临时地址归并',
       quality: '数据质量',
+      distribution: '数据共享',
       attach: '添加附件',
       detach: '移除附件',
       'return-change': '报表设置',

@@ -13,6 +13,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   attachment: '附件编号',
   attachments: '附件数',
   backup: '备份',
+  batch: '批次号',
   book: '台账',
   bytes: '字节数',
   cases: '回访数',

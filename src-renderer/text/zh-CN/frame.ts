@@ -17,6 +17,7 @@ export const frame = {
     assessment: '绩效考评',
     sampling: '抽查核验',
     'raw-records': '原始记录',
+    distribution: '数据共享',
     quality: '数据质量',
     sources: '数据导入',
     sync: '同步',

@@ -3,6 +3,7 @@ import type { ConflictState, CorrectionState, QualityItem } from '../../../src-c
 const correctionStates: Record<CorrectionState, string> = {
   waiting: '待发送',
   sent: '已送出，待答复',
+  exported: '已导出，待确认',
   shared: '已采纳',
   rejected: '被退回',
 }

@@ -1,0 +1,139 @@
+import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
+import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import type { ItemRef } from '../../../src-contract/features/distribution.contract.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
+import { mayAct, type StationAct } from '../../../src-domain/distribution/acts.rules.ts'
+import { after } from '../../../src-domain/distribution/standing.rules.ts'
+import type { Context, Transaction } from '../../rpc/context.ts'
+import type { Answer } from '../../rpc/handler.ts'
+import { findReachable } from '../ledger/find-entry.ts'
+import { actOnCorrection, findCorrection } from '../conflicts/corrections.acts.ts'
+import { insertDelivery } from './deliveries.repo.ts'
+import { deriveEntry } from './derive-sharing.service.ts'
+import { correctionHash } from './panel.service.ts'
+import { atSystem, type AtSystem } from './entry-targets.ts'
+
+type Said = {
+  readonly batch?: string
+  readonly receipt?: string
+  readonly reason?: string
+  readonly typed?: Readonly<Record<string, string>>
+}
+
+/** Writes what happened to an entry at a system, as it is now. */
+export function note(ctx: Context, tx: Transaction, at: AtSystem, act: StationAct | 'typed', said: Said): void {
+  const { entryId, target, content, history } = at
+  insertDelivery(tx, {
+    delivery_id: `${entryId}.${target.system}.${ctx.newId()}`,
+    entry_id: entryId,
+    system: target.system,
+    act,
+    hash: content.hash,
+    at: after(history, ctx.now),
+    account_id: ctx.session.accountId,
+    batch: said.batch ?? null,
+    receipt: said.receipt ?? null,
+    reason: said.reason ?? null,
+    typed: said.typed === undefined ? null : JSON.stringify(said.typed),
+  })
+  deriveEntry(tx, entryId)
+}
+
+/** Fills in what the system requires and nothing in the book says. */
+export function complete(ctx: Context, input: ParsedInputOf<'distribution.complete'>): Answer<'distribution.complete'> {
+  const typed = Object.fromEntries(Object.entries(input.typed).filter(([, value]) => value !== ''))
+  const completed = ctx.commit((tx): Answer<'distribution.complete'> => {
+    if (findReachable(ctx, input.entryId) === undefined) return failure('ledger/entry-gone')
+    const found = atSystem(tx, input.entryId, input.system)
+    if (found === undefined) return failure('distribution/nothing-to-tell')
+    const open = new Set(found.content.lines.flatMap((line) => (line.open ? [line.key] : [])))
+    if (Object.keys(typed).some((key) => !open.has(key))) return failure('distribution/not-open')
+    note(ctx, tx, found, 'typed', { typed })
+    audit(tx, input.system, 'completed', 1, input.entryId)
+    return success({ standing: atSystem(tx, input.entryId, input.system)?.standing.standing ?? 'waiting' })
+  })
+  return told(ctx, completed)
+}
+
+/** Copied by hand: exactly what was shown. */
+export function copied(ctx: Context, input: ParsedInputOf<'distribution.copied'>): Answer<'distribution.copied'> {
+  const { item, hash, receipt } = input
+  const act = receipt === undefined ? 'exported' : 'confirmed'
+  const said = receipt === undefined ? {} : { receipt }
+  const done = ctx.commit((tx): Answer<'distribution.copied'> => {
+    if ('requestId' in item) {
+      const row = findCorrection(tx, item.requestId)
+      if (row === undefined) return failure('distribution/nothing-to-tell')
+      if (row.channel !== 'manual') return failure('distribution/other-channel')
+      if (correctionHash(row) !== hash || !actOnCorrection(tx, row, act, { ...said, now: ctx.now }))
+        return failure('distribution/changed')
+      audit(tx, row.system as SystemId, act, 1, `correction:${row.request_id}`)
+      return success({})
+    }
+    if (findReachable(ctx, item.entryId) === undefined) return failure('ledger/entry-gone')
+    const found = atSystem(tx, item.entryId, item.system)
+    if (found === undefined) return failure('distribution/nothing-to-tell')
+    if (found.target.channel !== 'manual') return failure('distribution/other-channel')
+    if (found.content.hash !== hash || !mayAct(act, found.standing.standing, 'manual'))
+      return failure('distribution/changed')
+    note(ctx, tx, found, act, said)
+    audit(tx, item.system, act, 1, item.entryId)
+    return success({})
+  })
+  return told(ctx, done)
+}
+
+export function confirm(ctx: Context, input: ParsedInputOf<'distribution.confirm'>): Answer<'distribution.confirm'> {
+  const { items, receipt } = input
+  if (receipt !== undefined && items.length > 1) return failure('distribution/one-receipt')
+  return told(ctx, actOnAll(ctx, items, 'confirmed', receipt === undefined ? {} : { receipt }))
+}
+
+export function refuse(ctx: Context, input: ParsedInputOf<'distribution.refuse'>): Answer<'distribution.refuse'> {
+  return told(ctx, actOnAll(ctx, input.items, 'rejected', { reason: input.reason }))
+}
+
+export function sendAgain(
+  ctx: Context,
+  input: ParsedInputOf<'distribution.sendAgain'>,
+): Answer<'distribution.sendAgain'> {
+  return told(ctx, actOnAll(ctx, input.items, 'again', {}))
+}
+
+function actOnAll(ctx: Context, items: readonly ItemRef[], act: StationAct, said: Said) {
+  return ctx.commit((tx): Result<OutputOf<'distribution.confirm'>, never> => {
+    let done = 0
+    const bySystem = new Map<SystemId, number>()
+    for (const item of items) {
+      const system = actOn(ctx, tx, item, act, said)
+      if (system === undefined) continue
+      done += 1
+      bySystem.set(system, (bySystem.get(system) ?? 0) + 1)
+    }
+    for (const [system, count] of bySystem) audit(tx, system, act, count)
+    return success({ done, left: items.length - done })
+  })
+}
+
+/** @returns of which system it was; undefined: it was left as it is */
+export function actOn(ctx: Context, tx: Transaction, item: ItemRef, act: StationAct, said: Said): SystemId | undefined {
+  if ('requestId' in item) {
+    const row = findCorrection(tx, item.requestId)
+    const acted = row !== undefined && actOnCorrection(tx, row, act, { ...said, now: ctx.now })
+    return acted ? (row.system as SystemId) : undefined
+  }
+  const found = findReachable(ctx, item.entryId) && atSystem(tx, item.entryId, item.system)
+  if (found === undefined || !mayAct(act, found.standing.standing, found.target.channel)) return undefined
+  note(ctx, tx, found, act, said)
+  return item.system
+}
+
+export function audit(tx: Transaction, system: SystemId, result: string, rows: number, record?: string): void {
+  tx.audit({ action: 'distribution', result, ...(record === undefined ? {} : { record }), detail: { system, rows } })
+}
+
+/** Also those who look at another page see it. */
+function told<T extends { readonly ok: boolean }>(ctx: Context, answer: T): T {
+  if (answer.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
+  return answer
+}

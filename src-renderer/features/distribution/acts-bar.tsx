@@ -1,0 +1,168 @@
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { DistributionChannel, DistributionStanding } from '../../../src-contract/distribution.ts'
+import { mostPerBatch, type SharedItem } from '../../../src-contract/features/distribution.contract.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
+import { useFormat, useText } from '../../text/language.ts'
+import { refOf } from './distribution-words.ts'
+import classes from './distribution.module.css'
+import type { Acts } from './use-acts.ts'
+
+type Props = {
+  system: SystemId
+  channel: DistributionChannel
+  standing: DistributionStanding
+  /** How many the list has. */
+  total: number
+  /** How many wait, records and corrections together: they go into one file. */
+  toExport: number
+  joined: boolean
+  chosen: readonly SharedItem[]
+  /** The row under the keys. */
+  active: SharedItem | null
+  acts: Acts
+  onOpen: (item: SharedItem) => void
+}
+
+/** Under the list: what can be done at this standing over this channel, or the sentence that nothing has to be. */
+export function ActsBar(props: Props) {
+  const { standing, channel, joined, total } = props
+  const words = useText().distribution
+  if (standing === 'shared') return props.channel === 'import-file' ? <Shared {...props} /> : null
+  if (standing === 'exported') return <Exported {...props} />
+  if (standing === 'rejected') return <Rejected {...props} />
+  if (standing === 'waiting' && channel === 'interface')
+    return total === 0 && joined ? null : (
+      <div className={classes.bar}>
+        <span role="note">{joined ? words.auto : words.notJoined}</span>
+      </div>
+    )
+  if (standing === 'waiting' && channel === 'import-file') return <Waiting {...props} />
+  return total === 0 ? null : <ToOpen {...props} />
+}
+
+function Waiting({ system, toExport, acts }: Props) {
+  const words = useText().distribution
+  const format = useFormat()
+  return (
+    <div className={classes.bar}>
+      <Button disabled={toExport === 0} loading={acts.busy} onClick={() => void acts.exportBatch(system)}>
+        {words.acts.export}
+      </Button>
+      <span className={classes.quiet}>{words.acts.exportMeans(format.number(mostPerBatch))}</span>
+    </div>
+  )
+}
+
+/** Records that are worked on one by one, in the panel. */
+function ToOpen({ standing, chosen, active, onOpen }: Props) {
+  const words = useText().distribution
+  const [one = active, ...others] = chosen
+  return (
+    <div className={classes.bar}>
+      <Button disabled={one === null || others.length > 0} onClick={() => one !== null && onOpen(one)}>
+        {standing === 'lacking' ? words.acts.complete : words.acts.panel}
+      </Button>
+      <span className={classes.quiet}>{standing === 'lacking' ? words.lackingMeans : words.waitingManual}</span>
+    </div>
+  )
+}
+
+function Exported({ channel, chosen, acts }: Props) {
+  const text = useText()
+  const words = text.distribution
+  const format = useFormat()
+  const [receipt, setReceipt] = useState('')
+  const [reason, setReason] = useState('')
+  const none = chosen.length === 0
+  const many = chosen.length > 1
+  return (
+    <div className={classes.bar}>
+      <span>{words.chosen(format.number(chosen.length))}</span>
+      <TextInput
+        className={classes.receipt}
+        aria-label={words.receipt}
+        placeholder={many ? words.receiptMany : words.receiptHint}
+        disabled={many}
+        maxLength={60}
+        value={receipt}
+        onChange={(event) => setReceipt(event.currentTarget.value)}
+      />
+      <Button
+        disabled={none}
+        loading={acts.busy}
+        onClick={() =>
+          void acts.confirm(chosen.map(refOf), many ? '' : receipt.trim()).then((done) => done && setReceipt(''))
+        }
+      >
+        {channel === 'manual' ? words.acts.confirmTyped : words.acts.confirmImported}
+      </Button>
+      <TextInput
+        className={classes.reason}
+        aria-label={words.reason}
+        placeholder={words.reasonHint}
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Button
+        variant="default"
+        disabled={none || acts.busy || reason.trim().length < 2}
+        onClick={() => void acts.refuse(chosen.map(refOf), reason.trim()).then((done) => done && setReason(''))}
+      >
+        {words.acts.refuse}
+      </Button>
+      {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
+    </div>
+  )
+}
+
+function Rejected({ channel, chosen, active, acts, onOpen }: Props) {
+  const words = useText().distribution
+  const format = useFormat()
+  const [one = active, ...others] = chosen
+  return (
+    <div className={classes.bar}>
+      <span>{words.chosen(format.number(chosen.length))}</span>
+      <Button disabled={chosen.length === 0} loading={acts.busy} onClick={() => void acts.sendAgain(chosen.map(refOf))}>
+        {words.acts.sendAgain}
+      </Button>
+      <Button
+        variant="default"
+        disabled={one?.kind !== 'record' || others.length > 0}
+        onClick={() => one !== null && onOpen(one)}
+      >
+        {words.acts.open}
+      </Button>
+      {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
+      <span className={classes.quiet}>{words.rejectedMeans}</span>
+    </div>
+  )
+}
+
+function Shared({ chosen, acts }: Props) {
+  const words = useText().distribution
+  const format = useFormat()
+  return (
+    <div className={classes.bar}>
+      <span>{words.chosen(format.number(chosen.length))}</span>
+      <FileAgain chosen={chosen} acts={acts} />
+    </div>
+  )
+}
+
+/** The file of a batch once more; of one batch at a time. */
+function FileAgain({ chosen, acts }: Pick<Props, 'chosen' | 'acts'>) {
+  const words = useText().distribution
+  const [batch, ...others] = new Set(chosen.map((one) => one.batch))
+  return (
+    <Button
+      variant="default"
+      title={words.acts.fileAgainMeans}
+      disabled={batch === undefined || batch === null || others.length > 0 || acts.busy}
+      onClick={() => typeof batch === 'string' && void acts.saveBatch(batch)}
+    >
+      {words.acts.fileAgain}
+    </Button>
+  )
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EntryId } from '../../src-contract/ids.ts'
+import type { SystemId } from '../../src-contract/systems.ts'
+import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
+import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+
+let platform: TestPlatform
+let one: SyncPc
+let two: SyncPc
+
+beforeAll(async () => {
+  platform = await openTestPlatform()
+  one = await openSyncPc()
+  two = await openSyncPc()
+  await one.enrol(platform)
+  await two.enrol(platform)
+})
+afterAll(async () => {
+  await one.close()
+  await two.close()
+  await platform.close()
+})
+
+const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
+async function exchanged(): Promise<void> {
+  for (const pc of [one, two, one, two]) expect(await now(pc)).toMatchObject({ conflicts: 0, rejected: 0 })
+}
+
+const at = async (pc: SyncPc, entryId: EntryId, system: SystemId) =>
+  (await pc.must('clerk', 'distribution.ofEntry', { entryId })).targets.find((target) => target.system === system)
+
+/** Exchanges until the system has answered. */
+async function answered(pc: SyncPc, entryId: EntryId, system: SystemId, standing: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await platform.db
+          .updateTable('delivery_queue')
+          .set({ next_at: new Date(0).toISOString() })
+          .execute()
+        await now(pc)
+        return (await at(pc, entryId, system))?.standing
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toBe(standing)
+}
+
+test('what one PC files goes to the system by the platform, and its receipt is on both PCs', async () => {
+  const { entryId } = await one.file('L02')
+  expect(await at(one, entryId, 'JZ')).toMatchObject({ standing: 'waiting', channel: 'interface' })
+  await answered(one, entryId, 'JZ', 'shared')
+  await exchanged()
+  const told = await at(one, entryId, 'JZ')
+  expect(told?.receipt).toMatch(/^JZ-/)
+  expect(await at(two, entryId, 'JZ')).toEqual(told)
+  expect(await two.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+  // Corrected on the other PC, it is told again, and the former receipt says nothing about it.
+  const { version, fields } = await two.must('clerk', 'ledger.read', { entryId })
+  const change = { ...fields, phone: '12900000077' }
+  await two.must('clerk', 'ledger.correct', { entryId, version, fields: change, reason: '更正电话', accepted: [] })
+  expect(await at(two, entryId, 'JZ')).toMatchObject({ standing: 'waiting', former: 'shared' })
+  await answered(two, entryId, 'JZ', 'shared')
+  expect((await at(two, entryId, 'JZ'))?.receipt).not.toBe(told?.receipt)
+})
+
+test('what a system refuses can be sent again from any PC', async () => {
+  await setBehaviour(platform.db, 'WG', 'rejects')
+  const { entryId } = await one.file('L06')
+  await answered(one, entryId, 'WG', 'rejected')
+  expect(await at(one, entryId, 'WG')).toMatchObject({ reason: 'refused' })
+  await setBehaviour(platform.db, 'WG', 'accepts')
+  await exchanged()
+  expect(await two.must('clerk', 'distribution.sendAgain', { items: [{ entryId, system: 'WG' }] })).toEqual({
+    done: 1,
+    left: 0,
+  })
+  await answered(two, entryId, 'WG', 'shared')
+  await exchanged()
+  expect(await at(one, entryId, 'WG')).toMatchObject({ standing: 'shared' })
+})
+
+test('two PCs that export the same at once, and hear of two answers, end alike, and nobody is asked', async () => {
+  const { entryId } = await one.file('L04')
+  await exchanged()
+  for (const pc of [one, two]) await pc.must('clerk', 'distribution.exportBatch', { system: 'ZJ' })
+  await exchanged()
+  const exported = await at(one, entryId, 'ZJ')
+  expect(exported).toMatchObject({ standing: 'exported' })
+  expect(await at(two, entryId, 'ZJ')).toEqual(exported)
+  const items = [{ entryId, system: 'ZJ' as const }]
+  await one.must('clerk', 'distribution.confirm', { items, receipt: 'ZJ-1' })
+  await two.must('clerk', 'distribution.refuse', { items, reason: '编码重复' })
+  await exchanged()
+  const both = await at(one, entryId, 'ZJ')
+  expect(['shared', 'rejected']).toContain(both?.standing)
+  expect(await at(two, entryId, 'ZJ')).toEqual(both)
+  for (const pc of [one, two]) expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+})
