@@ -1,6 +1,8 @@
 import type { BookId } from '../../../src-contract/books.ts'
 import type { InputOf, MethodName, ResultOf } from '../../../src-contract/contract.ts'
+import type { Result } from '../../../src-contract/errors.ts'
 import type { EntryId } from '../../../src-contract/ids.ts'
+import { booksById } from '../../../src-domain/books/books.ts'
 import { staff, type Who } from '../../support/test-context.ts'
 import type { Clock } from '../../../src-core/clock.ts'
 import type { ReplicaKey } from '../../../src-core/crypto/replica-key.ts'
@@ -10,6 +12,7 @@ import { statusOf } from '../../../src-core/features/sync/status.service.ts'
 import { number } from '../../../src-core/features/sync/gather.service.ts'
 import type { RunOutcome, RunParts, RunProblem } from '../../../src-core/features/sync/run-parts.ts'
 import { runOnce } from '../../../src-core/features/sync/run.service.ts'
+import { distributionHandlers } from '../../../src-core/features/distribution/distribution.handlers.ts'
 import { ledgerHandlers } from '../../../src-core/features/ledger/ledger.handlers.ts'
 import type { Log } from '../../../src-core/log/log.ts'
 import type { OpenSession } from '../../../src-core/open-session.ts'
@@ -37,8 +40,18 @@ export type Act =
   | { readonly kind: 'decide'; readonly approve: boolean; readonly token: string }
   | { readonly kind: 'settle'; readonly choice: 'mine' | 'theirs'; readonly token: string }
   | { readonly kind: 'answer'; readonly answer: 'again' | 'give-up' }
+  /** One of the steps that the state of the entry allows. */
+  | { readonly kind: 'step'; readonly nth: number; readonly token: string }
+  /** The last act of the clerk is taken back. */
+  | { readonly kind: 'undo' }
+  /** What goes to the systems: an import file, or what became of one of its records; `token` is the receipt or the reason. */
+  | { readonly kind: 'share'; readonly what: 'export' | 'confirm' | 'refuse' | 'again'; readonly token: string }
   /** A change that the platform will never take, in the middle of the outbox. */
   | { readonly kind: 'poison'; readonly token: string }
+
+/** Acts that say nothing of their own. */
+export const isWordless = (what: 'export' | 'confirm' | 'refuse' | 'again'): boolean =>
+  what === 'export' || what === 'again'
 
 export type PcParts = {
   readonly db: Db
@@ -62,7 +75,11 @@ const idle = {
   way: () => null,
   appVersion: '0.0.0',
 }
-const handlers = new Map([...named('ledger', ledgerHandlers), ...named('sync', syncHandlers(idle))])
+const handlers = new Map([
+  ...named('ledger', ledgerHandlers),
+  ...named('sync', syncHandlers(idle)),
+  ...named('distribution', distributionHandlers),
+])
 
 /** A PC of the station without its window: the ledger and the sync as core runs them, on any open replica. */
 export class CampaignPc {
@@ -72,6 +89,8 @@ export class CampaignPc {
   readonly #dispatchers = new Map<Who, Dispatcher>()
   problem: RunProblem | null = null
   #session: OpenSession | undefined
+  /** What the clerk can take back, as the window has it. */
+  #undoable: string | null = null
 
   constructor(parts: PcParts) {
     this.db = parts.db
@@ -99,6 +118,12 @@ export class CampaignPc {
         return this.#answer(act.answer)
       case 'poison':
         return this.#poison(act.token)
+      case 'step':
+        return this.#step(act.nth, act.token)
+      case 'undo':
+        return this.#undo()
+      case 'share':
+        return this.#share(act.what, act.token)
     }
   }
 
@@ -160,7 +185,7 @@ export class CampaignPc {
     const accepted = saved.value.problems
       .filter(({ severity }) => severity === 'warning')
       .map(({ field, code }) => ({ field, code, reason: '核实无误' }))
-    return (await this.#call('clerk', 'ledger.file', { draftId, accepted })).ok
+    return this.#remember(await this.#call('clerk', 'ledger.file', { draftId, accepted }))
   }
 
   async #correct(nth: number, change: Record<string, string>, reason: string): Promise<boolean> {
@@ -172,11 +197,54 @@ export class CampaignPc {
     const { version, fields } = entry.value
     const call = { entryId, version, fields: { ...fields, ...change }, reason, accepted: [] as Accepted }
     const first = await this.#call('clerk', 'ledger.correct', call)
-    if (first.ok || first.error.code !== 'ledger/warnings') return first.ok
-    // A clock that was set wrong: the day looks long ago, and the clerk says that it is right.
-    const [warned, codes] = [first.error.params['fields'], first.error.params['codes']] as [string[], string[]]
-    const accepted = warned.map((field, at) => ({ field, code: codes[at] ?? '', reason: '核实无误' })) as Accepted
-    return (await this.#call('clerk', 'ledger.correct', { ...call, accepted })).ok
+    const accepted = acceptedAfter(first)
+    return accepted === null ? first.ok : (await this.#call('clerk', 'ledger.correct', { ...call, accepted })).ok
+  }
+
+  async #step(nth: number, token: string): Promise<boolean> {
+    const ids = this.entryIds()
+    const entryId = ids[nth % Math.max(1, ids.length)]
+    const entry = entryId === undefined ? undefined : await this.#call('clerk', 'ledger.read', { entryId })
+    if (entryId === undefined || entry?.ok !== true) return false
+    const { state } = entry.value
+    const open = hazards?.definition.transitions.filter((one) => one.from === state) ?? []
+    const taken = open[nth % Math.max(1, open.length)]
+    if (taken === undefined) return false
+    const fields = Object.fromEntries(taken.asks.map((key) => [key, askedValue(key, token)]))
+    const call = { entryId, state, transition: taken.id, fields, note: token, accepted: [] as Accepted }
+    const first = await this.#call('clerk', 'ledger.step', call)
+    const accepted = acceptedAfter(first)
+    return this.#remember(accepted === null ? first : await this.#call('clerk', 'ledger.step', { ...call, accepted }))
+  }
+
+  async #undo(): Promise<boolean> {
+    const actId = this.#undoable
+    this.#undoable = null
+    return actId !== null && (await this.#call('clerk', 'ledger.undo', { actId })).ok
+  }
+
+  async #share(what: 'export' | 'confirm' | 'refuse' | 'again', token: string): Promise<boolean> {
+    if (what === 'export') return (await this.#call('clerk', 'distribution.exportBatch', { system: 'YJ' })).ok
+    const standing = what === 'again' ? 'rejected' : 'exported'
+    for (const system of ['YJ', 'WG'] as const) {
+      const listed = await this.#call('clerk', 'distribution.list', { system, standing })
+      const item = listed.ok ? listed.value.items[0] : undefined
+      if (item?.kind !== 'record') continue
+      const items = [{ entryId: item.entryId, system }]
+      const done =
+        what === 'again'
+          ? await this.#call('clerk', 'distribution.sendAgain', { items })
+          : what === 'confirm'
+            ? await this.#call('clerk', 'distribution.confirm', { items, receipt: token })
+            : await this.#call('clerk', 'distribution.refuse', { items, reason: token })
+      return done.ok && done.value.done > 0
+    }
+    return false
+  }
+
+  #remember(done: Result<{ readonly undo?: { readonly actId: string } | null }>): boolean {
+    if (done.ok) this.#undoable = done.value.undo?.actId ?? null
+    return done.ok
   }
 
   async #helper(nth: number, who: Who, token: string): Promise<boolean> {
@@ -299,4 +367,20 @@ export class CampaignPc {
   }
 }
 
-type Accepted = InputOf<'ledger.correct'>['accepted']
+const hazards = booksById.get(L08)
+
+function askedValue(key: string, token: string): string {
+  const field = hazards?.definition.fields.find((one) => one.key === key)
+  if (field?.kind === 'date') return key === 'rectifyBy' ? '2026-03-20' : '2026-03-05'
+  if (field?.kind === 'account') return staff.otherOfficer.accountId
+  return field?.options[0]?.value ?? token
+}
+
+type Accepted = NonNullable<InputOf<'ledger.correct'>['accepted']>
+
+/** A clock that was set wrong: the day looks long ago, and the clerk says that it is right. Null: nothing was warned of. */
+function acceptedAfter(first: Result<unknown>): Accepted | null {
+  if (first.ok || first.error.code !== 'ledger/warnings') return null
+  const [warned, codes] = [first.error.params['fields'], first.error.params['codes']] as [string[], string[]]
+  return warned.map((field, at) => ({ field, code: codes[at] ?? '', reason: '核实无误' })) as Accepted
+}

@@ -40,6 +40,8 @@ export function lookThrough(
   const now = new Map<string, Fields>()
   const installed = new Map<string, number>()
   const said = new Map<string, string | null>()
+  /** How often versions say that a value was written: what is taken back brings the one before it again. */
+  const written = new Map<string, number>()
   const versions = new Set<string>()
   const settling = settlingIn(changes)
   for (const { seq, tbl, id, op, fields } of changes) {
@@ -55,6 +57,7 @@ export function lookThrough(
         if (watched.includes(field) && !saw && !settling.has(seq) && !decided.has(id))
           lost.push(`${place}: ${String(held)} is written over by one who saw ${String(before)}`)
         said.set(place, after)
+        written.set(`${place} ${after}`, (written.get(`${place} ${after}`) ?? 0) + 1)
       }
     }
     if (tbl !== 'entries') continue
@@ -69,7 +72,8 @@ export function lookThrough(
     now.set(id, row)
   }
   for (const [place, times] of installed)
-    if (times > 1 && place.includes('〔')) duplicated.push(`${place} came ${times} times`)
+    if (times > Math.max(1, written.get(place) ?? 0) && place.includes('〔'))
+      duplicated.push(`${place} came ${times} times`)
   for (const [id, row] of now)
     for (const field of watched) {
       const newest = said.get(`${id} ${field}`)

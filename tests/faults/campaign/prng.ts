@@ -35,7 +35,7 @@ export class Prng {
   }
 
   /** By weight. */
-  weighted<T extends string>(weights: Readonly<Record<T, number>>): T {
+  weighted<T extends string>(weights: { readonly [name in T]?: number | undefined }): T {
     const all = Object.entries(weights) as [T, number][]
     let at = this.next() * all.reduce((sum, [, weight]) => sum + weight, 0)
     for (const [name, weight] of all) {

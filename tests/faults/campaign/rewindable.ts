@@ -7,6 +7,8 @@ export type Rewindable = Connection & {
   rewind(): void
   /** What was done so far is there for good, to be saved. */
   commit(): void
+  /** A copy of it as it stands. Only of one that is nobody else's: there is no way back to its beginning any more. */
+  copy(): Buffer
   /** The process that had it is gone: what it had not committed never happened. */
   abandon(): void
 }
@@ -75,6 +77,12 @@ export function openRewindable(bytes: Buffer): Rewindable {
     },
     commit() {
       exec.call(database, 'COMMIT')
+    },
+    copy() {
+      exec.call(database, 'COMMIT')
+      const bytes = database.serialize()
+      exec.call(database, 'BEGIN')
+      return bytes
     },
     abandon() {
       if (slices) own.exec('ROLLBACK')

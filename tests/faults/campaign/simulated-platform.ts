@@ -129,9 +129,10 @@ export class SimulatedPlatform {
     return device
   }
 
-  #wasPushed(mid: string): boolean {
-    for (const { mids } of this.#devices.values()) if (mids.has(mid)) return true
-    return false
+  /** Whoever sends it, a change is known again. */
+  #resultOf(mid: string): MutationResult | undefined {
+    for (const { mids } of this.#devices.values()) if (mids.has(mid)) return mids.get(mid)
+    return undefined
   }
 
   hello(deviceId: string, request: HelloRequest): unknown {
@@ -175,7 +176,7 @@ export class SimulatedPlatform {
     )
     if (fails) throw new WireError('sync/busy')
     for (const { mid, status } of taken === 'quarantined' ? [] : taken.results)
-      if (status !== 'duplicate' && this.#wasPushed(mid)) this.doneTwice.push(mid)
+      if (status !== 'duplicate' && this.#resultOf(mid) !== undefined) this.doneTwice.push(mid)
     for (const effect of effects) effect()
     if (taken === 'quarantined') throw new WireError('sync/quarantined')
     const { results, ackedSeq, headSeq } = taken
@@ -218,7 +219,7 @@ export class SimulatedPlatform {
         for (const { seq, mid } of request.mutations) {
           const pushed = device.pushed.get(`${device.epoch}:${seq}`)
           if (pushed !== undefined) bySeq.set(seq, pushed)
-          const result = device.mids.get(mid)
+          const result = this.#resultOf(mid)
           if (result !== undefined) byMid.set(mid, result)
         }
         return { bySeq, byMid }
@@ -259,7 +260,21 @@ export class SimulatedPlatform {
     }
   }
 
-  #write(device: string, writer: StationDraft): void {
+  /** Rows that the platform writes of itself, as one transaction. @param rows null: the row is deleted */
+  writeOwn(rows: readonly { readonly table: string; readonly id: string; readonly fields: Fields | null }[]): void {
+    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage, this.#newId)
+    const nobody = { device: null, actor: null }
+    for (const { fields, ...key } of rows) {
+      const held = this.rows.get(keyOf(key))
+      if (held !== undefined && !writer.isLoaded(key)) writer.hold(key, held.row)
+      if (fields !== null) writer.put(key, fields, nobody, false)
+      else if (writer.row(key)?.deleted === false) writer.delete(key, nobody)
+    }
+    writer.seal()
+    this.#write(null, writer)
+  }
+
+  #write(device: string | null, writer: StationDraft): void {
     for (const change of writer.changes) {
       const { table, id, seq, last, op, ver, fields, hash, actor } = change
       this.changes.push({

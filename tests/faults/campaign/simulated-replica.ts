@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { migrations } from '../../../db/migrations/index.ts'
 import { deriveAccountBeats, startAssignments } from '../../../src-core/features/duty/standing-assignments.ts'
 import { ensureBookTables } from '../../../src-core/features/ledger/book-tables.ts'
-import { keepEnrolment } from '../../../src-core/features/sync/enrol.service.ts'
+import { keepEnrolment, keepEnrolmentAgain, type Enrolled } from '../../../src-core/features/sync/enrol.service.ts'
 import { q } from '../../../src-core/query.ts'
 import { migrate } from '../../../src-core/store/migrate.ts'
 import type { Connection } from '../../../src-core/store/native.ts'
@@ -30,9 +30,16 @@ export function replicaInMemory(saved?: Buffer): Rewindable {
   return fresh
 }
 
-/** One that no other schedule has, to be saved. */
-export function newReplica(): Rewindable {
-  return openRewindable((template ??= makeTemplate()))
+/** One that no other schedule has, to be saved or copied. */
+export function newReplica(saved?: Buffer): Rewindable {
+  return openRewindable(saved ?? (template ??= makeTemplate()))
+}
+
+/** IT joins a PC again that the platform turned away. @returns its new identity */
+export function enrolAgain(db: Db, platform: SimulatedPlatform, now: string): string {
+  const enrolled = enrolmentBy(platform, platform.enrol())
+  db.transaction((tx) => keepEnrolmentAgain(tx, enrolled, now))
+  return enrolled.answer.device
 }
 
 /** Thrown between two statements: the process is gone, and what was not committed with it. */
@@ -57,23 +64,15 @@ export function openDb(connection: Connection, trap: { current: Trap | null }): 
 }
 
 export function enrolReplica(db: Db, platform: SimulatedPlatform): string {
-  const device = platform.enrol()
-  const { station, lineage, signingKey } = platform
-  const answer = {
-    device,
-    station,
-    stationName: '',
-    epoch: 1,
-    certificate: '',
-    ca: '',
-    caFingerprint: '',
-    signingKey,
-    lineage,
-  }
-  db.transaction((tx) =>
-    keepEnrolment(tx, { answer, key: '', deviceName: 'PC', url: 'https://platform' }, '2026-03-05T00:00:00.000Z'),
-  )
-  return device
+  const enrolled = enrolmentBy(platform, platform.enrol())
+  db.transaction((tx) => keepEnrolment(tx, enrolled, '2026-03-05T00:00:00.000Z'))
+  return enrolled.answer.device
+}
+
+function enrolmentBy({ station, lineage, signingKey }: SimulatedPlatform, device: string): Enrolled {
+  const empty = { stationName: '', certificate: '', ca: '', caFingerprint: '' }
+  const answer = { ...empty, device, station, epoch: 1, signingKey, lineage }
+  return { answer, key: '', deviceName: 'PC', url: 'https://platform' }
 }
 
 function makeTemplate(): Buffer {

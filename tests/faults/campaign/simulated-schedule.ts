@@ -3,8 +3,8 @@ import { isBootstrapping } from '../../../src-core/features/sync/bootstrap.servi
 import type { RunOutcome } from '../../../src-core/features/sync/run-parts.ts'
 import { isRestored } from '../../../src-core/features/sync/restored.service.ts'
 import { allRoots } from '../../../src-core/features/sync/sync.repo.ts'
-import type { Who } from '../../support/test-context.ts'
-import { CampaignPc, type Act } from './campaign-pc.ts'
+import { instantOf } from '../../../src-core/clock.ts'
+import { CampaignPc, isWordless, type Act } from './campaign-pc.ts'
 import { decidedVersions, lookThrough } from './platform-checks.ts'
 import { Prng } from './prng.ts'
 import {
@@ -20,10 +20,21 @@ import {
   shownOtherwise,
   writesOf,
 } from './replica-checks.ts'
+import { hasCopies, isWide, plainEvents, stepsOf, wideEvents } from './schedule-mix.ts'
 import { idFrom, platformIds } from './seeded-ids.ts'
+import { deliverRecords, tellSystems } from './simulated-systems.ts'
+import { someAct } from './some-act.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
 import type { Rewindable } from './rewindable.ts'
-import { enrolReplica, Killed, newReplica, openDb, replicaInMemory, type Trap } from './simulated-replica.ts'
+import {
+  enrolAgain,
+  enrolReplica,
+  Killed,
+  newReplica,
+  openDb,
+  replicaInMemory,
+  type Trap,
+} from './simulated-replica.ts'
 import { SimulatedWire, wireFaults } from './simulated-wire.ts'
 import { nothing, type Outcome } from './tally.ts'
 
@@ -60,19 +71,15 @@ function shownWrong(pc: Pc): readonly string[] {
   return pc.shown.wrong
 }
 
-/** Short ones meet a fault or two in a state that everybody understands; in long ones faults meet what earlier faults left. */
-function stepsOf(seed: string): number {
-  return Number(new Prng(`${seed} length`).weighted({ 8: 50, 16: 35, 40: 15 }))
-}
-
 /** One schedule of edits, exchanges and faults between two PCs and the platform, all in this process. The seed decides everything. */
-export async function simulate(seed: string, teller?: (text: string) => void): Promise<Outcome> {
+export async function simulate(seed: string, teller?: (text: string) => void, wide = isWide(seed)): Promise<Outcome> {
   begun ??= await warmUp()
   const steps = stepsOf(seed)
-  const schedule = new Schedule(seed, begun, teller)
+  const schedule = new Schedule(seed, begun, { wide, teller })
   for (let step = 0; step < steps; step += 1) await schedule.step()
   await schedule.calmDown()
   schedule.judge()
+  schedule.close()
   return { seed, tally: schedule.tally, complaints: schedule.complaints }
 }
 
@@ -81,7 +88,7 @@ type Begun = { readonly platform: SimulatedPlatform; readonly replicas: readonly
 let begun: Begun | undefined
 
 async function warmUp(): Promise<Begun> {
-  const schedule = new Schedule('begin', null)
+  const schedule = new Schedule('begin', null, { wide: false })
   return schedule.begin()
 }
 
@@ -92,9 +99,13 @@ class Schedule {
   readonly #prng: Prng
   /** What the others go on from. */
   readonly #first: boolean
+  readonly #wide: boolean
+  /** A PC may be copied in it: its replicas are its own. */
+  readonly #copies: boolean
   readonly #platform: SimulatedPlatform
   readonly #pcs: Pc[]
   #tokens: number
+  #deliveries = 0
   /** Acknowledged, and only in what a restored platform has lost: no PC had it any more. */
   readonly #gone = new Set<string>()
   /** Versions that came with a decision on a conflict: they say what nobody had seen, also when they are sent again. */
@@ -102,8 +113,14 @@ class Schedule {
   /** Entries that the platform said to some PC are out of force. */
   readonly #outOfForce = new Set<string>()
 
-  constructor(seed: string, from: Begun | null, teller?: (text: string) => void) {
+  constructor(
+    seed: string,
+    from: Begun | null,
+    { wide, teller }: { wide: boolean; teller?: ((text: string) => void) | undefined },
+  ) {
     this.#teller = teller
+    this.#wide = wide
+    this.#copies = wide && hasCopies(seed)
     this.#prng = new Prng(seed)
     // What was there before is none of the schedule's.
     this.#first = from === null
@@ -134,16 +151,9 @@ class Schedule {
     const prng = this.#prng
     const pc = prng.pick(this.#pcs)
     const what = prng.weighted({
-      act: 50,
-      exchange: 75,
-      round: 20,
-      quarrel: 7,
-      ghost: 4,
-      kill: 3,
-      clock: 2,
-      prune: 3,
-      backup: 4,
-      restore: 5,
+      ...plainEvents,
+      ...(this.#wide ? wideEvents : {}),
+      ...(this.#copies ? { copy: 5 } : {}),
     })
     if (what === 'act') await this.#act(pc)
     else if (what === 'clock') this.#turnClock(pc)
@@ -154,6 +164,9 @@ class Schedule {
     else if (what === 'ghost') await this.#letGhostArrive(pc)
     else if (what === 'round') await this.#round(pc)
     else if (what === 'quarrel') await this.#quarrel()
+    else if (what === 'tell') tellSystems(this.#platform, prng, () => this.#id())
+    else if (what === 'deliver') deliverRecords(this.#platform, prng, (this.#deliveries += 1))
+    else if (what === 'copy') await this.#copy(pc)
     else if (pc.running === null) await this.#start(pc)
     else await this.#deliver(pc)
     this.#look(pc)
@@ -164,8 +177,7 @@ class Schedule {
     for (const pc of this.#pcs) await this.#finish(pc)
     for (let round = 0; round < 14; round += 1) {
       for (const pc of this.#pcs) {
-        await this.#start(pc)
-        await this.#finish(pc)
+        await this.#round(pc)
         this.#look(pc)
         while (
           await this.#try(pc, { kind: 'settle', choice: this.#prng.pick(['mine', 'theirs']), token: this.#token() })
@@ -224,7 +236,8 @@ class Schedule {
   }
 
   #newPc(name: string, from?: { readonly device: string; readonly bytes: Buffer }): Pc {
-    const connection = this.#first ? newReplica() : replicaInMemory(from?.bytes)
+    const own = this.#first || this.#copies
+    const connection = own ? newReplica(from?.bytes) : replicaInMemory(from?.bytes)
     const trap: { current: Trap | null } = { current: null }
     const wire = new SimulatedWire(this.#platform)
     const clock = {
@@ -262,36 +275,8 @@ class Schedule {
   }
 
   async #act(pc: Pc): Promise<void> {
-    const prng = this.#prng
-    const token = this.#token()
-    const nth = prng.below(2)
-    const waits = pc.pc.waiting()
-    const kind = prng.weighted({
-      file: 15,
-      correct: 45,
-      helper: 8,
-      void: 6,
-      // People decide on what waits for them.
-      decide: pc.pc.waitsForDecision() ? 40 : 2,
-      settle: waits.conflicts > 0 ? 60 : 1,
-      answer: waits.rejected > 0 ? 10 : 1,
-      poison: 2,
-    })
-    const act: Act =
-      kind === 'file' || kind === 'poison'
-        ? { kind, token }
-        : kind === 'correct'
-          ? { kind, nth, field: prng.pick(['object', 'object', 'signboard', 'description']), token }
-          : kind === 'helper'
-            ? { kind, nth, who: prng.pick<Who>(['otherOfficer', 'auxiliary', 'chief']), token }
-            : kind === 'void'
-              ? { kind, nth, token }
-              : kind === 'decide'
-                ? { kind, approve: prng.chance(0.7), token }
-                : kind === 'settle'
-                  ? { kind, choice: prng.pick(['mine', 'theirs']), token }
-                  : { kind, answer: prng.pick(['again', 'give-up']) }
-    if (prng.chance(0.06)) this.#setTrap(pc)
+    const act = someAct(this.#prng, pc.pc, this.#token(), this.#wide)
+    if (this.#prng.chance(0.06)) this.#setTrap(pc)
     await this.#try(pc, act)
   }
 
@@ -304,7 +289,7 @@ class Schedule {
     pc.trap.current = null
     if (!done) return false
     this.tally.acknowledged += 1
-    if ('token' in act) pc.tokens.push(act.token)
+    if ('token' in act && !(act.kind === 'share' && isWordless(act.what))) pc.tokens.push(act.token)
     return true
   }
 
@@ -361,6 +346,30 @@ class Schedule {
     })
   }
 
+  /** The disk of a PC is copied into another one: both go on as the same, until IT joins each of them again. */
+  async #copy(pc: Pc): Promise<void> {
+    if (this.#pcs.length > 2) return
+    this.#tell(`${pc.name} is copied`)
+    this.tally.faults += 1
+    const copy = this.#newPc('C', { device: pc.wire.device, bytes: pc.connection.copy() })
+    copy.clock.ms = pc.clock.ms
+    copy.tokens.push(...pc.tokens)
+    this.#pcs.push(copy)
+  }
+
+  /** Whoever the platform turns away, because it is a copy or the platform has forgotten it, is joined again. */
+  #joinAgain(pc: Pc): void {
+    if (!this.#copies || (pc.pc.problem !== 'sync/quarantined' && pc.pc.problem !== 'sync/revoked')) return
+    this.#tell(`${pc.name} is joined again`)
+    pc.wire.device = enrolAgain(pc.pc.db, this.#platform, instantOf(pc.clock.ms))
+    pc.wire.ghosts.splice(0)
+    pc.pc.problem = null
+  }
+
+  close(): void {
+    if (this.#copies) for (const { connection } of this.#pcs) connection.close()
+  }
+
   async #letGhostArrive(pc: Pc): Promise<void> {
     const ghost = pc.wire.ghosts.shift()
     if (ghost === undefined) return
@@ -394,6 +403,7 @@ class Schedule {
     await this.#finish(pc)
     await this.#start(pc)
     await this.#finish(pc)
+    this.#joinAgain(pc)
   }
 
   /** Both change the same of an entry that both have: one of them comes second. */
