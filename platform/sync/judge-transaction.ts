@@ -2,6 +2,7 @@ import { Uuid, type Fields } from '../../src-contract/sync/protocol.ts'
 import type { ConflictField, Mutation, MutationResult } from '../../src-contract/sync/push.ts'
 import { sameValue } from '../../src-domain/sync/canonical-row.ts'
 import { judgeMutation, valuesOf, type Judgement } from '../../src-domain/sync/merge.rules.ts'
+import { rulesWithSteps } from '../../src-domain/sync/step-chain.rules.ts'
 import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
@@ -46,7 +47,7 @@ export async function judgeTransaction(
   const conflicts: Conflict[] = []
   const consequences: Consequences = { held: [], settled: [] }
   for (const mutation of mutations) {
-    const judged = await judgeOne(findHeld, writer, device, mutation, consequences)
+    const judged = await judgeOne(findHeld, { writer, device, consequences, mutations }, mutation)
     if (judged.status === 'conflict') conflicts.push({ mutation, judged })
     else if (judged.status === 'rejected') {
       start.undo()
@@ -159,31 +160,40 @@ function apply(
 }
 
 /** What a PC sends again after a restore is not judged by where the row stood in the backup: the steps between are lost. */
-function rulesFor(writer: StationDraft, mutation: Mutation): TableRules {
-  const rules = rulesOf(mutation.table)
+function rulesFor(writer: StationDraft, mutation: Mutation, told: readonly Mutation[]): TableRules {
+  const rules = rulesWithSteps(mutation, told)
   const again = mutation.restored !== undefined && mutation.restored === writer.row(mutation)?.asOfBackup
   return again ? { ...rules, mayPass: () => true } : rules
 }
 
+type Judging = {
+  readonly writer: StationDraft
+  readonly device: string
+  readonly consequences: Consequences
+  /** The transaction. */
+  readonly mutations: readonly Mutation[]
+}
+
 async function judgeOne(
   findHeld: FindHeld,
-  writer: StationDraft,
-  device: string,
+  { writer, device, consequences, mutations }: Judging,
   mutation: Mutation,
-  consequences: Consequences,
 ): Promise<Judgement> {
   if (mutation.table === 'conflicts' && mutation.restored !== undefined && mutation.restored === writer.lineage)
     return judgeDecided(findHeld, writer, mutation, consequences)
-  if (mutation.op !== 'resolve') return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation))
+  if (mutation.op !== 'resolve')
+    return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation, mutations))
   if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')
   const key = { table: 'conflicts', id: mutation.conflict ?? '' }
   const open = writer.row(key)
   // Two people settled it: the first decision stands, and the second one is told so.
   if (open?.fields['status'] !== 'open') return refusal('no-such-conflict')
   if (open.fields['row'] !== mutation.id || open.fields['table'] !== mutation.table) return refusal('no-such-conflict')
-  const held = await disputedMutation(findHeld, mutation)
+  const cluster = await findHeld([mutation.conflict ?? ''])
+  const held = cluster.find((one) => one.disputed && one.conflict === mutation.conflict)?.mutation
+  const told = cluster.map((one) => one.mutation)
   const judge = (fields: Mutation['fields']): Judgement =>
-    judgeMutation(writer.row(mutation), { ...mutation, fields }, rulesOfHeld(mutation.table, held))
+    judgeMutation(writer.row(mutation), { ...mutation, fields }, rulesOfHeld(mutation, held, told))
   const steps = stepsTaken(mutation, held, open.fields)
   const withSteps = steps === undefined ? undefined : judge({ ...steps, ...mutation.fields })
   const hasSteps = withSteps?.status === 'applied' || withSteps?.status === 'merged'
@@ -195,8 +205,12 @@ async function judgeOne(
 }
 
 /** What was held back of what a PC sent again after a restore is not judged by where the row stands: the steps between are lost. */
-function rulesOfHeld(table: string, held: Mutation | undefined): TableRules {
-  const rules = rulesOf(table)
+function rulesOfHeld(
+  about: Pick<Mutation, 'table' | 'id'>,
+  held: Mutation | undefined,
+  told: readonly Mutation[],
+): TableRules {
+  const rules = rulesWithSteps(about, told)
   return held?.restored === undefined ? rules : { ...rules, mayPass: () => true }
 }
 
@@ -215,11 +229,6 @@ function stepsIn(held: Mutation): Mutation['fields'] {
   const values = valuesOf(held)
   const isStep = (field: string): boolean => field === 'voidedAt' || classOf(field, values) === 'status'
   return Object.fromEntries(Object.entries(held.fields).filter(([field]) => isStep(field)))
-}
-
-/** The change that was kept back, and that a decision is about. */
-async function disputedMutation(findHeld: FindHeld, { conflict = '' }: Mutation): Promise<Mutation | undefined> {
-  return (await findHeld([conflict])).find((one) => one.disputed && one.conflict === conflict)?.mutation
 }
 
 const disputedIn = (conflict: Fields): string[] =>
@@ -295,11 +304,12 @@ async function takeUp(
     const tellsOfValues = mutation.table === 'entry_versions' || typeof valuesOf(mutation)['changes'] === 'string'
     return steps && !tellsOfValues
   }
+  const told = cluster.map(({ mutation }) => mutation)
   const done: string[] = []
   const dropped: string[] = []
   for (const { mutation } of cluster.filter(({ disputed, state }) => !disputed && state === 'open')) {
     const judged = isWanted(mutation)
-      ? judgeMutation(writer.row(mutation), mutation, rulesOfHeld(mutation.table, mutation))
+      ? judgeMutation(writer.row(mutation), mutation, rulesOfHeld(mutation, mutation, told))
       : undefined
     const fits = judged?.status === 'applied' || judged?.status === 'merged'
     // Whoever decides for what is there is not refused because something else does not fit any more.
