@@ -39,8 +39,8 @@ export const distribution: Migration = {
            WHERE NOT EXISTS (SELECT 1 FROM sync_marks WHERE tbl = 'deliveries' AND row_id = NEW.delivery_id);
          UPDATE sync_marks SET txn = ${current} WHERE txn = ${marked} AND txn <> ${current};
        END`,
-    `ALTER TABLE correction_requests ADD COLUMN channel TEXT NOT NULL DEFAULT 'interface'`,
     `ALTER TABLE correction_requests ADD COLUMN batch TEXT`,
-    `CREATE INDEX correction_requests_by_channel ON correction_requests (system, state) WHERE proposed IS NOT NULL`,
+    `CREATE INDEX correction_requests_by_system ON correction_requests (system, state) WHERE proposed IS NOT NULL`,
+    `CREATE INDEX correction_requests_by_batch ON correction_requests (batch) WHERE batch IS NOT NULL`,
   ],
 }

@@ -56,8 +56,6 @@ type CorrectionRequestsTable = {
   receipt: string | null
   refusal: string | null
   answered_at: string | null
-  /** interface | import-file | manual */
-  channel: string
   /** Of the import file in which it went out. */
   batch: string | null
 }

@@ -1,4 +1,6 @@
 import type { Fields } from '../../src-contract/sync/protocol.ts'
+import type { SystemId } from '../../src-contract/systems.ts'
+import { channelOf } from '../../src-domain/distribution/forms.ts'
 import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import type { Platform } from '../platform.ts'
 import { StationWriter } from '../sync/station-writer.ts'
@@ -8,14 +10,14 @@ import type { Answered } from './simulated-systems.ts'
 
 /** Whether a correction waits for its system, and goes over an interface: the others are exported or copied at the station. */
 export function isForInterface(fields: Fields): boolean {
-  return fields['status'] === 'waiting' && fields['channel'] === 'interface'
+  return fields['status'] === 'waiting' && channelOf(fields['system'] as SystemId) === 'interface'
 }
 
 /** @returns null: there is nothing to send any more */
 export async function correctionDelivery(platform: Platform, due: Due): Promise<Outgoing | null> {
   const row = await platform.db
     .selectFrom('rows')
-    .select(['fields', 'deleted'])
+    .select(['fields', 'deleted', 'ver'])
     .where('station', '=', due.station)
     .where('tbl', '=', 'corrections')
     .where('id', '=', due.id)
@@ -24,7 +26,8 @@ export async function correctionDelivery(platform: Platform, due: Due): Promise<
   if (!isForInterface(fields)) return null
   const content = contentOf(fields)
   return {
-    delivery: { kind: 'correction', key: `${due.station}/${due.id}/${sha256(content)}`, content },
+    // Asked for once more after a refusal, it is another message: its row has changed since.
+    delivery: { kind: 'correction', key: `${due.station}/${due.id}/${sha256(content)}/${row?.ver ?? 0}`, content },
     settle: (answer) => settle(platform, due, content, answer),
   }
 }

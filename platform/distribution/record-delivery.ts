@@ -49,14 +49,17 @@ function markOf(waiting: Pick<Waiting, 'hash' | 'answers'> | null): string | nul
 }
 
 async function waitingOf(db: Database, { station, id, system }: Due): Promise<Waiting | null> {
-  const fields = await entryFields(db, station, entryOf({ id, system }))
+  const entry = entryOf({ id, system })
+  const fields = await entryFields(db, station, entry)
   if (fields === null) return null
-  const shared = entryOfWire(fields)
+  const shared = entryOfWire(entry, fields)
   const target = targetsOf(shared.book).find((one) => one.system === system && one.channel === 'interface')
   if (target === undefined) return null
   const history = await historyOf(db, station, id)
   const content = contentOf(target, shared, typedIn(history))
-  if (content === null || standingOf(content, history)?.standing !== 'waiting') return null
+  const standing = content === null ? undefined : standingOf(content, history)?.standing
+  // Of what was sent and not answered nobody knows whether it came: it is told again.
+  if (content === null || (standing !== 'waiting' && standing !== 'exported')) return null
   const { hash, withdrawn } = content
   const text = canonicalJson({ ...toldIn(content), book: shared.book, withdrawn })
   return { hash, answers: answersIn(history), content: text }

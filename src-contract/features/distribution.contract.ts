@@ -20,6 +20,8 @@ export const EntryTarget = z.object({
   /** Headings of required fields without a value. */
   lacking: z.array(Label),
   batch: z.string().nullable(),
+  /** Of what the system is told, to be handed back with acts: what was seen is what is meant. */
+  hash: z.string().length(64),
   receipt: z.string().nullable(),
   /** Why it was refused: the system's words, or `code:detail`. */
   reason: z.string().nullable(),
@@ -63,16 +65,21 @@ const SystemCounts = z.object({
   corrections: z.record(z.enum(correctionStandings), z.number().int()),
 })
 
-/** Which record or correction an act is about. */
-export const ItemRef = z.union([
-  z.object({ entryId: EntryId, system: SystemId }).strict(),
-  z.object({ requestId: z.string().max(60) }).strict(),
-])
+const RequestRef = z.object({ requestId: z.string().max(60) }).strict()
+/** Which record or correction. */
+export const ItemRef = z.union([z.object({ entryId: EntryId, system: SystemId }).strict(), RequestRef])
 export type ItemRef = z.infer<typeof ItemRef>
 
+/** The same, as it was seen: an act is not about what it has become since. */
+export const SeenItem = z.union([
+  z.object({ entryId: EntryId, system: SystemId, hash: z.string().length(64) }).strict(),
+  RequestRef,
+])
+export type SeenItem = z.infer<typeof SeenItem>
+
 /** Most records or corrections in one import file, and in one act. */
-export const mostPerBatch = 1_000
-const items = z.array(ItemRef).min(1).max(mostPerBatch)
+export const mostPerBatch = 500
+const items = z.array(SeenItem).min(1).max(mostPerBatch)
 const receipt = z.string().trim().min(1).max(60)
 const readers = ['clerk', 'chief'] as const
 
@@ -80,10 +87,14 @@ const readers = ['clerk', 'chief'] as const
 const ReturnCounts = z.object({
   confirmed: z.number().int(),
   rejected: z.number().int(),
-  /** Said before, or about a record that was changed since. */
+  /** Of these: the record was changed since; the answer is kept, and the record waits as it is now. */
+  changed: z.number().int(),
+  /** Said before. */
   unchanged: z.number().int(),
-  /** Lines that name no record of such a batch, or do not say what became of it: their rows in the sheet. */
-  unknown: z.array(z.object({ sheet: z.string(), row: z.number().int() })),
+  /** Lines that name no record of such a batch, or do not say what became of it. */
+  unknown: z.number().int(),
+  /** The first of them: their rows in the sheet. */
+  unknownRows: z.array(z.object({ sheet: z.string(), row: z.number().int() })),
 })
 
 const done = z.object({

@@ -5,9 +5,9 @@ export type StationAct = 'exported' | 'confirmed' | 'rejected' | 'again'
 
 const from: Readonly<Record<StationAct, ReadonlySet<string>>> = {
   exported: new Set(['waiting']),
-  // Also what was handed over some other way.
-  confirmed: new Set(['waiting', 'exported']),
-  rejected: new Set(['exported']),
+  // Also what was handed over some other way; and a slip is put right.
+  confirmed: new Set(['waiting', 'exported', 'rejected']),
+  rejected: new Set(['exported', 'shared']),
   again: new Set(['rejected']),
 }
 

@@ -13,7 +13,7 @@ function target(book: string, system: string): Target {
 }
 
 const entry = (book: string, state: string, values: Values, stage = 'filed'): SharedEntry => ({
-  ...{ book, number: `${book}-2026-00001`, state, stage },
+  ...{ id: '01900000-0000-7000-8000-00000000abcd', book, number: `${book}-2026-00001`, state, stage },
   values: { occurredOn: '2026-11-20', beat: 'B1', ...values },
 })
 
@@ -40,7 +40,7 @@ describe('what is told', () => {
     const { lines, lacking, withdrawn } = content(resident(), 'JZ')
     expect([lacking, withdrawn]).toEqual([[], false])
     expect(lines.map(({ key, value }) => `${key}: ${value}`)).toEqual([
-      'registrationNumber: L02-2026-00001',
+      'registrationNumber: L02-2026-00001-ABCD',
       'name: 沈知秋',
       'idNumber: 990000199001011236',
       'sex: 女',
@@ -81,7 +81,7 @@ describe('what is told', () => {
       address: '幸福路',
     }
     const made = content(entry('L07', 'mediation', { ...names, kind: 'neighbour' }), 'WG')
-    expect(toldIn(made)).toEqual({ registrationNumber: 'L07-2026-00001', eventKind: '邻里', eventState: '调解中' })
+    expect(toldIn(made)).toEqual({ registrationNumber: 'L07-2026-00001-ABCD', eventKind: '邻里', eventState: '调解中' })
     for (const value of Object.values(names)) expect(JSON.stringify(made)).not.toContain(value)
   })
 
@@ -161,11 +161,12 @@ it('a record that is taken back lacks nothing', () => {
 })
 
 it('an entry is read from the wire: its own columns, the values of its book, lists by commas', () => {
-  const read = entryOfWire({
+  const read = entryOfWire('e', {
     ...{ book: 'L06', number: 'L06-2026-00001', state: 'done', stage: 'filed', occurredOn: '2026-11-20', beat: 'B1' },
     ...{ 'v.itemsChecked': ['fire', 'gas'], 'v.people': 3, 'v.phone': null, officer: 'o' },
   })
   expect(read).toEqual({
+    id: 'e',
     ...{ book: 'L06', number: 'L06-2026-00001', state: 'done', stage: 'filed' },
     values: { itemsChecked: 'fire,gas', people: '3', occurredOn: '2026-11-20', beat: 'B1' },
   })

@@ -8,6 +8,7 @@ import type { Target } from './forms.ts'
 
 /** What of an entry counts for a system. */
 export type SharedEntry = {
+  readonly id: string
   readonly book: string
   readonly number: string
   readonly state: string
@@ -34,6 +35,8 @@ export type Content = {
   readonly lacking: readonly string[]
   /** SHA-256 of what is told: whoever has an answer for another one has none for this one. */
   readonly hash: string
+  /** The same of the message that takes the record back. */
+  readonly withdrawalHash: string
 }
 
 /**
@@ -51,9 +54,14 @@ export function contentOf({ form }: Target, entry: SharedEntry, typed: Values): 
     const open = value === undefined && said === '' && (from === undefined || required)
     return { key, label, value: open ? (typed[key] ?? '') : said, required, open }
   })
-  const lacking = withdrawn ? [] : lines.filter((line) => line.required && line.value === '').map(({ key }) => key)
-  const told = toldIn({ lines })
-  return { withdrawn, lines, lacking, hash: sha256(canonicalJson({ book: entry.book, withdrawn, told })) }
+  // By its first field a system knows a record: nothing else is told of one that it is to forget.
+  const toForget = lines.map((line, at) => (at === 0 ? line : { ...line, value: '', open: false }))
+  const hashOf = (told: readonly Line[], isWithdrawn: boolean): string =>
+    sha256(canonicalJson({ book: entry.book, withdrawn: isWithdrawn, told: toldIn({ lines: told }) }))
+  const withdrawalHash = hashOf(toForget, true)
+  if (withdrawn) return { withdrawn, lines: toForget, lacking: [], hash: withdrawalHash, withdrawalHash }
+  const lacking = lines.filter((line) => line.required && line.value === '').map(({ key }) => key)
+  return { withdrawn, lines, lacking, hash: hashOf(lines, false), withdrawalHash }
 }
 
 /** The values that the system is told, by the keys of its form. */
@@ -62,7 +70,7 @@ export function toldIn({ lines }: Pick<Content, 'lines'>): Values {
 }
 
 /** An entry as the platform has it. */
-export function entryOfWire(fields: Fields): SharedEntry {
+export function entryOfWire(id: string, fields: Fields): SharedEntry {
   const values: Record<string, string> = {}
   for (const [name, value] of Object.entries(fields)) {
     if (!name.startsWith('v.') || value === null) continue
@@ -70,6 +78,7 @@ export function entryOfWire(fields: Fields): SharedEntry {
   }
   const text = (name: string): string => String(fields[name] ?? '')
   return {
+    id,
     book: text('book'),
     number: text('number'),
     state: text('state'),
@@ -82,8 +91,17 @@ function fits(when: Readonly<Record<string, readonly string[]>> | undefined, val
   return Object.entries(when ?? {}).every(([key, allowed]) => allowed.includes(values[key] ?? ''))
 }
 
-function saidBy({ book, number, state, values }: SharedEntry, from: string): string {
-  if (from === '@number') return number
+/**
+ * What an entry is called at other systems: its number with the end of its id. Two PCs can give two entries one number, which each of them
+ * then shows with a letter for the other one's.
+ */
+export function registrationNumber({ id, number }: Pick<SharedEntry, 'id' | 'number'>): string {
+  return `${number.replace(/[a-z]+$/, '')}-${id.slice(-4).toUpperCase()}`
+}
+
+function saidBy(entry: SharedEntry, from: string): string {
+  const { book, state, values } = entry
+  if (from === '@number') return registrationNumber(entry)
   const definition = booksById.get(book)?.definition
   if (from === '@state') return definition?.states.find(({ id }) => id === state)?.label.zh ?? state
   const value = values[from] ?? ''

@@ -5,9 +5,10 @@ import type { Content } from './content.rules.ts'
 import { after, inOrder, standingOf, typedIn, type HandingOver } from './standing.rules.ts'
 
 const [now, before] = ['1'.repeat(64), '2'.repeat(64)]
-const content: Content = { withdrawn: false, lines: [], lacking: [], hash: now }
+const gone = '3'.repeat(64)
+const content: Content = { withdrawn: false, lines: [], lacking: [], hash: now, withdrawalHash: gone }
 const lacking = { ...content, lacking: ['address'] }
-const withdrawn = { ...content, withdrawn: true }
+const withdrawn = { ...content, withdrawn: true, hash: gone }
 
 /** One a second, in this order. */
 function history(...acts: readonly (readonly [DistributionAct, string])[]): HandingOver[] {
@@ -62,6 +63,49 @@ describe('where an entry stands with a system', () => {
   })
 })
 
+describe('an answer', () => {
+  const inBatches = (...acts: readonly (readonly [DistributionAct, string, string | null])[]): unknown => {
+    const all = history(...acts.map(([act, hash]) => [act, hash] as const))
+    const found = standingOf(
+      content,
+      all.map((one, n) => ({ ...one, batch: acts[n]?.[2] ?? null })),
+    )
+    return found === null ? null : [found.standing, found.former]
+  }
+
+  it('is not lowered by the same once more, from a PC that had not heard of it', () => {
+    expect(standing(content, ['confirmed', now], ['exported', now])).toEqual(['shared', null])
+  })
+
+  it('counts for when it was told: one about an older batch does not hide the newer, nor is it lost', () => {
+    expect(inBatches(['exported', before, '1'], ['exported', now, '2'], ['confirmed', before, '1'])).toEqual([
+      'exported',
+      null,
+    ])
+    expect(
+      inBatches(['exported', before, '1'], ['exported', now, '2'], ['confirmed', now, '2'], ['confirmed', before, '1']),
+    ).toEqual(['shared', null])
+    expect(
+      inBatches(['exported', before, '1'], ['exported', now, '2'], ['confirmed', before, '1'], ['rejected', now, '2']),
+    ).toEqual(['rejected', null])
+  })
+
+  it('that the record is there already does not take it away', () => {
+    expect(
+      inBatches(['exported', now, '1'], ['exported', now, '2'], ['confirmed', now, '1'], ['rejected', now, '2']),
+    ).toEqual(['shared', null])
+  })
+
+  it('that was a slip is put right by the next one', () => {
+    expect(standing(content, ['exported', now], ['confirmed', now], ['rejected', now])).toEqual(['rejected', null])
+    expect(standing(content, ['exported', now], ['rejected', now], ['confirmed', now])).toEqual(['shared', null])
+    expect(inBatches(['exported', now, '1'], ['confirmed', now, null], ['rejected', now, '1'])).toEqual([
+      'rejected',
+      null,
+    ])
+  })
+})
+
 describe('an entry out of force', () => {
   it('is nothing to a system that never had it', () => {
     expect(standing(withdrawn)).toBeNull()
@@ -72,15 +116,18 @@ describe('an entry out of force', () => {
   it('is to be taken back where it is, or may be', () => {
     expect(standing(withdrawn, ['confirmed', before])).toEqual(['waiting', 'shared'])
     expect(standing(withdrawn, ['exported', before])).toEqual(['waiting', 'exported'])
-    expect(standing(withdrawn, ['confirmed', before], ['confirmed', now])).toEqual(['shared', null])
+    expect(standing(withdrawn, ['confirmed', before], ['confirmed', gone])).toEqual(['shared', null])
+    // Refused, it never was there.
+    expect(standing(withdrawn, ['exported', before], ['rejected', before])).toBeNull()
   })
 
   it('is to be told again when it is filed again after that', () => {
     const back = [
       ['confirmed', now],
-      ['confirmed', before],
+      ['confirmed', gone],
     ] as const
-    expect(standing(content, ...back)).toEqual(['waiting', 'shared'])
+    // As something new: the system has nothing of it any more.
+    expect(standing(content, ...back)).toEqual(['waiting', null])
   })
 })
 

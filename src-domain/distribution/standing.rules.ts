@@ -22,9 +22,9 @@ export type Standing = {
   readonly former: 'exported' | 'shared' | null
   /** What decided it. */
   readonly last: HandingOver | null
+  /** Of the import file in which it went out. */
+  readonly batch: string | null
 }
-
-const standings = { exported: 'exported', confirmed: 'shared', rejected: 'rejected' } as const
 
 /** In the order in which they count: by time, which each says later than what it follows. */
 export function inOrder(history: readonly HandingOver[]): readonly HandingOver[] {
@@ -37,21 +37,76 @@ export function typedIn(history: readonly HandingOver[]): Values {
 }
 
 /**
- * Where an entry stands with a system: by the last answer, as long as it is about the record as it is now.
+ * Where an entry stands with a system.
  *
  * @returns null: there is nothing to tell the system, because the entry went out of force before it was told of it
  */
 export function standingOf(content: Content, history: readonly HandingOver[]): Standing | null {
-  const told = inOrder(history).filter(({ act }) => act !== 'typed')
-  const last = told.at(-1) ?? null
-  const { withdrawn, lacking } = content
-  if (last !== null && last.hash === content.hash && last.act !== 'again' && last.act !== 'typed')
-    return { standing: standings[last.act], withdrawn, former: null, last }
-  // Also what is exported and unconfirmed may be in the system by now.
-  const had = told.findLast(({ act }) => act === 'confirmed' || act === 'exported')
-  const former = had === undefined ? null : had.act === 'confirmed' ? 'shared' : 'exported'
+  const { withdrawn, lacking, hash } = content
+  const { has, pending, refused } = atSystemBy(history)
+  const newest = pending.at(-1)
+  const isOvertaken = pending.some((one) => one.at > (has?.at ?? -1) && one.hash !== hash)
+  if (has?.hash === hash && !isOvertaken)
+    return { standing: 'shared', withdrawn, former: null, last: has.by, batch: has.batch }
+  if (newest?.hash === hash)
+    return { standing: 'exported', withdrawn, former: null, last: newest.by, batch: newest.batch }
+  if (refused?.hash === hash)
+    return { standing: 'rejected', withdrawn, former: null, last: refused.by, batch: refused.batch }
+  const former = hadBefore(content, history)
   if (withdrawn && former === null) return null
-  return { standing: lacking.length > 0 ? 'lacking' : 'waiting', withdrawn, former, last: null }
+  return { standing: lacking.length > 0 ? 'lacking' : 'waiting', withdrawn, former, last: null, batch: null }
+}
+
+/** Whether the system has the record as it was before, or may have it: what was handed over and not answered may be there by now. */
+export function hadBefore(
+  { withdrawalHash }: Pick<Content, 'withdrawalHash'>,
+  history: readonly HandingOver[],
+): Standing['former'] {
+  const { has, pending } = atSystemBy(history)
+  if (has !== null && has.hash !== withdrawalHash) return 'shared'
+  return pending.some(({ hash }) => hash !== withdrawalHash) ? 'exported' : null
+}
+
+/** Something that the system was told, and the place in the history at which it was told. */
+type Told = { readonly hash: string; readonly batch: string | null; readonly at: number; readonly by: HandingOver }
+type AtSystemNow = { readonly has: Told | null; readonly pending: readonly Told[]; readonly refused: Told | null }
+
+/** What the system has, what it has not answered, and what it refused last. An answer counts for when it was told, not for when it came. */
+function atSystemBy(history: readonly HandingOver[]): AtSystemNow {
+  let has: Told | null = null
+  let refused: Told | null = null
+  let pending: Told[] = []
+  const exports: Told[] = []
+  for (const [at, by] of inOrder(history).entries()) {
+    const { act, hash } = by
+    if (act === 'typed') continue
+    if (act === 'again') refused = null
+    else if (act === 'exported') {
+      const told = { hash, batch: by.batch, at, by }
+      exports.push(told)
+      pending.push(told)
+      if (refused?.hash === hash) refused = null
+    } else {
+      // Without a batch it is about what nobody has answered yet.
+      const told = (by.batch === null ? pending : exports).findLast(
+        (one) => one.hash === hash && (by.batch === null || one.batch === by.batch),
+      )
+      const answer: Told = { hash, batch: by.batch ?? told?.batch ?? null, at: told?.at ?? at, by }
+      if (act === 'confirmed') {
+        if (has === null || answer.at >= has.at) has = answer
+        const newest = has.at
+        // What was told before is replaced by it; the same once more would change nothing.
+        pending = pending.filter((one) => one.hash !== hash && one.at > newest)
+        if (refused !== null && refused.at <= newest) refused = null
+      } else {
+        pending = pending.filter((one) => one !== told)
+        const isTakenBack = has?.hash === hash && (by.batch === null || has.batch === by.batch)
+        if (isTakenBack) has = null
+        if (has === null || has.hash !== hash) refused = answer
+      }
+    }
+  }
+  return { has, pending, refused }
 }
 
 /** When the next thing happened, on a PC whose clock may be behind the one that wrote the last. */

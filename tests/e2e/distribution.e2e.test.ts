@@ -75,6 +75,9 @@ async function saveTo(path: string): Promise<void> {
   }, path)
 }
 
+const calledAtSystems = ({ entryId, number }: { entryId: EntryId; number: string }): string =>
+  `${number}-${entryId.slice(-4).toUpperCase()}`
+
 async function openEntry({ entryId, number }: { entryId: EntryId; number: string }): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), `#/entry/${entryId}`)
   await page.getByRole('heading', { level: 1, name: new RegExp(number) }).waitFor()
@@ -124,10 +127,10 @@ test('an import file in the system’s template goes out under a batch number an
   await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(0)
   await page.getByText(/已保存为/).waitFor()
   const { headings, rows } = await rowsOf(path)
-  const column = (name: string) => rows.find((one) => one.includes(rental.number))?.[headings.indexOf(name)]
+  const column = (name: string) => rows.find((one) => one.includes(calledAtSystems(rental)))?.[headings.indexOf(name)]
   expect(headings).toEqual(expect.arrayContaining(['派出所登记号', '房屋编码', '出租人', '居住人数']))
   expect(rows.map((one) => one[headings.indexOf('派出所登记号')]).sort()).toEqual(
-    [rental.number, uncoded.number].sort(),
+    [calledAtSystems(rental), calledAtSystems(uncoded)].sort(),
   )
   expect(column('房屋编码')).toBe('FW99010200001203')
   expect(column('出租人')).toBe('上官测试')
@@ -166,7 +169,7 @@ test('a return file says what it would do before it is written', async () => {
   const path = join(demo.dir, '回执.xlsx')
   const columns = ['登记号', '批次号', '导入结果', '原因'].map((header) => ({ header, kind: 'text' as const }))
   const lines = [
-    [uncoded.number, batch, '失败', '房屋编码不存在'],
+    [calledAtSystems(uncoded), batch, '失败', '房屋编码不存在'],
     ['L04-2026-999999', batch, '成功', ''],
   ]
   await writeWorkbook(path, { sheets: [{ name: '回执', columns, rows: lines }] })
@@ -231,7 +234,9 @@ test('a rejection with its reason stands on the entry’s page, and it is sent a
   await section.getByText('原记录已共享，更正待报送').waitFor()
   await must(page, 'distribution.exportBatch', { system: 'ZJ' })
   await section.getByText('已导出待确认').waitFor()
-  await must(page, 'distribution.refuse', { items: [{ entryId, system: 'ZJ' }], reason: '房屋编码与坐落不符' })
+  const { targets } = await must(page, 'distribution.ofEntry', { entryId })
+  const hash = targets.find((target) => target.system === 'ZJ')?.hash ?? ''
+  await must(page, 'distribution.refuse', { items: [{ entryId, system: 'ZJ', hash }], reason: '房屋编码与坐落不符' })
   await section.getByText('房屋编码与坐落不符').waitFor()
   await section.getByRole('button', { name: '再次报送' }).click()
   await section.getByText('待报送').waitFor()

@@ -48,6 +48,13 @@ const waiting = async (system: SystemId): Promise<number | undefined> =>
   (await station.must('clerk', 'distribution.overview', {})).systems.find((one) => one.system === system)?.records
     .waiting
 
+/** As a list shows it, for an act. */
+async function seen(entryId: EntryId, system: SystemId) {
+  const hash = (await at(entryId, system))?.hash
+  if (hash === undefined) throw new Error('nothing is told')
+  return { entryId, system, hash }
+}
+
 async function exported(system: SystemId): Promise<{ batch: string; book: ExcelJS.Workbook }> {
   const { batch } = await station.must('clerk', 'distribution.exportBatch', { system })
   return { batch, book: await fileOf(batch) }
@@ -132,7 +139,7 @@ it('an import file has the system’s own columns, and its return file says what
         : { 导入结果: '失败', 原因: '房屋编码不存在' },
     ),
   )
-  const would: Counts = { confirmed: 1, rejected: 1, unchanged: 0, unknown: [] }
+  const would: Counts = { confirmed: 1, rejected: 1, changed: 0, unchanged: 0, unknown: 0, unknownRows: [] }
   expect(await station.must('clerk', 'distribution.readReturn', { fileId, system: 'ZJ' })).toEqual(would)
   expect(await at(one, 'ZJ')).toMatchObject({ standing: 'exported' })
   expect(await station.must('clerk', 'distribution.applyReturn', { fileId, system: 'ZJ' })).toEqual(would)
@@ -148,33 +155,30 @@ it('an import file has the system’s own columns, and its return file says what
   expect(station.rows(`SELECT count(*) AS n FROM deliveries`)).toEqual([{ n: 4 }])
 
   const again = await station.must('clerk', 'distribution.sendAgain', {
-    items: [
-      { entryId: two, system: 'ZJ' },
-      { entryId: one, system: 'ZJ' },
-    ],
+    items: [await seen(two, 'ZJ'), await seen(one, 'ZJ')],
   })
   expect(again).toEqual({ done: 1, left: 1 })
-  expect(await at(two, 'ZJ')).toMatchObject({ standing: 'waiting', former: 'exported' })
+  // The system refused it: nothing of it is there.
+  expect(await at(two, 'ZJ')).toMatchObject({ standing: 'waiting', former: null })
 })
 
-it('what is corrected after it was shared waits again, and an answer to the one before is none to it', async () => {
+it('what is corrected after it was exported waits again; the answer to the one before is kept, and is none to it', async () => {
   const entryId = await file('L04')
   const { batch, book } = await exported('ZJ')
   await correct(entryId, { people: '5' })
   expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'waiting', former: 'exported' })
   const late = await answered(book, [{ 导入结果: '成功', 回执号: 'ZJ-1' }])
   expect(await station.must('clerk', 'distribution.applyReturn', { fileId: late, system: 'ZJ' })).toMatchObject({
-    confirmed: 0,
-    unchanged: 1,
+    ...{ confirmed: 1, changed: 1, unchanged: 0 },
   })
-  expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'waiting' })
+  expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'waiting', former: 'shared' })
   expect(await station.call('clerk', 'distribution.batchFile', { batch })).toMatchObject({
     error: { code: 'distribution/nothing-to-export' },
   })
   const second = await exported('ZJ')
   expect(tableOf(second.book).rows).toMatchObject([{ 居住人数: '5', 操作: '变更' }])
   // What the system is not told of does not make it wait.
-  await station.must('clerk', 'distribution.confirm', { items: [{ entryId, system: 'ZJ' }], receipt: 'ZJ-2' })
+  await station.must('clerk', 'distribution.confirm', { items: [await seen(entryId, 'ZJ')], receipt: 'ZJ-2' })
   await correct(entryId, { remarks: '房东来电' })
   expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'shared', receipt: 'ZJ-2' })
 })
@@ -187,7 +191,7 @@ it('an entry out of force is withdrawn where the system had it, and told to nobo
   await putOutOfForce(untold)
   expect(await at(untold, 'ZJ')).toBeUndefined()
   await exported('ZJ')
-  await station.must('clerk', 'distribution.confirm', { items: [{ entryId: told, system: 'ZJ' }] })
+  await station.must('clerk', 'distribution.confirm', { items: [await seen(told, 'ZJ')] })
   station.clock.ms += 60_000
   await putOutOfForce(told)
   expect(await at(told, 'ZJ')).toMatchObject({ standing: 'waiting', withdrawn: true, former: 'shared' })
@@ -226,7 +230,7 @@ it('only the fields of the form are told: the grid learns kind and state of a di
     for (const name of ['partyA', 'partyB', 'summary', 'address']) expect(value).not.toContain(fields[name])
   expect(await at(entryId, 'WG')).toMatchObject({ standing: 'waiting', channel: 'interface' })
   // Nobody at the station answers for a system that has an interface.
-  expect(await station.must('clerk', 'distribution.confirm', { items: [{ entryId, system: 'WG' }] })).toEqual({
+  expect(await station.must('clerk', 'distribution.confirm', { items: [await seen(entryId, 'WG')] })).toEqual({
     done: 0,
     left: 1,
   })
@@ -267,20 +271,22 @@ it('a file that is no return file is refused, and one with strange lines says wh
     confirmed: 0,
     rejected: 0,
     unchanged: 0,
-    unknown: [2, 3, 4].map((row) => ({ sheet: expect.any(String), row })),
+    changed: 0,
+    unknown: 3,
+    unknownRows: [2, 3, 4].map((row) => ({ sheet: expect.any(String), row })),
   })
   expect(station.rows('SELECT * FROM deliveries')).toEqual([])
 })
 
 it('corrections go the same way: in the sheet 更正申请 of the import file, and back by its return file', async () => {
-  const request = (id: string, system: string, channel: string): string =>
+  const request = (id: string, system: string): string =>
     `INSERT INTO correction_requests (request_id, system, native_id, kind, field, reason, state, account_id, created_at,
-       fingerprint, old_value, proposed, channel)
+       fingerprint, old_value, proposed)
      VALUES ('${id}', '${system}', 'X1', 'ID_NAME', 'name', '已上门核实', 'waiting', '${staff.clerk.accountId}',
-       '2026-03-05T01:00:00.000Z', 'f', '某甲', '某乙', '${channel}')`
-  station.db.exec(request('01900000-0000-7000-8000-0000000000a1', 'ZJ', 'import-file'))
-  station.db.exec(request('01900000-0000-7000-8000-0000000000b2', 'WY', 'manual'))
-  station.db.exec(request('01900000-0000-7000-8000-0000000000c3', 'JZ', 'interface'))
+       '2026-03-05T01:00:00.000Z', 'f', '某甲', '某乙')`
+  station.db.exec(request('01900000-0000-7000-8000-0000000000a1', 'ZJ'))
+  station.db.exec(request('01900000-0000-7000-8000-0000000000b2', 'WY'))
+  station.db.exec(request('01900000-0000-7000-8000-0000000000c3', 'JZ'))
   const corrections = async (system: SystemId, standing: 'waiting' | 'exported' | 'shared' | 'rejected') =>
     (await station.must('clerk', 'distribution.list', { system, kind: 'correction', standing })).items
   const { book } = await exported('ZJ')
@@ -307,4 +313,25 @@ it('corrections go the same way: in the sheet 更正申请 of the import file, a
   // Over an interface nobody but the system answers.
   const overInterface = { requestId: '01900000-0000-7000-8000-0000000000c3' }
   expect(await station.must('clerk', 'distribution.confirm', { items: [overInterface] })).toEqual({ done: 0, left: 1 })
+})
+
+it('an act is about what was seen: what changed since stays as it is, and a slip is put right', async () => {
+  const entryId = await file('L04')
+  await exported('ZJ')
+  const before = await seen(entryId, 'ZJ')
+  await correct(entryId, { people: '6' })
+  await exported('ZJ')
+  expect(await station.must('clerk', 'distribution.confirm', { items: [before] })).toEqual({ done: 0, left: 1 })
+  expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'exported' })
+  const now = await seen(entryId, 'ZJ')
+  await station.must('clerk', 'distribution.confirm', { items: [now] })
+  await station.must('clerk', 'distribution.refuse', { items: [now], reason: '点错了' })
+  expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'rejected', reason: '点错了' })
+  await station.must('clerk', 'distribution.confirm', { items: [now] })
+  expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'shared' })
+  // Which records they were about is in the trail.
+  const [last] = station.rows<{ detail: string }>(
+    `SELECT detail FROM audit_log WHERE action = 'distribution' ORDER BY seq DESC LIMIT 1`,
+  )
+  expect(JSON.parse(last?.detail ?? '')).toEqual({ system: 'ZJ', rows: 1, records: entryId })
 })

@@ -119,13 +119,13 @@ describe('what a system is told of an entry', () => {
     expect(shared?.system).toBe('JZ')
     expect(answer).toMatchObject({ entry: id, system: 'JZ', act: 'confirmed' })
     expect(answer?.['receipt']).toMatch(/^JZ-[0-9A-F]{12}$/)
-    expect(answer?.['content']).toBe(shared && contentOf(shared, entryOfWire(resident), {})?.hash)
+    expect(answer?.['content']).toBe(shared && contentOf(shared, entryOfWire(id, resident), {})?.hash)
     expect(answer?.['actor'] ?? null).toBeNull()
     expect(await told(`${id}.JZ`)).toEqual([
       {
         book: 'L02',
         withdrawn: false,
-        registrationNumber: 'L02-2026-00001',
+        registrationNumber: `L02-2026-00001-${id.slice(-4).toUpperCase()}`,
         name: '沈知秋',
         idNumber: '990000199001011236',
         sex: '女',
@@ -146,7 +146,7 @@ describe('what a system is told of an entry', () => {
       {
         book: 'L07',
         withdrawn: false,
-        registrationNumber: 'L07-2026-00001',
+        registrationNumber: `L07-2026-00001-${id.slice(-4).toUpperCase()}`,
         eventKind: '邻里',
         eventState: '已受理',
       },
@@ -306,9 +306,9 @@ describe('whatever comes in between', () => {
     expect(await told(`${id}.JZ`)).toHaveLength(1)
   })
 
-  const hashOf = (fields: Fields): string | undefined => {
+  const hashOf = (id: string, fields: Fields): string | undefined => {
     const [shared] = targetsOf('L02')
-    return shared && contentOf(shared, entryOfWire(fields), {})?.hash
+    return shared && contentOf(shared, entryOfWire(id, fields), {})?.hash
   }
 
   it('an answer about what has changed meanwhile is not taken for one about what there is now', async () => {
@@ -319,7 +319,10 @@ describe('whatever comes in between', () => {
     const later = { ...resident, 'v.phone': '19900000002' }
     await put(id, later, resident)
     system.let()
-    expect((await answers(`${id}.JZ`, 2)).map(({ content }) => content)).toEqual([hashOf(resident), hashOf(later)])
+    expect((await answers(`${id}.JZ`, 2)).map(({ content }) => content)).toEqual([
+      hashOf(id, resident),
+      hashOf(id, later),
+    ])
     await quiet()
     expect(await answers(`${id}.JZ`, 2)).toHaveLength(2)
     expect(await told(`${id}.JZ`)).toMatchObject([{ phone: '19900000001' }, { phone: '19900000002' }])

@@ -75,7 +75,7 @@ it('listing, measuring, assigning and settling use an index for everything', asy
         state: 'waiting',
       }
       const more = { account_id: act.accountId, created_at: act.now, old_value: '', proposed: '1', receipt: null }
-      const row = { ...asked, ...more, refusal: null, answered_at: null, channel: 'interface', batch: null }
+      const row = { ...asked, ...more, refusal: null, answered_at: null, batch: null }
       putCorrection(tx, row)
       showRequested(tx, row)
       expect(newestCorrection(tx, find)?.request_id).toBe('r1')

@@ -30,6 +30,13 @@ async function exchanged(): Promise<void> {
 const at = async (pc: SyncPc, entryId: EntryId, system: SystemId) =>
   (await pc.must('clerk', 'distribution.ofEntry', { entryId })).targets.find((target) => target.system === system)
 
+/** As a list shows it, for an act. */
+async function seen(pc: SyncPc, entryId: EntryId, system: SystemId) {
+  const hash = (await at(pc, entryId, system))?.hash
+  if (hash === undefined) throw new Error('nothing is told')
+  return { entryId, system, hash }
+}
+
 /** Exchanges until the system has answered. */
 async function answered(pc: SyncPc, entryId: EntryId, system: SystemId, standing: string): Promise<void> {
   await expect
@@ -72,7 +79,8 @@ test('what a system refuses can be sent again from any PC', async () => {
   expect(await at(one, entryId, 'WG')).toMatchObject({ reason: 'refused' })
   await setBehaviour(platform.db, 'WG', 'accepts')
   await exchanged()
-  expect(await two.must('clerk', 'distribution.sendAgain', { items: [{ entryId, system: 'WG' }] })).toEqual({
+  const items = [await seen(two, entryId, 'WG')]
+  expect(await two.must('clerk', 'distribution.sendAgain', { items })).toEqual({
     done: 1,
     left: 0,
   })
@@ -89,7 +97,7 @@ test('two PCs that export the same at once, and hear of two answers, end alike, 
   const exported = await at(one, entryId, 'ZJ')
   expect(exported).toMatchObject({ standing: 'exported' })
   expect(await at(two, entryId, 'ZJ')).toEqual(exported)
-  const items = [{ entryId, system: 'ZJ' as const }]
+  const items = [await seen(one, entryId, 'ZJ')]
   await one.must('clerk', 'distribution.confirm', { items, receipt: 'ZJ-1' })
   await two.must('clerk', 'distribution.refuse', { items, reason: '编码重复' })
   await exchanged()
@@ -97,4 +105,32 @@ test('two PCs that export the same at once, and hear of two answers, end alike, 
   expect(['shared', 'rejected']).toContain(both?.standing)
   expect(await at(two, entryId, 'ZJ')).toEqual(both)
   for (const pc of [one, two]) expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+})
+
+test('two entries that two PCs gave one number stand alike on both, and are two records to the system', async () => {
+  const [mine, theirs] = [
+    await one.file('L04', { unitCode: 'FW99010200006666', address: '澄湾市东渚区幸福路12号3栋2单元601室' }),
+    await two.file('L04', { unitCode: 'FW99010200007777', address: '澄湾市东渚区幸福路12号3栋2单元701室' }),
+  ]
+  expect(theirs.number).toBe(mine.number)
+  await exchanged()
+  const standing = (pc: SyncPc) =>
+    Promise.all([mine, theirs].map(async ({ entryId }) => (await at(pc, entryId, 'ZJ'))?.standing))
+  expect(await standing(one)).toEqual(['waiting', 'waiting'])
+  await one.must('clerk', 'distribution.exportBatch', { system: 'ZJ' })
+  await exchanged()
+  expect(await standing(one)).toEqual(['exported', 'exported'])
+  expect(await standing(two)).toEqual(['exported', 'exported'])
+  const numbers = await Promise.all(
+    [mine, theirs].map(async ({ entryId }) => {
+      const shown = await Promise.all(
+        [one, two].map(
+          async (pc) => (await pc.must('clerk', 'distribution.panel', { entryId, system: 'ZJ' })).lines[0],
+        ),
+      )
+      expect(shown[0]?.value).toBe(shown[1]?.value)
+      return shown[0]?.value
+    }),
+  )
+  expect(new Set(numbers).size).toBe(2)
 })

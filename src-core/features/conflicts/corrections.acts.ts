@@ -1,5 +1,6 @@
 import type { correctionStandings } from '../../../src-contract/features/distribution.contract.ts'
-import { DistributionChannel } from '../../../src-contract/distribution.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
+import { channelOf } from '../../../src-domain/distribution/forms.ts'
 import { mayAct, type StationAct } from '../../../src-domain/distribution/acts.rules.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { correction, putCorrection, type CorrectionRow } from './corrections.repo.ts'
@@ -32,7 +33,7 @@ export function actOnCorrection(
   act: StationAct,
   said: { readonly batch?: string; readonly receipt?: string; readonly reason?: string; readonly now: string },
 ): boolean {
-  if (!mayAct(act, row.state, DistributionChannel.parse(row.channel))) return false
+  if (!mayAct(act, row.state, channelOf(row.system as SystemId))) return false
   putCorrection(tx, {
     ...row,
     state: after[act],

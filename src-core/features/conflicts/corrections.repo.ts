@@ -9,7 +9,7 @@ export function correction(db: ReadDb, requestId: string): CorrectionRow | undef
 }
 
 /** The newest one asked for each of these finds, with whether the platform has it as it stands here. */
-export const newestSql = `SELECT r.request_id, r.state, r.receipt, r.refusal, r.answered_at, r.proposed, r.channel,
+export const newestSql = `SELECT r.request_id, r.state, r.receipt, r.refusal, r.answered_at, r.proposed, r.system,
     (SELECT 1 FROM sync_rows s WHERE s.tbl = 'corrections' AND s.row_id = r.request_id
       AND json_extract(s.fields, '$.status') = 'waiting' AND json_extract(s.fields, '$.proposed') = r.proposed) AS sent
   FROM correction_requests r
@@ -17,7 +17,7 @@ export const newestSql = `SELECT r.request_id, r.state, r.receipt, r.refusal, r.
 
 export type Newest = Pick<
   CorrectionRow,
-  'request_id' | 'state' | 'receipt' | 'refusal' | 'answered_at' | 'proposed' | 'channel'
+  'request_id' | 'state' | 'receipt' | 'refusal' | 'answered_at' | 'proposed' | 'system'
 > & { sent: number | null }
 
 export function newestCorrection(

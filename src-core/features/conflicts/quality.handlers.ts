@@ -2,6 +2,8 @@ import { failure, success } from '../../../src-contract/errors.ts'
 import { CorrectionState, type QualityItem } from '../../../src-contract/features/quality.contract.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
+import type { SystemId } from '../../../src-contract/systems.ts'
+import { channelOf } from '../../../src-domain/distribution/forms.ts'
 import type { LocalDate } from '../../../src-contract/ids.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { newestCorrection, type Newest } from './corrections.repo.ts'
@@ -71,8 +73,8 @@ function correctionOf(db: ReadDb, row: FindRow): QualityItem['correction'] {
 }
 
 /** Where the station hands it over itself, it waits until somebody does. */
-function isSent({ state, channel, sent }: Newest): boolean {
-  return state === 'waiting' && channel === 'interface' && sent !== null
+function isSent({ state, system, sent }: Newest): boolean {
+  return state === 'waiting' && channelOf(system as SystemId) === 'interface' && sent !== null
 }
 
 function shown(row: FindRow, today: string, correction: QualityItem['correction']): QualityItem {

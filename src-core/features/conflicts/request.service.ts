@@ -1,7 +1,6 @@
 import { failure, success } from '../../../src-contract/errors.ts'
 import type { InputOf } from '../../../src-contract/contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
-import { channelOf } from '../../../src-domain/distribution/forms.ts'
 import { mayBeCorrected } from '../../../src-domain/conflicts/corrections.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
@@ -87,7 +86,6 @@ function keep(
     receipt: null,
     refusal: null,
     answered_at: null,
-    channel: channelOf(find.system),
     batch: null,
   })
 }

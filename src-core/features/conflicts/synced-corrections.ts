@@ -1,3 +1,5 @@
+import type { SystemId } from '../../../src-contract/systems.ts'
+import { channelOf } from '../../../src-domain/distribution/forms.ts'
 import { nullable, textOf, type SyncedTable } from '../sync/synced-table.ts'
 import { correction, putCorrection, removeCorrection, showRequested } from './corrections.repo.ts'
 
@@ -21,7 +23,7 @@ export const syncedCorrections: SyncedTable = {
       grounds: row.reason,
       actor: people.toWire(row.account_id),
       askedAt: row.created_at,
-      channel: row.channel,
+      channel: channelOf(row.system as SystemId),
       status: row.state,
       batch: row.batch,
       receipt: row.receipt,
@@ -51,7 +53,6 @@ export const syncedCorrections: SyncedTable = {
       receipt: nullable(fields, 'receipt'),
       refusal: nullable(fields, 'reason'),
       answered_at: nullable(fields, 'answeredAt'),
-      channel: textOf(fields, 'channel') ?? 'interface',
       batch: nullable(fields, 'batch'),
     }
     putCorrection(tx, row)

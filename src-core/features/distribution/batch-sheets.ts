@@ -1,3 +1,4 @@
+import { hadBefore } from '../../../src-domain/distribution/standing.rules.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
 import type { CellValue, WriteSheet } from '../../spreadsheets/write.ts'
 import type { CorrectionRow } from '../conflicts/corrections.acts.ts'
@@ -79,6 +80,6 @@ export function correctionSheet(batch: string, rows: readonly CorrectionRow[]): 
 /** Whether the system had something of the record before this batch. */
 function operationOf({ content, history }: AtSystem, batch: string): string {
   if (content.withdrawn) return batchText.operations.withdrawn
-  const had = history.some((one) => (one.act === 'confirmed' || one.act === 'exported') && one.batch !== batch)
-  return had ? batchText.operations.changed : batchText.operations.new
+  const before = history.filter((one) => one.batch !== batch)
+  return hadBefore(content, before) !== null ? batchText.operations.changed : batchText.operations.new
 }

@@ -12,7 +12,7 @@ import { systems } from '../sources/catalog.ts'
 import { batchText, correctionSheet, recordSheets } from './batch-sheets.ts'
 import { actOnCorrection, correctionsOfBatch, listCorrections } from '../conflicts/corrections.acts.ts'
 import { entriesOfBatch } from './deliveries.repo.ts'
-import { deriveSharing, deriveSlice } from './derive-sharing.service.ts'
+import { deriveSharing } from './derive-sharing.service.ts'
 import { atSystem, type AtSystem } from './entry-targets.ts'
 import { note } from './hand-over.service.ts'
 import { listRecords } from './sharing.repo.ts'
@@ -27,9 +27,8 @@ export async function exportBatch(
 ): Promise<Answer<'distribution.exportBatch'>> {
   if (channelOf(system) !== 'import-file') return failure('distribution/other-channel')
   await deriveSharing({ write: (slice) => ctx.bulk(slice), goOn: () => !ctx.signal.aborted })
+  ctx.signal.throwIfAborted()
   const exported = ctx.commit((tx): Answer<'distribution.exportBatch'> => {
-    // What is there by now is what counts.
-    while (deriveSlice(tx) > 0);
     const batch = `${system}-${ctx.today.replaceAll('-', '')}-${ctx.newId().slice(-6).toUpperCase()}`
     const records = listRecords(tx, system, 'waiting', { offset: 0, limit: mostPerBatch + 1 })
     const corrections = listCorrections(tx, system, 'waiting', { offset: 0, limit: mostPerBatch + 1 })

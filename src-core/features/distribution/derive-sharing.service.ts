@@ -55,7 +55,7 @@ function rowOf({ target, entryId, entry, content, standing }: ReturnType<typeof 
     former,
     lacking: content.lacking.join(','),
     hash: content.hash,
-    batch: last?.batch ?? null,
+    batch: standing.batch,
     receipt: last?.receipt ?? null,
     reason: last?.reason ?? null,
     at: last?.at ?? null,

@@ -1,8 +1,9 @@
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
-import type { ItemRef } from '../../../src-contract/features/distribution.contract.ts'
+import type { SeenItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { mayAct, type StationAct } from '../../../src-domain/distribution/acts.rules.ts'
+import { channelOf } from '../../../src-domain/distribution/forms.ts'
 import { after } from '../../../src-domain/distribution/standing.rules.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
@@ -14,6 +15,8 @@ import { correctionHash } from './panel.service.ts'
 import { atSystem, type AtSystem } from './entry-targets.ts'
 
 type Said = {
+  /** What it is about, where that is not the record as it is now. */
+  readonly hash?: string
   readonly batch?: string
   readonly receipt?: string
   readonly reason?: string
@@ -28,7 +31,7 @@ export function note(ctx: Context, tx: Transaction, at: AtSystem, act: StationAc
     entry_id: entryId,
     system: target.system,
     act,
-    hash: content.hash,
+    hash: said.hash ?? content.hash,
     at: after(history, ctx.now),
     account_id: ctx.session.accountId,
     batch: said.batch ?? null,
@@ -64,7 +67,7 @@ export function copied(ctx: Context, input: ParsedInputOf<'distribution.copied'>
     if ('requestId' in item) {
       const row = findCorrection(tx, item.requestId)
       if (row === undefined) return failure('distribution/nothing-to-tell')
-      if (row.channel !== 'manual') return failure('distribution/other-channel')
+      if (channelOf(row.system as SystemId) !== 'manual') return failure('distribution/other-channel')
       if (correctionHash(row) !== hash || !actOnCorrection(tx, row, act, { ...said, now: ctx.now }))
         return failure('distribution/changed')
       audit(tx, row.system as SystemId, act, 1, `correction:${row.request_id}`)
@@ -100,36 +103,51 @@ export function sendAgain(
   return told(ctx, actOnAll(ctx, input.items, 'again', {}))
 }
 
-function actOnAll(ctx: Context, items: readonly ItemRef[], act: StationAct, said: Said) {
+function actOnAll(ctx: Context, items: readonly SeenItem[], act: StationAct, said: Said) {
   return ctx.commit((tx): Result<OutputOf<'distribution.confirm'>, never> => {
-    let done = 0
-    const bySystem = new Map<SystemId, number>()
+    const acted = new Map<SystemId, string[]>()
     for (const item of items) {
       const system = actOn(ctx, tx, item, act, said)
       if (system === undefined) continue
-      done += 1
-      bySystem.set(system, (bySystem.get(system) ?? 0) + 1)
+      const record = 'requestId' in item ? `correction:${item.requestId}` : item.entryId
+      acted.set(system, [...(acted.get(system) ?? []), record])
     }
-    for (const [system, count] of bySystem) audit(tx, system, act, count)
+    for (const [system, records] of acted) auditAll(tx, system, act, records)
+    const done = [...acted.values()].flat().length
     return success({ done, left: items.length - done })
   })
 }
 
 /** @returns of which system it was; undefined: it was left as it is */
-export function actOn(ctx: Context, tx: Transaction, item: ItemRef, act: StationAct, said: Said): SystemId | undefined {
+export function actOn(
+  ctx: Context,
+  tx: Transaction,
+  item: SeenItem,
+  act: StationAct,
+  said: Said,
+): SystemId | undefined {
   if ('requestId' in item) {
     const row = findCorrection(tx, item.requestId)
     const acted = row !== undefined && actOnCorrection(tx, row, act, { ...said, now: ctx.now })
     return acted ? (row.system as SystemId) : undefined
   }
   const found = findReachable(ctx, item.entryId) && atSystem(tx, item.entryId, item.system)
-  if (found === undefined || !mayAct(act, found.standing.standing, found.target.channel)) return undefined
+  if (found === undefined || found.content.hash !== item.hash) return undefined
+  if (!mayAct(act, found.standing.standing, found.target.channel)) return undefined
   note(ctx, tx, found, act, said)
   return item.system
 }
 
 export function audit(tx: Transaction, system: SystemId, result: string, rows: number, record?: string): void {
   tx.audit({ action: 'distribution', result, ...(record === undefined ? {} : { record }), detail: { system, rows } })
+}
+
+/** As many of them as one looks through. */
+const mostNamed = 50
+
+export function auditAll(tx: Transaction, system: SystemId, result: string, records: readonly string[]): void {
+  const detail = { system, rows: records.length, records: records.slice(0, mostNamed).join(' ') }
+  tx.audit({ action: 'distribution', result, detail })
 }
 
 /** Also those who look at another page see it. */

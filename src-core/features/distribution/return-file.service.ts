@@ -4,25 +4,35 @@ import type { fileErrors } from '../../../src-contract/features/sources.contract
 import type { FileId } from '../../../src-contract/ids.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { mayAct } from '../../../src-domain/distribution/acts.rules.ts'
+import { registrationNumber } from '../../../src-domain/distribution/content.rules.ts'
 import { channelOf } from '../../../src-domain/distribution/forms.ts'
 import { readReturnLine, returnColumns, type ReturnLine } from '../../../src-domain/distribution/return-line.rules.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { openSpreadsheet } from '../../spreadsheets/spreadsheets.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import type { CorrectionRow } from '../conflicts/corrections.acts.ts'
-import { actOnCorrection, correctionNumber, correctionsOfBatch } from '../conflicts/corrections.acts.ts'
+import {
+  actOnCorrection,
+  correctionNumber,
+  correctionsOfBatch,
+  type CorrectionRow,
+} from '../conflicts/corrections.acts.ts'
+import { sharedEntry } from '../ledger/shared-entry.ts'
 import { entriesOfBatch } from './deliveries.repo.ts'
 import { atSystem, type AtSystem } from './entry-targets.ts'
-import { audit, note } from './hand-over.service.ts'
+import { auditAll, note } from './hand-over.service.ts'
 
 type ReadError = (typeof fileErrors)[number] | 'distribution/return-columns'
 type Counts = OutputOf<'distribution.readReturn'>
 /** One line of the file; null where it cannot be understood. */
 type Line = { readonly sheet: string; readonly row: number; readonly said: ReturnLine | null }
 type Due =
-  | { readonly what: 'record'; readonly at: AtSystem; readonly said: ReturnLine }
+  | { readonly what: 'record'; readonly at: AtSystem; readonly hash: string; readonly said: ReturnLine }
   | { readonly what: 'correction'; readonly row: CorrectionRow; readonly said: ReturnLine }
+
+/** No system sends more back at once than a few batches: a longer table is another one. */
+const mostLines = 5_000
+const mostRowsNamed = 30
 
 /** What the file would do. */
 export async function readReturn(
@@ -43,7 +53,8 @@ export async function applyReturn(
   const applied = ctx.commit((tx): Answer<'distribution.applyReturn'> => {
     const { counts, due } = weigh(tx, system, read.value)
     for (const one of due) write(ctx, tx, one)
-    audit(tx, system, 'return-file', counts.confirmed + counts.rejected)
+    const records = due.map((one) => (one.what === 'record' ? one.at.entryId : `correction:${one.row.request_id}`))
+    auditAll(tx, system, 'return-file', records)
     return success(counts)
   })
   if (applied.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
@@ -51,9 +62,9 @@ export async function applyReturn(
 }
 
 function write(ctx: Context, tx: Transaction, one: Due): void {
-  const { outcome, receipt, reason } = one.said
+  const { outcome, receipt, reason, batch } = one.said
   const said = { ...(receipt === null ? {} : { receipt }), ...(reason === null ? {} : { reason }) }
-  if (one.what === 'record') note(ctx, tx, one.at, outcome, { ...said, batch: one.said.batch })
+  if (one.what === 'record') note(ctx, tx, one.at, outcome, { ...said, batch, hash: one.hash })
   else actOnCorrection(tx, one.row, outcome, { ...said, now: ctx.now })
 }
 
@@ -69,22 +80,19 @@ async function readLines(ctx: Context, fileId: FileId): Promise<Result<Line[], R
     for (const { index, name: sheet, hidden } of opened.value.info.sheets) {
       if (hidden) continue
       const header = await opened.value.startRows(index)
-      if (!header.ok) continue
-      const columns = returnColumns(header.value.columns.map((column) => column.name))
+      if (!header.ok && header.error.code !== 'file/no-header' && header.error.code !== 'file/empty')
+        return failure(header.error.code, header.error.params)
+      const columns = header.ok ? returnColumns(header.value.columns.map((column) => column.name)) : null
       if (columns === null) continue
       understood = true
       for (;;) {
         const page = await opened.value.nextPage()
         if (!page.ok) return failure(page.error.code, page.error.params)
-        for (const { row, cells } of page.value.rows)
-          lines.push({
-            sheet,
-            row,
-            said: readReturnLine(
-              columns,
-              cells.map((cell) => cell?.text ?? ''),
-            ),
-          })
+        for (const { row, cells } of page.value.rows) {
+          const texts = Array.from(cells, (cell) => cell?.text ?? '')
+          lines.push({ sheet, row, said: readReturnLine(columns, texts) })
+        }
+        if (lines.length > mostLines) return failure('file/too-large', { limit: 'rows', max: mostLines })
         if (page.value.done) break
       }
     }
@@ -95,55 +103,65 @@ async function readLines(ctx: Context, fileId: FileId): Promise<Result<Line[], R
 }
 
 function weigh(db: ReadDb, system: SystemId, lines: readonly Line[]): { counts: Counts; due: Due[] } {
-  const batches = new Map<string, ReadonlyMap<string, string>>()
+  const batches = new Map<string, Batch>()
   const due: Due[] = []
   const seen = new Set<string>()
-  const unknown: Counts['unknown'] = []
+  const unknown: { sheet: string; row: number }[] = []
   let unchanged = 0
   for (const { sheet, row, said } of lines) {
-    const found = said === null ? undefined : find(db, system, said, batches)
-    if (said === null || found === undefined) {
-      unknown.push({ sheet, row })
-      continue
-    }
-    if (found === 'past' || seen.has(`${said.batch} ${said.number}`)) unchanged += 1
+    const name = said === null ? '' : `${said.batch} ${said.number}`
+    const found = said === null || seen.has(name) ? undefined : find(db, system, said, batches)
+    // Also a record that the file names twice: which of the two lines counts nobody can say.
+    if (said === null || found === undefined) unknown.push({ sheet, row })
+    else if (found === 'answered') unchanged += 1
     else due.push(found)
-    seen.add(`${said.batch} ${said.number}`)
+    if (said !== null) seen.add(name)
   }
   const of = (outcome: ReturnLine['outcome']): number => due.filter((one) => one.said.outcome === outcome).length
-  return { counts: { confirmed: of('confirmed'), rejected: of('rejected'), unchanged, unknown }, due }
+  const changed = due.filter((one) => one.what === 'record' && one.hash !== one.at.content.hash).length
+  const counts = { confirmed: of('confirmed'), rejected: of('rejected'), changed, unchanged }
+  return { counts: { ...counts, unknown: unknown.length, unknownRows: unknown.slice(0, mostRowsNamed) }, due }
 }
 
-/** 'past': it was answered before, or the record is another one by now. */
+/** What went out in a batch, by the numbers that the file has. */
+type Batch = {
+  readonly records: ReadonlyMap<string, { readonly entryId: string; readonly hash: string }>
+  readonly corrections: ReadonlyMap<string, CorrectionRow>
+}
+
+/** An answer to what went out in the batch, also where the record has changed since: the system has it all the same. */
 function find(
   db: ReadDb,
   system: SystemId,
   said: ReturnLine,
-  batches: Map<string, ReadonlyMap<string, string>>,
-): Due | 'past' | undefined {
-  const channel = channelOf(system)
-  const asked = correctionsOfBatch(db, said.batch).find((row) => correctionNumber(row.request_id) === said.number)
-  if (asked !== undefined && asked.system === system)
-    return mayAct(said.outcome, asked.state, channel) ? { what: 'correction', row: asked, said } : 'past'
-  let numbers = batches.get(said.batch)
-  if (numbers === undefined) batches.set(said.batch, (numbers = numbersIn(db, said.batch, system)))
-  const entryId = numbers.get(said.number)
-  if (entryId === undefined) return undefined
-  const at = atSystem(db, entryId, system)
-  const { last, standing } = at?.standing ?? {}
-  if (at === undefined || last?.batch !== said.batch || !mayAct(said.outcome, standing ?? '', channel)) return 'past'
-  return { what: 'record', at, said }
+  batches: Map<string, Batch>,
+): Due | 'answered' | undefined {
+  let batch = batches.get(said.batch)
+  if (batch === undefined) batches.set(said.batch, (batch = batchOf(db, said.batch, system)))
+  const asked = batch.corrections.get(said.number)
+  if (asked !== undefined)
+    return mayAct(said.outcome, asked.state, channelOf(system)) && asked.state === 'exported'
+      ? { what: 'correction', row: asked, said }
+      : 'answered'
+  const record = batch.records.get(said.number)
+  const at = record === undefined ? undefined : atSystem(db, record.entryId, system)
+  if (record === undefined || at === undefined) return undefined
+  const isAnswered = at.history.some(
+    (one) => one.batch === said.batch && (one.act === 'confirmed' || one.act === 'rejected'),
+  )
+  return isAnswered ? 'answered' : { what: 'record', at, hash: record.hash, said }
 }
 
-/** Entries of a batch by their numbers. */
-function numbersIn(db: ReadDb, batch: string, system: SystemId): ReadonlyMap<string, string> {
-  const number = db.prepare<[string], { number: string }>('SELECT number FROM entries WHERE entry_id = ?')
-  return new Map(
-    entriesOfBatch(db, batch)
-      .filter((one) => one.system === system)
-      .flatMap(({ entry_id }) => {
-        const found = number.one(entry_id)
-        return found === undefined ? [] : [[found.number, entry_id] as const]
-      }),
-  )
+function batchOf(db: ReadDb, name: string, system: SystemId): Batch {
+  const records = entriesOfBatch(db, name)
+    .filter((one) => one.system === system)
+    .flatMap(({ entry_id: entryId, hash }) => {
+      const entry = sharedEntry(db, entryId)
+      return entry === undefined ? [] : [[registrationNumber(entry), { entryId, hash }] as const]
+    })
+  const corrections = correctionsOfBatch(db, name).filter((row) => row.system === system)
+  return {
+    records: new Map(records),
+    corrections: new Map(corrections.map((row) => [correctionNumber(row.request_id), row])),
+  }
 }

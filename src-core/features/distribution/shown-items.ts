@@ -1,7 +1,8 @@
 import type { EntryTarget, SharedItem } from '../../../src-contract/features/distribution.contract.ts'
 import { DistributionStanding } from '../../../src-contract/distribution.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
-import { targetsOf } from '../../../src-domain/distribution/forms.ts'
+import { channelOf, targetsOf } from '../../../src-domain/distribution/forms.ts'
+import { localDateOf } from '../../clock.ts'
 import { definition } from '../subjects/describe-subject.rules.ts'
 import { correctionNumber, correctionStanding, type CorrectionRow } from '../conflicts/corrections.acts.ts'
 import type { AtSystem } from './entry-targets.ts'
@@ -18,7 +19,8 @@ export function shownTarget({ target, content, standing }: AtSystem): EntryTarge
     withdrawn,
     former,
     lacking: labelsOf(target.system, target.form.book, content.lacking),
-    batch: last?.batch ?? null,
+    batch: standing.batch,
+    hash: content.hash,
     receipt: last?.receipt ?? null,
     reason: last?.reason ?? null,
     at: (last?.at ?? null) as EntryTarget['at'],
@@ -39,6 +41,7 @@ export function shownRecord(row: ListedRecord): SharedItem {
     withdrawn: row.withdrawn === 1,
     former: row.former === 'shared' || row.former === 'exported' ? row.former : null,
     lacking: labelsOf(system, row.book, row.lacking === '' ? [] : row.lacking.split(',')),
+    hash: row.hash,
     batch: row.batch,
     receipt: row.receipt,
     reason: row.reason,
@@ -52,7 +55,7 @@ export function shownCorrection(row: CorrectionRow): SharedItem {
     kind: 'correction',
     requestId: row.request_id,
     system,
-    channel: row.channel as never,
+    channel: channelOf(system),
     standing: correctionStanding(row.state),
     number: correctionNumber(row.request_id),
     field: definition(system).fields.find(({ key }) => key === row.field)?.label ?? { zh: row.field, en: row.field },
@@ -60,7 +63,7 @@ export function shownCorrection(row: CorrectionRow): SharedItem {
     receipt: row.receipt,
     reason: row.refusal,
     at: row.answered_at as never,
-    day: row.created_at.slice(0, 10) as never,
+    day: localDateOf(Date.parse(row.created_at)) as never,
   }
 }
 

@@ -10,5 +10,5 @@ export function sharedEntry(db: ReadDb, entryId: string): (SharedEntry & { reado
   const book = entry === undefined ? undefined : booksById.get(entry.book)
   if (entry === undefined || book === undefined) return undefined
   const { number, state, stage, occurred_on: day } = entry
-  return { book: entry.book, number, state, stage, day, values: valuesOfEntry(db, book, entry) }
+  return { id: entryId, book: entry.book, number, state, stage, day, values: valuesOfEntry(db, book, entry) }
 }

@@ -4,7 +4,7 @@ import type { DistributionChannel, DistributionStanding } from '../../../src-con
 import { mostPerBatch, type SharedItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { useFormat, useText } from '../../text/language.ts'
-import { refOf } from './distribution-words.ts'
+import { seenOf } from './distribution-words.ts'
 import classes from './distribution.module.css'
 import type { Acts } from './use-acts.ts'
 
@@ -28,7 +28,7 @@ type Props = {
 export function ActsBar(props: Props) {
   const { standing, channel, joined, total } = props
   const words = useText().distribution
-  if (standing === 'shared') return props.channel === 'import-file' ? <Shared {...props} /> : null
+  if (standing === 'shared') return channel === 'interface' ? null : <Shared {...props} />
   if (standing === 'exported') return <Exported {...props} />
   if (standing === 'rejected') return <Rejected {...props} />
   if (standing === 'waiting' && channel === 'interface')
@@ -73,7 +73,6 @@ function Exported({ channel, chosen, acts }: Props) {
   const words = text.distribution
   const format = useFormat()
   const [receipt, setReceipt] = useState('')
-  const [reason, setReason] = useState('')
   const none = chosen.length === 0
   const many = chosen.length > 1
   return (
@@ -92,11 +91,23 @@ function Exported({ channel, chosen, acts }: Props) {
         disabled={none}
         loading={acts.busy}
         onClick={() =>
-          void acts.confirm(chosen.map(refOf), many ? '' : receipt.trim()).then((done) => done && setReceipt(''))
+          void acts.confirm(chosen.map(seenOf), many ? '' : receipt.trim()).then((done) => done && setReceipt(''))
         }
       >
         {channel === 'manual' ? words.acts.confirmTyped : words.acts.confirmImported}
       </Button>
+      <Refuse chosen={chosen} acts={acts} />
+      {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
+    </div>
+  )
+}
+
+/** The system has it not, or not any more: also where somebody said so by mistake. */
+function Refuse({ chosen, acts }: Pick<Props, 'chosen' | 'acts'>) {
+  const words = useText().distribution
+  const [reason, setReason] = useState('')
+  return (
+    <>
       <TextInput
         className={classes.reason}
         aria-label={words.reason}
@@ -107,13 +118,12 @@ function Exported({ channel, chosen, acts }: Props) {
       />
       <Button
         variant="default"
-        disabled={none || acts.busy || reason.trim().length < 2}
-        onClick={() => void acts.refuse(chosen.map(refOf), reason.trim()).then((done) => done && setReason(''))}
+        disabled={chosen.length === 0 || acts.busy || reason.trim().length < 2}
+        onClick={() => void acts.refuse(chosen.map(seenOf), reason.trim()).then((done) => done && setReason(''))}
       >
         {words.acts.refuse}
       </Button>
-      {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
-    </div>
+    </>
   )
 }
 
@@ -124,7 +134,11 @@ function Rejected({ channel, chosen, active, acts, onOpen }: Props) {
   return (
     <div className={classes.bar}>
       <span>{words.chosen(format.number(chosen.length))}</span>
-      <Button disabled={chosen.length === 0} loading={acts.busy} onClick={() => void acts.sendAgain(chosen.map(refOf))}>
+      <Button
+        disabled={chosen.length === 0}
+        loading={acts.busy}
+        onClick={() => void acts.sendAgain(chosen.map(seenOf))}
+      >
         {words.acts.sendAgain}
       </Button>
       <Button
@@ -134,19 +148,31 @@ function Rejected({ channel, chosen, active, acts, onOpen }: Props) {
       >
         {words.acts.open}
       </Button>
+      {channel === 'interface' ? null : (
+        <Button
+          variant="default"
+          disabled={chosen.length === 0 || acts.busy}
+          onClick={() => void acts.confirm(chosen.map(seenOf), '')}
+        >
+          {channel === 'manual' ? words.acts.confirmTyped : words.acts.confirmImported}
+        </Button>
+      )}
       {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
-      <span className={classes.quiet}>{words.rejectedMeans}</span>
+      <span className={classes.quiet}>
+        {(one?.kind ?? 'record') === 'record' ? words.rejectedMeans : words.rejectedCorrectionMeans}
+      </span>
     </div>
   )
 }
 
-function Shared({ chosen, acts }: Props) {
+function Shared({ channel, chosen, acts }: Props) {
   const words = useText().distribution
   const format = useFormat()
   return (
     <div className={classes.bar}>
       <span>{words.chosen(format.number(chosen.length))}</span>
-      <FileAgain chosen={chosen} acts={acts} />
+      <Refuse chosen={chosen} acts={acts} />
+      {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
     </div>
   )
 }

@@ -1,5 +1,10 @@
 import type { DistributionStanding } from '../../../src-contract/distribution.ts'
-import type { EntryTarget, ItemRef, SharedItem } from '../../../src-contract/features/distribution.contract.ts'
+import type {
+  EntryTarget,
+  ItemRef,
+  SeenItem,
+  SharedItem,
+} from '../../../src-contract/features/distribution.contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { distributionCatalogs } from '../../../src-domain/distribution/forms.ts'
 import type { Format } from '../../text/format.ts'
@@ -57,6 +62,13 @@ export function fieldNamesOf(system: SystemId, words: Words, label: Label): (key
 
 export function refOf(item: SharedItem): ItemRef {
   return item.kind === 'record' ? { entryId: item.entryId, system: item.system } : { requestId: item.requestId }
+}
+
+/** The same for an act: as it was seen. */
+export function seenOf(item: SharedItem): SeenItem {
+  return item.kind === 'record'
+    ? { entryId: item.entryId, system: item.system, hash: item.hash }
+    : { requestId: item.requestId }
 }
 
 export function keyOf(item: SharedItem): string {

@@ -29,8 +29,8 @@ export function EntryTargets({ entryId }: { entryId: EntryId }) {
   const [panel, setPanel] = useState<EntryTarget | null>(null)
   const [failed, setFailed] = useState<RpcError | null>(null)
   const targets = value?.targets ?? []
-  async function sendAgain({ system }: EntryTarget) {
-    const result = await rpc.distribution.sendAgain({ items: [{ entryId, system }] })
+  async function sendAgain({ system, hash }: EntryTarget) {
+    const result = await rpc.distribution.sendAgain({ items: [{ entryId, system, hash }] })
     setFailed(result.ok ? null : result.error)
     if (!result.ok) return
     const sent = result.value.done > 0

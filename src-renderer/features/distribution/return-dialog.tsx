@@ -16,7 +16,7 @@ type Props = { system: SystemId; onClose: () => void; onApplied: () => void }
 
 /** Most rows that are named one by one. */
 const namedRows = 30
-const shownCounts = ['confirmed', 'rejected', 'unchanged'] as const
+const shownCounts = ['confirmed', 'rejected', 'changed', 'unchanged'] as const
 
 /** A system's return file: what it would do, then all of it. */
 export function ReturnDialog({ system, onClose, onApplied }: Props) {
@@ -55,9 +55,11 @@ export function ReturnDialog({ system, onClose, onApplied }: Props) {
     onClose()
   }
   const applies = counts !== null && counts.confirmed + counts.rejected > 0
-  const unknown = counts?.unknown ?? []
+  const unknown = counts?.unknown ?? 0
   const named = format.list(
-    unknown.slice(0, namedRows).map(({ sheet, row }) => words.unknownRow(sheet, format.number(row))),
+    (counts?.unknownRows ?? [])
+      .slice(0, namedRows)
+      .map(({ sheet, row }) => words.unknownRow(sheet, format.number(row))),
   )
   return (
     <Modal
@@ -92,14 +94,12 @@ export function ReturnDialog({ system, onClose, onApplied }: Props) {
               ))}
               <div>
                 <dt>{words.counts.unknown}</dt>
-                <dd>{format.number(unknown.length)}</dd>
+                <dd>{format.number(unknown)}</dd>
               </div>
             </dl>
-            {unknown.length === 0 ? null : (
+            {unknown === 0 ? null : (
               <Notice tone="warn">
-                {words.unknownRows(
-                  unknown.length > namedRows ? `${named} ${words.more(format.number(unknown.length))}` : named,
-                )}
+                {words.unknownRows(unknown > namedRows ? `${named} ${words.more(format.number(unknown))}` : named)}
               </Notice>
             )}
             {applies ? null : <Notice tone="info">{words.nothing}</Notice>}

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import type { ItemRef } from '../../../src-contract/features/distribution.contract.ts'
+import type { SeenItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { Result, RpcError } from '../../../src-contract/errors.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { rpc } from '../../rpc/client.ts'
@@ -58,19 +58,19 @@ export function useActs(after: () => void) {
       if (!(await saveBatch(batch)))
         notifications.show({ message: words.notSaved(batch), color: 'yellow', autoClose: 10_000 })
     },
-    async confirm(items: readonly ItemRef[], receipt: string) {
+    async confirm(items: readonly SeenItem[], receipt: string) {
       const done = await run(() =>
         rpc.distribution.confirm({ items: [...items], ...(receipt === '' ? {} : { receipt }) }),
       )
       if (done !== null) say('confirm', done)
       return done !== null
     },
-    async refuse(items: readonly ItemRef[], reason: string) {
+    async refuse(items: readonly SeenItem[], reason: string) {
       const done = await run(() => rpc.distribution.refuse({ items: [...items], reason }))
       if (done !== null) say('refuse', done)
       return done !== null
     },
-    async sendAgain(items: readonly ItemRef[]) {
+    async sendAgain(items: readonly SeenItem[]) {
       const done = await run(() => rpc.distribution.sendAgain({ items: [...items] }))
       if (done !== null) say('sendAgain', done)
     },

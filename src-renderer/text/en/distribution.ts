@@ -61,6 +61,7 @@ export const distribution: typeof zh = {
     'Something that the system requires is missing. Choose one and press Enter to fill it in; what the ledger has is corrected in the entry.',
   waitingManual: 'Choose one and press Enter to copy it line by line.',
   rejectedMeans: 'A corrected entry waits again by itself; one that is right is sent again.',
+  rejectedCorrectionMeans: 'Its value is changed in the data-quality worklist and sent again there',
   chosen: (n) => `${n} chosen`,
   acts: {
     export: 'Export import file',
@@ -95,7 +96,13 @@ export const distribution: typeof zh = {
     means:
       'Choose the file that came back from the system, with columns for 登记号, 批次号 and 导入结果. You see what it would change before it is written.',
     pick: 'Choose a file…',
-    counts: { confirmed: 'Confirmed', rejected: 'Rejected', unchanged: 'No change', unknown: 'Unknown' },
+    counts: {
+      confirmed: 'Confirmed',
+      rejected: 'Rejected',
+      changed: 'Of these changed since',
+      unchanged: 'No change',
+      unknown: 'Unknown',
+    },
     unknownRow: (sheet, row) => `${sheet} row ${row}`,
     unknownRows: (rows) => `No exported record or no result in ${rows}; this will not be written.`,
     more: (n) => `and others, ${n} in all`,

@@ -66,6 +66,7 @@ export const distribution = {
   lackingMeans: '缺少对方必填的项目。选一条按回车补填；台账里该有的，请打开记录更正。',
   waitingManual: '选一条按回车，逐项复制到对方系统。',
   rejectedMeans: '更正后自动转为待报送；不用改的再次报送。',
+  rejectedCorrectionMeans: '更正值在“数据质量”的清单里修改后再发',
   chosen: (n: string) => `已选 ${n} 条`,
   acts: {
     export: '导出导入文件',
@@ -99,7 +100,7 @@ export const distribution = {
     title: (system: string) => `导入${system}的回执文件`,
     means: '选择对方系统返回的文件，须有登记号、批次号、导入结果三列。先看会有什么变化，再写入。',
     pick: '选择文件…',
-    counts: { confirmed: '确认', rejected: '退回', unchanged: '无变化', unknown: '不认识' },
+    counts: { confirmed: '确认', rejected: '退回', changed: '其中记录已变更', unchanged: '无变化', unknown: '不认识' },
     unknownRow: (sheet: string, row: string) => `${sheet}第 ${row} 行`,
     unknownRows: (rows: string) => `${rows}对不上已导出的记录，或没有写明结果，不会写入。`,
     more: (n: string) => `等 ${n} 行`,

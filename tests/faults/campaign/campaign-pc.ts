@@ -230,7 +230,7 @@ export class CampaignPc {
       const listed = await this.#call('clerk', 'distribution.list', { system, standing })
       const item = listed.ok ? listed.value.items[0] : undefined
       if (item?.kind !== 'record') continue
-      const items = [{ entryId: item.entryId, system }]
+      const items = [{ entryId: item.entryId, system, hash: item.hash }]
       const done =
         what === 'again'
           ? await this.#call('clerk', 'distribution.sendAgain', { items })

@@ -13,7 +13,7 @@ export function tellSystems(platform: SimulatedPlatform, prng: Prng, newId: () =
   const now = '2026-03-05T06:30:00.000Z'
   for (const { table, id, row } of [...platform.rows.values()]) {
     if (table !== 'entries' || row.deleted) continue
-    const shared = entryOfWire(row.fields)
+    const shared = entryOfWire(id, row.fields)
     for (const target of targetsOf(shared.book)) {
       if (target.channel !== 'interface') continue
       const history = [...platform.rows.values()].flatMap((one) =>
