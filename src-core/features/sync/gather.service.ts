@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../../../src-domain/canonical/canonica
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { asSeen, expectedVersion, seenView, showRow, wantedOf } from './row-view.ts'
+import { takeRefusedAlong } from './refused-along.ts'
 import {
   dropMark,
   firstMarks,
@@ -54,6 +55,7 @@ export async function gatherAll(slice: (work: (tx: WriteDb) => number) => number
 }
 
 function numberMarks(tx: WriteDb, gathering: Gathering, most: number): number {
+  takeRefusedAlong(tx)
   const marks = firstMarks(tx, limits.mutationsPerPush)
   let bytes = 0
   let made = 0

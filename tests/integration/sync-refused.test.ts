@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EntryId } from '../../src-contract/ids.ts'
+import { gather } from '../../src-core/features/sync/gather.service.ts'
+import { mutationOf } from '../../src-core/features/sync/row-view.ts'
+import { allOutbox, dropOutbox, insertRejected, keepSetting } from '../../src-core/features/sync/sync.repo.ts'
+import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+
+let platform: TestPlatform
+let one: SyncPc
+let two: SyncPc
+
+beforeAll(async () => {
+  platform = await openTestPlatform()
+  one = await openSyncPc()
+  two = await openSyncPc()
+  await one.enrol(platform)
+  await two.enrol(platform)
+})
+afterAll(async () => {
+  await one.close()
+  await two.close()
+  await platform.close()
+})
+
+const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
+const read = (pc: SyncPc, entryId: EntryId) => pc.must('clerk', 'ledger.read', { entryId })
+
+async function correct(pc: SyncPc, entryId: EntryId, change: Record<string, string>): Promise<void> {
+  const { version, fields } = await read(pc, entryId)
+  const all = { ...fields, ...change }
+  await pc.must('clerk', 'ledger.correct', { entryId, version, fields: all, reason: '更正', accepted: [] })
+}
+
+/** What is unsent here was refused by the platform, whole. */
+function refuseUnsent(pc: SyncPc): number {
+  const session = pc.core.gate.session
+  if (!session) throw new Error('nobody is logged in')
+  const at = pc.core.gate.now()
+  return session.db.transaction((tx) => {
+    gather(tx, { now: at, newId: () => crypto.randomUUID(), actor: session.session.accountId }, 1_000_000)
+    const all = allOutbox(tx)
+    for (const record of all) {
+      const { mid, txn, table, id } = mutationOf(record)
+      const about = { tbl: table, row_id: id, entry_id: table === 'entries' ? id : null }
+      insertRejected(tx, { mid, txn, ...about, mutation: record.mutation, reason: 'invalid', field: null, at })
+      dropOutbox(tx, record.epoch, record.seq)
+    }
+    // Their numbers were never used at the platform.
+    keepSetting(tx, 'lastSeq', String((all[0]?.seq ?? 1) - 1))
+    return all.length
+  })
+}
+
+test('what was refused goes again with a later change of its row: whole, and not over what somebody else has said since', async () => {
+  const { entryId } = await one.file('L08')
+  for (const pc of [one, two]) await now(pc)
+  await correct(one, entryId, { object: '一号机的写法' })
+  expect(refuseUnsent(one)).toBe(2)
+  await correct(two, entryId, { object: '二号机的写法' })
+  for (const pc of [two, one]) await now(pc)
+  // Still shown where it was written; its author has not seen the other value.
+  expect((await read(one, entryId)).fields['object']).toBe('一号机的写法')
+  await correct(one, entryId, { description: '堆放杂物已拍照' })
+  expect(await now(one)).toMatchObject({ conflicts: 1, rejected: 0 })
+  const [conflict] = (await one.must('chief', 'sync.open', {})).conflicts
+  expect(conflict?.fields).toMatchObject([{ mine: '一号机的写法', theirs: '二号机的写法' }])
+  await one.must('chief', 'sync.settle', { conflictId: conflict?.conflictId ?? '', choice: 'mine', reason: '以此为准' })
+  for (const pc of [one, two, one]) expect(await now(pc)).toMatchObject({ conflicts: 0, rejected: 0 })
+  for (const pc of [one, two]) {
+    const { fields } = await read(pc, entryId)
+    const history = await pc.must('clerk', 'ledger.history', { entryId })
+    expect(fields).toMatchObject({ object: '一号机的写法', description: '堆放杂物已拍照' })
+    // Each value has the version that tells of it.
+    expect(JSON.stringify(history)).toContain('一号机的写法')
+    expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+  }
+})
