@@ -45,6 +45,7 @@ import { syncedReturns } from './0290-synced-returns.ts'
 import { goneFiles } from './0295-gone-files.ts'
 import { rowsInOrderOfComing } from './0296-rows-in-order-of-coming.ts'
 import { distribution } from './0297-distribution.ts'
+import { confirmedByOffice } from './0298-confirmed-by-office.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -94,4 +95,5 @@ export const migrations: readonly Migration[] = [
   goneFiles,
   rowsInOrderOfComing,
   distribution,
+  confirmedByOffice,
 ]

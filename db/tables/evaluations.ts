@@ -64,6 +64,8 @@ type EvaluationImportsTable = {
   account_id: string
   confirmed_at: string | null
   confirmed_by: string | null
+  /** Who of the superior office confirmed it over the platform. */
+  office_name: string | null
 }
 
 type EvaluationAnswersTable = {

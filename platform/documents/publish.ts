@@ -7,7 +7,15 @@ import { StationWriter } from '../sync/station-writer.ts'
 const table = 'documents'
 const nobody = { device: null, actor: null }
 
-export type Published = { kind: string; name: string; version: number; published_by: string; at: string }
+/** `record`: what was signed, as JSON. */
+export type Published = {
+  kind: string
+  name: string
+  version: number
+  record: string
+  published_by: string
+  at: string
+}
 
 /**
  * Signs what the stations work by, a scheme or a catalog, and puts it into every station's rows: it reaches the PCs by pull, and they
@@ -61,7 +69,7 @@ async function hand(tx: Tx, station: string, documents: readonly SignedDocument[
 export function publishedDocuments(platform: Platform): Promise<Published[]> {
   return platform.db
     .selectFrom('documents')
-    .select(['kind', 'name', 'version', 'published_by', 'at'])
+    .select(['kind', 'name', 'version', 'record', 'published_by', 'at'])
     .orderBy('at', 'desc')
     .limit(200)
     .execute()

@@ -9,6 +9,7 @@ import { createEnrolmentCode } from '../sync/enrol.ts'
 import { addStation } from '../sync/stations.ts'
 import { approval, approvals, decideApproval } from './approval-pages.ts'
 import { addToDirectory, directory, switchInDirectory } from './directory-pages.ts'
+import { confirmEvaluation, evaluations } from './evaluation-pages.ts'
 import { html, table, type Html } from './html.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageName } from './page-roles.ts'
@@ -63,6 +64,8 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
       return { goTo: '/systems' }
     },
     approvals,
+    evaluations: (call) => evaluations(call, null),
+    confirmEvaluation,
     approval: (call) => approval(call, null),
     decideApproval,
     documents: (call) => documents(call, null),
@@ -112,7 +115,7 @@ async function fleet({ platform, text }: PageCall): Promise<PageAnswer> {
     shown(row.contact),
   ])
   const form = html`<form method="post" action="/fleet">
-    <label>${text.code} <input name="code" required maxlength="40" pattern="[A-Za-z0-9-]+" /></label>
+    <label>${text.code} <input name="code" required maxlength="40" pattern="[A-Za-z0-9\\-]+" /></label>
     <label>${text.name} <input name="name" required maxlength="100" /></label><button>${text.add}</button>
   </form>`
   const head = [text.code, text.name, text.devices, text.waiting, text.lastContact]
@@ -196,7 +199,7 @@ async function systems({ platform, text }: PageCall): Promise<PageAnswer> {
 }
 
 async function documents({ platform, text, form }: PageCall, problem: string | null): Promise<PageAnswer> {
-  const all = await publishedDocuments(platform)
+  const all = (await publishedDocuments(platform)).filter(({ kind }) => kind !== 'evaluation')
   const words: Record<string, string> = { scheme: text.scheme, catalog: text.catalog }
   const cells = all.map((each) => [
     words[each.kind] ?? each.kind,
@@ -205,7 +208,10 @@ async function documents({ platform, text, form }: PageCall, problem: string | n
     shown(each.at),
     each.published_by,
   ])
-  const options = documentKinds.map((kind) => html`<option value="${kind}">${text[kind]}</option>`)
+  // Of evaluations there is a page of its own, which asks for what they have.
+  const options = documentKinds
+    .filter((kind) => kind !== 'evaluation')
+    .map((kind) => html`<option value="${kind}">${text[kind]}</option>`)
   const said = problem === null ? html`` : html`<p class="problem" role="alert">${problem}</p>`
   const entry = html`${said}
     <form method="post" action="/documents">
@@ -217,7 +223,7 @@ async function documents({ platform, text, form }: PageCall, problem: string | n
       >
       <label
         >${text.name}
-        <input name="name" required maxlength="60" pattern="[a-z0-9][a-z0-9-]*" value="${form['name'] ?? ''}"
+        <input name="name" required maxlength="60" pattern="[a-z0-9][a-z0-9\\-]*" value="${form['name'] ?? ''}"
       /></label>
       <label>${text.body} <textarea name="body" required>${form['body'] ?? ''}</textarea></label>
       <button>${text.publish}</button>

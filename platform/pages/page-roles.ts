@@ -32,5 +32,7 @@ export const pageRoutes = {
   approval: { method: 'GET', path: '/approvals/:station/:review', roles: ['office'] },
   decideApproval: { method: 'POST', path: '/approvals/:station/:review', roles: ['office'] },
   publish: { method: 'POST', path: '/documents', roles: ['office'] },
+  evaluations: { method: 'GET', path: '/evaluations', roles: ['office'] },
+  confirmEvaluation: { method: 'POST', path: '/evaluations', roles: ['office'] },
 } as const satisfies Record<string, PageRoute>
 export type PageName = keyof typeof pageRoutes

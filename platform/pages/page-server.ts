@@ -29,7 +29,8 @@ const securityHeaders = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Not `no-referrer`: with it browsers say that a form of ours comes from nowhere (Origin: null), and it is refused.
+  'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
 }
 
@@ -86,7 +87,7 @@ function show(
   made: Exclude<PageAnswer, { goTo: string }>,
 ): FastifyReply {
   const { text, lang } = pageText(request.headers['accept-language'])
-  const links = (['fleet', 'updates', 'systems', 'approvals', 'documents'] as const).filter((name) => {
+  const links = (['fleet', 'updates', 'systems', 'approvals', 'documents', 'evaluations'] as const).filter((name) => {
     const roles: readonly string[] = pageRoutes[name].roles
     return session !== null && roles.includes(session.role)
   })

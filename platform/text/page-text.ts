@@ -35,6 +35,12 @@ const zh = {
   'update-went-back': '已退回原版本',
   systems: '七个系统',
   documents: '方案与目录',
+  evaluations: '测评数据确认',
+  evaluationMeans:
+    '机构未签名的测评数据文件，由上级凭本机关收到的同一文件确认：填收文号和该文件的 SHA-256，各所据此启用。',
+  documentNumber: '收文号',
+  confirmEvaluation: '确认',
+  notSha256: '收文号或 SHA-256 不完整，没有确认。SHA-256 是 64 位的十六进制数，请对本机关收到的文件计算后填写。',
   station: '派出所',
   code: '代码',
   name: '名称',
@@ -170,6 +176,13 @@ const en: PageText = {
   'update-went-back': 'Went back',
   systems: 'The seven systems',
   documents: 'Schemes and catalogs',
+  evaluations: 'Evaluation files',
+  evaluationMeans:
+    'A file that an agency did not sign is confirmed by the office, from the copy that it received: its document number and the SHA-256 of that copy. Stations go by it.',
+  documentNumber: 'Document number',
+  confirmEvaluation: 'Confirm',
+  notSha256:
+    'The document number or the SHA-256 is incomplete, nothing was confirmed. A SHA-256 has 64 hexadecimal digits; compute it of the copy that you received.',
   station: 'Station',
   code: 'Code',
   name: 'Name',

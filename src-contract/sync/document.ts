@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Count, Signature, Time } from './protocol.ts'
 
-export const documentKinds = ['scheme', 'catalog'] as const
+/** evaluation: the office has the same file of an agency (`EvaluationConfirmation`). */
+export const documentKinds = ['scheme', 'catalog', 'evaluation'] as const
 export const DocumentKind = z.enum(documentKinds)
 export type DocumentKind = z.infer<typeof DocumentKind>
 
@@ -20,3 +21,9 @@ export const SignedDocument = z.object({
   signature: Signature,
 })
 export type SignedDocument = z.infer<typeof SignedDocument>
+
+/** The content of a document of kind `evaluation`: under which number the office received which file. */
+export const EvaluationConfirmation = z
+  .object({ documentNumber: z.string().trim().min(1).max(60), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+  .strict()
+export type EvaluationConfirmation = z.infer<typeof EvaluationConfirmation>

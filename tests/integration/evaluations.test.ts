@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutputOf } from '../../src-contract/contract.ts'
 import type { EvaluationImportId, SurveyId } from '../../src-contract/features/evaluations.shapes.ts'
+import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
+import { signedText } from '../../src-domain/sync/canonical-row.ts'
+import { keepRow, keepSetting } from '../../src-core/features/sync/sync.repo.ts'
 import { readSpreadsheet } from '../../src-core/spreadsheets/read.ts'
 import { q } from '../../src-core/query.ts'
 import {
@@ -355,5 +358,48 @@ describe('a dissatisfied respondent who agreed to be called', () => {
     expect((await station.must('clerk', 'evaluations.callBacks', {})).cases).toHaveLength(1)
     const closing = { caseId, outcome: 'settled', note: '已说明' } as const
     expect(await station.code('clerk', 'evaluations.closeCallBack', closing)).toBe('evaluations/own-case')
+  })
+})
+
+describe('a file that the superior office confirms over the platform', () => {
+  const keys = (): { publicKey: string; privateKey: KeyObject } => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    return { publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(), privateKey }
+  }
+  const [platform, stranger] = [keys(), keys()]
+  const data = () => csvOf([line(90, mine[22] ?? null, '满意')])
+  const sha256 = () => createHash('sha256').update(data()).digest('hex')
+
+  /** As it comes by pull. */
+  function arrives(content: object, name: string, key: KeyObject): void {
+    const document = { kind: 'evaluation', name, version: 1, content: canonicalJson(content as never), by: '上级甲' }
+    const signed = { ...document, at: '2026-10-12T01:00:00.000Z' }
+    const signature = sign(null, Buffer.from(signedText('document', signed), 'utf8'), key).toString('base64')
+    const fields = JSON.stringify({
+      kind: 'evaluation',
+      name,
+      version: 1,
+      record: JSON.stringify({ ...signed, signature }),
+    })
+    const id = `evaluation:${name}:1`
+    station.db.transaction((tx) => keepRow(tx, { tbl: 'documents', row_id: id, ver: 1, fields, hash: '0', shown: 1 }))
+  }
+  const newest = async () => (await station.must('chief', 'evaluations.surveys', {})).surveys[0]?.imports[0]
+
+  test('counts once it has come, if the platform signed it and it names this file and this number', async () => {
+    station.db.transaction((tx) => keepSetting(tx, 'signingKey', platform.publicKey))
+    const fileId = handOver(station, 'office.csv', data())
+    const { importId } = await station.must('chief', 'evaluations.preview', { surveyId, fileId, manifest: null })
+    const documentNumber = '收〔2026〕130号'
+    await station.must('chief', 'evaluations.apply', { importId, documentNumber })
+    arrives({ documentNumber, sha256: sha256() }, 'evaluation-forged', stranger.privateKey)
+    arrives({ documentNumber: '收〔2026〕131号', sha256: sha256() }, 'evaluation-number', platform.privateKey)
+    arrives({ documentNumber, sha256: 'd'.repeat(64) }, 'evaluation-file', platform.privateKey)
+    expect(await newest()).toMatchObject({ state: 'waiting', confirmedByName: null })
+    arrives({ documentNumber, sha256: sha256() }, 'evaluation-true', platform.privateKey)
+    expect(await newest()).toMatchObject({ importId, state: 'imported', confirmedByName: '上级甲' })
+    expect(await station.code('auditor', 'evaluations.confirm', { importId, documentNumber, sha256: sha256() })).toBe(
+      'evaluations/not-waiting',
+    )
   })
 })

@@ -13,11 +13,13 @@ import {
   type EvaluationMapping,
 } from '../../../src-domain/evaluations/columns.ts'
 import type { Context, Transaction } from '../../rpc/context.ts'
+import { withAudit } from '../../rpc/make-context.ts'
 import type { FileShelf } from '../../rpc/file-shelf.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { trustedAuthorities } from '../authorities/authorities.facts.ts'
 import { openCases } from './call-backs.repo.ts'
 import { fewOfficers } from './figures.service.ts'
+import { confirmedByOffice } from './confirmed-by-office.ts'
 import { confirmImport, deleteImport, insertImport, storedImports } from './imports.repo.ts'
 import { headingOf, judgeNow, rejectedFile } from './judge-survey.ts'
 import { verifyManifest, type VerifiedManifest } from './manifest.ts'
@@ -184,7 +186,7 @@ export function confirm(
     if (found.state !== 'waiting') return failure('evaluations/not-waiting')
     if (found.documentNumber !== documentNumber || found.sha256 !== sha256.toLowerCase())
       return failure('evaluations/not-the-same')
-    confirmImport(tx, importId, ctx.session.accountId, ctx.now)
+    confirmImport(tx, importId, { accountId: ctx.session.accountId }, ctx.now)
     openCallBacks(ctx, tx, importId)
     tx.audit({ action: 'evaluation-import', record: importId, detail: { step: 'confirmed', sha256: found.sha256 } })
     return success({})
@@ -209,7 +211,32 @@ export function withdraw(
   return done
 }
 
+/** What the superior office has confirmed over the platform counts as soon as somebody looks, or imports it. */
+function takeOfficeWords(ctx: Context): void {
+  const waiting = storedImports(ctx.db, {}).filter(({ state }) => state === 'waiting')
+  const said = waiting.flatMap((one) => {
+    const office = confirmedByOffice(ctx.db, one)
+    return office === null ? [] : [{ ...one, office }]
+  })
+  if (said.length === 0) return
+  ctx.bulk((bare) => {
+    const tx = withAudit(bare, ctx.audit)
+    for (const { importId, sha256, office } of said) {
+      confirmImport(tx, importId, { officeName: office.by }, office.at)
+      openCallBacks(ctx, tx, importId)
+      tx.audit({
+        action: 'evaluation-import',
+        record: importId,
+        detail: { step: 'confirmed', source: 'office', sha256 },
+      })
+    }
+    return said.length
+  })
+  ctx.emit({ name: 'data-changed', what: 'assessment' })
+}
+
 export function listSurveys(ctx: Context): OutputOf<'evaluations.surveys'> {
+  takeOfficeWords(ctx)
   const confirms = ctx.session.role === 'auditor'
   return {
     surveys: storedSurveys(ctx.db).map((survey) => ({

@@ -20,7 +20,7 @@ export function storedImports(db: ReadDb, wanted: { surveyId?: string; importId?
     .innerJoin('accounts as a', 'a.account_id', 'i.account_id')
     .leftJoin('accounts as c', 'c.account_id', 'i.confirmed_by')
     .select(['i.import_id', 'i.survey_id', 'i.file_name', 'i.sha256', 'i.state', 'i.signer', 'i.document_number'])
-    .select(['i.counts', 'i.at', 'i.confirmed_at', 'a.name', 'c.name as confirmed_name'])
+    .select(['i.counts', 'i.at', 'i.confirmed_at', 'a.name', 'c.name as confirmed_name', 'i.office_name'])
     .orderBy('i.at', 'desc')
     .orderBy('i.import_id', 'desc')
   if (wanted.surveyId !== undefined) query = query.where('i.survey_id', '=', wanted.surveyId)
@@ -30,7 +30,7 @@ export function storedImports(db: ReadDb, wanted: { surveyId?: string; importId?
     ...{ surveyId: row.survey_id, fileName: row.file_name, sha256: row.sha256, at: row.at as Instant },
     ...{ byName: row.name, state: row.state as EvaluationImport['state'], documentNumber: row.document_number },
     signer: row.signer === null ? null : (JSON.parse(row.signer) as Signer),
-    ...{ confirmedAt: row.confirmed_at as Instant | null, confirmedByName: row.confirmed_name },
+    ...{ confirmedAt: row.confirmed_at as Instant | null, confirmedByName: row.confirmed_name ?? row.office_name },
     counts: JSON.parse(row.counts) as EvaluationCounts,
   }))
 }
@@ -68,7 +68,7 @@ export function insertImport(
       signer: made.signer === null ? null : JSON.stringify(made.signer),
       counts: JSON.stringify(made.counts),
       rejected: deflateSync(Buffer.from(JSON.stringify(made.rejected), 'utf8')),
-      ...{ at: made.at, account_id: made.by, confirmed_at: null, confirmed_by: null },
+      ...{ at: made.at, account_id: made.by, confirmed_at: null, confirmed_by: null, office_name: null },
     }),
   )
   for (const answer of answers)
@@ -89,11 +89,21 @@ function wholeOf(value: Fraction, parts: bigint): number {
   return Number(scaled.num / scaled.den)
 }
 
-export function confirmImport(tx: WriteDb, importId: string, by: string, at: string): void {
+/** @param by an account of this station, or who of the superior office */
+export function confirmImport(
+  tx: WriteDb,
+  importId: string,
+  by: { readonly accountId: string } | { readonly officeName: string },
+  at: string,
+): void {
+  const who =
+    'accountId' in by
+      ? { confirmed_by: by.accountId, office_name: null }
+      : { confirmed_by: null, office_name: by.officeName }
   tx.run(
     q
       .updateTable('evaluation_imports')
-      .set({ state: 'imported', confirmed_at: at, confirmed_by: by })
+      .set({ state: 'imported', confirmed_at: at, ...who })
       .where('import_id', '=', importId),
   )
 }

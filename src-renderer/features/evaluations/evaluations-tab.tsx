@@ -27,6 +27,8 @@ export function EvaluationsTab() {
   const [open, setOpen] = useState<Open | null>(null)
   const { value, error, again } = useCall((signal) => rpc.evaluations.surveys({}, { signal }), [])
   useDataChanged('assessment', again)
+  // What the superior office confirms comes with an exchange.
+  useDataChanged('sync', again)
   const surveys = value?.surveys ?? []
   const shown = surveys.find(({ surveyId }) => surveyId === chosen) ?? surveys[0]
   const close = (): void => setOpen(null)

@@ -1,0 +1,106 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setPageAccount } from '../../platform/pages/page-accounts.ts'
+import type { PageRole } from '../../platform/pages/page-roles.ts'
+import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { appFolder, launchCommand, screenshot, temporaryFolder } from './support/launch.ts'
+
+/** The platform's pages as people meet them: in a browser, with its keyboard, its cookies and its forms. */
+let platform: TestPlatform
+let browser: ElectronApplication
+let page: Page
+let dir: string
+const passphrase = 'a passphrase for tests'
+const complaints: string[] = []
+
+beforeAll(async () => {
+  platform = await openTestPlatform()
+  for (const role of ['admin', 'office'] as const)
+    await setPageAccount(platform, { login: role, name: role === 'admin' ? '平台甲' : '上级乙', role, passphrase })
+  await platform.newCode('S01')
+  dir = await temporaryFolder()
+  const { executable, args, env } = await launchCommand({ dir })
+  const main = join(import.meta.dirname, 'support/browser-main.mjs')
+  browser = await _electron.launch({
+    executablePath: executable,
+    args: args.map((arg) => (arg === appFolder ? main : arg)),
+    env,
+    timeout: 60_000,
+  })
+  page = await browser.firstWindow()
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())))
+  page.on('pageerror', (error) => complaints.push(error.message))
+})
+afterAll(async () => {
+  await browser.close()
+  await platform.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function logIn(role: PageRole, word = passphrase): Promise<void> {
+  await page.goto(`${platform.url}/log-in`)
+  await page.getByLabel('用户名').fill(role)
+  await page.getByLabel('口令').fill(word)
+  await page.keyboard.press('Enter')
+}
+const link = (name: string) => page.getByRole('link', { name, exact: true })
+
+test('a wrong passphrase is said so, and nothing is open without one', async () => {
+  await page.goto(`${platform.url}/fleet`)
+  await page.getByLabel('口令').waitFor()
+  await logIn('admin', 'something else')
+  await page.getByText('用户名或口令不对').waitFor()
+})
+
+test('an administrator sees stations, makes a code and follows the queues, and has no page of the office', async () => {
+  await logIn('admin')
+  await page.getByRole('heading', { name: '派出所与终端' }).waitFor()
+  await page.locator('input[name=code]').fill('S77')
+  await page.locator('input[name=name]').fill('澄湾市测试派出所')
+  await page.getByRole('button', { name: '添加' }).click()
+  await page.getByRole('cell', { name: '澄湾市测试派出所' }).waitFor()
+  await screenshot(page, 'platform-fleet')
+  await link('S77').click()
+  await page.getByRole('button', { name: '生成注册码' }).click()
+  await page.getByText('此注册码只显示一次').waitFor()
+  expect((await page.locator('.code').innerText()).length).toBeGreaterThan(20)
+  await link('七个系统').click()
+  await page.getByRole('columnheader', { name: '待送达' }).waitFor()
+  expect(await page.getByRole('row').count()).toBe(8)
+  expect(await link('方案与目录').count()).toBe(0)
+  await page.goto(`${platform.url}/documents`)
+  await page.getByText('您的角色不能使用此页面').waitFor()
+})
+
+test('the office signs a scheme and confirms an evaluation file; what is wrong stays in the form', async () => {
+  await page.goto(platform.url)
+  await page.getByRole('button', { name: '退出' }).click()
+  await logIn('office')
+  await link('方案与目录').click()
+  await page.getByLabel('名称').fill('monthly')
+  await page.locator('textarea[name=body]').fill('{"a": ')
+  await page.getByRole('button', { name: '签发' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await page.locator('textarea[name=body]').inputValue()).toBe('{"a": ')
+  await page.locator('textarea[name=body]').fill('{"a": 1}')
+  await page.getByRole('button', { name: '签发' }).click()
+  await page.getByRole('cell', { name: 'monthly' }).waitFor()
+  await link('测评数据确认').click()
+  await page.getByLabel('收文号').fill('收〔2026〕118号')
+  await page.getByLabel('SHA-256').fill('z'.repeat(64))
+  await page.getByRole('button', { name: '确认' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByLabel('收文号').inputValue()).toBe('收〔2026〕118号')
+  await page.getByLabel('SHA-256').fill('ab'.repeat(32))
+  await page.getByRole('button', { name: '确认' }).click()
+  await page.getByRole('cell', { name: '收〔2026〕118号' }).waitFor()
+  await screenshot(page, 'platform-evaluations')
+  expect(await link('派出所与终端').count()).toBe(0)
+})
+
+test('no page breaks its own content policy', () => {
+  // What is refused by role or for being wrong is an answer with an error status, which the browser notes.
+  expect(complaints.filter((text) => !text.includes('status of 4'))).toEqual([])
+})
