@@ -8,7 +8,7 @@ import { SlicesLost, type ReadDb, type Sync, type WriteDb } from '../../store/sq
 import { cameIn } from './came-in.ts'
 import { isSigned } from './directory.service.ts'
 import { finishRestoration } from './finish-restoration.ts'
-import { applyOperations, keepPosition, Untrue } from './pull.service.ts'
+import { applyOperations, keepPosition, Untrue, positionOf } from './pull.service.ts'
 import { BadChunk, isAfter, type Chunk } from './read-chunk.ts'
 import type { Restoration } from './regain.service.ts'
 import { isRestored, lineageOf } from './restored.service.ts'
@@ -56,6 +56,12 @@ export async function bootstrap(parts: RunParts): Promise<number> {
     throw new Untrue('position')
   // Restored since it was greeted: what it has lost is found out first.
   if (answer.position.lineage !== lineageOf(db)) throw new RunEnded('sync/start-over')
+  // An old answer from somewhere on the way: the rows here are newer than these.
+  const here = positionOf(db)
+  if (!isRestored(db) && here?.lineage === answer.position.lineage && answer.position.seq < here.seq) {
+    db.transaction((tx) => dropSetting(tx, 'bootstrap'))
+    throw new RunEnded('sync/start-over')
+  }
   const progress =
     before?.snapshot === answer.snapshot ? before : { snapshot: answer.snapshot, chunks: 0, after: beginning }
   db.transaction((tx) => {
