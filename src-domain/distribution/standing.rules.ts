@@ -43,7 +43,8 @@ export function typedIn(history: readonly HandingOver[]): Values {
  */
 export function standingOf(content: Content, history: readonly HandingOver[]): Standing | null {
   const { withdrawn, lacking, hash } = content
-  const { has, pending, refused } = atSystemBy(history)
+  const now = atSystemBy(history)
+  const { has, pending, refused } = now
   const newest = pending.at(-1)
   const isOvertaken = pending.some((one) => one.at > (has?.at ?? -1) && one.hash !== hash)
   if (has?.hash === hash && !isOvertaken)
@@ -52,17 +53,23 @@ export function standingOf(content: Content, history: readonly HandingOver[]): S
     return { standing: 'exported', withdrawn, former: null, last: newest.by, batch: newest.batch }
   if (refused?.hash === hash)
     return { standing: 'rejected', withdrawn, former: null, last: refused.by, batch: refused.batch }
-  const former = hadBefore(content, history)
+  const former = formerIn(now, content)
   if (withdrawn && former === null) return null
   return { standing: lacking.length > 0 ? 'lacking' : 'waiting', withdrawn, former, last: null, batch: null }
 }
 
 /** Whether the system has the record as it was before, or may have it: what was handed over and not answered may be there by now. */
 export function hadBefore(
-  { withdrawalHash }: Pick<Content, 'withdrawalHash'>,
+  content: Pick<Content, 'withdrawalHash'>,
   history: readonly HandingOver[],
 ): Standing['former'] {
-  const { has, pending } = atSystemBy(history)
+  return formerIn(atSystemBy(history), content)
+}
+
+function formerIn(
+  { has, pending }: AtSystemNow,
+  { withdrawalHash }: Pick<Content, 'withdrawalHash'>,
+): Standing['former'] {
   if (has !== null && has.hash !== withdrawalHash) return 'shared'
   return pending.some(({ hash }) => hash !== withdrawalHash) ? 'exported' : null
 }

@@ -2,25 +2,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EntryId } from '../../src-contract/ids.ts'
 import type { SystemId } from '../../src-contract/systems.ts'
 import { setBehaviour } from '../../platform/distribution/simulated-systems.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
-import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import type { SyncPc } from '../support/sync-station.ts'
+import { openTwoPcs, type TwoPcs } from '../support/two-pcs.ts'
 
-let platform: TestPlatform
-let one: SyncPc
-let two: SyncPc
+let pcs: TwoPcs
+let platform: TwoPcs['platform']
+let one: TwoPcs['one']
+let two: TwoPcs['two']
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
-  one = await openSyncPc()
-  two = await openSyncPc()
-  await one.enrol(platform)
-  await two.enrol(platform)
+  pcs = await openTwoPcs()
+  ;({ platform, one, two } = pcs)
 })
-afterAll(async () => {
-  await one.close()
-  await two.close()
-  await platform.close()
-})
+afterAll(() => pcs.close())
 
 const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
 async function exchanged(): Promise<void> {
@@ -64,9 +58,7 @@ test('what one PC files goes to the system by the platform, and its receipt is o
   expect(await at(two, entryId, 'JZ')).toEqual(told)
   expect(await two.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
   // Corrected on the other PC, it is told again, and the former receipt says nothing about it.
-  const { version, fields } = await two.must('clerk', 'ledger.read', { entryId })
-  const change = { ...fields, phone: '12900000077' }
-  await two.must('clerk', 'ledger.correct', { entryId, version, fields: change, reason: '更正电话', accepted: [] })
+  await two.correct(entryId, { phone: '12900000077' })
   expect(await at(two, entryId, 'JZ')).toMatchObject({ standing: 'waiting', former: 'shared' })
   await answered(two, entryId, 'JZ', 'shared')
   expect((await at(two, entryId, 'JZ'))?.receipt).not.toBe(told?.receipt)

@@ -9,27 +9,21 @@ import { keysOf } from '../../src-core/features/accounts/account-keys.repo.ts'
 import { boxed, type DraftContent } from '../../src-core/features/ledger/draft-box.ts'
 import { keepSeal, sealOf, sealingKeyOf } from '../../src-core/features/ledger/draft-seals.repo.ts'
 import { addMark } from '../../src-core/features/sync/sync.repo.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import { openTwoPcs, type TwoPcs } from '../support/two-pcs.ts'
 
 const L08 = 'L08' as BookId
-let platform: TestPlatform
+let pcs: TwoPcs
+let platform: TwoPcs['platform']
 /** The same clerk works on both. */
-let one: SyncPc
-let two: SyncPc
+let one: TwoPcs['one']
+let two: TwoPcs['two']
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
-  one = await openSyncPc()
-  two = await openSyncPc()
-  await one.enrol(platform)
-  await two.enrol(platform)
+  pcs = await openTwoPcs()
+  ;({ platform, one, two } = pcs)
 })
-afterAll(async () => {
-  await one.close()
-  await two.close()
-  await platform.close()
-})
+afterAll(() => pcs.close())
 
 const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
 const dbOf = (pc: SyncPc) => {

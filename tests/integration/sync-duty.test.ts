@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InputOf } from '../../src-contract/contract.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
-import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import type { SyncPc } from '../support/sync-station.ts'
+import { openTwoPcs, type TwoPcs } from '../support/two-pcs.ts'
 
-let platform: TestPlatform
-let one: SyncPc
-let two: SyncPc
+let pcs: TwoPcs
+let one: TwoPcs['one']
+let two: TwoPcs['two']
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
-  one = await openSyncPc()
-  two = await openSyncPc()
-  await one.enrol(platform)
-  await two.enrol(platform)
+  pcs = await openTwoPcs()
+  ;({ one, two } = pcs)
 })
-afterAll(async () => {
-  await one.close()
-  await two.close()
-  await platform.close()
-})
+afterAll(() => pcs.close())
 
 const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
 async function exchanged() {

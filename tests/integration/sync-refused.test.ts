@@ -3,34 +3,21 @@ import type { EntryId } from '../../src-contract/ids.ts'
 import { gather } from '../../src-core/features/sync/gather.service.ts'
 import { mutationOf } from '../../src-core/features/sync/row-view.ts'
 import { allOutbox, dropOutbox, insertRejected, keepSetting } from '../../src-core/features/sync/sync.repo.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
-import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import type { SyncPc } from '../support/sync-station.ts'
+import { openTwoPcs, type TwoPcs } from '../support/two-pcs.ts'
 
-let platform: TestPlatform
-let one: SyncPc
-let two: SyncPc
+let pcs: TwoPcs
+let one: TwoPcs['one']
+let two: TwoPcs['two']
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
-  one = await openSyncPc()
-  two = await openSyncPc()
-  await one.enrol(platform)
-  await two.enrol(platform)
+  pcs = await openTwoPcs()
+  ;({ one, two } = pcs)
 })
-afterAll(async () => {
-  await one.close()
-  await two.close()
-  await platform.close()
-})
+afterAll(() => pcs.close())
 
 const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
 const read = (pc: SyncPc, entryId: EntryId) => pc.must('clerk', 'ledger.read', { entryId })
-
-async function correct(pc: SyncPc, entryId: EntryId, change: Record<string, string>): Promise<void> {
-  const { version, fields } = await read(pc, entryId)
-  const all = { ...fields, ...change }
-  await pc.must('clerk', 'ledger.correct', { entryId, version, fields: all, reason: '更正', accepted: [] })
-}
 
 /** What is unsent here was refused by the platform, whole. */
 function refuseUnsent(pc: SyncPc): number {
@@ -55,13 +42,13 @@ function refuseUnsent(pc: SyncPc): number {
 test('what was refused goes again with a later change of its row: whole, and not over what somebody else has said since', async () => {
   const { entryId } = await one.file('L08')
   for (const pc of [one, two]) await now(pc)
-  await correct(one, entryId, { object: '一号机的写法' })
+  await one.correct(entryId, { object: '一号机的写法' })
   expect(refuseUnsent(one)).toBe(2)
-  await correct(two, entryId, { object: '二号机的写法' })
+  await two.correct(entryId, { object: '二号机的写法' })
   for (const pc of [two, one]) await now(pc)
   // Still shown where it was written; its author has not seen the other value.
   expect((await read(one, entryId)).fields['object']).toBe('一号机的写法')
-  await correct(one, entryId, { description: '堆放杂物已拍照' })
+  await one.correct(entryId, { description: '堆放杂物已拍照' })
   expect(await now(one)).toMatchObject({ conflicts: 1, rejected: 0 })
   const [conflict] = (await one.must('chief', 'sync.open', {})).conflicts
   expect(conflict?.fields).toMatchObject([{ mine: '一号机的写法', theirs: '二号机的写法' }])

@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EntryId } from '../../src-contract/ids.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
-import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import type { SyncPc } from '../support/sync-station.ts'
+import { openTwoPcs, type TwoPcs } from '../support/two-pcs.ts'
 
-let platform: TestPlatform
-let one: SyncPc
-let two: SyncPc
+let pcs: TwoPcs
+let one: TwoPcs['one']
+let two: TwoPcs['two']
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
-  one = await openSyncPc()
-  two = await openSyncPc()
-  await one.enrol(platform)
-  await two.enrol(platform)
+  pcs = await openTwoPcs()
+  ;({ one, two } = pcs)
 })
-afterAll(async () => {
-  await one.close()
-  await two.close()
-  await platform.close()
-})
+afterAll(() => pcs.close())
 
 const now = (pc: SyncPc) => pc.must('clerk', 'sync.now', {})
 const read = (pc: SyncPc, entryId: EntryId) => pc.must('clerk', 'ledger.read', { entryId })
@@ -55,11 +48,8 @@ test('they are taken as well when a value beside them was in conflict, once some
   for (const [pc, object] of [
     [two, '二号机的写法'],
     [one, '一号机的写法'],
-  ] as const) {
-    const { version, fields } = await read(pc, entryId)
-    const change = { ...fields, object }
-    await pc.must('clerk', 'ledger.correct', { entryId, version, fields: change, reason: '更正', accepted: [] })
-  }
+  ] as const)
+    await pc.correct(entryId, { object })
   await orderAndRectify(one, entryId)
   await now(two)
   expect(await now(one)).toMatchObject({ rejected: 0, conflicts: 1 })

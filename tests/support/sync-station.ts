@@ -1,5 +1,6 @@
 import type { InputOf, MethodName, OutputOf } from '../../src-contract/contract.ts'
 import type { BookId } from '../../src-contract/books.ts'
+import type { EntryId } from '../../src-contract/ids.ts'
 import type { Role } from '../../src-contract/roles.ts'
 import { bookSamples } from './book-samples.ts'
 import type { TestPlatform } from './platform.ts'
@@ -10,6 +11,8 @@ export type SyncPc = TestStation & {
   must<N extends MethodName>(role: Role, method: N, input: InputOf<N>): Promise<OutputOf<N>>
   /** Files a sample entry of the book and answers with it. */
   file(book: string, more?: Record<string, string>): Promise<OutputOf<'ledger.file'>>
+  /** Corrects an entry as it stands on this PC. */
+  correct(entryId: EntryId, change: Record<string, string>): Promise<void>
   enrol(platform: TestPlatform, url?: string, again?: boolean): Promise<void>
 }
 
@@ -41,6 +44,19 @@ export async function openSyncPc(options: StationOptions = {}): Promise<SyncPc> 
         .filter((one) => one.severity === 'warning')
         .map(({ field, code }) => ({ field, code, reason: '核实无误' }))
       return orThrow(await station.as('clerk', 'ledger.file', { draftId: opened.draftId, accepted }))
+    },
+    correct: async (entryId: EntryId, change: Record<string, string>) => {
+      const { version, fields } = orThrow(await station.as('clerk', 'ledger.read', { entryId }))
+      const corrected = { ...fields, ...change }
+      orThrow(
+        await station.as('clerk', 'ledger.correct', {
+          entryId,
+          version,
+          fields: corrected,
+          reason: '更正',
+          accepted: [],
+        }),
+      )
     },
     enrol: async (platform: TestPlatform, url = platform.url, again = false) => {
       await station.logIn('it')

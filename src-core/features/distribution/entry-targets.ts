@@ -21,11 +21,12 @@ export type AtSystem = {
   readonly standing: Standing
 }
 
-/** The entry at every system that has something to be told of it. */
-export function atSystems(db: ReadDb, entryId: string): AtSystem[] {
+/** The entry at every system that has something to be told of it; or at one of them. */
+export function atSystems(db: ReadDb, entryId: string, only?: SystemId): AtSystem[] {
   const entry = sharedEntry(db, entryId)
   if (entry === undefined) return []
-  return targetsOf(entry.book).flatMap((target) => {
+  const targets = targetsOf(entry.book).filter(({ system }) => only === undefined || system === only)
+  return targets.flatMap((target) => {
     const history = historyOf(db, entryId, target.system)
     const content = contentOf(target, entry, typedIn(history))
     const standing = content === null ? null : standingOf(content, history)
@@ -34,5 +35,5 @@ export function atSystems(db: ReadDb, entryId: string): AtSystem[] {
 }
 
 export function atSystem(db: ReadDb, entryId: string, system: SystemId): AtSystem | undefined {
-  return atSystems(db, entryId).find(({ target }) => target.system === system)
+  return atSystems(db, entryId, system)[0]
 }
