@@ -396,7 +396,11 @@ describe('a file that the superior office confirms over the platform', () => {
     arrives({ documentNumber: '收〔2026〕131号', sha256: sha256() }, 'evaluation-number', platform.privateKey)
     arrives({ documentNumber, sha256: 'd'.repeat(64) }, 'evaluation-file', platform.privateKey)
     expect(await newest()).toMatchObject({ state: 'waiting', confirmedByName: null })
+    const answered = async () => (await station.must('chief', 'evaluations.figures', { surveyId })).station.answered
+    const before = await answered()
     arrives({ documentNumber, sha256: sha256() }, 'evaluation-true', platform.privateKey)
+    // Also for whoever opens the figures first.
+    expect(await answered()).toBe(before + 1)
     expect(await newest()).toMatchObject({ importId, state: 'imported', confirmedByName: '上级甲' })
     expect(await station.code('auditor', 'evaluations.confirm', { importId, documentNumber, sha256: sha256() })).toBe(
       'evaluations/not-waiting',

@@ -6,6 +6,7 @@ import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import type { Period } from '../../../src-domain/periods/periods.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
+import { takeOfficeWords } from '../evaluations/office-words.acts.ts'
 import { openAppeals } from './appeals.repo.ts'
 import { meansOf, type FreezeRequest, type Packed } from './assessment.queries.ts'
 import type { Means } from './freeze.ts'
@@ -56,6 +57,7 @@ export async function runAssessment(
   if (released !== undefined && reason === '') return failure('assessment/reason-missing')
   if (released !== undefined && openAppeals(ctx.db, released.runId) > 0) return failure('assessment/appeals-open')
 
+  takeOfficeWords(ctx)
   const runId = ctx.newId()
   const version = (released?.version ?? 0) + 1
   const request = requestOf(

@@ -12,6 +12,7 @@ import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { schemeFor } from '../assessment/assessment.facts.ts'
+import { takeOfficeWords } from './office-words.acts.ts'
 import { storedAnswers, type StoredAnswer } from './imports.repo.ts'
 import { invitationsOf, storedSurveys, type StoredSurvey } from './surveys.repo.ts'
 
@@ -86,6 +87,7 @@ export function figures(
 ): Answer<'evaluations.figures'> {
   const survey = storedSurveys(ctx.db, { surveyId })[0]
   if (survey === undefined) return failure('evaluations/gone')
+  takeOfficeWords(ctx)
   const answers = storedAnswers(ctx.db, surveyId, true)
   const officers = surveyedOfficers(ctx.db, surveyId, answers)
   const least = fewestAnswers(ctx.db, survey.from)

@@ -4,7 +4,6 @@ import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { EvaluationImportId, EvaluationPreview } from '../../../src-contract/features/evaluations.shapes.ts'
 import type { FileId } from '../../../src-contract/ids.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
-import { addWorkingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import {
   evaluationFields,
   mappingProblems,
@@ -12,22 +11,18 @@ import {
   type AnyField,
   type EvaluationMapping,
 } from '../../../src-domain/evaluations/columns.ts'
-import type { Context, Transaction } from '../../rpc/context.ts'
-import { withAudit } from '../../rpc/make-context.ts'
+import type { Context } from '../../rpc/context.ts'
 import type { FileShelf } from '../../rpc/file-shelf.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { trustedAuthorities } from '../authorities/authorities.facts.ts'
-import { openCases } from './call-backs.repo.ts'
+import { openCallBacks } from './open-call-backs.ts'
 import { fewOfficers } from './figures.service.ts'
-import { confirmedByOffice } from './confirmed-by-office.ts'
+import { takeOfficeWords } from './office-words.acts.ts'
 import { confirmImport, deleteImport, insertImport, storedImports } from './imports.repo.ts'
 import { headingOf, judgeNow, rejectedFile } from './judge-survey.ts'
 import { verifyManifest, type VerifiedManifest } from './manifest.ts'
 import { readEvaluationFile, type ReadEvaluation } from './read-file.ts'
 import { storedSurveys, type StoredSurvey } from './surveys.repo.ts'
-
-/** Working days within which somebody who is dissatisfied and agreed to it is called. */
-export const callWithin = 5
 
 type Preview = {
   readonly survey: StoredSurvey
@@ -166,15 +161,6 @@ export function apply(
   return done
 }
 
-function openCallBacks(ctx: Context, tx: Transaction, importId: string): void {
-  const opened = openCases(tx, importId, {
-    at: ctx.now,
-    dueOn: addWorkingDays(ctx.today, callWithin),
-    newId: () => ctx.newId(),
-  })
-  if (opened > 0) tx.audit({ action: 'call-back', record: importId, detail: { step: 'opened', cases: opened } })
-}
-
 /** What an unsigned file waits for: somebody else, with the office's own copy in hand. */
 export function confirm(
   ctx: Context,
@@ -209,30 +195,6 @@ export function withdraw(
   })
   if (done.ok) ctx.emit({ name: 'data-changed', what: 'assessment' })
   return done
-}
-
-/** What the superior office has confirmed over the platform counts as soon as somebody looks, or imports it. */
-function takeOfficeWords(ctx: Context): void {
-  const waiting = storedImports(ctx.db, {}).filter(({ state }) => state === 'waiting')
-  const said = waiting.flatMap((one) => {
-    const office = confirmedByOffice(ctx.db, one)
-    return office === null ? [] : [{ ...one, office }]
-  })
-  if (said.length === 0) return
-  ctx.bulk((bare) => {
-    const tx = withAudit(bare, ctx.audit)
-    for (const { importId, sha256, office } of said) {
-      confirmImport(tx, importId, { officeName: office.by }, office.at)
-      openCallBacks(ctx, tx, importId)
-      tx.audit({
-        action: 'evaluation-import',
-        record: importId,
-        detail: { step: 'confirmed', source: 'office', sha256 },
-      })
-    }
-    return said.length
-  })
-  ctx.emit({ name: 'data-changed', what: 'assessment' })
 }
 
 export function listSurveys(ctx: Context): OutputOf<'evaluations.surveys'> {
