@@ -45,6 +45,13 @@ export function DistributionScreen() {
   }, [kept, first])
   const counts = systems.find(({ system }) => system === chosen?.system)
   const queued = overview.value?.queued ?? 0
+  const { again } = overview
+  // Each look does a part of what is left: whoever waits here need not do anything for it.
+  useEffect(() => {
+    if (queued === 0) return undefined
+    const timer = setTimeout(again, 1_000)
+    return () => clearTimeout(timer)
+  }, [overview.value, queued, again])
   return (
     <Screen
       fill
