@@ -21,11 +21,11 @@ export type ClientMessage = z.infer<typeof ClientMessage>
 export const Progress = z.object({ phase: z.string(), done: z.number(), total: z.number().nullable() })
 export type Progress = z.infer<typeof Progress>
 
+/** What a screen may have to ask for again. */
+export type DataKind = 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'assessment' | 'sync' | 'attachments'
+
 /** What core says without being asked. */
-export type CoreEvent =
-  | { name: 'session-changed' }
-  | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'sync' | 'attachments' }
-  | { name: 'data-changed'; what: 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'assessment' }
+export type CoreEvent = { name: 'session-changed' } | { name: 'data-changed'; what: DataKind }
 
 export type CoreMessage =
   | { t: 'reply'; id: number; result: Result<unknown> }

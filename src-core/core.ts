@@ -73,9 +73,6 @@ export type CoreOptions = {
 /** The database is whole, and this version is not the one for it. */
 const unfit: ReadonlySet<string> = new Set(['store/newer', 'store/migration-failed'])
 
-/** What of it goes to the platform. */
-const exchanged: ReadonlySet<string> = new Set(['ledger', 'duty', 'attachments'])
-
 /** Core, independent of Electron: the same object serves the window, the command line, tests and benches. */
 export class Core {
   readonly gate: Gate
@@ -103,7 +100,8 @@ export class Core {
       clock,
       log,
       appVersion: options.version ?? '0.0.0',
-      emit: (event) => this.emit(event),
+      // What an exchange itself changed is no reason for another one.
+      emit: (event) => this.#tell(event),
       erase: async (open) => {
         const now = this.gate.now()
         const gathering = { now, actor: open.session.accountId, newId: () => uuidv7(clock.nowMs()) }
@@ -225,7 +223,11 @@ export class Core {
   }
 
   emit(event: CoreEvent): void {
-    if (event.name === 'data-changed' && exchanged.has(event.what)) this.sync.wake()
+    if (event.name === 'data-changed') this.sync.written()
+    this.#tell(event)
+  }
+
+  #tell(event: CoreEvent): void {
     for (const listener of this.#listeners) listener(event)
   }
 

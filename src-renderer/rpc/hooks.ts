@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Result, RpcError } from '../../src-contract/errors.ts'
-import type { CoreEvent } from '../../src-contract/rpc.ts'
+import type { DataKind } from '../../src-contract/rpc.ts'
 import { connection } from './client.ts'
 
 export type Asked<T> = {
@@ -50,7 +50,7 @@ export function useCall<T>(
 }
 
 /** Calls `react` when core says that such data changed, in this window or by an import. */
-export function useDataChanged(what: Extract<CoreEvent, { name: 'data-changed' }>['what'], react: () => void): void {
+export function useDataChanged(what: DataKind, react: () => void): void {
   useEffect(
     () => connection.onEvent((event) => event.name === 'data-changed' && event.what === what && react()),
     [what, react],

@@ -182,6 +182,7 @@ test('another PC has the entry too, and what both changed is settled by a person
     await panel.getByText('保持现有效的值').click()
     await panel.getByPlaceholder('至少两个字，记入历史').fill('以户籍窗口为准')
     await panel.getByRole('button', { name: '确定' }).click()
+    await other.page.getByText('没有冲突。').waitFor()
     await must(other.page, 'sync.now', {})
     const givenUp = other.page.getByRole('region', { name: '已作罢' })
     await givenUp.getByText('未落户').scrollIntoViewIfNeeded()

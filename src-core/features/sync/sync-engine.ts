@@ -23,7 +23,7 @@ import { isToErase } from './erase.service.ts'
 import { positionOf } from './pull.service.ts'
 import { problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
-import { addMark, firstMarks, setting, whileApplying } from './sync.repo.ts'
+import { addMark, anyMarks, firstMarks, setting, unanswered, whileApplying } from './sync.repo.ts'
 import { peopleIn } from './synced-tables.ts'
 import { Platform, type CallProblem } from './transport.ts'
 
@@ -67,15 +67,11 @@ const carryProblems: Readonly<Partial<Record<CallProblem['code'], PackageFailure
 }
 /** A package holds thousands of changes, which the platform judges before it answers. */
 const carryMs = 120_000
-function withFirst(first: RunReport, second: RunOutcome): RunOutcome {
-  if (!second.ok) return second
-  const sums = Object.fromEntries(
-    (['sent', 'accepted', 'conflicts', 'rejected', 'received'] as const).map((name) => [
-      name,
-      first[name] + second.report[name],
-    ]),
-  )
-  return { ok: true, report: { ...second.report, ...sums } }
+
+/** Of two exchanges, one after the other: what stands at the end is what the second found. */
+function sumOf(first: RunReport, second: RunReport): RunReport {
+  const counts = ['sent', 'accepted', 'conflicts', 'rejected', 'received'] as const
+  return { ...second, ...Object.fromEntries(counts.map((name) => [name, first[name] + second[name]])) }
 }
 
 /** Local writes come in bursts; one run takes them all. */
@@ -96,6 +92,8 @@ export class SyncEngine {
   /** Ends the background work of one session. */
   #background: AbortController | undefined
   #wake: (() => void) | undefined
+  /** Something to be handed over was written since the last exchange began, and may not be in it. */
+  #written = false
   #retryAfterMs = 0
   /** Files are left that can be moved at once. */
   #moreFiles = false
@@ -119,6 +117,14 @@ export class SyncEngine {
       this.#parts.emit({ name: 'data-changed', what: 'sync' })
     })
     return this.#running
+  }
+
+  /** An exchange that has in it what was written until now, also where one runs that began before. */
+  async runAnew(): Promise<Result<RunReport, RunFailure>> {
+    const before = await this.#running
+    if (before === undefined || !before.ok || !this.#written) return before ?? this.run()
+    const after = await this.run()
+    return after.ok ? success(sumOf(before.value, after.value)) : after
   }
 
   /** Exchanges on its own from now on, until `end` or until the session is closed. */
@@ -191,14 +197,23 @@ export class SyncEngine {
     if (goesOn) this.begin()
   }
 
-  /** Something was written here, or enrolment has changed. */
+  /** Something was written here: where it has to be handed over, it goes at once, or right after the exchange that runs. */
+  written(): void {
+    const open = this.#parts.session()
+    if (open === null || !isEnrolled(open.db)) return
+    if (anyMarks(open.db) || unanswered(open.db, 1).length > 0) this.wake()
+  }
+
+  /** There is something to exchange: a write, or an enrolment that has changed. */
   wake(): void {
+    this.#written = true
     this.#wake?.()
   }
 
   async #run(): Promise<Result<RunReport, RunFailure>> {
     const open = this.#parts.session()
     if (open === null || !isEnrolled(open.db)) return failure('sync/not-enrolled')
+    this.#written = false
     this.#parts.emit({ name: 'data-changed', what: 'sync' })
     const outcome = await this.#exchange(open).catch((error: unknown) => {
       this.#problem = storeFault(error) ?? 'sync/refused'
@@ -219,9 +234,11 @@ export class SyncEngine {
     const first = await runOnce(this.#runParts(open))
     if (!first.ok || this.#parts.session() !== open) return first
     // A key that was made now, and what it seals, goes out at once: whoever was told that all is synced is not to find otherwise.
-    const outcome = (await this.#openDrafts(open, positionOf(open.db) !== null))
-      ? withFirst(first.report, await runOnce(this.#runParts(open)))
-      : first
+    const second = (await this.#openDrafts(open, positionOf(open.db) !== null))
+      ? await runOnce(this.#runParts(open))
+      : null
+    const outcome =
+      second?.ok === true ? { ok: true as const, report: sumOf(first.report, second.report) } : (second ?? first)
     if (!outcome.ok || this.#parts.session() !== open) return outcome
     const { came, more, unreached } = await transferBlobs(this.#transferParts(open), filesMs)
     this.#moreFiles = more
@@ -372,6 +389,7 @@ export class SyncEngine {
       failures = done.ok ? 0 : failures + 1
       // While it does not get through, a write here does not make it try sooner.
       if (failures > 0) await this.#pause(waitAfter(failures, this.#parts.random(), this.#retryAfterMs), signal)
+      else if (this.#written) await this.#pause(settleMs, signal)
       else if (!this.#moreFiles) await this.#watch(open, signal)
     }
   }

@@ -12,7 +12,10 @@ import { carryPackage, pack } from './unsent-package.service.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
 export function syncHandlers(
-  engine: Pick<SyncEngine, 'state' | 'run' | 'wake' | 'reconnect' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts'>,
+  engine: Pick<
+    SyncEngine,
+    'state' | 'runAnew' | 'wake' | 'reconnect' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts'
+  >,
 ): Handlers<'sync'> {
   return {
     status: (ctx) => success(statusOf(ctx.db, engine.state)),
@@ -37,7 +40,7 @@ export function syncHandlers(
       return kept
     },
     now: async (ctx) => {
-      const done = await engine.run()
+      const done = await engine.runAnew()
       if (!done.ok) return done
       const { sent, received, conflicts, rejected, proven } = done.value
       const { filesUp } = waitingFor(ctx.db)

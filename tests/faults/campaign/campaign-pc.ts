@@ -67,7 +67,7 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
 
 const idle = {
   state: { running: false, problem: null, draftsLocked: false },
-  run: () => Promise.reject(new Error()),
+  runAnew: () => Promise.reject(new Error()),
   unlockDrafts: () => Promise.resolve(false),
   carry: () => Promise.reject(new Error()),
   wake: () => undefined,
