@@ -38,7 +38,7 @@ const mended = [
   ...['million/6020', '1/1687', 'final/2297', 'final/2474', 'final/2728', 'final/7614', 'g/568'],
   ...['h/5881', 'h/10255', 'h/15224', 'h/16652', 'i/4089', 'million2/16277'],
 ]
-const mendedWide = ['wide2/7095', '1/7434', '1/7896']
+const mendedWide = ['wide2/7095', '1/7434', '1/7896', 'million3/10635']
 test.each([...mended.map((seed) => [seed, false] as const), ...mendedWide.map((seed) => [seed, true] as const)])(
   'what %s found once stays mended',
   async (seed, wide) => {

@@ -79,6 +79,15 @@ describe('a PC that was revoked by mistake', () => {
   })
 })
 
+/** The disk of a PC is copied while it is off; the copy starts as the same PC. */
+async function copied(pc: SyncPc): Promise<SyncPc> {
+  await pc.core.close()
+  const dir = mkdtempSync(join(tmpdir(), 'beatbook-copy-'))
+  cpSync(pc.dir, dir, { recursive: true })
+  await pc.restart()
+  return openSyncPc({ dir, asItIs: true })
+}
+
 describe('a PC that was copied', () => {
   let copy: SyncPc
   let ofReal: EntryId
@@ -86,11 +95,7 @@ describe('a PC that was copied', () => {
 
   beforeAll(async () => {
     await exchange(one)
-    await one.core.close()
-    const dir = mkdtempSync(join(tmpdir(), 'beatbook-copy-'))
-    cpSync(one.dir, dir, { recursive: true })
-    await one.restart()
-    copy = await openSyncPc({ dir, asItIs: true })
+    copy = await copied(one)
   })
   afterAll(() => copy.close())
 
@@ -119,11 +124,7 @@ describe('a PC that was copied', () => {
   })
 
   test('is not stopped again by a copy that nobody took away, once it was released', async () => {
-    await one.core.close()
-    const dir = mkdtempSync(join(tmpdir(), 'beatbook-copy-'))
-    cpSync(one.dir, dir, { recursive: true })
-    await one.restart()
-    const forgotten = await openSyncPc({ dir, asItIs: true })
+    const forgotten = await copied(one)
     await one.file('L08')
     await exchange(one)
     await forgotten.file('L08')
@@ -136,6 +137,31 @@ describe('a PC that was copied', () => {
     await exchange(one)
     expect(await stateOf(one)).toBe('synced')
     await forgotten.close()
+  })
+})
+
+describe('a PC that was copied before it had sent a correction', () => {
+  test('disputes nothing of what its copy sent meanwhile and went on with; what it changed itself is sent on top', async () => {
+    const { entryId } = await one.file('L08', { object: '原值' })
+    await exchange(one)
+    await one.correct(entryId, { object: '两台都有的更正' })
+    const copy = await copied(one)
+    try {
+      await one.correct(entryId, { object: '其后的更正' })
+      await exchange(one)
+      await copy.correct(entryId, { description: '副本自己的更正' })
+      expect(await problemOf(copy)).toBe('sync/quarantined')
+      await copy.enrol(platform, platform.url, true)
+      await exchange(copy, one, copy)
+      for (const pc of [one, copy]) {
+        expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ conflicts: 0, rejected: 0 })
+        const { fields, version } = await pc.must('clerk', 'ledger.read', { entryId })
+        expect(fields).toMatchObject({ object: '其后的更正', description: '副本自己的更正' })
+        expect(version).toBe(4)
+      }
+    } finally {
+      await copy.close()
+    }
   })
 })
 

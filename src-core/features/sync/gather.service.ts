@@ -5,6 +5,7 @@ import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { asSeen, expectedVersion, seenView, showRow, wantedOf } from './row-view.ts'
 import { takeRefusedAlong } from './refused-along.ts'
+import { leaveSentByCopy } from './taken-already.ts'
 import {
   dropMark,
   firstMarks,
@@ -56,6 +57,7 @@ export async function gatherAll(slice: (work: (tx: WriteDb) => number) => number
 
 function numberMarks(tx: WriteDb, gathering: Gathering, most: number): number {
   takeRefusedAlong(tx)
+  leaveSentByCopy(tx, firstMarks(tx, limits.mutationsPerPush))
   const marks = firstMarks(tx, limits.mutationsPerPush)
   let bytes = 0
   let made = 0

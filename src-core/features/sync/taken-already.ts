@@ -23,18 +23,31 @@ export function leaveTaken(tx: WriteDb, lineage: string): void {
   const marks = tx
     .prepare<[string], MarkRecord>(`SELECT * FROM sync_marks WHERE tbl = 'entries' AND restored = ?`)
     .all(lineage)
-  for (const mark of marks) {
-    const key = { table: 'entries', id: syncedTable('entries')?.wireId(tx, mark.row_id, people) ?? '' }
-    const steps = unsentSteps(tx, mark.row_id, people)
-    if (findRow(tx, key.table, key.id) === undefined || steps.every(({ taken }) => !taken)) continue
-    const own = ownChanges(tx, [key], people)
-    const changes = own.get(nameOf(key))?.fields
-    if (changes === undefined) continue
-    const fields = stillToSend(changes, steps)
-    keepSeen(tx, mark.mark_id, null, JSON.stringify(fields))
-    own.set(nameOf(key), { op: 'put', fields })
-    whileApplying(tx, () => showRow(tx, key, own, people))
-  }
+  for (const mark of marks) leaveTakenOf(tx, mark, people)
+}
+
+/**
+ * The same of a PC whose disk was copied while something was unsent, where the copy has sent it and gone on: what was saved here before is in
+ * the platform's rows by now.
+ *
+ * @param marks what is about to be sent
+ */
+export function leaveSentByCopy(tx: WriteDb, marks: readonly MarkRecord[]): void {
+  const people = peopleIn(tx)
+  for (const mark of marks) if (mark.tbl === 'entries' && mark.restored === null) leaveTakenOf(tx, mark, people)
+}
+
+function leaveTakenOf(tx: WriteDb, mark: MarkRecord, people: People): void {
+  const key = { table: 'entries', id: syncedTable('entries')?.wireId(tx, mark.row_id, people) ?? '' }
+  const steps = unsentSteps(tx, mark.row_id, people)
+  if (findRow(tx, key.table, key.id) === undefined || steps.every(({ taken }) => !taken)) return
+  const own = ownChanges(tx, [key], people)
+  const changes = own.get(nameOf(key))?.fields
+  if (changes === undefined) return
+  const fields = stillToSend(changes, steps)
+  keepSeen(tx, mark.mark_id, null, JSON.stringify(fields))
+  own.set(nameOf(key), { op: 'put', fields })
+  whileApplying(tx, () => showRow(tx, key, own, people))
 }
 
 /** Versions and steps of an entry that this PC is going to send, in its order. @param entryId as it is here */
