@@ -105,7 +105,7 @@ export class Core {
       erase: async (open) => {
         const now = this.gate.now()
         const gathering = { now, actor: open.session.accountId, newId: () => uuidv7(clock.nowMs()) }
-        log.warn('keys-erased', { count: await eraseThisPc(open, dir, gathering) })
+        log.warn('keys-erased', { count: await eraseThisPc(open, dir, this.sync.unsentContents, gathering) })
         // The exchange that brought the order ends first.
         setImmediate(() => void this.lock('erased'))
       },

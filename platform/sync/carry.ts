@@ -4,6 +4,7 @@ import { limits } from '../../src-contract/sync/protocol.ts'
 import type { Mutation, MutationResult } from '../../src-contract/sync/push.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
+import { takePieces } from './carried-pieces.ts'
 import { findDeviceByCertificate } from './device.repo.ts'
 import { openPackage, signerOf } from './open-package.ts'
 import { push } from './push.ts'
@@ -19,7 +20,7 @@ export async function carry(platform: Platform, station: string, sent: CarriedPa
   const device = await findDeviceByCertificate(platform.db, signerOf(sent))
   if (device === undefined || device.device !== sent.device) throw new WireError('sync/package-foreign')
   if (device.station !== station || sent.station !== station) throw new WireError('sync/package-foreign')
-  const { epoch, schema, mutations, refused } = await openPackage(sent, platform.keys.unsealingKey)
+  const { epoch, schema, mutations, refused, pieces } = await openPackage(sent, platform.keys.unsealingKey)
   const answer: CarryResponse = {
     deviceName: device.name,
     count: mutations.length,
@@ -28,13 +29,17 @@ export async function carry(platform: Platform, station: string, sent: CarriedPa
     conflicts: 0,
     rejected: [],
     refused: await stillRefused(platform, device, refused),
+    files: 0,
+    filesWhole: 0,
   }
   for (const part of pushesOf(mutations)) {
     const { results } = await push(platform, device.device, { epoch, schema, mutations: part })
     results.forEach((result, at) => tally(answer, part[at], result, platform.now().toISOString()))
   }
-  platform.log({ event: 'package-carried', device: device.device, part: sent.part, count: answer.count })
-  return answer
+  const files = await takePieces(platform, { station, device: device.device }, pieces)
+  const { part, device: of } = sent
+  platform.log({ event: 'package-carried', device: of, part, count: answer.count, files: files.files })
+  return { ...answer, ...files }
 }
 
 /**

@@ -168,6 +168,8 @@ export const syncContract = {
       files: z.array(z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array), changes: z.number().int() })),
       /** Refused changes in them. */
       refused: z.number().int(),
+      /** Files of records in them; and such as are only here and are not, because there are too many or the disk is damaged. */
+      attached: z.object({ packed: z.number().int(), left: z.number().int() }),
     }),
     errors: ['sync/not-enrolled', 'sync/nothing-to-carry', 'sync/no-contact-yet', 'sync/too-much-to-carry'],
     roles: packers,
@@ -190,6 +192,8 @@ export const syncContract = {
       refused: z.number().int(),
       /** Why, each once. */
       reasons: z.array(RefusalReason),
+      /** Files of which it has anything, and how many of them are whole at the platform now. */
+      attached: z.object({ packed: z.number().int(), whole: z.number().int() }),
     }),
     errors: [
       ...failures,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Count, Sha256, Time, Uuid } from './protocol.ts'
+import { Count, limits, Sha256, Time, Uuid } from './protocol.ts'
 import { Mutation, RejectReason } from './push.ts'
 
-/** Mutations of one package as JSON before compression, bytes; more of them go into several packages. */
+/** Mutations of one package as JSON before compression, and pieces of files, bytes; more of them go into several packages. */
 export const packageBytes = 4 * 1024 * 1024
 /** A package's file, bytes. */
 export const packageFileBytes = 8 * 1024 * 1024
@@ -44,6 +44,21 @@ export const RefusedWork = z.object({
 })
 export type RefusedWork = z.infer<typeof RefusedWork>
 
+/** Of a file, bytes. */
+const pieceBytes = limits.blobPart
+/**
+ * A piece of a file's content that the platform does not have. Pieces of one content come in order, in one package or in several that
+ * follow each other.
+ */
+export const CarriedPiece = z.object({
+  sha256: Sha256,
+  /** Of the whole content, bytes. */
+  size: Count.min(1).max(limits.blob),
+  start: Count,
+  body: z.base64().max(Math.ceil(pieceBytes / 3) * 4),
+})
+export type CarriedPiece = z.infer<typeof CarriedPiece>
+
 /** What is sealed: JSON, gzip. */
 export const CarriedContent = z.object({
   epoch: Count.min(1),
@@ -51,6 +66,7 @@ export const CarriedContent = z.object({
   mutations: z.array(Mutation),
   /** Goes to the PC that hands the package over, where somebody can correct it. */
   refused: z.array(RefusedWork).default([]),
+  pieces: z.array(CarriedPiece).default([]),
 })
 export type CarriedContent = z.infer<typeof CarriedContent>
 
@@ -67,5 +83,8 @@ export const CarryResponse = z.object({
   rejected: z.array(z.object({ table: z.string(), id: z.string(), reason: RejectReason })),
   /** What was refused on the PC that made it, and what is refused now. */
   refused: z.array(RefusedWork).default([]),
+  /** Files of which the package has anything, and how many of them are whole at the platform now. */
+  files: Count.default(0),
+  filesWhole: Count.default(0),
 })
 export type CarryResponse = z.infer<typeof CarryResponse>

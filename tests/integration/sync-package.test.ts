@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -65,6 +65,23 @@ const objectsOf = async (pc: SyncPc) => {
   return rows.map((row) => row.columns['object']).sort()
 }
 
+const pdf = (bytes: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(bytes)])
+const digest = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex')
+async function attach(pc: SyncPc, entryId: EntryId, name: string, content: Buffer) {
+  const fileId = randomUUID() as FileId
+  const path = join(pc.dir, `${fileId}-${name}`)
+  writeFileSync(path, content)
+  pc.core.files.put(fileId, path, name)
+  await pc.must('clerk', 'attachments.add', { to: { entryId }, fileId })
+}
+async function contentsOf(pc: SyncPc, entryId: EntryId): Promise<string[]> {
+  const { attachments } = await pc.must('clerk', 'attachments.list', { of: { entryId } })
+  const opened = await Promise.all(
+    attachments.map(({ attachmentId }) => pc.must('clerk', 'attachments.open', { attachmentId })),
+  )
+  return opened.map(({ bytes }) => digest(bytes)).sort()
+}
+
 let unsent: Uint8Array
 
 test('a PC without the platform packs what only it has, and nobody who carries it can read it', async () => {
@@ -127,6 +144,52 @@ test('another PC hands it over; a second time, and the PC itself when it is back
   expect(await objectsOf(cutOff)).toEqual(['和平里仓库', '幸福路八号商铺'])
   expect(await objectsOf(carrier)).toEqual(['和平里仓库', '幸福路八号商铺'])
   expect(await cutOff.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced', onlyHere: 0 })
+})
+
+test('files that the platform does not have go along, larger ones in several parts, and open on the other PC', async () => {
+  proxy.passes = () => false
+  const { entryId } = await cutOff.file('L08', { object: '带附件的仓库' })
+  const small = pdf(40_000)
+  const large = pdf(6_000_000)
+  for (const [name, content] of [
+    ['现场.pdf', small],
+    ['合同.pdf', large],
+  ] as const)
+    await attach(cutOff, entryId, name, content)
+  const made = await cutOff.must('clerk', 'sync.pack', {})
+  expect(made).toMatchObject({ attached: { packed: 2, left: 0 } })
+  const [first, second, ...more] = made.files.map(({ bytes }) => bytes)
+  if (first === undefined || second === undefined || more.length > 0) throw new Error('two packages')
+  expect(Buffer.from(first).includes(small.subarray(100, 140).toString('base64').slice(4, 40))).toBe(false)
+
+  expect(await carry(carrier, second)).toMatchObject({ error: { code: 'sync/package-gap' } })
+  expect(await carry(carrier, first)).toMatchObject({ value: { attached: { packed: 2, whole: 1 }, rejected: 0 } })
+  expect(await carry(carrier, second)).toMatchObject({ value: { changes: 0, attached: { packed: 1, whole: 1 } } })
+  expect(await carry(carrier, first)).toMatchObject({ value: { attached: { packed: 2, whole: 2 } } })
+  await synced(carrier)
+  expect(await contentsOf(carrier, entryId)).toEqual([large, small].map(digest).sort())
+
+  proxy.passes = () => true
+  await synced(cutOff)
+  expect(await cutOff.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced', filesUp: 0 })
+})
+
+test('a file that is damaged on the disk stays out of the package, and that is said', async () => {
+  proxy.passes = () => false
+  const { entryId } = await cutOff.file('L08', { object: '附件损坏的仓库' })
+  await attach(cutOff, entryId, '完好.pdf', pdf(3000))
+  const { blobs } = replicaPaths(cutOff.dir)
+  const before = new Set(readdirSync(blobs))
+  await attach(cutOff, entryId, '损坏.pdf', pdf(3001))
+  const damaged = readdirSync(blobs).find((name) => !before.has(name)) ?? ''
+  writeFileSync(join(blobs, damaged), 'damaged')
+  const made = await cutOff.must('clerk', 'sync.pack', {})
+  expect(made).toMatchObject({ attached: { packed: 1, left: 1 } })
+  expect(await carry(carrier, made.files[0]?.bytes ?? new Uint8Array())).toMatchObject({
+    value: { attached: { packed: 1, whole: 1 } },
+  })
+  proxy.passes = () => true
+  await cutOff.must('clerk', 'sync.now', {})
 })
 
 test('what two PCs changed meanwhile is a conflict for a person, with both values', async () => {
@@ -220,7 +283,9 @@ test('what a revoked PC still had is taken: it is the work of the station', asyn
 })
 
 test('a PC that is ordered to erase itself leaves nothing that can be read, and what it had not sent as packages', async () => {
-  await cutOff.file('L08', { object: '西岭粮库' })
+  const { entryId } = await cutOff.file('L08', { object: '西岭粮库' })
+  const photo = pdf(7000)
+  await attach(cutOff, entryId, '现场.pdf', photo)
   const { dir } = cutOff.core.gate
   const device = setting(cutOff.core.gate.session?.db as never, 'device') ?? ''
   await revokeDevice(platform, device, true, 'test')
@@ -240,4 +305,5 @@ test('a PC that is ordered to erase itself leaves nothing that can be read, and 
   if (!answered.ok) throw new Error(answered.error.code)
   await carrier.must('clerk', 'sync.now', {})
   expect(await objectsOf(carrier)).toContain('西岭粮库')
+  expect(await contentsOf(carrier, entryId)).toEqual([digest(photo)])
 })

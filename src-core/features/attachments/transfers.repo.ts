@@ -20,6 +20,13 @@ export function nextTransfers(db: ReadDb, way: Transfer['way'], limit: number, b
     .all(way, before.any, before.hopeless, limit)
 }
 
+/** Oldest first. */
+export function transfersUp(db: ReadDb): Transfer[] {
+  return db
+    .prepare<[], Transfer>(`SELECT sha256, way, size FROM blob_transfers WHERE way = 'up' ORDER BY at, sha256`)
+    .all()
+}
+
 export function transferOf(db: ReadDb, sha256: string): Transfer | undefined {
   return db.prepare<[string], Transfer>('SELECT sha256, way, size FROM blob_transfers WHERE sha256 = ?').one(sha256)
 }

@@ -5,6 +5,7 @@ import type { OpenSession } from '../../open-session.ts'
 import { writeAtomically } from '../../store/atomic-file.ts'
 import { replicaPaths } from '../../store/paths.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import type { UnsentContents } from '../attachments/unsent-contents.ts'
 import { gatherAll, type Gathering } from './gather.service.ts'
 import { setting } from './sync.repo.ts'
 import { packageName, packUnsent } from './unsent-package.service.ts'
@@ -21,14 +22,22 @@ export function isToErase(db: ReadDb): boolean {
  * @returns packages that were kept
  * @throws the file system's error: nothing is erased before what is unsent is safe on the disk
  */
-export async function eraseThisPc({ db, session }: OpenSession, dir: string, gathering: Gathering): Promise<number> {
+export async function eraseThisPc(
+  { db, session }: OpenSession,
+  dir: string,
+  contents: UnsentContents,
+  gathering: Gathering,
+): Promise<number> {
   await gatherAll((slice) => db.transaction(slice), gathering)
-  const packed = packUnsent(db, session.station.id, gathering.now)
+  const packed = packUnsent(db, {
+    ...{ station: session.station.id, madeAt: gathering.now },
+    ...{ contents, mostParts: Number.MAX_SAFE_INTEGER },
+  })
   // Without the platform's key nothing could be sealed: it comes with its next answer.
   if (!packed.ok && packed.error.code !== 'sync/nothing-to-carry') throw new Error(packed.error.code)
   const { unsent } = replicaPaths(dir)
   let kept = 0
-  for (const one of packed.ok ? packed.value.packages : []) {
+  for await (const one of packed.ok ? packed.value.packages : []) {
     mkdirSync(unsent, { recursive: true, mode: 0o700 })
     writeAtomically(join(unsent, packageName(db, one)), JSON.stringify(one))
     kept += 1

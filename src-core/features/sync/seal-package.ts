@@ -8,10 +8,13 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { CarriedContent, CarriedPackage } from '../../../src-contract/sync/carried.ts'
 import { signedText } from '../../../src-domain/sync/canonical-row.ts'
 import { boundText, packageInfo } from '../../../src-domain/sync/carried-package.ts'
+
+const zipped = promisify(gzip)
 
 export type Sealing = {
   /** The platform's, SPKI PEM. */
@@ -23,7 +26,7 @@ export type Sealing = {
 export type Labels = Pick<CarriedPackage, 'station' | 'device' | 'madeAt' | 'part' | 'parts'>
 
 /** Seals unsent work to the platform's key and signs it with this PC's: see `CarriedPackage`. */
-export function sealPackage(content: CarriedContent, labels: Labels, own: Sealing): CarriedPackage {
+export async function sealPackage(content: CarriedContent, labels: Labels, own: Sealing): Promise<CarriedPackage> {
   const platformKey = createPublicKey(own.sealingKey)
   const platformDer = platformKey.export({ type: 'spki', format: 'der' })
   const pair = generateKeyPairSync('x25519')
@@ -41,7 +44,8 @@ export function sealPackage(content: CarriedContent, labels: Labels, own: Sealin
   }
   const cipher = createCipheriv('aes-256-gcm', secret, nonce)
   cipher.setAAD(Buffer.from(boundText(bound), 'utf8'))
-  const sealed = [cipher.update(gzipSync(JSON.stringify(content))), cipher.final(), cipher.getAuthTag()]
+  const text = await zipped(JSON.stringify(content))
+  const sealed = [cipher.update(text), cipher.final(), cipher.getAuthTag()]
   const rest = { ...bound, body: Buffer.concat(sealed).toString('base64'), certificate: own.certificate }
   const signature = sign('sha256', Buffer.from(signedText('carried', rest), 'utf8'), own.key).toString('base64')
   return { ...rest, signature }

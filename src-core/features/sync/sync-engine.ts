@@ -12,6 +12,7 @@ import { uuidv7 } from '../../uuid.ts'
 import { storeFault, type StoreFault } from '../../store/errors.ts'
 import type { BlobStore } from '../../crypto/blob-store.ts'
 import { moveBlob, transferBlobs, type TransferParts } from '../attachments/transfer.service.ts'
+import { unsentContents, type UnsentContents } from '../attachments/unsent-contents.ts'
 import { returnContents } from '../returns/return-contents.ts'
 import { finishIndexing } from '../sources/follow-index.service.ts'
 import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
@@ -166,6 +167,13 @@ export class SyncEngine {
     if (problem.code === 'sync/not-listed') return 'not-listed'
     if (problem.code === 'sync/role-denied') return 'role-denied'
     return problem.code === 'unreachable' ? 'unreachable' : 'refused'
+  }
+
+  /** Files that only this PC has. @throws when nobody is logged in */
+  get unsentContents(): UnsentContents {
+    const open = this.#parts.session()
+    if (open === null) throw new Error('files need an open replica')
+    return unsentContents(this.#parts.blobs(open), returnContents)
   }
 
   /** Hands over a package of another PC's unsent work. */

@@ -14,7 +14,7 @@ import type { SyncEngine } from './sync-engine.ts'
 export function syncHandlers(
   engine: Pick<
     SyncEngine,
-    'state' | 'runAnew' | 'wake' | 'reconnect' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts'
+    'state' | 'runAnew' | 'wake' | 'reconnect' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts' | 'unsentContents'
   >,
 ): Handlers<'sync'> {
   return {
@@ -53,7 +53,7 @@ export function syncHandlers(
       ctx.emit({ name: 'data-changed', what: 'sync' })
       return success({})
     },
-    pack: (ctx) => pack(ctx),
+    pack: (ctx) => pack(ctx, engine.unsentContents),
     carry: (ctx, { fileId }) => carryPackage(ctx, engine, fileId),
     open: (ctx) => success({ ...openWork(ctx.db), givenUp: givenUp(ctx.db) }),
     records: (ctx, { entryIds }) => success({ records: recordStates(ctx.db, entryIds) }),

@@ -28,7 +28,7 @@ export function CarryPanel({ onDone }: { onDone: () => void }) {
     const made = await rpc.sync.pack({})
     setWorking(null)
     if (!made.ok) return setError(made.error)
-    const { files } = made.value
+    const { files, refused, attached } = made.value
     const names: string[] = []
     for (const { fileName, bytes } of files) {
       const name = await window.shell.saveFile(fileName, bytes)
@@ -38,11 +38,10 @@ export function CarryPanel({ onDone }: { onDone: () => void }) {
     onDone()
     if (names.length === 0) return undefined
     const changes = files.reduce((sum, one) => sum + one.changes, 0)
-    return setPacked(
-      names.length < files.length
-        ? words.partly(format.number(names.length), format.number(files.length))
-        : words.packed(names.join('”“'), format.number(changes), format.number(made.value.refused)),
-    )
+    const { number } = format
+    if (names.length < files.length) return setPacked(words.partly(number(names.length), number(files.length)))
+    const said = words.packed(names.join('”“'), number(changes), number(attached.packed), number(refused))
+    return setPacked(attached.left === 0 ? said : `${said}${words.filesLeft(number(attached.left))}`)
   }
   async function carry() {
     const file = await window.shell.pickFile('package')
@@ -82,11 +81,12 @@ function Carried({ report }: { report: OutputOf<'sync.carry'> }) {
   const text = useText().sync
   const words = text.carry
   const { number } = useFormat()
-  const { deviceName, part, parts, changes, known, accepted, conflicts, rejected, refused, reasons } = report
+  const { deviceName, part, parts, changes, known, accepted, conflicts, rejected, refused, reasons, attached } = report
   const why = reasons.map((reason) => text.rejected.reasons[reason] ?? text.rejected.other)
   const lines = [
     words.carried(deviceName, number(changes), number(accepted)),
     ...(parts > 1 ? [words.part(number(part), number(parts))] : []),
+    ...(attached.packed > 0 ? [words.files(number(attached.packed), number(attached.whole))] : []),
     ...(known > 0 ? [words.known(number(known))] : []),
     ...(conflicts > 0 ? [words.conflicts(number(conflicts))] : []),
     ...(rejected > 0 ? [words.rejected(number(rejected), why)] : []),

@@ -145,11 +145,13 @@ export const sync: Text['sync'] = {
   carry: {
     title: 'Package of unsent work',
     means:
-      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. What the platform refused and nobody has settled is in it too, and can be corrected and sent again on the PC that hands it over. Drafts are in it, sealed to their author. The contents of attached files are not.',
+      'When the platform cannot be reached and this PC might fail, what only this PC has can be packed, carried to any PC of the station that reaches the platform, and handed over there. Only the platform can open a package. This PC keeps the records too; whoever delivers first, the platform takes them once. What the platform refused and nobody has settled is in it too, and can be corrected and sent again on the PC that hands it over. Drafts are in it, sealed to their author, and so are attached files that the platform does not have.',
     pack: 'Pack unsent work',
     packing: 'Packing…',
-    packed: (name: string, changes: string, refused: string) =>
-      `Saved as “${name}”, ${changes} changes${refused === '0' ? '' : ` and ${refused} that were refused`}. Carry it to a PC that reaches the platform.`,
+    packed: (name: string, changes: string, files: string, refused: string) =>
+      `Saved as “${name}”, ${changes} changes${files === '0' ? '' : `, ${files} attached files`}${refused === '0' ? '' : ` and ${refused} that were refused`}. Carry it to a PC that reaches the platform.`,
+    filesLeft: (n: string) =>
+      `${n} attached files are not in it: too many to be carried at once, or damaged on this PC’s disk. They stay here and go out when the platform is reached.`,
     partly: (saved: string, all: string) =>
       `${saved} of ${all} parts were saved. All of them have to be handed over: pack again and save every part.`,
     carry: 'Hand over a package…',
@@ -157,6 +159,10 @@ export const sync: Text['sync'] = {
     carried: (pc: string, changes: string, accepted: string) =>
       `The package of “${pc}” has reached the platform: ${changes} changes, ${accepted} taken.`,
     part: (part: string, parts: string) => `This is part ${part} of ${parts}.`,
+    files: (packed: string, whole: string) =>
+      packed === whole
+        ? `${packed} attached files, whole at the platform.`
+        : `${packed} attached files, ${whole} of them whole at the platform; the rest comes with the next part.`,
     known: (n: string) => `${n} of them had arrived before and were not taken twice.`,
     conflicts: (n: string) => `${n} conflict with what others changed; both values are kept until somebody chooses.`,
     rejected: (n: string, why: readonly string[]) => `${n} were not accepted (${why.join('; ')}).`,

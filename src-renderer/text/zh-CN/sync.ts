@@ -137,17 +137,23 @@ export const sync = {
   carry: {
     title: '待发包',
     means:
-      '连不上平台又怕本机出故障时，把仅存本机的记录导出成加密的待发包，拷到本所任一台能连上平台的电脑上代送。包只有平台能打开；本机照样保留这些记录，无论谁先送到，平台只收一次。平台未接受、还没处理的改动也在包内，代送后可在代送的电脑上更正再报。草稿加密给本人后也在包内。附件的原件不在包内。',
+      '连不上平台又怕本机出故障时，把仅存本机的记录导出成加密的待发包，拷到本所任一台能连上平台的电脑上代送。包只有平台能打开；本机照样保留这些记录，无论谁先送到，平台只收一次。平台未接受、还没处理的改动也在包内，代送后可在代送的电脑上更正再报。草稿加密给本人后也在包内，平台还没有的附件也在包内。',
     pack: '导出待发包',
     packing: '正在导出…',
-    packed: (name: string, changes: string, refused: string) =>
-      `已导出“${name}”，共 ${changes} 项改动${refused === '0' ? '' : `，另有平台未接受的 ${refused} 项`}。请拷到能连上平台的电脑上代送。`,
+    packed: (name: string, changes: string, files: string, refused: string) =>
+      `已导出“${name}”，共 ${changes} 项改动${files === '0' ? '' : `、${files} 个附件`}${refused === '0' ? '' : `，另有平台未接受的 ${refused} 项`}。请拷到能连上平台的电脑上代送。`,
+    filesLeft: (n: string) =>
+      `有 ${n} 个附件没有装入：超出一次能带的量，或本机的文件已损坏。它们仍存本机，连上平台后自动上传。`,
     partly: (saved: string, all: string) => `共 ${all} 份，已保存 ${saved} 份。每一份都要代送，请重新导出并全部保存。`,
     carry: '代送待发包…',
     carrying: '正在代送…',
     carried: (pc: string, changes: string, accepted: string) =>
       `“${pc}”的待发包已送到平台：${changes} 项改动，接受 ${accepted} 项。`,
     part: (part: string, parts: string) => `这是 ${parts} 份中的第 ${part} 份。`,
+    files: (packed: string, whole: string) =>
+      packed === whole
+        ? `附件 ${packed} 个，平台已收齐。`
+        : `附件 ${packed} 个，平台已收齐 ${whole} 个，其余的后半在下一份里。`,
     known: (n: string) => `其中 ${n} 项平台早已收到，没有重复登记。`,
     conflicts: (n: string) => `${n} 项与他人的改动冲突，两个值都已保留，待有人在“冲突”中选定。`,
     rejected: (n: string, why: readonly string[]) => `${n} 项平台没有接受：${why.join('、')}。`,

@@ -74,6 +74,7 @@ const idle = {
   reconnect: () => undefined,
   way: () => null,
   appVersion: '0.0.0',
+  unsentContents: { all: () => [], read: () => undefined },
 }
 const handlers = new Map([
   ...named('ledger', ledgerHandlers),
