@@ -175,9 +175,12 @@ test('another PC has the entry too, and what both changed is settled by a person
       expect((await must(on, 'ledger.read', { entryId })).fields['householdStatus']).toBe('registered-elsewhere')
 
     // What is not wanted can be looked up where it was written.
+    proxy.passes = () => false
     await correct(page, 'registered-in-city')
     await correct(other.page, 'unregistered')
     await must(page, 'sync.now', {})
+    // Whoever comes second is asked.
+    proxy.passes = () => true
     await must(other.page, 'sync.now', {})
     await panel.getByText('保持现有效的值').click()
     await panel.getByPlaceholder('至少两个字，记入历史').fill('以户籍窗口为准')

@@ -120,12 +120,13 @@ export class SyncEngine {
     return this.#running
   }
 
-  /** An exchange that has in it what was written until now, also where one runs that began before. */
+  /** An exchange that has in it what was written until now, and the way as it is now, also where one runs that began before. */
   async runAnew(): Promise<Result<RunReport, RunFailure>> {
     const before = await this.#running
-    if (before === undefined || !before.ok || !this.#written) return before ?? this.run()
+    if (before === undefined) return this.run()
+    if (before.ok && !this.#written) return before
     const after = await this.run()
-    return after.ok ? success(sumOf(before.value, after.value)) : after
+    return before.ok && after.ok ? success(sumOf(before.value, after.value)) : after
   }
 
   /** Exchanges on its own from now on, until `end` or until the session is closed. */
