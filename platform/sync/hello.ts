@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { HelloRequest, HelloResponse } from '../../src-contract/sync/hello.ts'
 import { protocol, rowSchema } from '../../src-contract/sync/protocol.ts'
-import { sha256 } from '../../src-domain/canonical/sha256.ts'
+import { scopeHashOf } from '../../src-domain/sync/scope.ts'
 import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
@@ -50,7 +50,7 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
     proto,
     schema: rowSchema,
     station: device.station,
-    scopeHash: scopeHash(device.station),
+    scopeHash: scopeHashOf(device.station),
     lineage,
     headSeq: station.head_seq,
     ackedSeq: device.epoch === request.epoch ? device.acked_seq : 0,
@@ -60,11 +60,6 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
     leaseUntil: new Date(now.getTime() + leaseHours * 3_600_000).toISOString(),
     sealingKey: platform.keys.sealingKey,
   }
-}
-
-/** What a device of the station may hold: the station's rows. It changes when that does. */
-export function scopeHash(station: string): string {
-  return sha256(`station:${station}`)
 }
 
 /**
@@ -131,7 +126,10 @@ async function coSign(
     .executeTakeFirst()
   const grows = newest === undefined || auditHead.seq > newest.seq
   const same = newest !== undefined && newest.seq === auditHead.seq && newest.hash === auditHead.hash
-  if (!grows && !same) return null
+  if (!grows && !same) {
+    platform.log({ event: 'audit-head-refused', device, seq: auditHead.seq, known: newest.seq })
+    return null
+  }
   if (grows)
     await tx
       .insertInto('audit_heads')

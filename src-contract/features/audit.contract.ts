@@ -120,7 +120,7 @@ export const auditContract = {
     errors: [],
     roles: ['auditor'],
   }),
-  /** Recomputes the whole chain; an edit, deletion, reordering or truncation is located by its row number. */
+  /** Recomputes the whole chain, and holds it against what the platform signed of it; an edit, deletion, reordering or truncation is located by its row number. */
   verify: method({
     input: z.object({}).strict(),
     output: z.object({
@@ -130,6 +130,8 @@ export const auditContract = {
       problem: z
         .object({ seq: z.number().int(), kind: z.enum(['edited', 'missing', 'reordered', 'truncated']) })
         .nullable(),
+      /** The newest row that the platform has signed, and when: nobody can cut off or write anew what is before it. */
+      coSigned: z.object({ seq: z.number().int(), at: Instant }).nullable(),
     }),
     errors: [],
     roles: ['auditor', 'it'],

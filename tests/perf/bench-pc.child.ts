@@ -11,7 +11,7 @@ import { uuidv7 } from '../../src-core/uuid.ts'
 import { CampaignPc } from '../faults/campaign/campaign-pc.ts'
 import { makeReplica } from '../support/test-context.ts'
 import { bareInserts, bareUpserts } from './bare-inserts.ts'
-import { rawApply } from './raw-apply.ts'
+import { copyReplica, rawApply, rawApplyInto } from './raw-apply.ts'
 import { queueRecords } from './source-record.ts'
 
 export type BenchPcCommand =
@@ -24,6 +24,10 @@ export type BenchPcCommand =
   | { readonly do: 'bare'; readonly rows: number; readonly perCommit: number }
   /** What the last run brought, into the same tables of a fresh replica. */
   | { readonly do: 'raw'; readonly rows: number; readonly perCommit: number }
+  /** Keeps the replica as it is, for `raw-into`. */
+  | { readonly do: 'keep' }
+  /** What came since, into the same tables of what was kept. */
+  | { readonly do: 'raw-into'; readonly perCommit: number }
   /** The same rows into one table. */
   | { readonly do: 'upserts'; readonly rows: number; readonly perCommit: number }
 
@@ -59,6 +63,7 @@ db.transaction((tx) => keepEnrolment(tx, { answer, key, deviceName: 'PC', url },
 db.exec('DELETE FROM sync_marks')
 const calls = new Platform(url, { ca: answer.ca, certificate: answer.certificate, key })
 const clock = { ms: 0, nowMs: () => Date.now(), monotonicMs: () => Math.round(performance.now()) }
+let kept = ''
 const fetched = new Map<number, Awaited<ReturnType<Platform['page']>>>()
 const fromMemory: RunParts['platform'] = {
   call: calls.call.bind(calls),
@@ -95,6 +100,11 @@ function done(command: BenchPcCommand): unknown {
       return bareInserts(db, command.rows, command.perCommit)
     case 'raw':
       return rawApply(db, command.rows, command.perCommit)
+    case 'keep':
+      kept = copyReplica(db, dir)
+      return 0
+    case 'raw-into':
+      return rawApplyInto(db, { file: kept, key: replicaKey, dir }, command.perCommit)
     case 'upserts':
       return bareUpserts(db, command.rows, command.perCommit)
   }

@@ -19,6 +19,9 @@ export type PcProcess = {
   queue(nth: number): Promise<unknown>
   /** The rows that are here into the same tables of a fresh replica. */
   raw(rows: number, perCommit: number): Promise<RawApplied>
+  /** Keeps the replica as it is; later, what came since goes into the same tables of that. */
+  keep(): Promise<unknown>
+  rawInto(perCommit: number): Promise<RawApplied>
   /** @returns ms of the same rows into one table */
   upserts(rows: number, perCommit: number): Promise<number>
   close(): Promise<void>
@@ -59,6 +62,8 @@ export async function startPc(platform: TestPlatform, station: string): Promise<
     fetch: () => ask({ do: 'fetch' }),
     queue: (nth) => ask({ do: 'queue', nth }),
     raw: async (rows, perCommit) => (await ask({ do: 'raw', rows, perCommit })) as RawApplied,
+    keep: () => ask({ do: 'keep' }),
+    rawInto: async (perCommit) => (await ask({ do: 'raw-into', perCommit })) as RawApplied,
     upserts: async (rows, perCommit) => (await ask({ do: 'upserts', rows, perCommit })) as number,
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve))

@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashOfCanonical } from '../../src-domain/sync/canonical-row.ts'
+import type { ReplicaKey } from '../../src-core/crypto/replica-key.ts'
 import { openReplica } from '../../src-core/store/open.ts'
+import { replicaPaths } from '../../src-core/store/paths.ts'
 import type { Db, SqlValue } from '../../src-core/store/sql.ts'
 import { makeReplica } from '../support/test-context.ts'
+
+/** As many rows as a pull puts into a commit when it is quick. */
+export const perCommit = 1_024
 
 type Filled = { readonly name: string; readonly rows: readonly SqlValue[][]; readonly insert: string }
 
@@ -30,11 +35,69 @@ export function rawApply(pulled: Db, rows: number, perCommit: number): RawApplie
   return { ms, parsedMs: ms + parsing, tables: filled.map(({ name }) => name).join(' ') }
 }
 
+/** The replica as it is now, to be filled by a raw loop later. @returns the copy's file */
+export function copyReplica(db: Db, dir: string): string {
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  const copy = join(dir, 'before.db')
+  copyFileSync(replicaPaths(dir).database, copy)
+  return copy
+}
+
+/**
+ * The same reference where the tables are full: the rows that a pull has brought since the copy was made, into the copy. Tables are filled in
+ * the order of their row ids.
+ */
+export function rawApplyInto(
+  pulled: Db,
+  { file, key, dir }: { readonly file: string; readonly key: ReplicaKey; readonly dir: string },
+  perCommit: number,
+): RawApplied {
+  const again = join(dir, 'raw.db')
+  copyFileSync(file, again)
+  const opened = openReplica({ dir, file: again, key })
+  if (!opened.ok) throw new Error(opened.error.code)
+  const copy = opened.value
+  const filled = ['sync_rows', 'source_records'].map((name) => addedTo(name, copy, pulled))
+  const rows = filled[0]?.rows.length ?? 0
+  if (filled.some((one) => one.rows.length !== rows)) throw new Error('not one row of each table for each row')
+  const pages = pagesOf(pulled, rows)
+  const started = performance.now()
+  for (const page of pages) JSON.parse(page.toString('utf8'))
+  const parsing = performance.now() - started
+  const ms = insertInto(copy, filled, rows, perCommit)
+  copy.close()
+  for (const end of ['', '-wal', '-shm']) rmSync(`${again}${end}`, { force: true })
+  return { ms, parsedMs: ms + parsing, tables: filled.map(({ name }) => name).join(' ') }
+}
+
+function addedTo(name: string, copy: Db, pulled: Db): Filled {
+  const last = copy.prepare<[], { n: number }>(`SELECT max(rowid) AS n FROM ${name}`).one()?.n ?? 0
+  const all = pulled
+    .prepare<[number], Record<string, SqlValue>>(`SELECT * FROM ${name} WHERE rowid > ? ORDER BY rowid`)
+    .all(last)
+  return filledWith(name, all)
+}
+
+function filledWith(name: string, all: readonly Record<string, SqlValue>[]): Filled {
+  const marks = Object.keys(all[0] ?? {}).map(() => '?')
+  return {
+    name,
+    rows: all.map((row) => Object.values(row)),
+    insert: `INSERT INTO "${name}" VALUES (${marks.join()})`,
+  }
+}
+
 function insertAll(filled: readonly Filled[], rows: number, perCommit: number): number {
   const dir = mkdtempSync(join(tmpdir(), 'beatbook-bench-raw-'))
   const opened = openReplica({ dir, key: makeReplica(dir) })
   if (!opened.ok) throw new Error(opened.error.code)
-  const db = opened.value
+  const ms = insertInto(opened.value, filled, rows, perCommit)
+  opened.value.close()
+  rmSync(dir, { recursive: true, force: true })
+  return ms
+}
+
+function insertInto(db: Db, filled: readonly Filled[], rows: number, perCommit: number): number {
   db.exec('UPDATE sync_switch SET applying = 1')
   const inserts = filled.map(({ name, rows: all, insert }) => ({
     name,
@@ -51,10 +114,7 @@ function insertAll(filled: readonly Filled[], rows: number, perCommit: number): 
           insert.run(...row)
         }
     })
-  const ms = performance.now() - started
-  db.close()
-  rmSync(dir, { recursive: true, force: true })
-  return ms
+  return performance.now() - started
 }
 
 /** Rows as a page of 4 MB has them. */
@@ -91,9 +151,6 @@ function tablesWith(db: Db, rows: number): Filled[] {
   return tables.flatMap(({ name }) => {
     const all = db.prepare<[], Record<string, SqlValue>>(`SELECT * FROM "${name}" LIMIT ${rows}`).all()
     if (all.length < rows) return []
-    const marks = Object.keys(all[0] ?? {}).map(() => '?')
-    return [
-      { name, rows: all.map((row) => Object.values(row)), insert: `INSERT INTO "${name}" VALUES (${marks.join()})` },
-    ]
+    return [filledWith(name, all)]
   })
 }

@@ -1,8 +1,10 @@
 import type { DemoRecord } from '../../demo/demo.types.ts'
+import { indexSources } from '../../platform/lookup/source-index.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { round, type BenchOptions, type BenchResult } from './bench.ts'
 import { startPc, type PcProcess } from './bench-pc.ts'
 import { deliver, fillStation } from './fill-station.ts'
+import { perCommit } from './raw-apply.ts'
 import type { BenchPcRun } from './bench-pc.child.ts'
 
 // A whole station's records: the platform with its PostgreSQL in one process group, the PC in a process of its own, as they are in use.
@@ -48,20 +50,41 @@ export function runBootstrap({ rows, say }: BenchOptions): Promise<BenchResult> 
   })
 }
 
-/** Records that systems deliver into a replica that holds a whole station, against bare inserts of 40 a commit into the same file. */
+/**
+ * Records that systems deliver into a replica that holds a whole station, against a raw loop that puts the same rows, hashed, into the same tables
+ * of a copy of that replica, as many to a commit as a pull does when it is quick.
+ */
 export function runPullInto({ rows, into, say }: BenchOptions & { readonly into: number }): Promise<BenchResult> {
   return withStation({ rows: into, later: rows, say }, async (platform, left) => {
-    const pc = await startPc(platform, station)
-    say('Bootstrapping …')
-    await pc.run()
+    const [pc, alone] = [await startPc(platform, station), await startPc(platform, station)]
+    say('Bootstrapping two PCs …')
+    for (const one of [pc, alone]) await one.run()
     say(`Delivering ${left.length} more …`)
     await deliver(platform, station, left)
+    // What the platform itself looks them up by is no part of a pull.
+    while ((await indexSources(platform)) > 0);
+    await pc.keep()
     say('Pulling …')
     const ran = await exchange(pc)
     if (ran.held < into + left.length) throw new Error(`${ran.held} of ${into + left.length} rows`)
-    const bare = await pc.bare(rows, 40)
+    say('The same rows by a raw loop …')
+    const [raw, small] = [await pc.rawInto(perCommit), await pc.rawInto(40)]
     await pc.close()
-    return figures('pull', { rows, ran, reference: 'bare inserts of such rows, 40 to a commit', bareMs: bare })
+    say('Pulling what was fetched before …')
+    await alone.fetch()
+    const fetched = await alone.run()
+    await alone.close()
+    const reference = `the same rows into the same tables, ${perCommit} to a commit`
+    const result = figures('pull', { rows, ran, reference, bareMs: raw.ms })
+    const more = {
+      ofReference: round(raw.ms / ran.ms),
+      ofReferenceBy40: round(small.ms / ran.ms),
+      referenceParsedToo: Math.round((rows / raw.parsedMs) * 1_000),
+      fetchedBeforeRowsPerSecond: Math.round((rows / fetched.ms) * 1_000),
+      fetchedBeforeOfReference: round(raw.ms / fetched.ms),
+      tables: raw.tables,
+    }
+    return { ...result, detail: { ...result.detail, ...more } }
   })
 }
 

@@ -3,6 +3,7 @@ import { nothingChosen } from '../../src-contract/shell-network.ts'
 import { TestDevice, changed, openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { BlobStore } from '../../src-core/crypto/blob-store.ts'
 import { startPc } from './bench-pc.ts'
+import { perCommit } from './raw-apply.ts'
 import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
 import { queueRecords, sourceRecord } from './source-record.ts'
 import { openBenchPc, type BenchPc } from './sync-bench-parts.ts'
@@ -95,9 +96,6 @@ export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
     return figures('push', rows, ms, { name: 'bare inserts of 500 into one table', ms: bare }, note)
   })
 }
-
-/** As many rows as a pull puts into a commit when it is quick. */
-const perCommit = 1_024
 
 /**
  * Changes of another PC into an encrypted replica that stands at an earlier sequence, in a process of its own, against a raw loop that

@@ -1,7 +1,10 @@
 import type { AuditAction, AuditRow } from '../../../src-contract/features/audit.contract.ts'
+import type { OutputOf } from '../../../src-contract/contract.ts'
 import { success } from '../../../src-contract/errors.ts'
 import type { Instant } from '../../../src-contract/ids.ts'
 import type { Handlers } from '../../rpc/handler.ts'
+
+type CoSigned = OutputOf<'audit.verify'>['coSigned']
 
 export const auditHandlers: Handlers<'audit'> = {
   list: async (ctx, input) => {
@@ -26,8 +29,8 @@ export const auditHandlers: Handlers<'audit'> = {
     })
   },
   verify: async (ctx) => {
-    const { rows, head, problem } = await ctx.read('audit.verify', null)
+    const { rows, head, problem, coSigned } = await ctx.read('audit.verify', null)
     ctx.audit({ action: 'audit-read', result: problem === null ? 'ok' : problem.kind, detail: { verified: rows } })
-    return success({ ok: problem === null, rows, head, problem })
+    return success({ ok: problem === null, rows, head, problem, coSigned: coSigned as CoSigned })
   },
 }

@@ -120,8 +120,15 @@ function recordNumbered(db: ReadDb, text: string): string {
 
 export type ChainProblem = { seq: number; kind: 'edited' | 'missing' | 'reordered' | 'truncated' }
 
-/** Walks the whole chain and stops at the first row that does not fit. */
-export function verifyChain(db: ReadDb): { rows: number; head: string; problem: ChainProblem | null } {
+/**
+ * Walks the whole chain and stops at the first row that does not fit.
+ *
+ * @param coSigned a row that must be there as it was when somebody else signed it
+ */
+export function verifyChain(
+  db: ReadDb,
+  coSigned: { readonly seq: number; readonly hash: string } | null = null,
+): { rows: number; head: string; problem: ChainProblem | null } {
   const head = db.prepare<[], { seq: number; hash: string }>(headSql).one()
   let previous = genesisHash
   let rows = 0
@@ -132,6 +139,7 @@ export function verifyChain(db: ReadDb): { rows: number; head: string; problem: 
     // A row whose own hash is right but that names another predecessor has been moved or lost its neighbour.
     else if (chainHash(chained) !== hash) problem = { seq: row.seq, kind: 'edited' }
     else if (row.previous_hash !== previous) problem = { seq: row.seq, kind: 'reordered' }
+    else if (row.seq === coSigned?.seq && hash !== coSigned.hash) problem = { seq: row.seq, kind: 'edited' }
     if (problem) break
     previous = hash
     rows += 1
@@ -139,5 +147,6 @@ export function verifyChain(db: ReadDb): { rows: number; head: string; problem: 
   if (!problem && head && head.seq !== rows) problem = { seq: rows + 1, kind: head.seq > rows ? 'truncated' : 'edited' }
   else if (!problem && head && head.hash !== previous) problem = { seq: rows, kind: 'edited' }
   else if (!problem && !head && rows > 0) problem = { seq: rows, kind: 'edited' }
+  if (!problem && coSigned !== null && coSigned.seq > rows) problem = { seq: rows + 1, kind: 'truncated' }
   return { rows, head: previous, problem }
 }

@@ -23,8 +23,14 @@ export const syncedEntries: SyncedTable = {
   markId: (_db, id) => id,
   read: readEntryFields,
   write: writeEntryFields,
-  // An entry is never removed: one that the platform refused stays here with its number until somebody decides.
-  remove: () => false,
+  /** An entry is never removed: one that the platform does not have, and that nobody sends, stays with its number, out of force. */
+  remove(tx, id) {
+    const entry = findEntry(tx, id)
+    const book = entry === undefined ? undefined : booksById.get(entry.book)
+    if (entry !== undefined && book !== undefined && entry.stage !== 'voided')
+      putOutOfForce(tx, entry, book, valuesOfEntry(tx, book, entry), entry.filed_at)
+    return false
+  },
   entryOf: (id) => id,
 }
 

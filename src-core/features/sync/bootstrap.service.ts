@@ -52,6 +52,7 @@ export async function bootstrap(parts: RunParts): Promise<number> {
     parts,
   )
   if (!isSigned(db, 'roots', answer.roots)) throw new Untrue('signature')
+  if (answer.roots.station !== parts.open.session.station.id) throw new Untrue('scope')
   if (answer.roots.seq !== answer.position.seq || answer.roots.lineage !== answer.position.lineage)
     throw new Untrue('position')
   // Restored since it was greeted: what it has lost is found out first.

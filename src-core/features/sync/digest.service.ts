@@ -1,14 +1,13 @@
 import type { SetHash } from '../../../src-contract/sync/digest.ts'
 import { bucketOf, noRows, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { instantOf } from '../../clock.ts'
-import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import type { ReadDb } from '../../store/sql.ts'
 import { cameIn } from './came-in.ts'
 import { isSigned } from './directory.service.ts'
 import { positionOf, repairRows, Untrue } from './pull.service.ts'
-import { forgetRow, ownChanges, showRow } from './row-view.ts'
+import { takeAway } from './not-at-platform.ts'
 import { valueOf, type RunParts } from './run-parts.ts'
-import { allRoots, dropSetting, hashesOf, keepRoot, keepSetting, whileApplying } from './sync.repo.ts'
-import { peopleIn } from './synced-tables.ts'
+import { allRoots, dropSetting, hashesOf, keepRoot, keepSetting } from './sync.repo.ts'
 
 const bucketsAtOnce = 64
 const rowsAtOnce = 500
@@ -26,6 +25,7 @@ export async function compareDigests(parts: RunParts): Promise<boolean> {
   const { roots } = asked
   const position = positionOf(db)
   if (!isSigned(db, 'roots', roots)) throw new Untrue('signature')
+  if (roots.station !== parts.open.session.station.id) throw new Untrue('scope')
   if (position === null || roots.lineage !== position.lineage) throw new Untrue('position')
   if (roots.seq < position.seq) throw new Untrue('history')
   if (roots.seq > position.seq) return false
@@ -82,21 +82,10 @@ async function repairBuckets(parts: RunParts, table: string, buckets: number[]):
   }
   const extra = [...mine.keys()].filter((id) => !theirs.has(id))
   db.transaction((tx) => {
-    takeAway(tx, table, extra)
+    takeAway(tx, table, extra, instantOf(parts.clock.nowMs()))
     cameIn(tx, parts, extra.length)
   })
   return wrong.length + extra.length
-}
-
-function takeAway(db: WriteDb, table: string, ids: readonly string[]): void {
-  db.transaction((tx) => {
-    const keys = ids.map((id) => ({ table, id }))
-    const own = ownChanges(tx, keys, peopleIn(tx))
-    for (const key of keys) forgetRow(tx, key)
-    whileApplying(tx, () => {
-      for (const key of keys) showRow(tx, key, own, peopleIn(tx))
-    })
-  })
 }
 
 function bucketsOf(db: ReadDb, table: string): Map<number, SetSum> {

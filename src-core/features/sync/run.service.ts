@@ -14,6 +14,7 @@ import { gather } from './gather.service.ts'
 import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
 import { pullAll } from './pull-all.service.ts'
+import { checkReceipt, checkScope, keepAuditHead } from './platform-word.ts'
 import { positionOf, Untrue } from './pull.service.ts'
 import { mutationOf } from './row-view.ts'
 import { beginLineage, isRestored, lineageOf } from './restored.service.ts'
@@ -90,6 +91,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   const { db } = open
   const lastSeq = Number(setting(db, 'lastSeq') ?? 0)
   const first = unanswered(db, 1)[0]
+  const auditHead = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit_head').one() ?? null
   const { marked, outbox, conflicts, rejected, oldest } = waitingAtGreeting(db)
   const answer = await platform.call('hello', {
     device: setting(db, 'device') ?? '',
@@ -101,12 +103,13 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
     position: positionOf(db),
     lastSeq,
     ackedSeq: first === undefined ? lastSeq : first.seq - 1,
-    auditHead: db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit_head').one() ?? null,
+    auditHead,
     clientTime: instantOf(clock.nowMs()),
     ...lastUpdate(db),
     waiting: { mutations: marked + outbox, conflicts, deadLetters: rejected, oldest },
   })
   const hello = valueOf(answer, parts)
+  checkScope(open.session.station.id, hello)
   obey(db, hello.directives, instantOf(clock.nowMs()))
   if (setting(db, 'stopped') !== undefined) throw new RunEnded('sync/stopped')
   const position = positionOf(db)
@@ -117,13 +120,16 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
     db.transaction((tx) => beginLineage(tx, hello.lineage, instantOf(clock.nowMs()), parts.hasContent))
     return greet(parts)
   }
-  db.transaction((tx) => {
+  const signed = db.transaction((tx) => {
+    const isSigned = keepAuditHead(tx, hello)
     keepSetting(tx, 'scopeHash', hello.scopeHash)
     if (hello.sealingKey !== undefined) keepSetting(tx, 'sealingKey', hello.sealingKey)
     keepLease(tx, { until: hello.leaseUntil, serverTime: hello.serverTime }, clock.nowMs())
     keepSetting(tx, 'skewMs', String(clock.nowMs() - Date.parse(hello.serverTime)))
     keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))
+    return isSigned
   })
+  if (!signed && auditHead !== null) parts.log.warn('audit-not-signed', {})
   return { hello, position }
 }
 
@@ -160,6 +166,7 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     const named = lineage === undefined ? {} : { lineage }
     const answer = await platform.call('push', { epoch: first.epoch, ...named, schema: rowSchema, mutations })
     const said = valueOf(answer, parts)
+    checkReceipt(db, said.receipt, { epoch: first.epoch, mutations })
     // Restored since it was greeted, and of a version that does not look: its answer and this PC's position say nothing of each other.
     if (said.receipt.lineage !== lineage) throw new RunEnded('sync/start-over')
     const answered = db.transaction((tx) => {

@@ -32,6 +32,9 @@ export function VerifyAudit() {
           {verified.problem
             ? words.broken(format.number(verified.problem.seq), words.kinds[verified.problem.kind])
             : words.whole(format.number(verified.rows))}
+          {verified.coSigned
+            ? words.coSigned(format.number(verified.coSigned.seq), format.time(verified.coSigned.at))
+            : words.notCoSigned}
         </Notice>
       ) : null}
     </>

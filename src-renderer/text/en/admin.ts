@@ -90,6 +90,9 @@ export const admin: typeof zh = {
     whole: (rows: string) => `The chain is whole: ${rows} rows, each verified.`,
     broken: (seq: string, kind: string) =>
       `The chain is ${kind} at row ${seq}. Report it at once and leave everything as it is.`,
+    coSigned: (seq: string, at: string) =>
+      ` The platform has signed it up to row ${seq} (${at}): what is before cannot be written anew on this PC.`,
+    notCoSigned: ' The platform has not signed it yet.',
     kinds: { edited: 'edited', missing: 'incomplete', reordered: 'reordered', truncated: 'cut off' },
     columns: {
       seq: 'No.',

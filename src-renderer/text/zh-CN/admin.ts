@@ -90,6 +90,8 @@ export const admin = {
     verifying: '正在核验…',
     whole: (rows: string) => `审计链完整：${rows} 行，逐行核验无误。`,
     broken: (seq: string, kind: string) => `审计链在第 ${seq} 行${kind}。请立即上报，保留现场。`,
+    coSigned: (seq: string, at: string) => `平台已会签到第 ${seq} 行（${at}），此前的记录无法在本机重写。`,
+    notCoSigned: '本机还没有平台的会签。',
     kinds: { edited: '被改动', missing: '有缺失', reordered: '次序被改', truncated: '之后被截断' },
     columns: {
       seq: '序号',

@@ -7,6 +7,7 @@ import { rowSchema, type Fields } from '../../../src-contract/sync/protocol.ts'
 import type { MutationResult, PushRequest, PushResponse } from '../../../src-contract/sync/push.ts'
 import { sha256 } from '../../../src-domain/canonical/sha256.ts'
 import { resultsHash, signedText } from '../../../src-domain/sync/canonical-row.ts'
+import { scopeHashOf } from '../../../src-domain/sync/scope.ts'
 import { bucketOf, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import { WireError } from '../../../platform/http/wire-error.ts'
 import type { HeldBack, Waiting } from '../../../platform/sync/held.repo.ts'
@@ -146,15 +147,19 @@ export class SimulatedPlatform {
       proto: 1,
       schema: rowSchema,
       station: this.station,
-      scopeHash: '0'.repeat(64),
+      scopeHash: scopeHashOf(this.station),
       lineage: this.lineage,
       headSeq: this.#head,
       ackedSeq: device.acked,
       cursorStatus: usable ? 'ok' : 'rebootstrap',
-      audit: null,
+      audit: this.#underHead(deviceId, request),
       directives: [],
       leaseUntil: farFuture,
     }
+  }
+
+  #underHead(device: string, { auditHead }: HelloRequest): unknown {
+    return auditHead && this.#signed('audit-head', { device, ...auditHead, at: '2026-03-05T06:30:00.000Z' })
   }
 
   /** @param fails the storage gives up before the commit: nothing of the push happened */
