@@ -1,5 +1,5 @@
 import { addDays } from '../src-domain/identifiers/calendar.ts'
-import { calendarDay, daysBetween } from '../src-domain/duty/calendar.rules.ts'
+import { builtInCalendar, daysBetween } from '../src-domain/duty/calendar.rules.ts'
 import { shiftsById } from '../src-domain/duty/shifts.ts'
 import type { AreaKind } from '../src-domain/duty/areas.rules.ts'
 import { standardAddress } from './addresses.ts'
@@ -186,7 +186,7 @@ function demoRoster({ seed, today }: Options, people: readonly string[]): DemoDu
               : at === course
                 ? 'away'
                 : null
-      const kind = shift ?? (['workday', 'makeup'].includes(calendarDay(date).kind) ? 'day' : null)
+      const kind = shift ?? (['workday', 'makeup'].includes(builtInCalendar.day(date).kind) ? 'day' : null)
       const times = kind === null ? undefined : shiftsById.get(kind)
       // Off after the watch only where there was one.
       if (times === undefined || (turn === 1 && at - 1 >= leave && at - 1 < leave + 14)) return []

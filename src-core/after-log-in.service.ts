@@ -6,6 +6,7 @@ import { tidyLedger } from './features/ledger/after-log-in.ts'
 import { followLinks } from './features/linkage/follow-links.service.ts'
 import { fullRunIsDue } from './features/linkage/link-all.service.ts'
 import { finishIndexing } from './features/sources/follow-index.service.ts'
+import { followOffice } from './features/sync/follow-office.service.ts'
 import { describeOlder } from './features/subjects/describe-older.service.ts'
 import type { Gate } from './gate.ts'
 import type { OpenSession } from './open-session.ts'
@@ -31,6 +32,8 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
     if (linked > 0) emit({ name: 'data-changed', what: 'sources' })
     if (!stillOpen()) return
     await tidyLedger(open.db, { now: gate.now(), goOn: stillOpen })
+    if (!stillOpen()) return
+    await followOffice({ open, clock: gate.clock, goOn: stillOpen, emit })
     if (!stillOpen()) return
     sweepBlobs(gate)
     await dailyBackup(gate, open, stillOpen)

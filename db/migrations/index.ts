@@ -46,6 +46,7 @@ import { goneFiles } from './0295-gone-files.ts'
 import { rowsInOrderOfComing } from './0296-rows-in-order-of-coming.ts'
 import { distribution } from './0297-distribution.ts'
 import { confirmedByOffice } from './0298-confirmed-by-office.ts'
+import { runCalendars } from './0299-run-calendars.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -96,4 +97,5 @@ export const migrations: readonly Migration[] = [
   rowsInOrderOfComing,
   distribution,
   confirmedByOffice,
+  runCalendars,
 ]

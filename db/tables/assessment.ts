@@ -21,6 +21,8 @@ type AssessmentRunsTable = {
   released_by: string | null
   station_sha256: string
   station_snapshot: Buffer
+  /** JSON of the years of the office's working calendar that it was frozen by. */
+  calendars: string
 }
 
 type AssessmentSnapshotsTable = {

@@ -1,3 +1,4 @@
+import { builtInCalendar } from '../../src-domain/duty/calendar.rules.ts'
 import { describe, expect, test } from 'vitest'
 import { booksById, books } from '../../src-domain/books/books.ts'
 import { noFacts } from '../../src-domain/books/facts.ts'
@@ -74,7 +75,7 @@ describe('the ledger of the demo station', () => {
         state = book.definition.transitions.find((one) => one.id === step.transition)?.to ?? state
       }
       seen.set(entry.book, (seen.get(entry.book) ?? new Set()).add(state))
-      due.push(...book.dues(state, values).flatMap((one) => (one.done ? [] : [one.on])))
+      due.push(...book.dues(state, values, builtInCalendar).flatMap((one) => (one.done ? [] : [one.on])))
     }
     for (const { definition } of books) {
       const states = definition.states.length

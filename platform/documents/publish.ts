@@ -17,34 +17,48 @@ export type Published = {
   at: string
 }
 
+type ToPublish = {
+  readonly kind: DocumentKind
+  readonly name: string
+  readonly content: Json
+  readonly by: string
+}
+/** `judge` is given what was issued under the same name before, the oldest first, and says why this must not be; null: it may. */
+type Judged<P> = ToPublish & { readonly judge: (before: readonly SignedDocument[], at: string) => P | null }
+
+export type PublishAnswer<P> = { readonly version: number } | { readonly problem: P }
+
 /**
  * Signs what the stations work by, a scheme or a catalog, and puts it into every station's rows: it reaches the PCs by pull, and they
- * trust nothing without the signature.
+ * trust nothing without the signature. Judged with the lock on: two that publish at once are judged one after the other.
  *
- * @returns its version; null when the content is not JSON
+ * @returns its version, or what `judge` said
  */
-export async function publish(
-  platform: Platform,
-  { kind, name, body, by }: { kind: DocumentKind; name: string; body: string; by: string },
-): Promise<number | null> {
-  const content = canonicalOf(body)
-  if (content === null) return null
+export async function publish<P>(platform: Platform, wanted: Judged<P>): Promise<PublishAnswer<P>> {
+  const { kind, name, by } = wanted
+  const content = canonicalJson(wanted.content)
   const at = platform.now().toISOString()
   return platform.db.transaction().execute(async (tx) => {
     // All stations or none, always in one order: two that publish at once do not wait for each other for ever.
     const stations = await tx.selectFrom('stations').select('station').orderBy('station').forUpdate().execute()
-    const newest = await tx
+    const before = await tx
       .selectFrom('documents')
-      .select((row) => row.fn.max('version').as('version'))
+      .select(['record', 'version'])
       .where('kind', '=', kind)
       .where('name', '=', name)
-      .executeTakeFirst()
-    const version = (newest?.version ?? 0) + 1
+      .orderBy('version')
+      .execute()
+    const problem = wanted.judge(
+      before.map(({ record }) => JSON.parse(record) as SignedDocument),
+      at,
+    )
+    if (problem !== null) return { problem }
+    const version = (before.at(-1)?.version ?? 0) + 1
     const signed: SignedDocument = platform.keys.signed('document', { kind, name, version, content, by, at })
     const record = JSON.stringify(signed)
     await tx.insertInto('documents').values({ kind, name, version, record, published_by: by, at }).execute()
     for (const { station } of stations) await hand(tx, station, [signed])
-    return version
+    return { version }
   })
 }
 
@@ -71,14 +85,7 @@ export function publishedDocuments(platform: Platform): Promise<Published[]> {
     .selectFrom('documents')
     .select(['kind', 'name', 'version', 'record', 'published_by', 'at'])
     .orderBy('at', 'desc')
+    .orderBy('version', 'desc')
     .limit(200)
     .execute()
-}
-
-function canonicalOf(body: string): string | null {
-  try {
-    return canonicalJson(JSON.parse(body) as Json)
-  } catch {
-    return null
-  }
 }

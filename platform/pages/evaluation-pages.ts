@@ -38,7 +38,11 @@ export async function confirmEvaluation(call: PageCall): Promise<PageAnswer> {
   if (!said.success) return evaluations(call, call.text.notSha256)
   const name = `evaluation-${said.data.sha256.slice(0, 40)}`
   const by = call.session.name
-  const version = await publish(call.platform, { kind: 'evaluation', name, body: JSON.stringify(said.data), by })
-  await noteAction(call.platform, call.session.login, 'confirm-evaluation', `${name}:${version ?? 0}`)
+  const answer = await publish<never>(call.platform, {
+    ...{ kind: 'evaluation', name, content: said.data, by },
+    judge: () => null,
+  })
+  const version = 'version' in answer ? answer.version : 0
+  await noteAction(call.platform, call.session.login, 'confirm-evaluation', `${name}:${version}`)
   return { goTo: '/evaluations' }
 }

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import { DocumentKind, documentKinds, SignedDocument } from '../../src-contract/sync/document.ts'
 import { systemIds, SystemId } from '../../src-contract/systems.ts'
 import { behaviourOf, behaviours, setBehaviour } from '../distribution/simulated-systems.ts'
-import { publish, publishedDocuments } from '../documents/publish.ts'
 import { releaseDevice, revokeDevice } from '../fleet/device-orders.ts'
 import { WireError } from '../http/wire-error.ts'
 import { createEnrolmentCode } from '../sync/enrol.ts'
@@ -10,6 +8,7 @@ import { addStation } from '../sync/stations.ts'
 import { approval, approvals, decideApproval } from './approval-pages.ts'
 import { addToDirectory, directory, switchInDirectory } from './directory-pages.ts'
 import { confirmEvaluation, evaluations } from './evaluation-pages.ts'
+import { documents, publishDocument } from './document-pages.ts'
 import { html, table, type Html } from './html.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageName } from './page-roles.ts'
@@ -69,15 +68,7 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
     approval: (call) => approval(call, null),
     decideApproval,
     documents: (call) => documents(call, null),
-    publish: async (call) => {
-      const { kind = '', name = '', body = '' } = call.form
-      const wanted = DocumentKind.safeParse(kind)
-      if (!wanted.success || !SignedDocument.shape.name.safeParse(name).success) throw new WireError('sync/invalid')
-      const version = await publish(call.platform, { kind: wanted.data, name, body, by: call.session.login })
-      if (version === null) return documents(call, call.text.notJson)
-      await noteAction(call.platform, call.session.login, 'publish', `${kind}:${name}:${version}`)
-      return { goTo: '/documents' }
-    },
+    publish: publishDocument,
   }
 
 async function order(call: PageCall, action: string, give: (device: string) => Promise<void>): Promise<PageAnswer> {
@@ -196,39 +187,4 @@ async function systems({ platform, text }: PageCall): Promise<PageAnswer> {
     heading: text.systems,
     body: table([text.system, text.queue, text.oldest, text.behaviour], cells, text.none),
   }
-}
-
-async function documents({ platform, text, form }: PageCall, problem: string | null): Promise<PageAnswer> {
-  const all = (await publishedDocuments(platform)).filter(({ kind }) => kind !== 'evaluation')
-  const words: Record<string, string> = { scheme: text.scheme, catalog: text.catalog }
-  const cells = all.map((each) => [
-    words[each.kind] ?? each.kind,
-    each.name,
-    each.version,
-    shown(each.at),
-    each.published_by,
-  ])
-  // Of evaluations there is a page of its own, which asks for what they have.
-  const options = documentKinds
-    .filter((kind) => kind !== 'evaluation')
-    .map((kind) => html`<option value="${kind}">${text[kind]}</option>`)
-  const said = problem === null ? html`` : html`<p class="problem" role="alert">${problem}</p>`
-  const entry = html`${said}
-    <form method="post" action="/documents">
-      <label
-        >${text.kind}
-        <select name="kind">
-          ${options}
-        </select></label
-      >
-      <label
-        >${text.name}
-        <input name="name" required maxlength="60" pattern="[a-z0-9][a-z0-9\\-]*" value="${form['name'] ?? ''}"
-      /></label>
-      <label>${text.body} <textarea name="body" required>${form['body'] ?? ''}</textarea></label>
-      <button>${text.publish}</button>
-    </form>`
-  const head = [text.kind, text.name, text.version, text.published, text.by]
-  const status = problem === null ? {} : { status: 400 }
-  return { heading: text.documents, body: html`${table(head, cells, text.none)}${entry}`, ...status }
 }

@@ -1,7 +1,10 @@
+import { documentTextEn, documentTextZh } from './document-text.ts'
+
 /** Every sentence of the platform's pages, in both languages. */
 export type PageText = { readonly [K in keyof typeof zh]: string }
 
 const zh = {
+  ...documentTextZh,
   title: '警务台账平台',
   logIn: '登录',
   logOut: '退出',
@@ -34,7 +37,6 @@ const zh = {
   'update-installed': '已安装',
   'update-went-back': '已退回原版本',
   systems: '七个系统',
-  documents: '方案与目录',
   evaluations: '测评数据确认',
   evaluationMeans:
     '机构未签名的测评数据文件，由上级凭本机关收到的同一文件确认：填收文号和该文件的 SHA-256，各所据此启用。',
@@ -94,13 +96,6 @@ const zh = {
   'kind-auxiliary': '辅警',
   'kind-civilian': '文职',
   kind: '类别',
-  scheme: '考核方案',
-  catalog: '目录',
-  body: '内容（JSON）',
-  publish: '签发',
-  published: '签发时间',
-  by: '签发人',
-  notJson: '内容不是有效的 JSON，没有签发。请检查后再提交。',
   approvals: '上级审批',
   approval: '审批',
   approvalsMean: '派出所内无人可审（本人经办、协办或申请的不能自审）的事项，由上级审批；决定随下次同步送达该所。',
@@ -142,6 +137,7 @@ const zh = {
 }
 
 const en: PageText = {
+  ...documentTextEn,
   title: 'Ledger platform',
   logIn: 'Log in',
   logOut: 'Log out',
@@ -175,7 +171,6 @@ const en: PageText = {
   'update-installed': 'Installed',
   'update-went-back': 'Went back',
   systems: 'The seven systems',
-  documents: 'Schemes and catalogs',
   evaluations: 'Evaluation files',
   evaluationMeans:
     'A file that an agency did not sign is confirmed by the office, from the copy that it received: its document number and the SHA-256 of that copy. Stations go by it.',
@@ -236,13 +231,6 @@ const en: PageText = {
   'kind-auxiliary': 'Auxiliary',
   'kind-civilian': 'Civilian',
   kind: 'Kind',
-  scheme: 'Scoring scheme',
-  catalog: 'Catalog',
-  body: 'Content (JSON)',
-  publish: 'Sign and publish',
-  published: 'Published',
-  by: 'By',
-  notJson: 'The content is not valid JSON, so nothing was published. Check it and send it again.',
   approvals: 'Approvals',
   approval: 'Approval',
   approvalsMean:

@@ -14,6 +14,7 @@ import {
   Run,
   RunId,
   SchemeProblem,
+  UnusedScheme,
   Words,
 } from './assessment.shapes.ts'
 import { IndicatorId } from './assessment.snapshot.ts'
@@ -138,7 +139,7 @@ export const assessmentContract = {
 
   schemes: method({
     input: z.object({}).strict(),
-    output: z.object({ schemes: z.array(AssessmentScheme) }),
+    output: z.object({ schemes: z.array(AssessmentScheme), unused: z.array(UnusedScheme) }),
     errors: [],
     roles: ['chief', 'officer'],
   }),

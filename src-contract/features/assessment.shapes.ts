@@ -40,16 +40,34 @@ export const Run = z.object({
 })
 export type Run = z.infer<typeof Run>
 
+export const schemeSources = ['program', 'file', 'platform'] as const
+
 /** In the order in which they hold; `from` null: it came with the program. */
 export const AssessmentScheme = z.object({
   version: z.string(),
   text: z.string(),
+  source: z.enum(schemeSources),
   from: LocalDate.nullable(),
+  /** Who issued it: the office of the file's certificate, or who signed it on the platform. */
   office: z.string().nullable(),
+  /** When it was signed on the platform. */
+  issuedAt: Instant.nullable(),
   loadedAt: Instant.nullable(),
   loadedByName: z.string().nullable(),
 })
 export type AssessmentScheme = z.infer<typeof AssessmentScheme>
+
+/** `file`: a file that was loaded at this PC has the same version or the same first day, and that one holds. */
+export const schemeRefusals = ['malformed', 'known', 'past', 'not-later', 'file'] as const
+/** What came signed over the platform and holds nowhere, or not at this PC. Version and day are null where they could not be read. */
+export const UnusedScheme = z.object({
+  version: z.string().nullable(),
+  from: LocalDate.nullable(),
+  by: z.string(),
+  at: Instant,
+  reason: z.enum(schemeRefusals),
+})
+export type UnusedScheme = z.infer<typeof UnusedScheme>
 
 export const scoreStatuses = ['scored', 'observe_only', 'outcome_missing', 'process_missing', 'invalid_input'] as const
 export const ScoreStatus = z.enum(scoreStatuses)

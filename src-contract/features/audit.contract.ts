@@ -54,6 +54,7 @@ export const auditActions = [
   'sign-report',
   'authority',
   'load-scheme',
+  'load-catalog',
   'survey',
   'evaluation-import',
   'call-back',

@@ -16,6 +16,7 @@ import {
   BeatTimeline,
   CalendarDay,
   CalendarStatus,
+  IssuedByOffice,
   Campaign,
   CampaignFields,
   CampaignId,
@@ -64,6 +65,8 @@ export const dutyContract = {
       month: Month,
       days: z.array(CalendarDay),
       calendar: CalendarStatus,
+      /** Of the year's calendar; null where it is the program's. */
+      issued: IssuedByOffice.nullable(),
       workingDays: z.number().int(),
       people: z.array(Colleague.extend({ duties: z.array(DutyRow), dutyDays: z.number().int() })),
     }),
@@ -296,7 +299,8 @@ export const dutyContract = {
    */
   proposeInspections: method({
     input: z.object({ from: LocalDate, to: LocalDate }).strict(),
-    output: z.object({ kinds: z.array(InspectionProposal) }),
+    /** `issued`: of the intervals; null where they are the program's. */
+    output: z.object({ kinds: z.array(InspectionProposal), issued: IssuedByOffice.nullable() }),
     errors: ['duty/dates-reversed'],
     roles: editors,
   }),

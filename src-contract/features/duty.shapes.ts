@@ -58,7 +58,11 @@ export const CalendarDay = z.object({
   kind: z.enum(['workday', 'weekend', 'holiday', 'makeup']),
   name: z.string().nullable(),
 })
-export const CalendarStatus = z.enum(['announced', 'assumed', 'unknown'])
+/** `issued`: by the superior office over the platform. */
+export const CalendarStatus = z.enum(['announced', 'issued', 'assumed', 'unknown'])
+/** Who issued a catalog over the platform, which version of it, and when. */
+export const IssuedByOffice = z.object({ version: z.number().int(), by: z.string(), at: Instant })
+export type IssuedByOffice = z.infer<typeof IssuedByOffice>
 
 export const DutyRow = z.object({
   dutyId: DutyId,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { builtInCalendar } from '../duty/calendar.rules.ts'
 import { partOfDay, partsOf } from './parts.rules.ts'
 
 const window = { from: '2026-07-01', to: '2026-09-30' }
+const { isWorkingDay } = builtInCalendar
 const held = (beat: string, from: string, to: string | null) => ({ beat, from, to })
 
 describe('a period in parts', () => {
   it('is one while the same beats are held', () => {
-    expect(partsOf([held('B01', '2025-01-01', null)], window)).toEqual([{ ...window, beats: ['B01'] }])
+    expect(partsOf([held('B01', '2025-01-01', null)], window, isWorkingDay)).toEqual([{ ...window, beats: ['B01'] }])
   })
 
   it('is three for an officer who changed beat twice', () => {
@@ -17,6 +19,7 @@ describe('a period in parts', () => {
         held('B03', '2026-09-01', null),
       ],
       window,
+      isWorkingDay,
     )
     expect(parts.map(({ from, beats }) => [from, beats.join()])).toEqual([
       ['2026-07-01', 'B01'],
@@ -33,6 +36,7 @@ describe('a period in parts', () => {
         held('B03', '2026-09-15', null),
       ],
       window,
+      isWorkingDay,
     )
     expect(parts).toEqual([
       { from: '2026-07-01', to: '2026-07-05', beats: ['B01'] },
@@ -53,11 +57,12 @@ describe('a period in parts', () => {
         held('B03', '2026-07-13', null),
       ],
       window,
+      isWorkingDay,
     )
     expect(parts.map(({ from, to }) => [from, to])).toEqual([
       ['2026-07-01', '2026-07-12'],
       ['2026-07-13', '2026-09-30'],
     ])
-    expect(partsOf([held('B01', '2026-07-11', '2026-07-12')], window)).toEqual([])
+    expect(partsOf([held('B01', '2026-07-11', '2026-07-12')], window, isWorkingDay)).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { daysBetween, isWorkingDay } from '../duty/calendar.rules.ts'
+import { daysBetween } from '../duty/calendar.rules.ts'
 import { holdsOn, type Span } from '../duty/spans.rules.ts'
 
 export type HeldBeat = Span & { readonly beat: string }
@@ -8,12 +8,12 @@ export type PartDays = { readonly from: string; readonly to: string; readonly be
  * A period in parts: as long as the same beats are held it is one. Days without a beat are in none. A part without a working day (a
  * weekend between two beats) joins its neighbour, because a target per working day needs one; without a neighbour there is no part.
  *
- * @param isWorking injected by tests; the calendar otherwise
+ * @param isWorking of the calendar
  */
 export function partsOf(
   held: readonly HeldBeat[],
   window: { readonly from: string; readonly to: string },
-  isWorking: (day: string) => boolean = isWorkingDay,
+  isWorking: (day: string) => boolean,
 ): PartDays[] {
   const parts: { from: string; to: string; beats: string[]; working: number }[] = []
   let open: (typeof parts)[number] | undefined

@@ -7,6 +7,7 @@ import type {
   ReviewRule,
 } from '../../src-contract/books.ts'
 import type { FieldMeaning } from '../../src-contract/systems.ts'
+import type { Calendar } from '../duty/calendar.rules.ts'
 import type { Facts } from './facts.ts'
 import type { DraftError, DraftWarning } from './problem-codes.ts'
 
@@ -113,7 +114,7 @@ export type BookSpec = {
    * What is due of an entry that stands in `state` with these values: one row per thing to do, done or not. Empty where nothing has
    * a day of its own.
    */
-  dues(state: string, values: Values): readonly Due[]
+  dues(state: string, values: Values, calendar: Calendar): readonly Due[]
   /** What only a step asks, beyond the required fields of its `asks`; `before` are the values before the step. */
   checkStep(step: BookTransition, values: Values, before: Values, facts: Facts): FieldProblem[]
   /** Whether this step, with these values, waits for a second person though its transition does not always (L09 reclassifying). */

@@ -1,4 +1,5 @@
 import type { AddressContext } from '../addresses/parse-address.ts'
+import { builtInCalendar, type Calendar } from '../duty/calendar.rules.ts'
 
 /** An account as far as the checks need to know it. */
 export type StaffFact = {
@@ -37,6 +38,8 @@ export type OtherEntry = { readonly number: string; readonly occurredOn: string 
 export type Facts = {
   /** Calendar date in Asia/Shanghai. */
   readonly today: string
+  /** Working days, with what the superior office issued. */
+  readonly calendar: Calendar
   /** The accounts that the draft names; one that is missing is unknown. */
   readonly staff: readonly StaffFact[]
   /** Beats of the station; empty when none is known, then a beat is not questioned. */
@@ -68,6 +71,7 @@ export type Facts = {
 export function noFacts(today: string): Facts {
   return {
     today,
+    calendar: builtInCalendar,
     staff: [],
     beats: [],
     fictitious: { divisions: [], phonePrefixes: [] },

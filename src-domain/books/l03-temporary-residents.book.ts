@@ -1,5 +1,4 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
-import { addWorkingDays } from '../duty/calendar.rules.ts'
 import { define, option, plain, step, type BookSpec, type PassingStep, type Values } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
 import { dayIn, due, notBefore } from './days.ts'
@@ -229,10 +228,10 @@ export const temporaryResidents: BookSpec = {
         : null,
   },
   stateOf: () => 'declared',
-  dues(state, values) {
+  dues(state, values, calendar) {
     const declared = dayIn(values, 'occurredOn')
     if (state === 'declared')
-      return due('verify', declared === null ? null : addWorkingDays(declared, verifyWithin), false)
+      return due('verify', declared === null ? null : calendar.addWorkingDays(declared, verifyWithin), false)
     if (state === 'cancelled') return []
     return due('valid-until', dayIn(values, 'validUntil'), false)
   },

@@ -260,12 +260,12 @@ export const disputes: BookSpec = {
   ],
   place: 'door',
   stateOf: () => 'accepted',
-  dues(state, values) {
+  dues(state, values, calendar) {
     if (state === 'resolved' || state === 'performance') return due('deadline', dayIn(values, 'deadline'), false)
     if (state === 'follow-up') return followUps(values)
     // What was left out is not asked for any more once the ninety days are over.
     if (state === 'finished') return followUps(values).filter((one) => one.done)
-    return receiptDue(state, values)
+    return receiptDue(state, values, calendar)
   },
   checkStep(taken, values, before) {
     const accepted = dayIn(before, 'occurredOn')

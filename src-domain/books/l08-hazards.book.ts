@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
-import { addWorkingDays } from '../duty/calendar.rules.ts'
+import type { Calendar } from '../duty/calendar.rules.ts'
 import { define, field, option, plain, step, type BookSpec, type Due, type Values } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
 import { dayIn, due, notBefore } from './days.ts'
@@ -193,14 +193,14 @@ export const hazards: BookSpec = {
   place: 'door',
   recurs: true,
   stateOf: (values) => (values['found'] === 'none' ? 'clear' : 'found'),
-  dues: (state, values) => [...hazardDue(state, values), ...receiptDue(state, values)],
-  checkStep(taken, values, before) {
+  dues: (state, values, calendar) => [...hazardDue(state, values, calendar), ...receiptDue(state, values, calendar)],
+  checkStep(taken, values, before, { calendar }) {
     const found = dayIn(before, 'occurredOn')
     switch (taken.id) {
       case 'order':
         return [
           ...notBefore('noticeOn', values, found),
-          ...checkNotice(values, found),
+          ...checkNotice(values, found, calendar),
           ...notBefore('rectifyBy', values, dayIn(values, 'noticeOn')),
         ]
       case 'rectify':
@@ -228,23 +228,24 @@ export const hazards: BookSpec = {
 }
 
 /** Last day on which a re-inspection is on time: it counts from the deadline that was ordered, not from when somebody went. */
-export function reinspectDueOn(values: Values): string | null {
+export function reinspectDueOn(values: Values, calendar: Calendar): string | null {
   const by = dayIn(values, 'rectifyBy')
-  return by === null ? null : addWorkingDays(by, reinspectWithin)
+  return by === null ? null : calendar.addWorkingDays(by, reinspectWithin)
 }
 
-function hazardDue(state: string, values: Values): Due[] {
+function hazardDue(state: string, values: Values, calendar: Calendar): Due[] {
   const found = dayIn(values, 'occurredOn')
-  if (state === 'found') return due('order-notice', found === null ? null : addWorkingDays(found, noticeWithin), false)
+  if (state === 'found')
+    return due('order-notice', found === null ? null : calendar.addWorkingDays(found, noticeWithin), false)
   if (state === 'ordered') return due('rectify', dayIn(values, 'rectifyBy'), false)
-  if (state === 'rectified') return due('re-inspect', reinspectDueOn(values), false)
+  if (state === 'rectified') return due('re-inspect', reinspectDueOn(values, calendar), false)
   return []
 }
 
-function checkNotice(values: Values, found: string | null): FieldProblem[] {
+function checkNotice(values: Values, found: string | null, calendar: Calendar): FieldProblem[] {
   const served = dayIn(values, 'noticeOn')
   if (found === null || served === null) return []
-  const last = addWorkingDays(found, noticeWithin)
+  const last = calendar.addWorkingDays(found, noticeWithin)
   return served <= last ? [] : [draftWarning('noticeOn', 'notice-late', { date: last })]
 }
 

@@ -1,5 +1,4 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
-import { addWorkingDays } from '../duty/calendar.rules.ts'
 import { define, field, option, plain, step, type BookSpec, type Values } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
 import { dayIn, due, notBefore } from './days.ts'
@@ -152,10 +151,10 @@ export const incidentFollowUp: BookSpec = {
   place: 'door',
   recurs: true,
   stateOf: () => 'assigned',
-  dues(state, values) {
+  dues(state, values, calendar) {
     const reported = dayIn(values, 'reportedOn')
     return state === 'reported'
-      ? due('call-back', reported === null ? null : addWorkingDays(reported, callBackWithin), false)
+      ? due('call-back', reported === null ? null : calendar.addWorkingDays(reported, callBackWithin), false)
       : []
   },
   stepNeedsReview: (taken, values, before) =>

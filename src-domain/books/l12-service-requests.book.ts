@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../src-contract/books.ts'
-import { addWorkingDays } from '../duty/calendar.rules.ts'
+import type { Calendar } from '../duty/calendar.rules.ts'
 import { define, field, option, plain, step, type BookSpec, type Due, type Values } from './book.ts'
 import { address, duty, occurredOn } from './common-fields.ts'
 import { dayIn, due, notBefore } from './days.ts'
@@ -131,26 +131,26 @@ export const serviceRequests: BookSpec = {
   place: 'door',
   recurs: true,
   stateOf: () => 'accepted',
-  dues: (state, values) => clock(state, values),
-  checkStep: (taken, values, before) => [
+  dues: clock,
+  checkStep: (taken, values, before, { calendar }) => [
     ...taken.asks.flatMap((key) => notBefore(key, values, lastDay(taken.id, before))),
-    ...(taken.id === 'finish' ? checkOnTime({ ...before, ...values }) : []),
+    ...(taken.id === 'finish' ? checkOnTime({ ...before, ...values }, calendar) : []),
   ],
   check: (values) => notBefore('dueOn', values, dayIn(values, 'occurredOn')),
 }
 
 /** Last day on which a request is answered on time: the day that was set, or the promised working days; anew after a completion. */
-export function serviceDueOn(values: Values): string | null {
+export function serviceDueOn(values: Values, calendar: Calendar): string | null {
   const set = dayIn(values, 'dueOn')
   const from = dayIn(values, 'resubmittedOn') ?? dayIn(values, 'occurredOn')
   if (set !== null && (from === null || set >= from)) return set
   const days = promised.get(values['item'] ?? '')
-  return from === null || days === undefined ? null : addWorkingDays(from, days)
+  return from === null || days === undefined ? null : calendar.addWorkingDays(from, days)
 }
 
 /** The clock stands still while a request is with the applicant. */
-function clock(state: string, values: Values): Due[] {
-  return state === 'returned' ? [] : due('deadline', serviceDueOn(values), state === 'done')
+function clock(state: string, values: Values, calendar: Calendar): Due[] {
+  return state === 'returned' ? [] : due('deadline', serviceDueOn(values, calendar), state === 'done')
 }
 
 function lastDay(stepId: string, before: Values): string | null {
@@ -158,8 +158,8 @@ function lastDay(stepId: string, before: Values): string | null {
   return dayIn(before, 'occurredOn')
 }
 
-function checkOnTime(values: Values): FieldProblem[] {
-  const last = serviceDueOn(values)
+function checkOnTime(values: Values, calendar: Calendar): FieldProblem[] {
+  const last = serviceDueOn(values, calendar)
   const finished = dayIn(values, 'finishedOn')
   if (last === null || finished === null || finished <= last) return []
   return [draftWarning('finishedOn', 'finished-late', { date: last })]

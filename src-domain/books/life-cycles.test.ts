@@ -1,3 +1,4 @@
+import { builtInCalendar } from '../duty/calendar.rules.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BookTransition } from '../../src-contract/books.ts'
@@ -129,7 +130,7 @@ describe.each(books.map((one) => [one.definition.id as string, one] as const))('
     const keys = definition.fields.map((field) => field.key)
     fc.assert(
       fc.property(anyTyped(keys), fc.constantFrom(...definition.states.map((state) => state.id)), (typed, state) => {
-        for (const due of book.dues(state, settle(book, typed, today))) {
+        for (const due of book.dues(state, settle(book, typed, today), builtInCalendar)) {
           expect(dueKinds).toContain(due.kind)
           expect(due.on).toMatch(/^\d{4}-\d{2}-\d{2}$/)
         }

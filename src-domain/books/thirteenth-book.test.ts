@@ -1,3 +1,4 @@
+import { builtInCalendar } from '../duty/calendar.rules.ts'
 import { expect, test } from 'vitest'
 import { BookDefinition } from '../../src-contract/books.ts'
 import { dogs } from '../../tests/support/l13-dogs.book.ts'
@@ -44,7 +45,7 @@ test('a thirteenth book is one file: it has a form, short input, checks, steps, 
   const sameUnique = [[{ number: 'L13-2026-000001', occurredOn: '2026-01-01' }]]
   expect(said(judge(dogs, values, { ...facts, sameUnique }))).toEqual(['tag already-registered'])
 
-  expect(dogs.dues('kept', values)).toEqual([{ kind: 'valid-until', on: '2026-12-31', done: false }])
+  expect(dogs.dues('kept', values, builtInCalendar)).toEqual([{ kind: 'valid-until', on: '2026-12-31', done: false }])
   expect(said(judgeStep(dogs, step('end'), {}, values, facts))).toEqual(['endedOn required'])
   expect(said(judgeStep(dogs, step('end'), { endedOn: '2026-03-01' }, values, facts))).toEqual([
     'endedOn before-earlier-step',

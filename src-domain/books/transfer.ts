@@ -1,4 +1,4 @@
-import { addWorkingDays } from '../duty/calendar.rules.ts'
+import type { Calendar } from '../duty/calendar.rules.ts'
 import type { Due, Values } from './book.ts'
 import { dayIn, due } from './days.ts'
 
@@ -9,7 +9,8 @@ const receiptWithin = 10
 export const transferAsks: readonly string[] = ['transferredTo', 'transferredOn']
 export const receiptAsks: readonly string[] = ['receiptNumber', 'receiptOn']
 
-export function receiptDue(state: string, values: Values): Due[] {
+export function receiptDue(state: string, values: Values, calendar: Calendar): Due[] {
   const on = dayIn(values, 'transferredOn')
-  return state === 'transferred' ? due('receipt', on === null ? null : addWorkingDays(on, receiptWithin), false) : []
+  if (state !== 'transferred') return []
+  return due('receipt', on === null ? null : calendar.addWorkingDays(on, receiptWithin), false)
 }

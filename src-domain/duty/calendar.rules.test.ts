@@ -2,16 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '../identifiers/calendar.ts'
-import {
-  addWorkingDays,
-  calendarDay,
-  calendarStatus,
-  daysBetween,
-  isWorkingDay,
-  monthSpan,
-  weekdayOf,
-  workingDays,
-} from './calendar.rules.ts'
+import { builtInCalendar, daysBetween, monthSpan, weekdayOf } from './calendar.rules.ts'
+
+const { addWorkingDays, day: calendarDay, status: calendarStatus, isWorkingDay, workingDays } = builtInCalendar
 
 const day = fc.integer({ min: 0, max: 365 * 6 }).map((n) => addDays('2023-06-01', n))
 

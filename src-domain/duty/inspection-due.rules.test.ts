@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { booksById } from '../books/books.ts'
-import { inspectionDue, inspectionIntervals } from './inspection-due.rules.ts'
+import { inspectionDue } from './inspection-due.rules.ts'
+import { builtInIntervals } from './inspection-intervals.ts'
 
 test.each([
   ['2026-01-15', 1, '2026-02-15'],
@@ -19,8 +20,8 @@ test('a place that was never inspected is due since it was registered', () => {
 test('every kind of the catalog is a kind of the register, and its interval is a whole number of months', () => {
   const kinds = booksById.get('L05')?.definition.fields.find(({ key }) => key === 'kind')?.options ?? []
   const known = new Set(kinds.map(({ value }) => value))
-  expect(inspectionIntervals.size).toBeGreaterThan(0)
-  for (const [kind, months] of inspectionIntervals) {
+  expect(builtInIntervals.size).toBeGreaterThan(0)
+  for (const [kind, months] of builtInIntervals) {
     expect(known.has(kind), kind).toBe(true)
     expect(Number.isInteger(months) && months > 0, kind).toBe(true)
   }

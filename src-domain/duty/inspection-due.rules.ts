@@ -1,10 +1,4 @@
-import catalog from '../../resources/catalogs/duty/inspection-intervals.json' with { type: 'json' }
 import { daysInMonth } from '../identifiers/calendar.ts'
-
-/** Months between two inspections of a kind of place; a kind that is missing is inspected only when somebody plans it. */
-export const inspectionIntervals: ReadonlyMap<string, number> = new Map(
-  catalog.intervals.map(({ kind, everyMonths }) => [kind, everyMonths]),
-)
 
 /**
  * The day by which a place is to be inspected: so many months after the last inspection, on its last day where the month is shorter;

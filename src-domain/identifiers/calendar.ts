@@ -16,6 +16,13 @@ export function dayOf(year: number, month: number, day: number): LocalDate | nul
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
+/** Whether a text is a day of the calendar as it is written everywhere, YYYY-MM-DD. */
+export function isLocalDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
+  return dayOf(year, month, day) === text
+}
+
 const MS_PER_DAY = 86_400_000
 
 /** The day `days` later (or earlier). Pure calendar arithmetic, no time zone. */

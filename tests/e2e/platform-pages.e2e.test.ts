@@ -4,6 +4,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setPageAccount } from '../../platform/pages/page-accounts.ts'
 import type { PageRole } from '../../platform/pages/page-roles.ts'
+import { schemeText } from '../../src-domain/scoring/schemes.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { appFolder, launchCommand, screenshot, temporaryFolder } from './support/launch.ts'
 
@@ -74,19 +75,38 @@ test('an administrator sees stations, makes a code and follows the queues, and h
   await page.getByText('您的角色不能使用此页面').waitFor()
 })
 
-test('the office signs a scheme and confirms an evaluation file; what is wrong stays in the form', async () => {
+test('the office signs a scheme and a calendar, and confirms an evaluation file; what is wrong stays in the form', async () => {
   await page.goto(platform.url)
   await page.getByRole('button', { name: '退出' }).click()
   await logIn('office')
   await link('方案与目录').click()
-  await page.getByLabel('名称').fill('monthly')
-  await page.locator('textarea[name=body]').fill('{"a": ')
-  await page.getByRole('button', { name: '签发' }).click()
-  await page.getByRole('alert').waitFor()
-  expect(await page.locator('textarea[name=body]').inputValue()).toBe('{"a": ')
-  await page.locator('textarea[name=body]').fill('{"a": 1}')
-  await page.getByRole('button', { name: '签发' }).click()
-  await page.getByRole('cell', { name: 'monthly' }).waitFor()
+  const scheme = page.locator('form').filter({ has: page.locator('input[value=scheme]') })
+  const from = `${new Date().getUTCFullYear() + 1}-07-01`
+  await scheme.getByLabel('执行日期').fill(from)
+  await scheme.locator('textarea').fill('{"a": ')
+  await scheme.getByRole('button', { name: '签发' }).click()
+  await page.getByRole('alert').getByText('不是有效的 JSON（第 1 行').waitFor()
+  expect(await scheme.locator('textarea').inputValue()).toBe('{"a": ')
+  expect(await scheme.getByLabel('执行日期').inputValue()).toBe(from)
+  await scheme.locator('textarea').fill((schemeText('1.0.0') ?? '').replace('"scheme":"1.0.0"', '"scheme":"1.1.0"'))
+  await scheme.getByRole('button', { name: '签发' }).click()
+  await page.getByRole('cell', { name: `自 ${from} 起执行` }).waitFor()
+
+  const catalog = page.locator('form').filter({ has: page.locator('select[name=catalog]') })
+  expect(await catalog.locator('option').allInnerTexts()).toEqual(['工作日历（一年）', '单位检查周期'])
+  const year = {
+    year: 2027,
+    holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-04' }],
+    workdays: [{ name: '元旦', date: '2027-01-08' }],
+  }
+  await catalog.locator('textarea').fill(JSON.stringify(year))
+  await catalog.getByRole('button', { name: '签发' }).click()
+  await page.getByRole('alert').getByText('workdays[0].date（不是周六或周日）').waitFor()
+  await screenshot(page, 'platform-documents-refused')
+  await catalog.locator('textarea').fill(JSON.stringify({ ...year, workdays: [{ name: '元旦', date: '2027-01-09' }] }))
+  await catalog.getByRole('button', { name: '签发' }).click()
+  await page.getByRole('cell', { name: '工作日历 2027 年' }).waitFor()
+  await screenshot(page, 'platform-documents')
   await link('测评数据确认').click()
   await page.getByLabel('收文号').fill('收〔2026〕118号')
   await page.getByLabel('SHA-256').fill('z'.repeat(64))

@@ -1,11 +1,9 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutputOf } from '../../src-contract/contract.ts'
 import type { EvaluationImportId, SurveyId } from '../../src-contract/features/evaluations.shapes.ts'
 import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
-import { signedText } from '../../src-domain/sync/canonical-row.ts'
-import { keepRow, keepSetting } from '../../src-core/features/sync/sync.repo.ts'
 import { readSpreadsheet } from '../../src-core/spreadsheets/read.ts'
 import { q } from '../../src-core/query.ts'
 import {
@@ -19,6 +17,7 @@ import {
   type Invited,
   type TestAgency,
 } from '../support/agency.ts'
+import { believes, officeKey, officeRowArrives, type OfficeKey } from '../support/office-row.ts'
 import { openAssessmentStation, type AssessmentStation } from '../support/assessment-station.ts'
 import { chiefPkcs12 } from '../../cli/chief-pkcs12.ts'
 import { envelope, makeKey } from '../../cli/certificates.ts'
@@ -362,43 +361,31 @@ describe('a dissatisfied respondent who agreed to be called', () => {
 })
 
 describe('a file that the superior office confirms over the platform', () => {
-  const keys = (): { publicKey: string; privateKey: KeyObject } => {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-    return { publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(), privateKey }
-  }
-  const [platform, stranger] = [keys(), keys()]
+  const [platform, stranger] = [officeKey(), officeKey()]
   const data = () => csvOf([line(90, mine[22] ?? null, '满意')])
   const sha256 = () => createHash('sha256').update(data()).digest('hex')
 
-  /** As it comes by pull. */
-  function arrives(content: object, name: string, key: KeyObject): void {
-    const document = { kind: 'evaluation', name, version: 1, content: canonicalJson(content as never), by: '上级甲' }
-    const signed = { ...document, at: '2026-10-12T01:00:00.000Z' }
-    const signature = sign(null, Buffer.from(signedText('document', signed), 'utf8'), key).toString('base64')
-    const fields = JSON.stringify({
-      kind: 'evaluation',
-      name,
-      version: 1,
-      record: JSON.stringify({ ...signed, signature }),
-    })
-    const id = `evaluation:${name}:1`
-    station.db.transaction((tx) => keepRow(tx, { tbl: 'documents', row_id: id, ver: 1, fields, hash: '0', shown: 1 }))
-  }
+  const arrives = (content: object, name: string, key: OfficeKey) =>
+    officeRowArrives(
+      station.db,
+      { kind: 'evaluation', name, at: '2026-10-12T01:00:00.000Z', content: canonicalJson(content as never) },
+      key,
+    )
   const newest = async () => (await station.must('chief', 'evaluations.surveys', {})).surveys[0]?.imports[0]
 
   test('counts once it has come, if the platform signed it and it names this file and this number', async () => {
-    station.db.transaction((tx) => keepSetting(tx, 'signingKey', platform.publicKey))
+    believes(station.db, platform)
     const fileId = handOver(station, 'office.csv', data())
     const { importId } = await station.must('chief', 'evaluations.preview', { surveyId, fileId, manifest: null })
     const documentNumber = '收〔2026〕130号'
     await station.must('chief', 'evaluations.apply', { importId, documentNumber })
-    arrives({ documentNumber, sha256: sha256() }, 'evaluation-forged', stranger.privateKey)
-    arrives({ documentNumber: '收〔2026〕131号', sha256: sha256() }, 'evaluation-number', platform.privateKey)
-    arrives({ documentNumber, sha256: 'd'.repeat(64) }, 'evaluation-file', platform.privateKey)
+    arrives({ documentNumber, sha256: sha256() }, 'evaluation-forged', stranger)
+    arrives({ documentNumber: '收〔2026〕131号', sha256: sha256() }, 'evaluation-number', platform)
+    arrives({ documentNumber, sha256: 'd'.repeat(64) }, 'evaluation-file', platform)
     expect(await newest()).toMatchObject({ state: 'waiting', confirmedByName: null })
     const answered = async () => (await station.must('chief', 'evaluations.figures', { surveyId })).station.answered
     const before = await answered()
-    arrives({ documentNumber, sha256: sha256() }, 'evaluation-true', platform.privateKey)
+    arrives({ documentNumber, sha256: sha256() }, 'evaluation-true', platform)
     // Also for whoever opens the figures first.
     expect(await answered()).toBe(before + 1)
     expect(await newest()).toMatchObject({ importId, state: 'imported', confirmedByName: '上级甲' })

@@ -1,3 +1,4 @@
+import { builtInCalendar } from '../../src-domain/duty/calendar.rules.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BookId } from '../../src-contract/books.ts'
 import { books } from '../../src-domain/books/books.ts'
@@ -32,7 +33,7 @@ describe.each(books.map((book) => [book.definition.id as string, book] as const)
     const settled = [sample(id), ...path.map((one) => one.fields)].map((typed) => settle(book, typed, stationDay))
     expect(after.fields).toEqual(Object.assign({}, ...settled))
     expect(after.dues.map(({ kind, on, done }) => ({ kind, on, done }))).toEqual(
-      [...book.dues(after.state, after.fields)].sort((a, b) => (a.on < b.on ? -1 : 1)),
+      [...book.dues(after.state, after.fields, builtInCalendar)].sort((a, b) => (a.on < b.on ? -1 : 1)),
     )
     const { events, versions } = await station.must('clerk', 'ledger.history', { entryId: entry.entryId })
     expect(versions).toHaveLength(1)

@@ -1,3 +1,4 @@
+import { builtInCalendar } from '../../src-domain/duty/calendar.rules.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generateStation } from '../../demo/station.ts'
 import type { EntryId } from '../../src-contract/ids.ts'
@@ -48,7 +49,7 @@ test('every entry is what its history says, with the dues and keys of its values
       )
       .all(row.entry_id)
       .map((due) => ({ ...due, done: due.done === 1 }))
-    const expected = row.stage === 'filed' ? [...book.dues(row.state, values)] : []
+    const expected = row.stage === 'filed' ? [...book.dues(row.state, values, builtInCalendar)] : []
     expect(dues).toEqual(expected.sort((a, b) => (a.on < b.on ? -1 : 1)))
     const keys = db
       .prepare<[string], { key: string }>('SELECT key FROM entry_keys WHERE entry_id = ?')

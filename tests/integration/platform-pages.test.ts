@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DirectoryRecord } from '../../src-contract/sync/directory.ts'
 import { SignedDocument } from '../../src-contract/sync/document.ts'
 import type { WireProblem } from '../../src-contract/sync/problems.ts'
+import { schemeText } from '../../src-domain/scoring/schemes.ts'
 import { signedText } from '../../src-domain/sync/canonical-row.ts'
 import { makeAuthority } from '../../platform/keys/certificates.ts'
 import { feedFetch } from '../../src-main/updates/feed-fetch.ts'
@@ -234,24 +235,30 @@ describe('updates', () => {
 
 describe('the superior office', () => {
   it('signs a scheme for all stations, also for those that come later, and is told when it is not JSON', async () => {
-    const broken = await post('/documents', { kind: 'scheme', name: 'monthly', body: '{' }, 'office')
+    const from = `${new Date().getUTCFullYear() + 1}-07-01`
+    const later = `${new Date().getUTCFullYear() + 2}-01-01`
+    const body = (version: string) => (schemeText('1.0.0') ?? '').replace('"scheme":"1.0.0"', `"scheme":"${version}"`)
+    const broken = await post('/documents', { kind: 'scheme', from, body: '{' }, 'office')
     expect([broken.status, bodyOf(broken).includes('不是有效的 JSON')]).toEqual([400, true])
-    await post('/documents', { kind: 'scheme', name: 'monthly', body: '{ "b": 1, "a": 2 }' }, 'office')
-    await post('/documents', { kind: 'scheme', name: 'monthly', body: '{"a": 3}' }, 'office')
-    const later = await TestDevice.enrol(platform, 'A03')
-    for (const device of [pc, later]) {
+    await post('/documents', { kind: 'scheme', from, body: body('1.1.0') }, 'office')
+    await post('/documents', { kind: 'scheme', from: later, body: body('1.2.0') }, 'office')
+    const newcomer = await TestDevice.enrol(platform, 'A03')
+    for (const device of [pc, newcomer]) {
       const documents = (await device.pull()).operations.filter(({ table }) => table === 'documents')
-      expect(documents.map(({ id }) => id)).toEqual(['scheme:monthly:1', 'scheme:monthly:2'])
+      expect(documents.map(({ id }) => id)).toEqual(['scheme:assessment:1', 'scheme:assessment:2'])
       const record = SignedDocument.parse(JSON.parse(String(documents[0]?.fields['record'])))
-      expect(record.content).toBe('{"a":2,"b":1}')
+      expect(JSON.parse(record.content)).toEqual({ from, scheme: body('1.1.0') })
+      expect(record.by).toBe('office of tests')
       const { signature, ...rest } = record
       const key = createPublicKey(device.enrolled.signingKey)
       expect(verify(null, Buffer.from(signedText('document', rest)), key, Buffer.from(signature, 'base64'))).toBe(true)
     }
-    expect(bodyOf(await get('/documents', 'office'))).toContain('<td>考核方案</td><td>monthly</td><td>2</td>')
-    const forged = pc.compose([{ table: 'documents', id: 'scheme:monthly:9', fields: changed({ kind: 'scheme' }) }])
+    expect(bodyOf(await get('/documents', 'office'))).toContain(
+      `<td>考评方案</td><td>1.2.0</td><td>2</td><td>自 ${later} 起执行</td>`,
+    )
+    const forged = pc.compose([{ table: 'documents', id: 'scheme:assessment:9', fields: changed({ kind: 'scheme' }) }])
     expect((await pc.push(forged)).results).toMatchObject([{ status: 'rejected', reason: 'read-only' }])
-    later.close()
+    newcomer.close()
   })
 
   it('the office says which evaluation file it received: stations get it signed, and nothing without a whole SHA-256', async () => {

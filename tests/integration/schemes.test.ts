@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AUTHORITY, envelope, issue, makeKey, SIGNER, type Identity } from '../../cli/certificates.ts'
 import { SCHEME_TYPE, SCHEME_USAGE } from '../../src-core/features/assessment/issued-scheme.ts'
+import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
 import { schemeText } from '../../src-domain/scoring/schemes.ts'
 import { openAssessmentStation, type AssessmentStation } from '../support/assessment-station.ts'
+import { believes, officeKey, officeRowArrives, type OfficeKey } from '../support/office-row.ts'
 
 const OFFICE = '澄湾市公安局东渚分局'
 const quarter = { periodKind: 'quarter', period: '2026-Q3' } as const
@@ -100,4 +102,51 @@ test('a loaded scheme holds from its day on, and what was before keeps its own',
   expect((await station.must('chief', 'assessment.open', { runId: after.runId })).run.scheme).toBe('1.1.0')
   const again = await station.must('chief', 'assessment.run', quarter)
   expect((await station.must('chief', 'assessment.open', { runId: again.runId })).run.scheme).toBe('1.0.0')
+})
+
+test('what the office signed on the platform stands beside files; a file that was loaded here before goes first', async () => {
+  const key = officeKey()
+  believes(station.db, key)
+  let version = 0
+  const signs = (from: string, text: string, signer: OfficeKey | string = key) =>
+    officeRowArrives(
+      station.db,
+      {
+        ...{ kind: 'scheme', name: 'assessment', version: (version += 1), at: '2027-04-06T01:00:00.000Z' },
+        content: canonicalJson({ from, scheme: text }),
+      },
+      signer,
+    )
+  // By a file 1.1.0 holds since 2027-01-01.
+  signs('2027-05-01', scheme('1.1.0'))
+  signs('2027-07-01', scheme('2.0.0'))
+  signs('2027-10-01', scheme('2.1.0'), officeKey())
+  signs('2027-04-06', scheme('2.2.0'))
+  signs('2027-10-01', '{"scheme":"2.3.0"}')
+  const { schemes, unused } = await station.must('officer', 'assessment.schemes', {})
+  expect(schemes.map(({ version: of, source, from }) => [of, source, from])).toEqual([
+    ['1.0.0', 'program', null],
+    ['1.1.0', 'file', '2027-01-01'],
+    ['2.0.0', 'platform', '2027-07-01'],
+  ])
+  expect(unused.map(({ version: of, from, reason }) => [of, from, reason])).toEqual([
+    ['2.2.0', '2027-04-06', 'past'],
+    [null, null, 'malformed'],
+    ['1.1.0', '2027-05-01', 'file'],
+  ])
+  // A file is judged after what the platform brought.
+  expect(await refusal(issued(scheme('2.0.0'), { from: '2027-12-01' }))).toBe('assessment/scheme-known')
+  expect(await refusal(issued(scheme('3.0.0'), { from: '2027-06-01' }))).toBe('assessment/scheme-later')
+})
+
+test('a file with the first day of one that the office signs later goes first too', async () => {
+  await station.must('chief', 'assessment.loadScheme', { fileId: issued(scheme('3.0.0'), { from: '2028-01-01' }) })
+  const key = officeKey()
+  believes(station.db, key)
+  const content = canonicalJson({ from: '2028-01-01', scheme: scheme('4.0.0') })
+  const row = { kind: 'scheme', name: 'assessment', version: 9, at: '2027-04-06T01:00:00.000Z', content } as const
+  officeRowArrives(station.db, row, key)
+  const { schemes, unused } = await station.must('officer', 'assessment.schemes', {})
+  expect(schemes.at(-1)).toMatchObject({ version: '3.0.0', source: 'file' })
+  expect(unused).toMatchObject([{ version: '4.0.0', reason: 'file' }])
 })

@@ -6,7 +6,7 @@ import type { Session } from '../../src-contract/features/accounts.contract.ts'
 import type { FileId, Instant } from '../../src-contract/ids.ts'
 import type { Progress } from '../../src-contract/rpc.ts'
 import { booksById } from '../../src-domain/books/books.ts'
-import { daysBetween, isWorkingDay } from '../../src-domain/duty/calendar.rules.ts'
+import { builtInCalendar, daysBetween } from '../../src-domain/duty/calendar.rules.ts'
 import { assessmentHandlers } from '../../src-core/features/assessment/assessment.handlers.ts'
 import { evaluationsHandlers } from '../../src-core/features/evaluations/evaluations.handlers.ts'
 import { reportsHandlers } from '../../src-core/features/reports/reports.handlers.ts'
@@ -140,7 +140,7 @@ export async function openAssessmentStation(): Promise<AssessmentStation> {
 
 /** Day duty on each working day of a span. */
 export function putRoster(db: Db, who: Who, from: string, to: string): void {
-  for (const date of daysBetween(from, to).filter(isWorkingDay))
+  for (const date of daysBetween(from, to).filter(builtInCalendar.isWorkingDay))
     db.run(
       q.insertInto('duty_rows').values({
         ...{ duty_id: uuidv7(Date.parse(date)), account_id: staff[who].accountId, date, shift: 'day' },

@@ -166,7 +166,8 @@ async function frozenAnew(
   const old = JSON.parse(own.text) as OfficerSnapshot
   const period = { kind: run.periodKind, id: run.period, from: run.from, to: run.to }
   const request = requestOf(ctx, period, { id: runId, version: run.version + 1 }, run.scheme)
-  const again = await ctx.read('assessment.again', { ...request, means: [[officerId, meansOf(old)]], officerId })
+  const means = [[officerId, meansOf(old)]] as const
+  const again = await ctx.read('assessment.again', { ...request, means, calendars: run.calendars, officerId })
   if (again === null) return null
   const now = JSON.parse(again.text) as OfficerSnapshot
   if (JSON.stringify(scoreOf(old).score) === JSON.stringify(scoreOf(now).score)) return null
@@ -177,7 +178,7 @@ async function frozenAnew(
     return { officer: snapshot.officer, text: one.text, sha256: one.sha256, score: scoreOf(snapshot).score }
   })
   const next: StationSnapshot = { ...station, run: request.run, officers: officers.map(lineOf) }
-  return { runId, packed: packed(frozenStation(next, officers, again.fresh)) }
+  return { runId, packed: packed(frozenStation(next, officers, again.fresh), run.calendars) }
 }
 
 /** An accepted reason takes an incident out of 应录未录 from the next run on. */

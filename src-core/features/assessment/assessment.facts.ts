@@ -1,6 +1,7 @@
 import type { Run } from '../../../src-contract/features/assessment.shapes.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import { inLine, keepDays, type KeepParts } from './keep-days.service.ts'
 import { findRun, runsOfPeriod, snapshotTexts, stationText, type StoredText } from './runs.repo.ts'
 import { schemeNamed, schemeVersionFor } from './schemes.ts'
@@ -30,6 +31,9 @@ export function frozenOfficers(db: ReadDb, runId: string, officerId?: string): S
 /** The period with this id; undefined for what is none. */
 export { periodOf } from './period-of.ts'
 
+/** All schemes with where each came from, and what came signed over the platform and is not used. */
+export { schemesHere } from './schemes.ts'
+
 /** The scheme that a period with this first day is assessed and sampled by. */
 export function schemeFor(db: ReadDb, firstDay: string): Scheme {
   return schemeNamed(db, schemeVersionFor(db, firstDay)).scheme
@@ -45,7 +49,9 @@ export function scoredOfficers(
   db: ReadDb,
   period: { readonly from: string; readonly to: string; readonly today: string },
 ): Pick<ScoredOfficer, 'id' | 'number' | 'name' | 'team'>[] {
-  return [...openWorld(db, { ...period, scheme: schemeFor(db, period.from) }).officers.values()]
+  return [
+    ...openWorld(db, { ...period, scheme: schemeFor(db, period.from), calendar: calendarOf(db) }).officers.values(),
+  ]
 }
 
 /** Whether a result of the period was released: what it rests on is then no longer changed. */

@@ -1,6 +1,8 @@
 import type { EvidenceItem, OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { IndicatorId } from '../../../src-domain/scoring/scheme.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { calendarWith, type CalendarYear } from '../../../src-domain/duty/calendar.rules.ts'
+import { calendarOf, issuedDays } from '../duty/office-catalogs.facts.ts'
 import { besideLedgers } from './beside.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import { freeze, freezeOne, sumOf, type Beside, type Frozen, type FreezeInput, type Means } from './freeze.ts'
@@ -30,6 +32,8 @@ export type Packed = {
   }[]
   /** Records that the texts name and that are not stored yet. */
   readonly fresh: readonly Records[]
+  /** Years of the office that it was computed by. */
+  readonly calendars: readonly CalendarYear[]
 }
 
 /** Days of one officer, in order. */
@@ -45,21 +49,25 @@ type RecordsPage = {
   readonly due: number
 }
 
-export type FreezeRequest = Omit<FreezeInput, 'scheme' | 'means'> & {
+export type FreezeRequest = Omit<FreezeInput, 'scheme' | 'means' | 'calendar'> & {
   readonly version: string
+  /** Years of the office that the version before was frozen by; without one, those in force. */
+  readonly calendars?: readonly CalendarYear[]
   readonly means?: readonly (readonly [string, Means])[]
 }
 
 /** What a freezing takes: scheme, means and all that stands beside the ledgers. */
-function given(db: ReadDb, { version, means, ...input }: FreezeRequest): [FreezeInput, Scheme, Beside] {
+function given(db: ReadDb, { version, means, calendars, ...input }: FreezeRequest): [FreezeInput, Scheme, Beside] {
   const { scheme, head } = schemeNamed(db, version)
+  const calendar = calendars === undefined ? calendarOf(db) : calendarWith(calendars)
   const kept = means === undefined ? {} : { means: new Map(means) }
-  return [{ ...input, scheme: head, ...kept }, scheme, besideLedgers(db, input.period, scheme)]
+  return [{ ...input, scheme: head, calendar, ...kept }, scheme, besideLedgers(db, input.period, scheme)]
 }
 
 export const assessmentQueries = {
   /** The whole station, frozen and scored. */
-  'assessment.freeze': (db: ReadDb, input: FreezeRequest): Packed => packed(freeze(db, ...given(db, input))),
+  'assessment.freeze': (db: ReadDb, input: FreezeRequest): Packed =>
+    packed(freeze(db, ...given(db, input)), input.calendars ?? issuedDays(db)),
   /** One officer of a running period: nobody else's figures leave the reader. */
   'assessment.progress': (db: ReadDb, input: OneRequest): string | null => one(db, input)?.text ?? null,
   /** The same with the records that are not stored yet: what a new version is made of. */
@@ -104,8 +112,12 @@ function pageOf(
   return { items: items.slice(offset, offset + limit), total: items.length, ...sumOf(items) }
 }
 
-export function packed({ officers, stationText, stationSha256, fresh }: Frozen): Packed {
+export function packed(
+  { officers, stationText, stationSha256, fresh }: Frozen,
+  calendars: readonly CalendarYear[],
+): Packed {
   return {
+    calendars,
     stationText,
     stationSha256,
     // Of a day that was computed only its records are stored with a run.

@@ -15,7 +15,7 @@ import { systemIds } from '../../../src-contract/systems.ts'
 import { officerText, scoreSnapshot, snapshotText } from '../../../src-domain/assessment/score-snapshot.ts'
 import { sha256 } from '../../../src-domain/canonical/sha256.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
-import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
+import type { Calendar } from '../../../src-domain/duty/calendar.rules.ts'
 import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import { fraction, type Fraction } from '../../../src-domain/scoring/fraction.ts'
 import type { IndicatorId, Scheme } from '../../../src-domain/scoring/scheme.ts'
@@ -48,6 +48,7 @@ export type FreezeInput = {
   readonly run: StationSnapshot['run']
   readonly today: string
   readonly scheme: { readonly version: string; readonly sha256: string; readonly text: string }
+  readonly calendar: Calendar
   /** Means that were frozen for the period by an earlier version, by officer. */
   readonly means?: ReadonlyMap<string, Means>
 }
@@ -120,13 +121,13 @@ type Figures = {
 /** @param only whose figures are asked for; null: the whole station's */
 function figuresOf(
   db: ReadDb,
-  { period: { from, to }, today }: FreezeInput,
+  { period: { from, to }, today, calendar }: FreezeInput,
   scheme: Scheme,
   beside: Beside,
   only: string | null,
 ): Figures {
   const last = to < today ? to : today
-  const world = openWorld(db, { from, to: last, today, scheme, ...(only === null ? {} : { only }) })
+  const world = openWorld(db, { from, to: last, today, scheme, calendar, ...(only === null ? {} : { only }) })
   // A dispute of the days before can become 应录未录 inside the period.
   const incidents = incidentsOf(db, { from: addDays(from, -20), to: last })
   const { days, quality } = dayFigures(world)
@@ -319,7 +320,7 @@ function inputsOf(
 ): PartInputs {
   const part = officer.parts[index]
   if (part === undefined) throw new Error('a part that is none')
-  const working = workingDays(part.from, part.to)
+  const working = world.calendar.workingDays(part.from, part.to)
   const ofDays = days.filter(({ part: of }) => of === index)
   const of = (id: IndicatorId): { good: number; due: number } =>
     id === 'P2' || id === 'P3' ? sumOf(ofDays.map((day) => day[id])) : sumOf(own[id], index)

@@ -1,5 +1,5 @@
 import { isDispute, isPreventable } from '../../../src-domain/assessment/incident-kinds.ts'
-import { addWorkingDays, daysBetween } from '../../../src-domain/duty/calendar.rules.ts'
+import { daysBetween } from '../../../src-domain/duty/calendar.rules.ts'
 import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import type { Incident } from './incidents.ts'
 import { officerOfBeat, partIndexOf, rowsOf, scoredIn, type Fact, type ScoredOfficer, type World } from './world.ts'
@@ -22,7 +22,7 @@ export function missingDisputeFacts(world: World, incidents: readonly Incident[]
   )
   return incidents.flatMap((incident): Fact[] => {
     if (!isDispute(incident.kind) || recorded.has(incident.number) || incident.beat === null) return []
-    const last = addWorkingDays(incident.day, world.scheme.recordWithinWorkingDays)
+    const last = world.calendar.addWorkingDays(incident.day, world.scheme.recordWithinWorkingDays)
     if (last < world.from || last > world.to || last >= world.today) return []
     const officer = officerOfBeat(world, incident.beat, incident.day)
     if (officer === null) return []

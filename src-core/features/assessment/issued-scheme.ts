@@ -1,4 +1,5 @@
 import type { Trust } from '../../../src-domain/certificates/certificate-chain.ts'
+import { isLocalDate } from '../../../src-domain/identifiers/calendar.ts'
 import { readScheme, type Scheme } from '../../../src-domain/scoring/scheme.ts'
 import {
   objectOf,
@@ -44,7 +45,7 @@ export function readIssued(
   const text = textOf(payload)
   const tree = text === null ? null : objectOf(text, keys)
   const [office, from, written] = keys.map((key) => tree?.get(key))
-  if (typeof office !== 'string' || typeof from !== 'string' || typeof written !== 'string' || !isDay(from))
+  if (typeof office !== 'string' || typeof from !== 'string' || typeof written !== 'string' || !isLocalDate(from))
     return { ok: false, problem: 'shape' }
   if (!names.includes(office)) return { ok: false, problem: 'office' }
   const reading = readScheme(written)
@@ -53,9 +54,4 @@ export function readIssued(
     return { ok: false, problem: 'scheme', places }
   }
   return { ok: true, value: { office, from, text: written, scheme: reading.scheme, signer } }
-}
-
-/** A day of the calendar: a date that does not parse must refuse, not pass. */
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text
 }

@@ -1,5 +1,5 @@
 import type { ItemNote } from '../../../src-contract/features/assessment.snapshot.ts'
-import { addWorkingDays } from '../../../src-domain/duty/calendar.rules.ts'
+import type { Calendar } from '../../../src-domain/duty/calendar.rules.ts'
 import { reinspectDueOn } from '../../../src-domain/books/l08-hazards.book.ts'
 import { serviceDueOn } from '../../../src-domain/books/l12-service-requests.book.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
@@ -58,23 +58,23 @@ function disputeOutcome({ state, date, values }: EntryRow, days: number): Outcom
 /** O3: re-inspected on time of those due. One that was never ordered is due when its notice was. */
 export function hazardFacts(world: World): Fact[] {
   return rowsOf(world, 'L08', null).flatMap((row) => {
-    const outcome = hazardOutcome(row)
+    const outcome = hazardOutcome(row, world.calendar)
     return outcome === null ? [] : outcomeFact(world, row, outcome)
   })
 }
 
-function hazardOutcome({ state, date, values }: EntryRow): Outcome | null {
+function hazardOutcome({ state, date, values }: EntryRow, calendar: Calendar): Outcome | null {
   if (state === 'clear') return null
-  const by = reinspectDueOn(values)
+  const by = reinspectDueOn(values, calendar)
   const seen = values['reinspectedOn']
   const transferred = values['transferredOn']
   if (transferred !== undefined && seen === undefined) {
-    const due = addWorkingDays(transferred, receiptWithin)
+    const due = calendar.addWorkingDays(transferred, receiptWithin)
     const receipt = values['receiptOn']
     const good = receipt !== undefined && receipt <= due
     return { due, good, note: good ? 'transferred' : 'transfer-open' }
   }
-  if (by === null) return { due: addWorkingDays(date, noticeWithin), good: false, note: 'not-done' }
+  if (by === null) return { due: calendar.addWorkingDays(date, noticeWithin), good: false, note: 'not-done' }
   const inspected = seen !== undefined && !['ordered', 'rectified'].includes(state)
   const good = inspected && seen <= by
   return { due: by, good, note: good ? 'on-time' : inspected ? 'late' : 'not-done' }
@@ -83,7 +83,7 @@ function hazardOutcome({ state, date, values }: EntryRow): Outcome | null {
 /** O5: answered by the promised day. While a request is with the applicant its clock stands. */
 export function serviceFacts(world: World): Fact[] {
   return rowsOf(world, 'L12', null).flatMap((row) => {
-    const due = serviceDueOn(row.values)
+    const due = serviceDueOn(row.values, world.calendar)
     if (row.state === 'returned' || due === null) return []
     const finished = row.state === 'done' ? row.values['finishedOn'] : undefined
     const good = finished !== undefined && finished <= due

@@ -3,7 +3,6 @@ import type { LocalDate } from '../../../src-contract/ids.ts'
 import { declaredAllowed } from '../../../src-domain/assessment/day-records.ts'
 import { emptyStates } from '../../../src-domain/assessment/expected-fields.ts'
 import { books } from '../../../src-domain/books/books.ts'
-import { addWorkingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
 import type { Scheme } from '../../../src-domain/scoring/scheme.ts'
 import { specOf } from './entry-rows.ts'
@@ -89,7 +88,7 @@ function daysOfOfficer(
   return kept.flatMap(({ day, sha256, figures }): SnapshotDay[] => {
     while (next < dutyDays.length && (dutyDays[next] ?? '') <= day) next += 1
     // Where the roster does not say, the next working day.
-    const inTimeBy = dutyDays[next] ?? addWorkingDays(day, 1)
+    const inTimeBy = dutyDays[next] ?? world.calendar.addWorkingDays(day, 1)
     const [P2, P3] = [
       { good: 0, due: 0 },
       { good: 0, due: 0, records: 0 },

@@ -4,12 +4,12 @@ import type { OfficerLine } from '../../../src-contract/features/assessment.shap
 import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { AccountId, EntryId, LocalDate } from '../../../src-contract/ids.ts'
 import { scoreFrozenParts } from '../../../src-domain/assessment/score-snapshot.ts'
-import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { periodKind, periodOfDay } from '../../../src-domain/periods/periods.ts'
 import { readScheme } from '../../../src-domain/scoring/scheme.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import { sumsByDay } from './records.ts'
 import { diffOf, resultOf } from './results.ts'
 import { requestOf } from './run.service.ts'
@@ -23,7 +23,7 @@ import {
   snapshotTexts,
   type StoredRun,
 } from './runs.repo.ts'
-import { allSchemes, schemeVersionFor } from './schemes.ts'
+import { schemesHere, schemeVersionFor } from './schemes.ts'
 
 export function listRuns(ctx: Context): OutputOf<'assessment.runs'> {
   const { role, accountId } = ctx.session
@@ -91,7 +91,7 @@ function progressRequest(ctx: Context, kindId: string) {
   const kind = periodKind(kindId)
   if (kind === undefined) throw new Error(`no kind of period ${kindId}`)
   const period = periodOfDay(kind, ctx.today)
-  if (workingDays(period.from, ctx.today) === 0) return null
+  if (calendarOf(ctx.db).workingDays(period.from, ctx.today) === 0) return null
   const days = { kind: kindId, id: period.id, from: period.from, to: period.to }
   return {
     ...requestOf(ctx, days, { id: ctx.newId(), version: 1 }, schemeVersionFor(ctx.db, period.from)),
@@ -167,7 +167,7 @@ export function diff(ctx: Context, { runId }: ParsedInputOf<'assessment.diff'>):
 }
 
 export function schemes(ctx: Context): OutputOf<'assessment.schemes'> {
-  return { schemes: allSchemes(ctx.db) }
+  return schemesHere(ctx.db)
 }
 
 /** A variant is checked like an issued scheme, and shown on frozen figures only: it can be looked at, not released. */

@@ -1,8 +1,8 @@
 import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { LocalDate } from '../../../src-contract/ids.ts'
-import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
 import { gaps } from '../../../src-domain/duty/spans.rules.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import { besideLedgers } from './beside.ts'
 import { schemeNamed } from './schemes.ts'
 import { dutyDaysIn, openWorld } from './world.ts'
@@ -21,7 +21,8 @@ export function readinessOf(db: ReadDb, input: ReadinessInput): OutputOf<'assess
   const { from, to, today } = input
   const last = to < today ? to : today
   const { scheme } = schemeNamed(db, input.scheme)
-  const world = openWorld(db, { from, to: last, today, scheme })
+  const calendar = calendarOf(db)
+  const world = openWorld(db, { from, to: last, today, scheme, calendar })
   const officers = [...world.officers.values()]
   const beside = besideLedgers(db, input, scheme)
   const beats = db.prepare<[], { beat: string; name: string }>('SELECT beat, name FROM beats ORDER BY beat').all()
@@ -35,7 +36,12 @@ export function readinessOf(db: ReadDb, input: ReadinessInput): OutputOf<'assess
   )
   const incidents = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM source_records WHERE system = 'JCJ'`).one()
   return {
-    ...{ from: from as LocalDate, to: to as LocalDate, over: to < today, workingDays: workingDays(from, last) },
+    ...{
+      from: from as LocalDate,
+      to: to as LocalDate,
+      over: to < today,
+      workingDays: calendar.workingDays(from, last),
+    },
     officers: officers.map((officer) => ({
       ...{ officerId: officer.id, number: officer.number, name: officer.name },
       beats: [...new Set(officer.parts.flatMap((part) => part.beats))].sort(),

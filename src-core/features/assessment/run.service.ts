@@ -2,11 +2,12 @@ import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { RunId } from '../../../src-contract/features/assessment.shapes.ts'
 import type { OfficerSnapshot } from '../../../src-contract/features/assessment.snapshot.ts'
-import { workingDays } from '../../../src-domain/duty/calendar.rules.ts'
+import { calendarWith } from '../../../src-domain/duty/calendar.rules.ts'
 import type { Period } from '../../../src-domain/periods/periods.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { takeOfficeWords } from '../evaluations/office-words.acts.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import { openAppeals } from './appeals.repo.ts'
 import { meansOf, type FreezeRequest, type Packed } from './assessment.queries.ts'
 import type { Means } from './freeze.ts'
@@ -43,7 +44,7 @@ export function requestOf(
 
 /**
  * Freezes a period that is over. The first version of a period is what nobody has seen; each later one says why it is made, keeps the
- * scheme and the station's means of the released one, and is compared with it.
+ * scheme, the working calendar and the station's means of the released one, and is compared with it.
  */
 export async function runAssessment(
   ctx: Context,
@@ -52,8 +53,9 @@ export async function runAssessment(
   const period = periodOf(kind, id)
   if (period === undefined) return failure('assessment/period-unknown')
   if (period.to >= ctx.today) return failure('assessment/period-running', { date: period.to })
-  if (workingDays(period.from, period.to) === 0) return failure('assessment/no-working-days')
   const released = runsOfPeriod(ctx.db, id).find(({ status }) => status === 'released')
+  const calendar = released === undefined ? calendarOf(ctx.db) : calendarWith(released.calendars)
+  if (calendar.workingDays(period.from, period.to) === 0) return failure('assessment/no-working-days')
   if (released !== undefined && reason === '') return failure('assessment/reason-missing')
   if (released !== undefined && openAppeals(ctx.db, released.runId) > 0) return failure('assessment/appeals-open')
 
@@ -66,7 +68,10 @@ export async function runAssessment(
     { id: runId, version },
     released?.scheme ?? schemeVersionFor(ctx.db, period.from),
   )
-  const asked = { ...request, ...(released === undefined ? {} : { means: frozenMeans(ctx, released) }) }
+  const asked = {
+    ...request,
+    ...(released === undefined ? {} : { means: frozenMeans(ctx, released), calendars: released.calendars }),
+  }
   const what = {
     ...{ runId, kind, period, version, reason, scheme: request.version },
     previousId: released?.runId ?? null,
@@ -152,7 +157,7 @@ export function release(
     if (run.status !== 'preview') return failure('assessment/not-preview')
     if (run.sha256 !== sha256) return failure('assessment/changed')
     releaseRun(tx, run, ctx.session.accountId, ctx.now)
-    const until = appealUntil(ctx.now)
+    const until = appealUntil(ctx.now, calendarWith(run.calendars))
     tx.audit({ action: 'assess-release', record: runId, detail: { period: run.period, version: run.version, sha256 } })
     return success({ appealUntil: until })
   })

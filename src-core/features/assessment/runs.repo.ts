@@ -6,7 +6,7 @@ import type {
 } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { Run, RunId } from '../../../src-contract/features/assessment.shapes.ts'
 import type { Instant, LocalDate } from '../../../src-contract/ids.ts'
-import { addWorkingDays } from '../../../src-domain/duty/calendar.rules.ts'
+import { calendarWith, type Calendar, type CalendarYear } from '../../../src-domain/duty/calendar.rules.ts'
 import { localDateOf } from '../../clock.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
@@ -16,8 +16,8 @@ import { keepForRun } from './kept-days.repo.ts'
 /** Working days after a release within which an officer may appeal. */
 export const appealWithin = 5
 
-export function appealUntil(releasedAt: string): LocalDate {
-  return addWorkingDays(localDateOf(Date.parse(releasedAt)), appealWithin) as LocalDate
+export function appealUntil(releasedAt: string, calendar: Calendar): LocalDate {
+  return calendar.addWorkingDays(localDateOf(Date.parse(releasedAt)), appealWithin) as LocalDate
 }
 
 const runs = () =>
@@ -28,7 +28,7 @@ const runs = () =>
     .select([
       ...(['r.run_id', 'r.period_kind', 'r.period', 'r.from_date', 'r.to_date', 'r.version', 'r.scheme'] as const),
       ...(['r.status', 'r.reason', 'r.frozen_at', 'r.released_at', 'r.released_by', 'r.previous_id'] as const),
-      ...(['r.station_sha256', 'f.name as frozen_name', 'p.name as released_name'] as const),
+      ...(['r.calendars', 'r.station_sha256', 'f.name as frozen_name', 'p.name as released_name'] as const),
     ])
     .select(({ selectFrom }) =>
       selectFrom('assessment_snapshots as s')
@@ -37,9 +37,14 @@ const runs = () =>
         .as('officers'),
     )
 
-export type StoredRun = Run & { readonly releasedBy: string | null; readonly previousId: string | null }
+export type StoredRun = Run & {
+  readonly releasedBy: string | null
+  readonly previousId: string | null
+  /** Years of the office by which it was frozen, and by which every later version and the time for appeals is counted. */
+  readonly calendars: readonly CalendarYear[]
+}
 
-function runOf(row: {
+type RunRow = {
   run_id: string
   period_kind: string
   period: string
@@ -57,7 +62,12 @@ function runOf(row: {
   frozen_name: string
   released_name: string | null
   officers: number | null
-}): StoredRun {
+  calendars: string
+}
+
+function runOf(row: RunRow): StoredRun {
+  const calendars = JSON.parse(row.calendars) as CalendarYear[]
+  const { released_at: released } = row
   return {
     runId: row.run_id as RunId,
     periodKind: row.period_kind,
@@ -72,16 +82,17 @@ function runOf(row: {
     frozenByName: row.frozen_name,
     releasedAt: row.released_at as Instant | null,
     releasedByName: row.released_name,
-    appealUntil: row.released_at === null ? null : appealUntil(row.released_at),
+    appealUntil: released === null ? null : appealUntil(released, calendarWith(calendars)),
     sha256: row.station_sha256,
     officers: row.officers ?? 0,
     releasedBy: row.released_by,
     previousId: row.previous_id,
+    calendars,
   }
 }
 
 /** What a caller is shown of a run: ids of accounts and earlier versions stay inside. */
-export function shownRun({ releasedBy: _by, previousId: _previous, ...run }: StoredRun): Run {
+export function shownRun({ releasedBy: _by, previousId: _previous, calendars: _calendars, ...run }: StoredRun): Run {
   return run
 }
 
@@ -156,6 +167,7 @@ export function insertRun(
       released_by: null,
       station_sha256: frozen.stationSha256,
       station_snapshot: pack(frozen.stationText),
+      calendars: JSON.stringify(frozen.calendars),
     }),
   )
   for (const [position, officer] of frozen.officers.entries())

@@ -1,6 +1,7 @@
 import type { EvidenceItem, ItemNote } from '../../../src-contract/features/assessment.snapshot.ts'
 import type { AccountId, LocalDate } from '../../../src-contract/ids.ts'
 import { partOfDay, partsOf, type HeldBeat, type PartDays } from '../../../src-domain/assessment/parts.rules.ts'
+import type { Calendar } from '../../../src-domain/duty/calendar.rules.ts'
 import { dutyDates } from '../../../src-domain/duty/shift-time.rules.ts'
 import { holdsOn } from '../../../src-domain/duty/spans.rules.ts'
 import { addDays } from '../../../src-domain/identifiers/calendar.ts'
@@ -32,6 +33,7 @@ export type World = {
   readonly to: string
   readonly today: string
   readonly scheme: Scheme
+  readonly calendar: Calendar
   readonly officers: ReadonlyMap<string, ScoredOfficer>
   /** The one officer whose figures are asked for; null: the whole station's. */
   readonly only: string | null
@@ -53,7 +55,7 @@ type Held = { account_id: string; beat: string; from: string; to: string | null 
 /** Officers who held or covered a beat in the window, or answer for an entry of it; by staff number. */
 export function openWorld(
   db: ReadDb,
-  input: { from: string; to: string; today: string; scheme: Scheme; only?: string },
+  input: { from: string; to: string; today: string; scheme: Scheme; calendar: Calendar; only?: string },
 ): World {
   const held = db
     .prepare<string[], Held>(
@@ -83,7 +85,7 @@ export function openWorld(
     // Of the others only counts which beats they hold.
     if (only !== null && id !== only)
       return [id, { id: id as AccountId, number, name, team, held: own, parts: [], dutyDays: [] }]
-    const parts = partsOf(own, input)
+    const parts = partsOf(own, input, input.calendar.isWorkingDay)
     return [
       id,
       {
@@ -94,9 +96,9 @@ export function openWorld(
       },
     ]
   })
-  const { from, to, today, scheme } = input
+  const { from, to, today, scheme, calendar } = input
   const holders = holdersOf(officers.map(([, officer]) => officer))
-  return { db, from, to, today, scheme, officers: new Map(officers), holders, only, days: openDays(db) }
+  return { db, from, to, today, scheme, calendar, officers: new Map(officers), holders, only, days: openDays(db) }
 }
 
 /** Whose figures are computed, by staff number. */

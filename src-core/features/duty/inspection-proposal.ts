@@ -1,8 +1,9 @@
-import { inspectionDue, inspectionIntervals } from '../../../src-domain/duty/inspection-due.rules.ts'
+import { inspectionDue } from '../../../src-domain/duty/inspection-due.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { inspectedPlaces, type InspectedPlace } from '../ledger/inspected-places.ts'
 import { answersAlone } from './duty.facts.ts'
+import { intervalsOf } from './office-catalogs.facts.ts'
 import { staffMember } from './staff.repo.ts'
 
 /** What becomes of a place when inspections of a period are planned from the register. */
@@ -16,6 +17,7 @@ export type Proposed =
  */
 export function proposeInspections(db: ReadDb, from: string, to: string): Proposed[] {
   const { planned, lastDone } = knownPlans(db, from, to)
+  const { intervals } = intervalsOf(db)
   const officers = new Map<string, string | null>()
   const officerFor = ({ beat, officerId }: InspectedPlace): string | null => {
     if (!officers.has(beat)) officers.set(beat, answersAlone(db, beat, from))
@@ -25,7 +27,7 @@ export function proposeInspections(db: ReadDb, from: string, to: string): Propos
     return own?.active === true ? officerId : null
   }
   return inspectedPlaces(db).flatMap((place): Proposed[] => {
-    const months = inspectionIntervals.get(place.kind)
+    const months = intervals.get(place.kind)
     if (months === undefined) return []
     if (planned.has(place.number)) return [{ place, as: 'planned-already' }]
     const last =

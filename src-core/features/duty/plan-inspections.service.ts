@@ -1,8 +1,9 @@
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success } from '../../../src-contract/errors.ts'
+import type { Instant } from '../../../src-contract/ids.ts'
 import type { DutyImportId } from '../../../src-contract/features/duty.shapes.ts'
 import { readPlace } from '../../../src-domain/books/place.ts'
-import { inspectionIntervals } from '../../../src-domain/duty/inspection-due.rules.ts'
+import type { InspectionIntervals } from '../../../src-domain/duty/inspection-intervals.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import { actOf } from './acts.ts'
@@ -10,6 +11,7 @@ import { changed } from './assignments.service.ts'
 import { insertImport } from './imports.repo.ts'
 import { proposeInspections, type Proposed } from './inspection-proposal.ts'
 import { placeContext } from './place-context.ts'
+import { intervalsOf } from './office-catalogs.facts.ts'
 import { writeRow } from './records.repo.ts'
 
 /** How many places of each kind are to be inspected in a period, and what becomes of the others. Writes nothing. */
@@ -18,7 +20,9 @@ export function proposed(
   input: ParsedInputOf<'duty.proposeInspections'>,
 ): Answer<'duty.proposeInspections'> {
   if (input.from > input.to) return failure('duty/dates-reversed')
-  return success(countedByKind(proposeInspections(ctx.db, input.from, input.to)))
+  const { intervals, issued } = intervalsOf(ctx.db)
+  const kinds = countedByKind(proposeInspections(ctx.db, input.from, input.to), intervals)
+  return success({ kinds, issued: issued === null ? null : { ...issued, at: issued.at as Instant } })
 }
 
 /** Plans what the proposal counted, for the kinds that were chosen; one undo takes all of it back. */
@@ -66,8 +70,11 @@ export function planInspections(
   })
 }
 
-function countedByKind(all: readonly Proposed[]): OutputOf<'duty.proposeInspections'> {
-  const kinds = [...inspectionIntervals].map(([kind, everyMonths]) => {
+function countedByKind(
+  all: readonly Proposed[],
+  intervals: InspectionIntervals,
+): OutputOf<'duty.proposeInspections'>['kinds'] {
+  const kinds = [...intervals].map(([kind, everyMonths]) => {
     const own = all.filter(({ place }) => place.kind === kind)
     const how = (as: Proposed['as']): number => own.filter((one) => one.as === as).length
     return {
@@ -75,5 +82,5 @@ function countedByKind(all: readonly Proposed[]): OutputOf<'duty.proposeInspecti
       ...{ plannedAlready: how('planned-already'), notDue: how('not-due'), nobody: how('nobody') },
     }
   })
-  return { kinds: kinds.filter(({ places }) => places > 0) }
+  return kinds.filter(({ places }) => places > 0)
 }

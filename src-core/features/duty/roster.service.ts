@@ -1,14 +1,8 @@
 import type { OutputOf, ParsedInputOf } from '../../../src-contract/contract.ts'
 import { failure, success } from '../../../src-contract/errors.ts'
 import type { DutyId } from '../../../src-contract/features/duty.shapes.ts'
-import type { LocalDate } from '../../../src-contract/ids.ts'
-import {
-  calendarDay,
-  calendarStatus,
-  daysBetween,
-  monthSpan,
-  workingDays,
-} from '../../../src-domain/duty/calendar.rules.ts'
+import type { Instant, LocalDate } from '../../../src-contract/ids.ts'
+import { daysBetween, monthSpan } from '../../../src-domain/duty/calendar.rules.ts'
 import { daysAround, dutyDates, shiftsCollide } from '../../../src-domain/duty/shift-time.rules.ts'
 import { shifts, shiftsById } from '../../../src-domain/duty/shifts.ts'
 import type { Context } from '../../rpc/context.ts'
@@ -16,6 +10,7 @@ import type { Answer } from '../../rpc/handler.ts'
 import { seesAll } from './access.rules.ts'
 import { actOf, noteChange } from './acts.ts'
 import { findRow, removeRow, writeRow } from './records.repo.ts'
+import { calendarOf, issuedYears } from './office-catalogs.facts.ts'
 import { dutiesBetween } from './roster.repo.ts'
 import { allBeats, allStaff, staffMember } from './staff.repo.ts'
 
@@ -32,6 +27,8 @@ export function roster(ctx: Context, month: string): OutputOf<'duty.roster'> {
   const { from, to } = monthSpan(month)
   const own = seesAll(ctx.session.role) ? undefined : [ctx.session.accountId]
   const duties = dutiesBetween(ctx.db, from, to, own)
+  const calendar = calendarOf(ctx.db)
+  const issued = issuedYears(ctx.db).find(({ year }) => from.startsWith(`${year}-`))
   const people = allStaff(ctx.db)
     .filter((one) => own === undefined || own.includes(one.accountId))
     .flatMap((one) => {
@@ -44,9 +41,10 @@ export function roster(ctx: Context, month: string): OutputOf<'duty.roster'> {
     })
   return {
     month,
-    days: daysBetween(from, to).map((date) => ({ ...calendarDay(date), date: date as LocalDate })),
-    calendar: calendarStatus(from, to),
-    workingDays: workingDays(from, to),
+    days: daysBetween(from, to).map((date) => ({ ...calendar.day(date), date: date as LocalDate })),
+    calendar: calendar.status(from, to),
+    issued: issued === undefined ? null : { version: issued.version, by: issued.by, at: issued.at as Instant },
+    workingDays: calendar.workingDays(from, to),
     people,
   }
 }

@@ -33,6 +33,7 @@ export function collectFacts(
   const held = !station.unknownDocuments.has(documentOf(book, values) ?? '')
   return {
     today,
+    calendar: station.calendar,
     staff: station.staff(peopleIn(book, values)),
     beats: station.beats,
     fictitious,

@@ -2,6 +2,7 @@ import { booksById } from '../../../src-domain/books/books.ts'
 import { keptKeys } from '../../../src-domain/books/likeness.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import { insertKeys, nextDue, rewriteDues } from './around-entry.repo.ts'
 import { valuesOfEntry } from './carried.ts'
 import { addressesOf } from './catalogs.ts'
@@ -93,7 +94,7 @@ function deriveEntry(tx: WriteDb, entry: EntryRecord): void {
   if (book === undefined) return
   const values = valuesOfEntry(tx, book, entry)
   const context = addressesOf(tx)
-  const dues = entry.stage === 'filed' ? book.dues(entry.state, values) : []
+  const dues = entry.stage === 'filed' ? book.dues(entry.state, values, calendarOf(tx)) : []
   const due = nextDue(dues)
   updateEntry(tx, entry.entry_id, {
     address_key: householdKey(values, context),

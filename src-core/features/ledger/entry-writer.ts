@@ -2,6 +2,7 @@ import { keptKeys } from '../../../src-domain/books/likeness.rules.ts'
 import type { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
 import type { WriteDb } from '../../store/sql.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import { deleteKeys, insertDues, insertKeys, nextDue, rewriteDues } from './around-entry.repo.ts'
 import { insertBookRow, updateBookRow } from './book-rows.repo.ts'
 import { addressesOf } from './catalogs.ts'
@@ -25,7 +26,7 @@ export type NewEntry = {
 /** Writes the entry, its row in the book with the search index, its people, and what follows from its values. */
 export function writeNewEntry(db: WriteDb, entry: NewEntry): void {
   const { entryId, book, number, values, state, stage, at } = entry
-  const dues = stage === 'filed' ? book.dues(state, values) : []
+  const dues = stage === 'filed' ? book.dues(state, values, calendarOf(db)) : []
   const next = nextDue(dues)
   const context = addressesOf(db)
   insertEntry(db, {
@@ -70,7 +71,7 @@ export type Rewrite = {
 export function rewriteEntry(db: WriteDb, { entry, book, before, after, state, version, stage }: Rewrite): void {
   const id = entry.entry_id
   const standing = stage ?? (entry.stage as Stage)
-  const dues = standing === 'filed' ? book.dues(state, after) : []
+  const dues = standing === 'filed' ? book.dues(state, after, calendarOf(db)) : []
   const next = nextDue(dues)
   const context = addressesOf(db)
   updateEntry(db, id, {

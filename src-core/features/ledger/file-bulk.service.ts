@@ -1,9 +1,11 @@
 import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
 import type { Stage } from '../../../src-contract/features/ledger.shapes.ts'
 import type { BookSpec, Values } from '../../../src-domain/books/book.ts'
+import type { Calendar } from '../../../src-domain/duty/calendar.rules.ts'
 import { keptKeys } from '../../../src-domain/books/likeness.rules.ts'
 import { insertMany } from '../../store/insert-many.ts'
 import type { SqlValue, WriteDb } from '../../store/sql.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import type { ActItem } from './acts.repo.ts'
 import { insertDues, nextDue } from './around-entry.repo.ts'
 import { searchWords, wordsOf } from './book-rows.repo.ts'
@@ -66,7 +68,7 @@ export function fileBulk(tx: WriteDb, act: BulkAct, entries: readonly PreparedEn
   const first = nextInCounter(tx, `entry/${id}/${year}`, entries.length) - entries.length + 1
   const last = lastRow(tx, act.book)
   const rows = new Rows()
-  const beside: Beside = { after: [] }
+  const beside: Beside = { after: [], calendar: calendarOf(tx) }
   const filed = entries.map((entry, at) => {
     const number = `${id}-${year}-${String(first + at).padStart(6, '0')}`
     return prepareOne(rows, beside, act, { number, rowId: last + 1 + at }, entry)
@@ -114,11 +116,11 @@ function lastRow(tx: WriteDb, book: BookSpec): number {
 }
 
 /** What stands beside an entry and few have. */
-type Beside = { readonly after: ((tx: WriteDb) => void)[] }
+type Beside = { readonly after: ((tx: WriteDb) => void)[]; readonly calendar: Calendar }
 
 function prepareOne(
   rows: Rows,
-  { after }: Beside,
+  { after, calendar }: Beside,
   { book, at, accountId, prefilled, newId }: BulkAct,
   { number, rowId }: { number: string; rowId: number },
   { values, accepted, addressKey, keys, words }: PreparedEntry,
@@ -127,7 +129,7 @@ function prepareOne(
   const entryId = newId()
   const state = book.stateOf(values)
   const stage: Stage = book.definition.review === 'required' ? 'in-review' : 'filed'
-  const dues = stage === 'filed' ? book.dues(state, values) : []
+  const dues = stage === 'filed' ? book.dues(state, values, calendar) : []
   const next = dues.length === 0 ? undefined : nextDue(dues)
   rows.entries.push(
     entryRow({

@@ -3,9 +3,11 @@ import { isDay } from '../../../src-domain/books/days.ts'
 import type { Assignment, StaffFact } from '../../../src-domain/books/facts.ts'
 import type { AddressContext } from '../../../src-domain/addresses/parse-address.ts'
 import type { Values } from '../../../src-domain/books/book.ts'
+import type { Calendar } from '../../../src-domain/duty/calendar.rules.ts'
 import { isDeclaredMissing } from '../../../src-domain/books/absence.ts'
 import { readPlace } from '../../../src-domain/books/place.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { calendarOf } from '../duty/office-catalogs.facts.ts'
 import { assignedOn, staffOn, stationBeats } from '../duty/duty.facts.ts'
 import { addressesOf } from './catalogs.ts'
 import { floorsAt, isKnownPlace, knowsPlaces } from './premises.ts'
@@ -16,6 +18,7 @@ import { floorsAt, isKnownPlace, knowsPlaces } from './premises.ts'
  */
 export class StationFacts {
   readonly context: AddressContext
+  readonly calendar: Calendar
   /** Documents of which it is known that no register holds them. */
   unknownDocuments: ReadonlySet<string> = new Set()
   readonly #db: ReadDb
@@ -29,6 +32,7 @@ export class StationFacts {
   constructor(db: ReadDb) {
     this.#db = db
     this.context = addressesOf(db)
+    this.calendar = calendarOf(db)
   }
 
   /** Beats of the station: those that the duty calendar knows, and those that somebody is assigned to. */

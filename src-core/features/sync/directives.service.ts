@@ -1,6 +1,6 @@
 import type { Directive } from '../../../src-contract/sync/hello.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { isSigned } from './directory.service.ts'
+import { isSigned } from './signature.ts'
 import { prolongLease } from './lease.service.ts'
 import { dropSetting, keepSetting, setting } from './sync.repo.ts'
 

@@ -1,6 +1,6 @@
 import { SignedDocument, type DocumentKind } from '../../../src-contract/sync/document.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { isSigned } from './directory.service.ts'
+import { isSigned } from './signature.ts'
 
 /** What the superior office signed for all stations, of one kind. What the platform did not sign is not among it. */
 export function officeDocuments(db: ReadDb, kind: DocumentKind): SignedDocument[] {

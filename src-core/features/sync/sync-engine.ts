@@ -21,6 +21,7 @@ import type { Keyring } from '../accounts/keyring.ts'
 import { openDrafts } from '../ledger/open-drafts.service.ts'
 import { isEnrolled } from './enrol.service.ts'
 import { isToErase } from './erase.service.ts'
+import { followOffice } from './follow-office.service.ts'
 import { positionOf } from './pull.service.ts'
 import { problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
@@ -230,6 +231,7 @@ export class SyncEngine {
     })
     this.#problem = outcome.ok ? null : outcome.problem
     void this.#indexRecords(open)
+    await this.#followOffice(open)
     if (this.#parts.session() === open && isToErase(open.db)) await this.#erase(open)
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
     if (outcome.ok) return success(outcome.report)
@@ -339,6 +341,17 @@ export class SyncEngine {
       if (indexed > 0 && goesOn()) this.#parts.emit({ name: 'data-changed', what: 'sources' })
     } catch (error) {
       if (goesOn()) this.#parts.log.error('index-failed', { error })
+    }
+  }
+
+  /** Also after an exchange that ended early: what the office issued may have come with its first pages. */
+  async #followOffice(open: OpenSession): Promise<void> {
+    const { clock, emit } = this.#parts
+    const goOn = (): boolean => this.#parts.session() === open
+    try {
+      if (goOn()) await followOffice({ open, clock, goOn, emit })
+    } catch (error) {
+      if (goOn()) this.#parts.log.error('office-not-followed', { error })
     }
   }
 

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
+import type { AssessmentScheme } from '../../../src-contract/features/assessment.shapes.ts'
 import type { FileId } from '../../../src-contract/ids.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useCall, useDataChanged } from '../../rpc/hooks.ts'
@@ -17,6 +18,10 @@ export function SchemesDialog({ onClose }: { onClose: () => void }) {
   const { value, error, again } = useCall((signal) => rpc.assessment.schemes({}, { signal }), [])
   useDataChanged('assessment', again)
   const [failed, setFailed] = useState<RpcError | null>(null)
+  const arrived = ({ loadedAt, loadedByName, issuedAt }: AssessmentScheme): string => {
+    if (issuedAt !== null) return words.issuedAt(format.time(issuedAt))
+    return loadedAt === null ? '' : words.loadedBy(format.time(loadedAt), loadedByName ?? '')
+  }
   async function load() {
     const file = await window.shell.pickFile('manifest')
     if (file === null) return
@@ -30,7 +35,7 @@ export function SchemesDialog({ onClose }: { onClose: () => void }) {
       opened
       onClose={onClose}
       title={words.title}
-      size="lg"
+      size="xl"
       closeButtonProps={{ 'aria-label': text.frame.common.close }}
     >
       <div className={classes.form}>
@@ -40,7 +45,7 @@ export function SchemesDialog({ onClose }: { onClose: () => void }) {
         <table className={classes.table} aria-label={words.title}>
           <thead>
             <tr>
-              {[text.assessment.version, words.from, words.office, words.loadedBy].map((name) => (
+              {[text.assessment.version, words.source, words.from, words.office, words.arrived].map((name) => (
                 <th scope="col" key={name}>
                   {name}
                 </th>
@@ -51,13 +56,32 @@ export function SchemesDialog({ onClose }: { onClose: () => void }) {
             {value?.schemes.map((one) => (
               <tr key={one.version}>
                 <th scope="row">{one.version}</th>
+                <td>{words.sources[one.source]}</td>
                 <td>{one.from ?? ''}</td>
-                <td>{one.office ?? words.builtIn}</td>
-                <td>{one.loadedAt === null ? '' : `${format.time(one.loadedAt)} ${one.loadedByName ?? ''}`}</td>
+                <td>{one.office ?? ''}</td>
+                <td>{arrived(one)}</td>
               </tr>
             ))}
           </tbody>
         </table>
+        {value && value.unused.length > 0 ? (
+          <section aria-label={words.unused}>
+            <h3>{words.unused}</h3>
+            <ul>
+              {value.unused.map((one) => (
+                <li key={one.at}>
+                  {words.unusedMeans(
+                    one.version ?? '',
+                    one.from ?? '',
+                    one.by,
+                    format.time(one.at),
+                    words.whyUnused[one.reason],
+                  )}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
         <div className={classes.buttons}>
           <Button variant="default" onClick={() => void load()}>
             {words.load}

@@ -60,6 +60,11 @@ export function PlanInspectionsDialog({ onDone, onClose }: Props) {
           <DayField label={text.to} value={to} onChange={setTo} required checked={checked} />
           <div className={classes.wide}>
             {error ? <ErrorNotice error={error} onRetry={again} /> : null}
+            {value?.issued ? (
+              <p className={classes.quiet}>
+                {words.intervalsIssued(value.issued.by, format.time(value.issued.at), value.issued.version)}
+              </p>
+            ) : null}
             {value && kinds.length === 0 ? <p className={classes.quiet}>{words.nothingRegistered}</p> : null}
             {kinds.length === 0 ? null : (
               <table className={classes.table} aria-label={words.fromRegister}>

@@ -54,7 +54,12 @@ export function RosterTab() {
         {value ? (
           <>
             <span>{words.workingDays(format.number(value.workingDays))}</span>
-            <Tag tone={value.calendar === 'announced' ? 'quiet' : 'warn'}>{words.status[value.calendar]}</Tag>
+            <Tag tone={['announced', 'issued'].includes(value.calendar) ? 'quiet' : 'warn'}>
+              {words.status[value.calendar]}
+              {value.issued
+                ? words.issuedBy(value.issued.by, format.date(value.issued.at), value.issued.version)
+                : null}
+            </Tag>
           </>
         ) : null}
         <span className={classes.space} />

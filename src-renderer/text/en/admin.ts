@@ -203,6 +203,7 @@ export const admin: typeof zh = {
       'assess-appeal': 'Assessment appeal',
       sample: 'Audit sample',
       'load-scheme': 'Load a scheme',
+      'load-catalog': 'Take a catalog of the office',
       authority: 'Issuing authority',
       survey: 'Survey',
       'evaluation-import': 'Import an evaluation',

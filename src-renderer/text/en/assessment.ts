@@ -112,12 +112,25 @@ export const assessment: Text['assessment'] = {
     open: 'Schemes',
     title: 'Schemes',
     means:
-      'The superior office issues schemes, for periods to come; periods that have begun or were released keep theirs. The station can try a variant on, not release it.',
+      'The superior office issues schemes, for periods to come; periods that have begun or were released keep theirs. What it signs on the platform comes with the exchange and holds from its day by itself. The station can try a variant on, not release it.',
     load: 'Load an issued scheme',
     from: 'Holds from',
-    builtIn: 'Came with the program',
+    source: 'Came',
+    sources: { program: 'With the program', file: 'As a signed file', platform: 'Over the platform' },
     office: 'Issued by',
-    loadedBy: 'Loaded',
+    arrived: 'When',
+    loadedBy: (at, name) => `Loaded ${at} by ${name}`,
+    issuedAt: (at) => `Signed ${at}`,
+    unused: 'Came over the platform and is not used',
+    unusedMeans: (version, from, by, at, why) =>
+      `${version === '' ? 'No version can be read' : `Scheme ${version}`}${from === '' ? '' : `, from ${from}`} (signed by ${by} at ${at}): ${why}.`,
+    whyUnused: {
+      malformed: 'it is no valid scheme; ask the office to correct it and to sign it again',
+      known: 'this version is there already',
+      past: 'its first day is not after the day on which it was signed',
+      'not-later': 'its first day is not after that of the scheme signed before it',
+      file: 'a signed file with the same version or the same first day was loaded at this PC, and that one holds; where other PCs differ, ask the office',
+    },
     loaded: (version, from) => `Scheme ${version} is loaded, from ${from} on`,
   },
   variant: {

@@ -84,9 +84,11 @@ export const duty: Text['duty'] = {
     workingDays: (n: string) => `${n} working days`,
     status: {
       announced: 'Holidays as announced by the State Council',
+      issued: 'Holidays by the calendar that the office issued over the platform',
       assumed: 'Holidays are assumed: this year is not announced, only statutory days are counted',
       unknown: 'No holidays known for this year: Monday to Friday are counted',
     },
+    issuedBy: (by: string, at: string, version: number) => ` (${by} ${at}, version ${version})`,
     kinds: { workday: 'working day', weekend: 'weekend', holiday: 'holiday', makeup: 'worked instead' },
     marks: { holiday: 'H', makeup: 'W' },
     weekdays: ['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'],
@@ -212,6 +214,8 @@ export const duty: Text['duty'] = {
     nothingRegistered: 'No open place of the register is to be inspected regularly.',
     kind: 'Kind',
     interval: 'Interval',
+    intervalsIssued: (by: string, at: string, version: number) =>
+      `Intervals are those that the office issued over the platform (signed by ${by} at ${at}, version ${version}).`,
     everyMonths: (n: number) => (n === 12 ? 'yearly' : n === 1 ? 'monthly' : `every ${n} months`),
     proposal: {
       places: 'Open',

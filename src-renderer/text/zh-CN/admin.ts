@@ -202,6 +202,7 @@ export const admin = {
       'assess-appeal': '考评申诉',
       sample: '抽查',
       'load-scheme': '载入考评方案',
+      'load-catalog': '启用上级下发目录',
       authority: '签发机关',
       survey: '测评名单',
       'evaluation-import': '测评导入',

@@ -84,9 +84,11 @@ export const duty = {
     workingDays: (n: string) => `工作日 ${n} 天`,
     status: {
       announced: '节假日按国务院办公厅通知',
+      issued: '节假日按上级平台下发的日历',
       assumed: '节假日为推定：该年安排未公布，只计法定假日',
       unknown: '没有该年节假日数据：只按周一至周五计',
     },
+    issuedBy: (by: string, at: string, version: number) => `（${by} ${at}，第 ${version} 版）`,
     kinds: { workday: '工作日', weekend: '周末', holiday: '放假', makeup: '调休上班' },
     marks: { holiday: '休', makeup: '班' },
     weekdays: ['日', '一', '二', '三', '四', '五', '六'],
@@ -209,6 +211,8 @@ export const duty = {
     nothingRegistered: '单位台账中没有需定期检查的在营单位。',
     kind: '单位类别',
     interval: '检查周期',
+    intervalsIssued: (by: string, at: string, version: number) =>
+      `检查周期按上级平台下发的目录（${by} ${at} 签发，第 ${version} 版）。`,
     everyMonths: (n: number) => (n === 12 ? '每年' : n === 1 ? '每月' : `每 ${n} 个月`),
     proposal: {
       places: '在营',
