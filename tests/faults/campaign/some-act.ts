@@ -1,16 +1,16 @@
 import type { Who } from '../../support/test-context.ts'
 import type { Act, CampaignPc } from './campaign-pc.ts'
-import type { Prng } from './prng.ts'
+import type { Dice } from './dice.ts'
 
 /**
  * What somebody does next at a PC.
  *
  * @param wide also steps, what is taken back, and what goes to the systems
  */
-export function someAct(prng: Prng, pc: CampaignPc, token: string, wide: boolean): Act {
-  const nth = prng.below(2)
+export function someAct(dice: Dice, pc: CampaignPc, token: string, wide: boolean): Act {
+  const nth = dice.below(2)
   const waits = pc.waiting()
-  const kind = prng.weighted({
+  const kind = dice.weighted({
     file: 15,
     correct: 45,
     helper: 8,
@@ -27,22 +27,22 @@ export function someAct(prng: Prng, pc: CampaignPc, token: string, wide: boolean
     case 'poison':
       return { kind, token }
     case 'correct':
-      return { kind, nth, field: prng.pick(['object', 'object', 'signboard', 'description']), token }
+      return { kind, nth, field: dice.pick(['object', 'object', 'signboard', 'description']), token }
     case 'helper':
-      return { kind, nth, who: prng.pick<Who>(['otherOfficer', 'auxiliary', 'chief']), token }
+      return { kind, nth, who: dice.pick<Who>(['otherOfficer', 'auxiliary', 'chief']), token }
     case 'void':
       return { kind, nth, token }
     case 'decide':
-      return { kind, approve: prng.chance(0.7), token }
+      return { kind, approve: dice.chance(0.7), token }
     case 'settle':
-      return { kind, choice: prng.pick(['mine', 'theirs']), token }
+      return { kind, choice: dice.pick(['mine', 'theirs']), token }
     case 'answer':
-      return { kind, answer: prng.pick(['again', 'give-up']) }
+      return { kind, answer: dice.pick(['again', 'give-up']) }
     case 'step':
       return { kind, nth, token }
     case 'undo':
       return { kind }
     case 'share':
-      return { kind, what: prng.pick(['export', 'export', 'confirm', 'refuse', 'again']), token }
+      return { kind, what: dice.pick(['export', 'export', 'confirm', 'refuse', 'again']), token }
   }
 }
