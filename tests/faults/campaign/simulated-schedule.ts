@@ -16,7 +16,7 @@ import {
 } from './simulated-replica.ts'
 import { deliverRecords, tellSystems } from './simulated-systems.ts'
 import { SimulatedWire, wireFaults } from './simulated-wire.ts'
-import { someAct } from './some-act.ts'
+import { anyActs, likelyActs, someAct } from './some-act.ts'
 import { SeededSource, StorySource, type Source } from './sources.ts'
 import { stepText, type Story } from './story.ts'
 import type { Outcome } from './tally.ts'
@@ -42,7 +42,7 @@ export async function play(story: Story, teller?: Teller): Promise<Outcome> {
   const source = new StorySource()
   source.begin('start', story.start)
   const copies = story.steps.some(({ what }) => what === 'copy')
-  const schedule = new Schedule({ source, seed: 'story', from: begun, wide: true, copies, teller })
+  const schedule = new Schedule({ source, seed: 'story', told: true, from: begun, wide: true, copies, teller })
   for (const step of story.steps) {
     source.begin(stepText(step), step.choices)
     teller?.(`— ${stepText(step)}`)
@@ -69,6 +69,8 @@ type Parts = {
   readonly source: Source
   /** Of what the platform names by chance. */
   readonly seed: string
+  /** Its steps are given. */
+  readonly told?: true
   readonly from: Begun | null
   readonly wide: boolean
   /** A PC may be copied in it: its replicas are its own. */
@@ -81,6 +83,7 @@ class Schedule {
   /** What the others go on from. */
   readonly #first: boolean
   readonly #wide: boolean
+  readonly #told: boolean
   readonly #copies: boolean
   readonly #platform: SimulatedPlatform
   readonly #pcs: SimulatedPc[]
@@ -88,9 +91,10 @@ class Schedule {
   #tokens: number
   #deliveries = 0
 
-  constructor({ source, seed, from, wide, copies, teller }: Parts) {
+  constructor({ source, seed, told, from, wide, copies, teller }: Parts) {
     this.#source = source
     this.#wide = wide
+    this.#told = told === true
     this.#copies = copies
     // What was there before is none of the schedule's.
     this.#first = from === null
@@ -233,7 +237,7 @@ class Schedule {
   }
 
   async #act(pc: SimulatedPc): Promise<void> {
-    const act = someAct(this.#dice, pc.pc, this.#token(), this.#wide)
+    const act = someAct(this.#dice, this.#token(), this.#told ? anyActs : likelyActs(pc.pc, this.#wide))
     if (this.#dice.chance(0.06)) this.#setTrap(pc)
     await this.#try(pc, act)
   }

@@ -2,26 +2,37 @@ import type { Who } from '../../support/test-context.ts'
 import type { Act, CampaignPc } from './campaign-pc.ts'
 import type { Dice } from './dice.ts'
 
-/**
- * What somebody does next at a PC.
- *
- * @param wide also steps, what is taken back, and what goes to the systems
- */
-export function someAct(dice: Dice, pc: CampaignPc, token: string, wide: boolean): Act {
-  const nth = dice.below(2)
+type Weights = Readonly<Record<Exclude<Act['kind'], 'step' | 'undo' | 'share'>, number>> &
+  Partial<Readonly<Record<Act['kind'], number>>>
+
+const plainActs = { file: 15, correct: 45, helper: 8, void: 6 }
+/** Steps, what is taken back, and what goes to the systems. */
+const wideActs = { step: 25, undo: 8, share: 25 }
+
+/** People decide on what waits for them. */
+export function likelyActs(pc: CampaignPc, wide: boolean): Weights {
   const waits = pc.waiting()
-  const kind = dice.weighted({
-    file: 15,
-    correct: 45,
-    helper: 8,
-    void: 6,
-    // People decide on what waits for them.
+  return {
+    ...plainActs,
     decide: pc.waitsForDecision() ? 40 : 2,
     settle: waits.conflicts > 0 ? 60 : 1,
     answer: waits.rejected > 0 ? 10 : 1,
     poison: 2,
-    ...(wide ? { step: 25, undo: 8, share: 25 } : {}),
-  })
+    ...(wide ? wideActs : {}),
+  }
+}
+
+/** Whatever waits, so that the same choice is the same act. In the middle, where choices are ordinary, is correcting. */
+export const anyActs: Weights = {
+  ...{ file: 15, step: 25, helper: 8, share: 25 },
+  correct: 45,
+  ...{ void: 6, undo: 8, decide: 12, settle: 20, answer: 4, poison: 2 },
+}
+
+/** What somebody does next at a PC. */
+export function someAct(dice: Dice, token: string, weights: Weights): Act {
+  const nth = dice.below(2)
+  const kind = dice.weighted(weights)
   switch (kind) {
     case 'file':
     case 'poison':
