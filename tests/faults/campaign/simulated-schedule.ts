@@ -258,13 +258,19 @@ class Schedule {
   /** The disk is full, or the process is gone, some statements from now. */
   #setTrap(pc: SimulatedPc): void {
     this.#watch.tally.faults += 1
-    const error = this.#dice.chance(0.5) ? diskFull : (): Error => new Killed()
-    pc.trap.current = { after: 1 + this.#dice.below(120), error }
+    const isFull = this.#dice.chance(0.5)
+    const after = 1 + this.#dice.below(120)
+    this.#watch.tell(
+      `${pc.name} ${isFull ? 'has no room on its disk' : 'is gone'} after ${after} statements, if it comes to that`,
+    )
+    pc.trap.current = { after, error: isFull ? diskFull : () => new Killed() }
   }
 
   #turnClock(pc: SimulatedPc): void {
     this.#watch.tally.faults += 1
-    pc.clock.ms += this.#dice.pick([hour, -hour, 8766 * hour, -8766 * hour, -60_000])
+    const by = this.#dice.pick([hour, -hour, 8766 * hour, -8766 * hour, -60_000])
+    this.#watch.tell(`the clock of ${pc.name} is turned by ${by / hour} hours`)
+    pc.clock.ms += by
   }
 
   #prune(): void {
@@ -320,6 +326,7 @@ class Schedule {
     const ghost = pc.wire.ghosts.shift()
     if (ghost === undefined) return
     this.#watch.tally.faults += 1
+    this.#watch.tell(`what ${pc.name} gave up arrives: ${ghost.name}`)
     await pc.wire.serve(ghost)
   }
 
