@@ -1,6 +1,8 @@
 // npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--state FILE] [--json] [--story]: two PCs and the platform
 // under faults, as real processes or simulated in threads. A seed that fails is printed with what is wrong; --from and --schedules 1 run it
 // again: the same acts and faults, and simulated also the same order of everything. --minutes M: one real schedule that goes on for so long.
+// --properties N [--seed S]: N simulated schedules of steps that are made up one by one, and the shortest that there is of one that fails;
+// --told TEXT: that one again, in the words in which it was printed.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -8,6 +10,8 @@ import { inOrder } from './in-order.ts'
 import { openRealCampaign } from './real-campaign.ts'
 import { runSimulated, type Failed } from './simulated-campaign.ts'
 import { simulate } from './simulated-schedule.ts'
+import { checkStories, toldBy } from './story-property.ts'
+import { readStory, storyText } from './story.ts'
 import { add, isGood, nothing, unlessBroken, type Outcome, type Tally } from './tally.ts'
 
 const { values } = parseArgs({
@@ -23,6 +27,8 @@ const { values } = parseArgs({
     /** So many schedules side by side; 1 real one, and as many simulated ones as there are processors, where it is not said. */
     jobs: { type: 'string' },
     json: { type: 'boolean', default: false },
+    properties: { type: 'string' },
+    told: { type: 'string' },
     /** Tells what happens, step by step. */
     story: { type: 'boolean', default: false },
   },
@@ -35,12 +41,20 @@ const from = Number(values.from)
 const jobs = Number(values.jobs ?? (values.simulated ? availableParallelism() : 1))
 const minutes = values.minutes === undefined ? null : Number(values.minutes)
 const whole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
-if (!whole(wanted, 1) || !whole(from, 0) || !whole(jobs, 1) || !((minutes ?? 1) > 0)) {
+const properties =
+  values.properties === undefined ? null : { runs: Number(values.properties), seed: Number(values.seed) }
+const right =
+  whole(wanted, 1) && whole(from, 0) && whole(jobs, 1) && (minutes ?? 1) > 0 && whole(properties?.runs ?? 1, 1)
+if (!right || !whole(properties?.seed ?? 1, 0)) {
   process.stderr.write(
-    'npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--minutes M] [--state FILE] [--json] [--story]\n',
+    'npm run faults -- --schedules N [--simulated] [--seed S] [--from K] [--jobs J] [--minutes M] [--state FILE] [--json] [--story]\n' +
+      'npm run faults -- --properties N [--seed NUMBER] [--json]\n' +
+      'npm run faults -- --told TEXT\n',
   )
   process.exit(2)
 }
+if (values.told !== undefined) process.exit(await tellAgain(values.told))
+if (properties !== null) process.exit(await tryProperties(properties))
 const state = readState()
 const to = minutes === null ? from + wanted : from + 1
 const teller = values.story ? (text: string) => void process.stderr.write(`${text}\n`) : undefined
@@ -68,9 +82,28 @@ else
 keep(state)
 await real?.close()
 const printed = { ...(minutes === null ? {} : { minutes }), ...state.tally, failed: state.failed.slice(0, 20) }
-if (values.json) process.stdout.write(`${JSON.stringify(printed)}\n`)
-else for (const [name, value] of Object.entries(printed)) process.stdout.write(`${name.padEnd(14)} ${String(value)}\n`)
+print(printed)
 process.exit(isGood(state.tally) && state.failed.length === 0 ? 0 : 1)
+
+function print(outcome: object): void {
+  if (values.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
+  else
+    for (const [name, value] of Object.entries(outcome)) process.stdout.write(`${name.padEnd(14)} ${String(value)}\n`)
+}
+
+/** @returns what the command ends with */
+async function tryProperties(asked: { runs: number; seed: number }): Promise<number> {
+  const { runs, tally, failure } = await checkStories(asked)
+  if (failure !== null) process.stderr.write(`${failure.text}\n`)
+  print({ stories: runs, ...tally, failed: failure === null ? [] : [storyText(failure.story)] })
+  return failure === null ? 0 : 1
+}
+
+async function tellAgain(text: string): Promise<number> {
+  const { lines, complaints } = await toldBy(readStory(text))
+  process.stderr.write(`${lines.join('\n')}\n`)
+  return complaints.length === 0 ? 0 : 1
+}
 
 function one(seed: string): Promise<Outcome> {
   const ms = minutes === null ? undefined : minutes * 60_000

@@ -15,6 +15,11 @@ export const plainEvents = {
 }
 /** The platform writes of itself: what systems say to what they are told, and what they deliver. */
 export const wideEvents = { tell: 12, deliver: 6 }
+export type EventName = keyof typeof plainEvents | keyof typeof wideEvents | 'copy'
+
+export function isEvent(word: string | undefined): word is EventName {
+  return word !== undefined && (word === 'copy' || Object.hasOwn({ ...plainEvents, ...wideEvents }, word))
+}
 
 /** Half of the schedules also have steps, acts that are taken back, and what goes to the systems and comes from them. */
 export function isWide(seed: string): boolean {

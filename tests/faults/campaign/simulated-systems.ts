@@ -5,11 +5,11 @@ import { contentOf, entryOfWire } from '../../../src-domain/distribution/content
 import { targetsOf } from '../../../src-domain/distribution/forms.ts'
 import { handingOverOfWire } from '../../../src-domain/distribution/handing-over.ts'
 import { after, standingOf, typedIn } from '../../../src-domain/distribution/standing.rules.ts'
-import type { Prng } from './prng.ts'
+import type { Dice } from './dice.ts'
 import type { SimulatedPlatform } from './simulated-platform.ts'
 
 /** The platform tells the systems what waits for them over their interfaces; some of it is refused. */
-export function tellSystems(platform: SimulatedPlatform, prng: Prng, newId: () => string): void {
+export function tellSystems(platform: SimulatedPlatform, dice: Dice, newId: () => string): void {
   const now = '2026-03-05T06:30:00.000Z'
   for (const { table, id, row } of [...platform.rows.values()]) {
     if (table !== 'entries' || row.deleted) continue
@@ -23,7 +23,7 @@ export function tellSystems(platform: SimulatedPlatform, prng: Prng, newId: () =
       )
       const content = contentOf(target, shared, typedIn(history))
       if (content === null || standingOf(content, history)?.standing !== 'waiting') continue
-      const accepted = prng.chance(0.7)
+      const accepted = dice.chance(0.7)
       const fields = {
         ...{ entry: id, system: target.system, act: accepted ? 'confirmed' : 'rejected', content: content.hash },
         ...{ at: after(history, now), actor: null, batch: null, typed: null },
@@ -40,16 +40,16 @@ export function tellSystems(platform: SimulatedPlatform, prng: Prng, newId: () =
  *
  * @param nth delivery of the schedule: a system's own clock goes on whatever becomes of the platform
  */
-export function deliverRecords(platform: SimulatedPlatform, prng: Prng, nth: number): void {
-  const count = 1 + prng.below(12)
-  const ids = new Set(Array.from({ length: count }, () => 1 + prng.below(20)))
+export function deliverRecords(platform: SimulatedPlatform, dice: Dice, nth: number): void {
+  const count = 1 + dice.below(12)
+  const ids = new Set(Array.from({ length: count }, () => 1 + dice.below(20)))
   const rows = [...ids].map((n) => {
     const key = { table: 'source_records', id: `JZ:P${n}` }
-    if (prng.chance(0.15)) return { ...key, fields: null }
+    if (dice.chance(0.15)) return { ...key, fields: null }
     const sourceTime = instantOf(Date.parse('2026-03-01T00:00:00.000Z') + nth * 1000)
     const payload = canonicalJson({
       personCode: `P${n}`,
-      name: `某${prng.below(9)}`,
+      name: `某${dice.below(9)}`,
       status: '在册',
       updatedAt: sourceTime,
     })

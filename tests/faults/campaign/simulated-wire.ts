@@ -3,7 +3,7 @@ import type { RunParts } from '../../../src-core/features/sync/run-parts.ts'
 import { noAnswer, type Answer, type CallProblem } from '../../../src-core/features/sync/transport.ts'
 import { wireProblems } from '../../../src-contract/sync/problems.ts'
 import { WireError } from '../../../platform/http/wire-error.ts'
-import type { Prng } from './prng.ts'
+import type { Dice } from './dice.ts'
 import type { SimulatedPlatform } from './simulated-platform.ts'
 
 /** What happens to one call on its way. */
@@ -63,7 +63,7 @@ export class SimulatedWire {
     this.ghosts.push(...this.pending.splice(0))
   }
 
-  async deliver(pending: Pending, fault: WireFault | null, prng: Prng): Promise<void> {
+  async deliver(pending: Pending, fault: WireFault | null, dice: Dice): Promise<void> {
     switch (fault) {
       case 'request-lost':
         return pending.answer({ ok: false, problem: noAnswer })
@@ -87,10 +87,10 @@ export class SimulatedWire {
       case 'stale': {
         const before = this.#given.get(pending.name)
         if (before === undefined || pending.name === 'push') return pending.answer(await this.serve(pending))
-        return pending.answer({ ok: true, value: copyOf(prng.pick(before)) })
+        return pending.answer({ ok: true, value: copyOf(dice.pick(before)) })
       }
       case 'altered':
-        return pending.answer(altered(await this.serve(pending), prng))
+        return pending.answer(altered(await this.serve(pending), dice))
       case null:
         return pending.answer(await this.serve(pending))
     }
@@ -139,11 +139,11 @@ export class SimulatedWire {
 }
 
 /** Somebody on the way, or a platform that lies, changes what one row says. */
-function altered(answer: Answer<unknown>, prng: Prng): Answer<unknown> {
+function altered(answer: Answer<unknown>, dice: Dice): Answer<unknown> {
   const page = answer.ok ? (answer.value as { operations?: { fields: Record<string, unknown> }[] }) : {}
   const operations = page.operations ?? []
   if (operations.length === 0) return answer
-  const operation = prng.pick(operations)
+  const operation = dice.pick(operations)
   operation.fields['v.object'] = '改过的'
   return answer
 }
