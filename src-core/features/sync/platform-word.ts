@@ -4,7 +4,7 @@ import { scopeHashOf } from '../../../src-domain/sync/scope.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { coSignedHead, isInTrail, keepCoSigned } from '../audit/co-signed.acts.ts'
 import { Untrue } from './checked-operation.ts'
-import { isSigned } from './directory.service.ts'
+import { isSigned } from './signature.ts'
 import { setting } from './sync.repo.ts'
 
 // What a platform says of itself before anything of it is stored: whose rows it has, and what it has put its name under.
