@@ -79,7 +79,12 @@ function judgeFields(held: HeldRow, mutation: Mutation, rules: TableRules): Judg
   for (const [field, { base, value }] of Object.entries(mutation.fields)) {
     const now = held.fields[field] ?? null
     if (sameValue(now, value)) continue
-    const kind = Array.isArray(value) || Array.isArray(base) ? 'set' : rules.classOf(field, held.fields)
+    const declared = rules.classOf(field, held.fields)
+    const isList = Array.isArray(value) || Array.isArray(base)
+    // A newer PC may have a list where this platform knows of no field; a list in the place of something else comes from no PC of ours.
+    const mayBeList = declared === 'set' || (declared === 'ordinary' && (now === null || Array.isArray(now)))
+    if (isList && !mayBeList) return rejected('invalid', field)
+    const kind = isList ? 'set' : declared
     if (kind === 'immutable' && now !== null) return rejected('immutable', field)
     if (kind === 'once' && now !== null && value !== null) continue
     if (kind === 'set') {
