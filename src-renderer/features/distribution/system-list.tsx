@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core'
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import { distributionStandings } from '../../../src-contract/distribution.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { Tag } from '../../ui/tag.tsx'
+import { byUrgency } from './chosen-list.ts'
 import { standingTones } from './distribution-words.ts'
 import classes from './distribution.module.css'
 
@@ -23,7 +23,7 @@ export function SystemList({ systems, chosen, onChoose }: Props) {
   return (
     <nav className={classes.systems} aria-label={words.systems}>
       {systems.map((one) => {
-        const counts = distributionStandings.map((standing) => ({ standing, n: countAt(one, standing) }))
+        const counts = byUrgency.map((standing) => ({ standing, n: countAt(one, standing) }))
         const some = counts.filter(({ n }) => n > 0)
         return (
           <UnstyledButton
