@@ -163,13 +163,15 @@ function Rejected(props: Props) {
       >
         {words.acts.sendAgain}
       </Button>
-      <Button
-        variant="default"
-        disabled={one?.kind !== 'record' || others.length > 0}
-        onClick={() => one !== null && onOpen(one)}
-      >
-        {words.acts.open}
-      </Button>
+      {one?.kind === 'correction' ? null : (
+        <Button
+          variant="default"
+          disabled={one === null || others.length > 0}
+          onClick={() => one !== null && onOpen(one)}
+        >
+          {words.acts.open}
+        </Button>
+      )}
       {channel === 'interface' ? null : (
         <Button
           variant="default"

@@ -24,7 +24,7 @@ import classes from './distribution.module.css'
 import { HandOverDrawer } from './hand-over-drawer.tsx'
 import { ReturnDialog } from './return-dialog.tsx'
 import { sharedColumns } from './shared-columns.ts'
-import { countAt, SystemList, type SystemCounts } from './system-list.tsx'
+import { countAt, SystemList, unsettled, type SystemCounts } from './system-list.tsx'
 import { useActs } from './use-acts.ts'
 
 /** 数据共享: the seven systems at the left, and of the chosen one what waits, what is unconfirmed, what came back. */
@@ -167,7 +167,10 @@ function SharedList({ chosen, counts, joined, queued, onDone }: ListProps) {
               const next = kinds.find((one) => one === value) ?? 'record'
               choose({ kind: next, standing: standing === 'lacking' ? 'waiting' : standing })
             }}
-            data={kinds.map((one) => ({ value: one, label: words.kinds[one] }))}
+            data={kinds.map((one) => ({
+              value: one,
+              label: words.count(words.kinds[one], format.number(unsettled(counts, one))),
+            }))}
           />
         ) : null}
         <SegmentedControl

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import type { OutputOf } from '../../../src-contract/contract.ts'
+import type { SharedItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { Tag } from '../../ui/tag.tsx'
@@ -54,4 +55,10 @@ export function SystemList({ systems, chosen, onChoose }: Props) {
 /** Records and corrections together. */
 export function countAt({ records, corrections }: SystemCounts, standing: keyof SystemCounts['records']): number {
   return (records[standing] ?? 0) + (standing === 'lacking' ? 0 : (corrections[standing] ?? 0))
+}
+
+/** All that the system does not have yet: what the marks in the list of systems say, for one kind. */
+export function unsettled({ records, corrections }: SystemCounts, kind: SharedItem['kind']): number {
+  const counts = Object.entries(kind === 'record' ? records : corrections)
+  return counts.reduce((sum, [standing, n]) => (standing === 'shared' ? sum : sum + n), 0)
 }
