@@ -4,7 +4,7 @@ import { Core } from '../../src-core/core.ts'
 import { bookSamples } from '../support/book-samples.ts'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
-import { launchApp, type RunningApp, screenshot } from './support/launch.ts'
+import { launchApp, type RunningApp } from './support/launch.ts'
 import { fileEntry, must } from './support/ledger.ts'
 import { button, logIn } from './support/screen.ts'
 
@@ -74,7 +74,6 @@ test('an export right after an upgrade says how far it is; cancelled, everything
   await make.click()
   const far = page.getByRole('status').getByText(/^正在核对待报送的记录 [\d,]+/)
   await far.waitFor()
-  await screenshot(page, 'distribution-wait')
   await page.getByRole('main').getByRole('button', { name: '取消' }).click()
   await far.waitFor({ state: 'detached' })
   await standing('待报送', 1).waitFor()
