@@ -219,10 +219,11 @@ test('what was rejected is on the home page until somebody has done something ab
   await row(uncoded.number).waitFor()
   await button(page, '今日待办').click()
   await line.first().waitFor()
-  // By somebody at another place: the page is not asked to look again.
-  const { targets } = await must(page, 'distribution.ofEntry', { entryId: uncoded.entryId })
-  const hash = targets.find((target) => target.system === 'ZJ')?.hash ?? ''
-  await must(page, 'distribution.sendAgain', { items: [{ entryId: uncoded.entryId, system: 'ZJ', hash }] })
+  // It waits again by itself once it is corrected, which the background finds out: the page is not asked to look again.
+  const { version, fields } = await must(page, 'ledger.read', { entryId: uncoded.entryId })
+  const accepted = [{ field: 'address', code: 'unit-registered', reason: '情况属实' }]
+  const corrected = { entryId: uncoded.entryId, version, fields: { ...fields, people: '2' }, reason: '核实后更正' }
+  await must(page, 'ledger.correct', { ...corrected, accepted })
   await onHome().waitFor({ state: 'detached' })
 })
 
