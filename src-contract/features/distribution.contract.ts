@@ -65,6 +65,15 @@ const SystemCounts = z.object({
   corrections: z.record(z.enum(correctionStandings), z.number().int()),
 })
 
+/** One list of a system with what waits for a person, for the home page. */
+export const WaitingList = z.object({
+  system: SystemId,
+  kind: z.enum(['record', 'correction']),
+  standing: z.enum(['rejected', 'lacking']),
+  n: z.number().int(),
+})
+export type WaitingList = z.infer<typeof WaitingList>
+
 const RequestRef = z.object({ requestId: z.string().max(60) }).strict()
 /** Which record or correction. */
 export const ItemRef = z.union([z.object({ entryId: EntryId, system: SystemId }).strict(), RequestRef])

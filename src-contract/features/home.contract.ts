@@ -4,6 +4,7 @@ import { EntryId, Instant, LocalDate } from '../ids.ts'
 import { method } from '../method.ts'
 import { everyRole } from '../roles.ts'
 import { SystemId } from '../systems.ts'
+import { WaitingList } from './distribution.contract.ts'
 import { Campaign, Inspection, PaperBatch } from './duty.shapes.ts'
 import { CallBackCase } from './evaluations.shapes.ts'
 import { DueReturn } from './returns.shapes.ts'
@@ -45,6 +46,8 @@ export const homeContract = {
       ),
       /** Returns whose period is over and that have not been sent. */
       returns: z.array(DueReturn),
+      /** What systems refused, or cannot take as it is: for those who hand entries over. */
+      distribution: z.array(WaitingList),
       /** Planned inspections that are not done and have begun, the soonest to end first; an officer's own, at most 20. */
       inspections: z.array(Inspection.pick({ planId: true, object: true, officerName: true, to: true, state: true })),
       inspectionsTotal: z.number().int(),

@@ -35,3 +35,7 @@ export function targetsOf(book: string): readonly Target[] {
 export function channelOf(system: SystemId): DistributionChannel {
   return distributionCatalogs.get(system)?.channel ?? 'interface'
 }
+
+export function booksTakenBy(system: SystemId): ReadonlySet<string> {
+  return new Set(distributionCatalogs.get(system)?.forms.map(({ book }) => book))
+}

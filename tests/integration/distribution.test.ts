@@ -5,7 +5,9 @@ import ExcelJS from 'exceljs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { OutputOf } from '../../src-contract/contract.ts'
 import type { EntryId, FileId } from '../../src-contract/ids.ts'
+import type { Progress } from '../../src-contract/rpc.ts'
 import type { SystemId } from '../../src-contract/systems.ts'
+import { uuidv7 } from '../../src-core/uuid.ts'
 import { sample } from '../support/ledger-acts.ts'
 import { openExchangeStation, type ExchangeStation } from '../support/exchange-station.ts'
 import { staff } from '../support/test-context.ts'
@@ -334,4 +336,126 @@ it('an act is about what was seen: what changed since stays as it is, and a slip
     `SELECT detail FROM audit_log WHERE action = 'distribution' ORDER BY seq DESC LIMIT 1`,
   )
   expect(JSON.parse(last?.detail ?? '')).toEqual({ system: 'ZJ', rows: 1, records: entryId })
+})
+
+it('what was refused and what is incomplete stands on the home page of who hands over, and nowhere when there is none', async () => {
+  const onHome = async (who: 'clerk' | 'officer' | 'chief') => {
+    // What the background does a moment later.
+    await station.must('clerk', 'distribution.overview', {})
+    return (await station.must(who, 'home.today', {})).distribution
+  }
+  const entryId = await file('L04')
+  const lacking = await file('L04', { unitCode: '未提供', address: '澄湾市东渚区幸福路12号3栋2单元1204室' })
+  await file('L07')
+  station.db.exec(
+    `INSERT INTO correction_requests (request_id, system, native_id, kind, field, reason, state, account_id, created_at,
+       fingerprint, old_value, proposed, refusal)
+     VALUES ('01900000-0000-7000-8000-0000000000d4', 'WY', 'X1', 'ID_NAME', 'name', '已上门核实', 'rejected', '${staff.clerk.accountId}',
+       '2026-03-05T01:00:00.000Z', 'f', '某甲', '某乙', '证件不符')`,
+  )
+  const line = { system: 'ZJ', kind: 'record', n: 1 }
+  const correction = { system: 'WY', kind: 'correction', standing: 'rejected', n: 1 }
+  expect(await onHome('clerk')).toEqual([correction, { ...line, standing: 'lacking' }])
+  await exported('ZJ')
+  await station.must('clerk', 'distribution.refuse', { items: [await seen(entryId, 'ZJ')], reason: '房屋编码不存在' })
+  expect(await onHome('clerk')).toEqual([
+    { ...line, standing: 'rejected' },
+    correction,
+    { ...line, standing: 'lacking' },
+  ])
+  for (const who of ['officer', 'chief'] as const) expect(await onHome(who)).toEqual([])
+
+  await station.must('clerk', 'distribution.sendAgain', {
+    items: [await seen(entryId, 'ZJ'), { requestId: '01900000-0000-7000-8000-0000000000d4' }],
+  })
+  const typed = { unitCode: 'FW99010200000001' }
+  await station.must('clerk', 'distribution.complete', { entryId: lacking, system: 'ZJ', typed })
+  expect(await onHome('clerk')).toEqual([])
+})
+
+/** As an upgrade leaves them: where entries stand is known of none. */
+function nothingDerived(others = 0): void {
+  station.db.exec(
+    'DELETE FROM sharing; DELETE FROM sharing_queue; INSERT INTO sharing_queue SELECT entry_id FROM entries',
+  )
+  // Of whom nothing has come yet but what happened to them.
+  station.db.exec(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${others})
+     INSERT INTO sharing_queue SELECT 'z' || printf('%07d', i) FROM n WHERE ${others} > 0`,
+  )
+}
+
+it('an export waits for the entries of its system, not for those of the others', async () => {
+  const [rental, visit] = [await file('L04'), await file('L06')]
+  nothingDerived()
+  const { rows, left } = await station.must('clerk', 'distribution.exportBatch', { system: 'ZJ' })
+  expect({ rows, left }).toEqual({ rows: 1, left: 0 })
+  expect(station.rows('SELECT entry_id FROM sharing_queue')).toEqual([{ entry_id: visit }])
+  // What it did is in the list at once.
+  expect(station.rows('SELECT entry_id, standing FROM sharing')).toEqual([{ entry_id: rental, standing: 'exported' }])
+  await station.must('clerk', 'distribution.overview', {})
+  expect(station.rows('SELECT entry_id FROM sharing_queue')).toEqual([])
+  expect(await waiting('WG')).toBe(1)
+})
+
+it('an export that takes long says how far it is, and cancelled it leaves nothing behind', async () => {
+  const entryId = await file('L04')
+  nothingDerived(800_000)
+  const stop = new AbortController()
+  const told: Progress[] = []
+  const progress = (one: Progress): void => {
+    told.push(one)
+    if (told.length === 3) stop.abort()
+  }
+  const asked = { system: 'ZJ' } as const
+  expect(
+    await station.call('clerk', 'distribution.exportBatch', asked, { signal: stop.signal, progress }),
+  ).toMatchObject({ ok: false, error: { code: 'rpc/cancelled' } })
+  expect(told).toHaveLength(3)
+  expect(told.map(({ phase, total }) => ({ phase, total }))).toEqual(
+    told.map(() => ({ phase: 'derive', total: 800_001 })),
+  )
+  expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).sort((a, b) => a - b))
+  expect(station.rows('SELECT * FROM deliveries')).toEqual([])
+  expect(station.rows(`SELECT * FROM audit_log WHERE action = 'distribution'`)).toEqual([])
+  expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'waiting' })
+  expect(await station.must('clerk', 'distribution.exportBatch', asked)).toMatchObject({ rows: 1 })
+})
+
+it('a file that cannot be written whole is not written at all', async () => {
+  for (const room of ['1204', '1205', '1206'])
+    await file('L04', { unitCode: `FW9901020000${room}`, address: `澄湾市东渚区幸福路12号3栋2单元${room}室` })
+  expect(await waiting('ZJ')).toBe(3)
+  station.db.exec(`CREATE TRIGGER full BEFORE INSERT ON deliveries WHEN (SELECT count(*) FROM deliveries) = 2
+    BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+  expect(await station.call('clerk', 'distribution.exportBatch', { system: 'ZJ' })).toMatchObject({ ok: false })
+  expect(station.rows('SELECT * FROM deliveries')).toEqual([])
+  expect(await waiting('ZJ')).toBe(3)
+  station.db.exec('DROP TRIGGER full')
+  expect(await station.must('clerk', 'distribution.exportBatch', { system: 'ZJ' })).toMatchObject({ rows: 3, left: 0 })
+})
+
+it('one return file that is written twice at once is written once', async () => {
+  const entryId = await file('L04')
+  const { batch, book } = await exported('ZJ')
+  const number = tableOf(book).rows[0]?.['派出所登记号'] ?? ''
+  // Long enough that both look at its lines before either writes.
+  const strangers = Array.from({ length: 4_990 }, (_, n) => `L04-2026-9${n},ZJ-${n},成功`)
+  const path = join(folder, 'twice.csv')
+  writeFileSync(path, ['登记号,批次号,结果', `${number},${batch},成功`, ...strangers].join('\n'))
+  const fileId = station.shelve(path)
+  const asked = { fileId, system: 'ZJ' } as const
+  const both = await Promise.all(
+    [1, 2].map(() =>
+      station.must('clerk', 'distribution.applyReturn', asked, { operationId: uuidv7(station.clock.ms) }),
+    ),
+  )
+  expect(
+    both.map(({ confirmed, unchanged }) => ({ confirmed, unchanged })).sort((a, b) => b.confirmed - a.confirmed),
+  ).toEqual([
+    { confirmed: 1, unchanged: 0 },
+    { confirmed: 0, unchanged: 1 },
+  ])
+  expect(station.rows(`SELECT act FROM deliveries WHERE act = 'confirmed'`)).toHaveLength(1)
+  expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'shared' })
 })

@@ -71,6 +71,13 @@ test('what a system refuses can be sent again from any PC', async () => {
   expect(await at(one, entryId, 'WG')).toMatchObject({ reason: 'refused' })
   await setBehaviour(platform.db, 'WG', 'accepts')
   await exchanged()
+  // Also who has not filed it sees on the home page that there is something to do.
+  const onHome = async (pc: SyncPc) => {
+    await pc.must('clerk', 'distribution.overview', {})
+    return (await pc.must('clerk', 'home.today', {})).distribution
+  }
+  const line = { system: 'WG', kind: 'record', standing: 'rejected', n: 1 }
+  for (const pc of [one, two]) expect(await onHome(pc)).toEqual([line])
   const items = [await seen(two, entryId, 'WG')]
   expect(await two.must('clerk', 'distribution.sendAgain', { items })).toEqual({
     done: 1,
@@ -79,6 +86,7 @@ test('what a system refuses can be sent again from any PC', async () => {
   await answered(two, entryId, 'WG', 'shared')
   await exchanged()
   expect(await at(one, entryId, 'WG')).toMatchObject({ standing: 'shared' })
+  for (const pc of [one, two]) expect(await onHome(pc)).toEqual([])
 })
 
 test('two PCs that export the same at once, and hear of two answers, end alike, and nobody is asked', async () => {

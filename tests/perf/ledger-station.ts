@@ -7,6 +7,7 @@ import type { DemoBook } from '../../demo/ledger/ledger.ts'
 import { generateStation } from '../../demo/station.ts'
 import type { InputOf, MethodName, OutputOf } from '../../src-contract/contract.ts'
 import type { Result } from '../../src-contract/errors.ts'
+import type { FileId } from '../../src-contract/ids.ts'
 import { localDateOf } from '../../src-core/clock.ts'
 import { Core } from '../../src-core/core.ts'
 import { loadDuty } from '../../src-core/features/duty/load.service.ts'
@@ -26,6 +27,8 @@ export type LedgerStation = {
   /** The replica folder, and who can log in. */
   readonly dir: string
   readonly users: readonly DemoUser[]
+  /** Hands a file in, as the shell does. */
+  shelve(path: string): FileId
   /** Ends core and leaves the folder, for the app to be started on it. */
   release(): Promise<void>
   close(): Promise<void>
@@ -124,6 +127,11 @@ export async function ledgerStation(
     today,
     dir,
     users: station.users,
+    shelve: (path) => {
+      const fileId = uuidv7(Date.now())
+      core.files.put(fileId, path)
+      return fileId as FileId
+    },
     release: () => core.close(),
     close: async () => {
       await core.close()

@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   verify: () => import('./verify.bench.ts'),
   scoring: () => import('./scoring.bench.ts'),
   report: () => import('./report.bench.ts'),
+  distribution: () => import('./distribution.bench.ts'),
   feed: () => import('./feed.bench.ts'),
   package: () => import('./package.bench.ts'),
   bootstrap: async () => ({ run: (await import('./sync-large.bench.ts')).runBootstrap }),

@@ -8,6 +8,7 @@ import type { ReplicaKey } from '../../src-core/crypto/replica-key.ts'
 import { auditHandlers } from '../../src-core/features/audit/audit.handlers.ts'
 import { distributionHandlers } from '../../src-core/features/distribution/distribution.handlers.ts'
 import { exchangeHandlers } from '../../src-core/features/exchange/exchange.handlers.ts'
+import { homeHandlers } from '../../src-core/features/home/home.handlers.ts'
 import { ledgerHandlers } from '../../src-core/features/ledger/ledger.handlers.ts'
 import { openLog } from '../../src-core/log/log.ts'
 import { Dispatcher } from '../../src-core/rpc/dispatcher.ts'
@@ -57,6 +58,7 @@ export function openExchangeStation(
     ...named('ledger', ledgerHandlers),
     ...named('exchange', exchangeHandlers),
     ...named('distribution', distributionHandlers),
+    ...named('home', homeHandlers),
     ...named('audit', auditHandlers),
   ])
   const dispatchers = new Map(

@@ -2,8 +2,7 @@ import type { Schema } from '../../../db/schema.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { handingOverOfWire } from '../../../src-domain/distribution/handing-over.ts'
 import type { HandingOver } from '../../../src-domain/distribution/standing.rules.ts'
-import { q } from '../../query.ts'
-import type { ReadDb, WriteDb } from '../../store/sql.ts'
+import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
 
 export type DeliveryRow = Schema['deliveries']
 
@@ -15,8 +14,23 @@ export function historyOf(db: ReadDb, entryId: string, system: SystemId): Handin
     .flatMap(({ delivery_id, hash, ...row }) => handingOverOfWire(delivery_id, { ...row, content: hash }) ?? [])
 }
 
+const columns = [
+  'delivery_id',
+  'entry_id',
+  'system',
+  'act',
+  'hash',
+  'at',
+  'account_id',
+  'batch',
+  'receipt',
+  'reason',
+  'typed',
+] as const satisfies readonly (keyof DeliveryRow)[]
+const insert = `INSERT INTO deliveries (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+
 export function insertDelivery(tx: WriteDb, row: DeliveryRow): void {
-  tx.run(q.insertInto('deliveries').values(row))
+  tx.prepare<SqlValue[], never>(insert).run(...columns.map((name) => row[name]))
 }
 
 /** Entries that went out in an import file. */

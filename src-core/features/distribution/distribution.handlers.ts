@@ -1,6 +1,6 @@
 import { failure, success } from '../../../src-contract/errors.ts'
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import { distributionCatalogs } from '../../../src-domain/distribution/forms.ts'
+import { booksTakenBy, distributionCatalogs } from '../../../src-domain/distribution/forms.ts'
 import { systemIds } from '../../../src-contract/systems.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { Handlers } from '../../rpc/handler.ts'
@@ -51,7 +51,7 @@ export const distributionHandlers: Handlers<'distribution'> = {
   },
 
   async list(ctx, { system, kind, standing, ...page }) {
-    await catchUp(ctx)
+    await catchUp(ctx, booksTakenBy(system))
     const total = (counted: ReturnType<typeof countRecords>): number =>
       counted.find((one) => one.system === system && one.standing === standing)?.n ?? 0
     if (kind === 'correction') {
@@ -79,10 +79,14 @@ export const distributionHandlers: Handlers<'distribution'> = {
   applyReturn,
 }
 
-export async function catchUp(ctx: Context): Promise<void> {
+/** @param books of the list that is looked at: they come before the others */
+async function catchUp(ctx: Context, books?: ReadonlySet<string>): Promise<void> {
   const started = performance.now()
-  await deriveSharing({
-    write: (slice) => ctx.bulk(slice),
-    goOn: () => performance.now() - started < patienceMs && !ctx.signal.aborted,
-  })
+  await deriveSharing(
+    {
+      write: (slice) => ctx.bulk(slice),
+      goOn: () => performance.now() - started < patienceMs && !ctx.signal.aborted,
+    },
+    books === undefined ? {} : { books },
+  )
 }

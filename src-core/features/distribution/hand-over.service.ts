@@ -10,7 +10,7 @@ import type { Answer } from '../../rpc/handler.ts'
 import { findReachable } from '../ledger/find-entry.ts'
 import { actOnCorrection, findCorrection } from '../conflicts/corrections.acts.ts'
 import { insertDelivery } from './deliveries.repo.ts'
-import { deriveEntry } from './derive-sharing.service.ts'
+import { deriveActedOn } from './derive-sharing.service.ts'
 import { correctionHash } from './panel.service.ts'
 import { atSystem, type AtSystem } from './entry-targets.ts'
 
@@ -23,7 +23,7 @@ type Said = {
   readonly typed?: Readonly<Record<string, string>>
 }
 
-/** Writes what happened to an entry at a system, as it is now. */
+/** Writes what happened to an entry at a system, as it is now. Whoever does it derives where the entry stands, after the act. */
 export function note(ctx: Context, tx: Transaction, at: AtSystem, act: StationAct | 'typed', said: Said): void {
   const { entryId, target, content, history } = at
   insertDelivery(tx, {
@@ -39,11 +39,13 @@ export function note(ctx: Context, tx: Transaction, at: AtSystem, act: StationAc
     reason: said.reason ?? null,
     typed: said.typed === undefined ? null : JSON.stringify(said.typed),
   })
-  deriveEntry(tx, entryId)
 }
 
 /** Fills in what the system requires and nothing in the book says. */
-export function complete(ctx: Context, input: ParsedInputOf<'distribution.complete'>): Answer<'distribution.complete'> {
+export async function complete(
+  ctx: Context,
+  input: ParsedInputOf<'distribution.complete'>,
+): Promise<Answer<'distribution.complete'>> {
   const typed = Object.fromEntries(Object.entries(input.typed).filter(([, value]) => value !== ''))
   const completed = ctx.commit((tx): Answer<'distribution.complete'> => {
     if (findReachable(ctx, input.entryId) === undefined) return failure('ledger/entry-gone')
@@ -55,11 +57,14 @@ export function complete(ctx: Context, input: ParsedInputOf<'distribution.comple
     audit(tx, input.system, 'completed', 1, input.entryId)
     return success({ standing: atSystem(tx, input.entryId, input.system)?.standing.standing ?? 'waiting' })
   })
-  return told(ctx, completed)
+  return told(ctx, completed, [input.entryId])
 }
 
 /** Copied by hand: exactly what was shown. */
-export function copied(ctx: Context, input: ParsedInputOf<'distribution.copied'>): Answer<'distribution.copied'> {
+export async function copied(
+  ctx: Context,
+  input: ParsedInputOf<'distribution.copied'>,
+): Promise<Answer<'distribution.copied'>> {
   const { item, hash, receipt } = input
   const act = receipt === undefined ? 'exported' : 'confirmed'
   const said = receipt === undefined ? {} : { receipt }
@@ -83,28 +88,38 @@ export function copied(ctx: Context, input: ParsedInputOf<'distribution.copied'>
     audit(tx, item.system, act, 1, item.entryId)
     return success({})
   })
-  return told(ctx, done)
+  return told(ctx, done, 'entryId' in item ? [item.entryId] : [])
 }
 
-export function confirm(ctx: Context, input: ParsedInputOf<'distribution.confirm'>): Answer<'distribution.confirm'> {
-  const { items, receipt } = input
+export async function confirm(
+  ctx: Context,
+  { items, receipt }: ParsedInputOf<'distribution.confirm'>,
+): Promise<Answer<'distribution.confirm'>> {
   if (receipt !== undefined && items.length > 1) return failure('distribution/one-receipt')
-  return told(ctx, actOnAll(ctx, items, 'confirmed', receipt === undefined ? {} : { receipt }))
+  return actOnAll(ctx, items, 'confirmed', receipt === undefined ? {} : { receipt })
 }
 
-export function refuse(ctx: Context, input: ParsedInputOf<'distribution.refuse'>): Answer<'distribution.refuse'> {
-  return told(ctx, actOnAll(ctx, input.items, 'rejected', { reason: input.reason }))
+export function refuse(
+  ctx: Context,
+  { items, reason }: ParsedInputOf<'distribution.refuse'>,
+): Promise<Answer<'distribution.refuse'>> {
+  return actOnAll(ctx, items, 'rejected', { reason })
 }
 
 export function sendAgain(
   ctx: Context,
-  input: ParsedInputOf<'distribution.sendAgain'>,
-): Answer<'distribution.sendAgain'> {
-  return told(ctx, actOnAll(ctx, input.items, 'again', {}))
+  { items }: ParsedInputOf<'distribution.sendAgain'>,
+): Promise<Answer<'distribution.sendAgain'>> {
+  return actOnAll(ctx, items, 'again', {})
 }
 
-function actOnAll(ctx: Context, items: readonly SeenItem[], act: StationAct, said: Said) {
-  return ctx.commit((tx): Result<OutputOf<'distribution.confirm'>, never> => {
+function actOnAll(
+  ctx: Context,
+  items: readonly SeenItem[],
+  act: StationAct,
+  said: Said,
+): Promise<Result<OutputOf<'distribution.confirm'>, never>> {
+  const done = ctx.commit((tx): Result<OutputOf<'distribution.confirm'>, never> => {
     const acted = new Map<SystemId, string[]>()
     for (const item of items) {
       const system = actOn(ctx, tx, item, act, said)
@@ -116,16 +131,12 @@ function actOnAll(ctx: Context, items: readonly SeenItem[], act: StationAct, sai
     const done = [...acted.values()].flat().length
     return success({ done, left: items.length - done })
   })
+  const entries = items.flatMap((item) => ('entryId' in item ? [item.entryId] : []))
+  return told(ctx, done, entries)
 }
 
 /** @returns of which system it was; undefined: it was left as it is */
-export function actOn(
-  ctx: Context,
-  tx: Transaction,
-  item: SeenItem,
-  act: StationAct,
-  said: Said,
-): SystemId | undefined {
+function actOn(ctx: Context, tx: Transaction, item: SeenItem, act: StationAct, said: Said): SystemId | undefined {
   if ('requestId' in item) {
     const row = findCorrection(tx, item.requestId)
     const acted = row !== undefined && actOnCorrection(tx, row, act, { ...said, now: ctx.now })
@@ -150,8 +161,14 @@ export function auditAll(tx: Transaction, system: SystemId, result: string, reco
   tx.audit({ action: 'distribution', result, detail })
 }
 
-/** Also those who look at another page see it. */
-function told<T extends { readonly ok: boolean }>(ctx: Context, answer: T): T {
-  if (answer.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
+/** The lists show it, also to those who look at another page. */
+export async function told<T extends { readonly ok: boolean }>(
+  ctx: Context,
+  answer: T,
+  entryIds: readonly string[],
+): Promise<T> {
+  if (!answer.ok) return answer
+  await deriveActedOn(ctx, entryIds)
+  ctx.emit({ name: 'data-changed', what: 'ledger' })
   return answer
 }

@@ -15,12 +15,14 @@ import {
   actOnCorrection,
   correctionNumber,
   correctionsOfBatch,
+  findCorrection,
   type CorrectionRow,
 } from '../conflicts/corrections.acts.ts'
 import { sharedEntry } from '../ledger/shared-entry.ts'
-import { entriesOfBatch } from './deliveries.repo.ts'
+import { Pauses } from '../sources/pauses.ts'
+import { entriesOfBatch, historyOf } from './deliveries.repo.ts'
 import { atSystem, type AtSystem } from './entry-targets.ts'
-import { auditAll, note } from './hand-over.service.ts'
+import { auditAll, note, told } from './hand-over.service.ts'
 
 type ReadError = (typeof fileErrors)[number] | 'distribution/return-columns'
 type Counts = OutputOf<'distribution.readReturn'>
@@ -40,32 +42,44 @@ export async function readReturn(
   { fileId, system }: ParsedInputOf<'distribution.readReturn'>,
 ): Promise<Answer<'distribution.readReturn'>> {
   const read = await readLines(ctx, fileId)
-  return read.ok ? success(weigh(ctx.db, system, read.value).counts) : read
+  return read.ok ? success(countsOf(await weigh(ctx, system, read.value))) : read
 }
 
-/** Writes what the file says: all of it or nothing. Said once more, it changes nothing. */
+/**
+ * Writes what the file says: all of it or nothing. Said once more, it changes nothing. The lines are looked up before the transaction, in
+ * slices; in it each is only held against what was answered meanwhile.
+ */
 export async function applyReturn(
   ctx: Context,
   { fileId, system }: ParsedInputOf<'distribution.applyReturn'>,
 ): Promise<Answer<'distribution.applyReturn'>> {
   const read = await readLines(ctx, fileId)
   if (!read.ok) return read
+  const weighed = await weigh(ctx, system, read.value)
+  ctx.signal.throwIfAborted()
   const applied = ctx.commit((tx): Answer<'distribution.applyReturn'> => {
-    const { counts, due } = weigh(tx, system, read.value)
-    for (const one of due) write(ctx, tx, one)
+    const due = weighed.due.filter((one) => write(ctx, tx, one))
     const records = due.map((one) => (one.what === 'record' ? one.at.entryId : `correction:${one.row.request_id}`))
     auditAll(tx, system, 'return-file', records)
-    return success(counts)
+    const unchanged = weighed.unchanged + weighed.due.length - due.length
+    return success(countsOf({ ...weighed, due, unchanged }))
   })
-  if (applied.ok) ctx.emit({ name: 'data-changed', what: 'ledger' })
-  return applied
+  const entries = weighed.due.flatMap((one) => (one.what === 'record' ? [one.at.entryId] : []))
+  return told(ctx, applied, entries)
 }
 
-function write(ctx: Context, tx: Transaction, one: Due): void {
+/** @returns false: somebody answered meanwhile */
+function write(ctx: Context, tx: Transaction, one: Due): boolean {
   const { outcome, receipt, reason, batch } = one.said
   const said = { ...(receipt === null ? {} : { receipt }), ...(reason === null ? {} : { reason }) }
-  if (one.what === 'record') note(ctx, tx, one.at, outcome, { ...said, batch, hash: one.hash })
-  else actOnCorrection(tx, one.row, outcome, { ...said, now: ctx.now })
+  if (one.what === 'correction') {
+    const row = findCorrection(tx, one.row.request_id)
+    return row?.state === 'exported' && actOnCorrection(tx, row, outcome, { ...said, now: ctx.now })
+  }
+  const history = historyOf(tx, one.at.entryId, one.at.target.system)
+  if (isAnswered(history, batch)) return false
+  note(ctx, tx, { ...one.at, history }, outcome, { ...said, batch, hash: one.hash })
+  return true
 }
 
 async function readLines(ctx: Context, fileId: FileId): Promise<Result<Line[], ReadError>> {
@@ -102,7 +116,14 @@ async function readLines(ctx: Context, fileId: FileId): Promise<Result<Line[], R
   }
 }
 
-function weigh(db: ReadDb, system: SystemId, lines: readonly Line[]): { counts: Counts; due: Due[] } {
+type Weighed = {
+  readonly due: readonly Due[]
+  readonly unchanged: number
+  readonly unknown: readonly { readonly sheet: string; readonly row: number }[]
+}
+
+async function weigh({ db, signal }: Context, system: SystemId, lines: readonly Line[]): Promise<Weighed> {
+  const pauses = new Pauses()
   const batches = new Map<string, Batch>()
   const due: Due[] = []
   const seen = new Set<string>()
@@ -116,11 +137,22 @@ function weigh(db: ReadDb, system: SystemId, lines: readonly Line[]): { counts: 
     else if (found === 'answered') unchanged += 1
     else due.push(found)
     if (said !== null) seen.add(name)
+    await pauses.due()
+    signal.throwIfAborted()
   }
+  return { due, unchanged, unknown }
+}
+
+function countsOf({ due, unchanged, unknown }: Weighed): Counts {
   const of = (outcome: ReturnLine['outcome']): number => due.filter((one) => one.said.outcome === outcome).length
-  const changed = due.filter((one) => one.what === 'record' && one.hash !== one.at.content.hash).length
-  const counts = { confirmed: of('confirmed'), rejected: of('rejected'), changed, unchanged }
-  return { counts: { ...counts, unknown: unknown.length, unknownRows: unknown.slice(0, mostRowsNamed) }, due }
+  return {
+    confirmed: of('confirmed'),
+    rejected: of('rejected'),
+    changed: due.filter((one) => one.what === 'record' && one.hash !== one.at.content.hash).length,
+    unchanged,
+    unknown: unknown.length,
+    unknownRows: unknown.slice(0, mostRowsNamed),
+  }
 }
 
 /** What went out in a batch, by the numbers that the file has. */
@@ -146,10 +178,11 @@ function find(
   const record = batch.records.get(said.number)
   const at = record === undefined ? undefined : atSystem(db, record.entryId, system)
   if (record === undefined || at === undefined) return undefined
-  const isAnswered = at.history.some(
-    (one) => one.batch === said.batch && (one.act === 'confirmed' || one.act === 'rejected'),
-  )
-  return isAnswered ? 'answered' : { what: 'record', at, hash: record.hash, said }
+  return isAnswered(at.history, said.batch) ? 'answered' : { what: 'record', at, hash: record.hash, said }
+}
+
+function isAnswered(history: AtSystem['history'], batch: string): boolean {
+  return history.some((one) => one.batch === batch && (one.act === 'confirmed' || one.act === 'rejected'))
 }
 
 function batchOf(db: ReadDb, name: string, system: SystemId): Batch {

@@ -1,6 +1,6 @@
 import type { Schema } from '../../../db/schema.ts'
 import type { DistributionStanding } from '../../../src-contract/distribution.ts'
-import type { SystemId } from '../../../src-contract/systems.ts'
+import { systemIds, type SystemId } from '../../../src-contract/systems.ts'
 import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts'
 
 export type SharingRow = Schema['sharing']
@@ -21,12 +21,14 @@ const columns = [
   'day',
 ] as const satisfies readonly (keyof SharingRow)[]
 
-/** Entries whose standing is to be derived again. */
-export function queued(db: ReadDb, limit: number): string[] {
+/** Entries whose standing is to be derived again, in the order of their ids; those of whom nothing else is here yet have no book. */
+export function queued(db: ReadDb, after: string, limit: number): { entry_id: string; book: string | null }[] {
   return db
-    .prepare<[number], { entry_id: string }>('SELECT entry_id FROM sharing_queue LIMIT ?')
-    .all(limit)
-    .map(({ entry_id }) => entry_id)
+    .prepare<[string, number], { entry_id: string; book: string | null }>(
+      `SELECT q.entry_id, e.book FROM (SELECT entry_id FROM sharing_queue WHERE entry_id > ? ORDER BY entry_id LIMIT ?) q
+       LEFT JOIN entries e ON e.entry_id = q.entry_id ORDER BY q.entry_id`,
+    )
+    .all(after, limit)
 }
 
 export function queueLength(db: ReadDb): number {
@@ -47,6 +49,17 @@ export type Counted = { readonly system: string; readonly standing: string; read
 
 export function countRecords(db: ReadDb): Counted[] {
   return db.prepare<[], Counted>('SELECT system, standing, count(*) AS n FROM sharing GROUP BY system, standing').all()
+}
+
+/** Of some standings at all systems, without a look at the others, of which there may be a hundred thousand. */
+export function countStanding(db: ReadDb, standings: readonly DistributionStanding[]): Counted[] {
+  const each = <T>(all: readonly T[]): string => all.map(() => '?').join(', ')
+  return db
+    .prepare<string[], Counted>(
+      `SELECT system, standing, count(*) AS n FROM sharing
+       WHERE system IN (${each(systemIds)}) AND standing IN (${each(standings)}) GROUP BY system, standing`,
+    )
+    .all(...systemIds, ...standings)
 }
 
 export type ListedRecord = SharingRow & { readonly number: string }

@@ -6,6 +6,7 @@ import { freshnessOf } from '../../../src-domain/freshness/freshness.ts'
 import { startOfDay } from '../../clock.ts'
 import type { Context } from '../../rpc/context.ts'
 import type { PaperBatch } from '../../../src-contract/features/duty.shapes.ts'
+import { waitingForSomebody } from '../distribution/distribution.facts.ts'
 import { batchesWaitingFor, campaignsOn, openInspections } from '../duty/duty.facts.ts'
 import { openCallBacks } from '../evaluations/evaluations.facts.ts'
 import { overdueCopies } from '../paper/paper.facts.ts'
@@ -69,6 +70,7 @@ export async function todayFor(ctx: Context): Promise<Today> {
       ? await ctx.read('ledger.countTemporary', { reach: reachNow(ctx), now: ctx.now })
       : 0,
     freshness: freshness(ctx),
+    distribution: role === 'clerk' ? waitingForSomebody(ctx.db) : [],
     returns: role === 'clerk' || role === 'chief' ? dueReturns(ctx.db, ctx.today) : [],
     accounts: role === 'it' || role === 'chief' ? countAccounts(ctx.db) : null,
     unusual: role === 'auditor' ? countUnusual(ctx.db, weekBefore(ctx.now)) : null,

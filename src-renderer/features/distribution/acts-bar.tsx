@@ -4,6 +4,8 @@ import type { DistributionChannel, DistributionStanding } from '../../../src-con
 import { mostPerBatch, type SharedItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { useFormat, useText } from '../../text/language.ts'
+import { ListBar } from '../../ui/list-page.tsx'
+import { ProgressLine } from '../../ui/progress-line.tsx'
 import { seenOf } from './distribution-words.ts'
 import classes from './distribution.module.css'
 import type { Acts } from './use-acts.ts'
@@ -14,10 +16,13 @@ type Props = {
   standing: DistributionStanding
   /** How many the list has. */
   total: number
-  /** How many wait, records and corrections together: they go into one file. */
+  /** How many wait or may wait, records and corrections together: they go into one file. */
   toExport: number
   joined: boolean
   chosen: readonly SharedItem[]
+  /** How many rows can be chosen. */
+  shown: number
+  onChooseAll: () => void
   /** The row under the keys. */
   active: SharedItem | null
   acts: Acts
@@ -29,13 +34,13 @@ export function ActsBar(props: Props) {
   const { standing, channel, joined, total } = props
   const words = useText().distribution
   if (standing === 'shared') return channel === 'interface' ? null : <Shared {...props} />
-  if (standing === 'exported') return <Exported {...props} />
+  if (standing === 'exported') return channel === 'interface' ? null : <Exported {...props} />
   if (standing === 'rejected') return <Rejected {...props} />
   if (standing === 'waiting' && channel === 'interface')
     return total === 0 && joined ? null : (
-      <div className={classes.bar}>
+      <ListBar>
         <span role="note">{joined ? words.auto : words.notJoined}</span>
-      </div>
+      </ListBar>
     )
   if (standing === 'waiting' && channel === 'import-file') return <Waiting {...props} />
   return total === 0 ? null : <ToOpen {...props} />
@@ -45,39 +50,44 @@ function Waiting({ system, toExport, acts }: Props) {
   const words = useText().distribution
   const format = useFormat()
   return (
-    <div className={classes.bar}>
+    <ListBar>
       <Button disabled={toExport === 0} loading={acts.busy} onClick={() => void acts.exportBatch(system)}>
         {words.acts.export}
       </Button>
-      <span className={classes.quiet}>{words.acts.exportMeans(format.number(mostPerBatch))}</span>
-    </div>
+      {acts.progress === null ? (
+        <span className={classes.quiet}>{words.acts.exportMeans(format.number(mostPerBatch))}</span>
+      ) : (
+        <div className={classes.progress}>
+          <ProgressLine label={words.acts.exporting} progress={acts.progress} onCancel={acts.cancelExport} />
+        </div>
+      )}
+    </ListBar>
   )
 }
 
 /** Records that are worked on one by one, in the panel. */
-function ToOpen({ standing, chosen, active, onOpen }: Props) {
+function ToOpen({ standing, active, onOpen }: Props) {
   const words = useText().distribution
-  const [one = active, ...others] = chosen
   return (
-    <div className={classes.bar}>
-      <Button disabled={one === null || others.length > 0} onClick={() => one !== null && onOpen(one)}>
+    <ListBar>
+      <Button disabled={active === null} onClick={() => active !== null && onOpen(active)}>
         {standing === 'lacking' ? words.acts.complete : words.acts.panel}
       </Button>
       <span className={classes.quiet}>{standing === 'lacking' ? words.lackingMeans : words.waitingManual}</span>
-    </div>
+    </ListBar>
   )
 }
 
-function Exported({ channel, chosen, acts }: Props) {
+function Exported(props: Props) {
+  const { channel, chosen, acts } = props
   const text = useText()
   const words = text.distribution
-  const format = useFormat()
   const [receipt, setReceipt] = useState('')
   const none = chosen.length === 0
   const many = chosen.length > 1
   return (
-    <div className={classes.bar}>
-      <span>{words.chosen(format.number(chosen.length))}</span>
+    <ListBar>
+      <Chosen {...props} />
       <TextInput
         className={classes.receipt}
         aria-label={words.receipt}
@@ -98,7 +108,19 @@ function Exported({ channel, chosen, acts }: Props) {
       </Button>
       <Refuse chosen={chosen} acts={acts} />
       {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
-    </div>
+    </ListBar>
+  )
+}
+
+/** How many rows the acts are about, and a way to choose all that does not need the keyboard. */
+function Chosen({ chosen, shown, onChooseAll }: Props) {
+  const words = useText().distribution
+  const format = useFormat()
+  if (chosen.length > 0) return <span>{words.chosen(format.number(chosen.length))}</span>
+  return (
+    <Button variant="default" disabled={shown === 0} onClick={onChooseAll}>
+      {words.chooseAll(format.number(shown))}
+    </Button>
   )
 }
 
@@ -127,13 +149,13 @@ function Refuse({ chosen, acts }: Pick<Props, 'chosen' | 'acts'>) {
   )
 }
 
-function Rejected({ channel, chosen, active, acts, onOpen }: Props) {
+function Rejected(props: Props) {
+  const { channel, chosen, active, acts, onOpen } = props
   const words = useText().distribution
-  const format = useFormat()
   const [one = active, ...others] = chosen
   return (
-    <div className={classes.bar}>
-      <span>{words.chosen(format.number(chosen.length))}</span>
+    <ListBar>
+      <Chosen {...props} />
       <Button
         disabled={chosen.length === 0}
         loading={acts.busy}
@@ -141,13 +163,15 @@ function Rejected({ channel, chosen, active, acts, onOpen }: Props) {
       >
         {words.acts.sendAgain}
       </Button>
-      <Button
-        variant="default"
-        disabled={one?.kind !== 'record' || others.length > 0}
-        onClick={() => one !== null && onOpen(one)}
-      >
-        {words.acts.open}
-      </Button>
+      {one?.kind === 'correction' ? null : (
+        <Button
+          variant="default"
+          disabled={one === null || others.length > 0}
+          onClick={() => one !== null && onOpen(one)}
+        >
+          {words.acts.open}
+        </Button>
+      )}
       {channel === 'interface' ? null : (
         <Button
           variant="default"
@@ -161,19 +185,18 @@ function Rejected({ channel, chosen, active, acts, onOpen }: Props) {
       <span className={classes.quiet}>
         {(one?.kind ?? 'record') === 'record' ? words.rejectedMeans : words.rejectedCorrectionMeans}
       </span>
-    </div>
+    </ListBar>
   )
 }
 
-function Shared({ channel, chosen, acts }: Props) {
-  const words = useText().distribution
-  const format = useFormat()
+function Shared(props: Props) {
+  const { channel, chosen, acts } = props
   return (
-    <div className={classes.bar}>
-      <span>{words.chosen(format.number(chosen.length))}</span>
+    <ListBar>
+      <Chosen {...props} />
       <Refuse chosen={chosen} acts={acts} />
       {channel === 'import-file' ? <FileAgain chosen={chosen} acts={acts} /> : null}
-    </div>
+    </ListBar>
   )
 }
 

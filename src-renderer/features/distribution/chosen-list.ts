@@ -1,4 +1,4 @@
-import type { DistributionStanding } from '../../../src-contract/distribution.ts'
+import type { DistributionChannel, DistributionStanding } from '../../../src-contract/distribution.ts'
 import type { SharedItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { whenUserChanges } from '../../session/session-store.ts'
@@ -12,7 +12,13 @@ export const chosenList = store<ChosenList | null>(null)
 whenUserChanges(() => chosenList.set(null))
 
 /** What somebody has to do comes before what is on its way, and that before what is done. */
-const byUrgency = ['rejected', 'lacking', 'waiting', 'exported', 'shared'] as const satisfies DistributionStanding[]
+export const byUrgency = [
+  'rejected',
+  'lacking',
+  'waiting',
+  'exported',
+  'shared',
+] as const satisfies DistributionStanding[]
 
 /** The list of a system that one looks at first. */
 export function firstList({ system, channel, records, corrections }: SystemCounts): ChosenList {
@@ -34,6 +40,12 @@ export function firstSystem(systems: readonly SystemCounts[]): SystemCounts | un
     )
   const some = systems.filter((one) => urgency(one) >= 0)
   return some.sort((a, b) => urgency(a) - urgency(b))[0] ?? systems[0]
+}
+
+/** Whether something can be done with several rows at once; over an interface the system alone answers. */
+export function takesSeveral(standing: DistributionStanding, channel: DistributionChannel): boolean {
+  if (standing === 'rejected') return true
+  return channel !== 'interface' && (standing === 'exported' || standing === 'shared')
 }
 
 const listed = ['waiting', 'lacking', 'exported', 'rejected', 'shared'] as const satisfies DistributionStanding[]

@@ -12,18 +12,19 @@ import { Blank } from '../../ui/blank.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { useSelection } from '../../ui/grid-selection.ts'
+import { ListBar, ListNote, ListRoom } from '../../ui/list-page.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { useStore } from '../../ui/store.ts'
 import { ActsBar } from './acts-bar.tsx'
-import { chosenList, firstList, firstSystem, shownStandings, type ChosenList } from './chosen-list.ts'
+import { chosenList, firstList, firstSystem, shownStandings, takesSeveral, type ChosenList } from './chosen-list.ts'
 import { keyOf, refOf } from './distribution-words.ts'
 import classes from './distribution.module.css'
 import { HandOverDrawer } from './hand-over-drawer.tsx'
 import { ReturnDialog } from './return-dialog.tsx'
 import { sharedColumns } from './shared-columns.ts'
-import { countAt, SystemList, type SystemCounts } from './system-list.tsx'
+import { countAt, SystemList, unsettled, type SystemCounts } from './system-list.tsx'
 import { useActs } from './use-acts.ts'
 
 /** 数据共享: the seven systems at the left, and of the chosen one what waits, what is unconfirmed, what came back. */
@@ -83,6 +84,7 @@ export function DistributionScreen() {
             chosen={chosen}
             counts={counts}
             joined={overview.value?.joined ?? false}
+            queued={queued}
             onDone={overview.again}
           />
         </div>
@@ -96,10 +98,10 @@ export function DistributionScreen() {
 const noSystems: never[] = []
 const noBooks: never[] = []
 
-type ListProps = { chosen: ChosenList; counts: SystemCounts; joined: boolean; onDone: () => void }
+type ListProps = { chosen: ChosenList; counts: SystemCounts; joined: boolean; queued: number; onDone: () => void }
 
 /** One list of one system, and what can be done with what was chosen in it. */
-function SharedList({ chosen, counts, joined, onDone }: ListProps) {
+function SharedList({ chosen, counts, joined, queued, onDone }: ListProps) {
   const text = useText()
   const words = text.distribution
   const format = useFormat()
@@ -140,6 +142,8 @@ function SharedList({ chosen, counts, joined, onDone }: ListProps) {
     () => sharedColumns(kind, standing, { words, format, label, books }),
     [kind, standing, words, format, label, books],
   )
+  // No boxes for whoever has nothing to do with what was ticked.
+  const boxed = works && takesSeveral(standing, counts.channel)
   const inPanel =
     allowed(role, 'distribution.panel') &&
     (standing === 'lacking' || (standing === 'waiting' && counts.channel === 'manual'))
@@ -154,7 +158,7 @@ function SharedList({ chosen, counts, joined, onDone }: ListProps) {
   const total = list.value?.total ?? 0
   return (
     <section className={classes.main} aria-label={text.frame.systems[system]}>
-      <div className={classes.bar}>
+      <ListBar>
         {kinds.length > 1 ? (
           <SegmentedControl
             aria-label={words.kind}
@@ -163,7 +167,10 @@ function SharedList({ chosen, counts, joined, onDone }: ListProps) {
               const next = kinds.find((one) => one === value) ?? 'record'
               choose({ kind: next, standing: standing === 'lacking' ? 'waiting' : standing })
             }}
-            data={kinds.map((one) => ({ value: one, label: words.kinds[one] }))}
+            data={kinds.map((one) => ({
+              value: one,
+              label: words.count(words.kinds[one], format.number(unsettled(counts, one))),
+            }))}
           />
         ) : null}
         <SegmentedControl
@@ -186,7 +193,7 @@ function SharedList({ chosen, counts, joined, onDone }: ListProps) {
             {words.acts.readReturn}
           </Button>
         ) : null}
-      </div>
+      </ListBar>
       {list.error ? <ErrorNotice error={list.error} onRetry={list.again} /> : null}
       {acts.error ? <ErrorNotice error={acts.error} /> : null}
       {list.value && !behind && items.length === 0 ? (
@@ -195,7 +202,7 @@ function SharedList({ chosen, counts, joined, onDone }: ListProps) {
         </Blank>
       ) : null}
       {items.length > 0 ? (
-        <div className={classes.list} inert={behind} aria-busy={behind}>
+        <ListRoom behind={behind}>
           <DataGrid
             label={words.title}
             columns={columns}
@@ -203,16 +210,16 @@ function SharedList({ chosen, counts, joined, onDone }: ListProps) {
             row={(index) => items[index]}
             rowKey={keyOf}
             remember="distribution"
-            selection={selection}
+            {...(boxed ? { selection } : {})}
             onOpen={open}
             onActive={setActive}
           />
-        </div>
+        </ListRoom>
       ) : (
-        <div className={classes.list} />
+        <ListRoom behind={false} />
       )}
       {total > items.length ? (
-        <div className={classes.note}>{words.first(format.number(items.length), format.number(total))}</div>
+        <ListNote>{words.first(format.number(items.length), format.number(total))}</ListNote>
       ) : null}
       {works || (standing === 'waiting' && counts.channel === 'interface') ? (
         <ActsBar
@@ -221,9 +228,12 @@ function SharedList({ chosen, counts, joined, onDone }: ListProps) {
           channel={counts.channel}
           standing={standing}
           total={total}
-          toExport={countAt(counts, 'waiting')}
+          // Of what is still being looked at, some may wait for this system.
+          toExport={countAt(counts, 'waiting') + queued}
           joined={joined}
           chosen={[...selection.rows.values()]}
+          shown={behind ? 0 : items.length}
+          onChooseAll={() => selection.set(new Map(items.map((item) => [keyOf(item), item])))}
           active={active}
           acts={acts}
           onOpen={open}

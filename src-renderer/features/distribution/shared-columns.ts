@@ -57,44 +57,64 @@ export function sharedColumns(
           },
           { key: 'asked', label: columns.asked, width: 88, text: (row) => format.date(row.day) },
         ]
-  const all: (Column<SharedItem> & { at?: readonly DistributionStanding[] })[] = [
-    ...what,
-    {
-      key: 'standing',
-      label: columns.standing,
-      width: standing === 'waiting' || standing === 'lacking' ? 184 : 104,
-      text: (row) => (row.kind === 'record' ? standingWords(words, row) : words.standings[row.standing]),
-    },
-    {
-      key: 'lacking',
-      label: columns.lacking,
-      width: 180,
-      text: (row) => (row.kind === 'record' ? format.list(row.lacking.map(label)) : ''),
-      at: ['lacking'],
-    },
-    {
-      key: 'reason',
-      label: columns.reason,
-      width: 168,
-      text: (row) =>
-        row.reason === null ? '' : reasonWords(words, row.reason, fieldNamesOf(row.system, words, label), format.list),
-      at: ['rejected'],
-    },
-    { key: 'receipt', label: columns.receipt, width: 120, text: (row) => row.receipt ?? '', at: ['shared'] },
-    {
-      key: 'at',
-      label: columns.at,
-      width: 124,
-      text: (row) => (row.at === null ? '' : format.time(row.at)),
-      at: ['exported', 'shared', 'rejected'],
-    },
-    {
-      key: 'batch',
-      label: columns.batch,
-      width: 168,
-      text: (row) => row.batch ?? '',
-      at: ['exported', 'shared', 'rejected'],
-    },
-  ]
-  return all.filter(({ at }) => at === undefined || at.includes(standing))
+  const stands: Column<SharedItem> = {
+    key: 'standing',
+    label: columns.standing,
+    width: standing === 'waiting' || standing === 'lacking' ? 184 : 104,
+    text: (row) => (row.kind === 'record' ? standingWords(words, row) : words.standings[row.standing]),
+  }
+  const at: Column<SharedItem> = {
+    key: 'at',
+    label: columns.at,
+    width: 124,
+    text: (row) => (row.at === null ? '' : format.time(row.at)),
+  }
+  const batch: Column<SharedItem> = {
+    key: 'batch',
+    label: columns.batch,
+    width: 168,
+    text: (row) => row.batch ?? '',
+  }
+  // What one looks for comes first; where all rows stand alike, their standing last.
+  switch (standing) {
+    case 'waiting':
+      return [...what, stands]
+    case 'lacking':
+      return [
+        ...what,
+        stands,
+        {
+          key: 'lacking',
+          label: columns.lacking,
+          width: 180,
+          text: (row) => (row.kind === 'record' ? format.list(row.lacking.map(label)) : ''),
+        },
+      ]
+    case 'exported':
+      return [...what, stands, at, batch]
+    case 'shared':
+      return [
+        ...what,
+        { key: 'receipt', label: columns.receipt, width: 120, text: (row) => row.receipt ?? '' },
+        at,
+        batch,
+        stands,
+      ]
+    case 'rejected':
+      return [
+        ...what,
+        {
+          key: 'reason',
+          label: columns.reason,
+          width: 288,
+          text: (row) =>
+            row.reason === null
+              ? ''
+              : reasonWords(words, row.reason, fieldNamesOf(row.system, words, label), format.list),
+        },
+        at,
+        batch,
+        stands,
+      ]
+  }
 }

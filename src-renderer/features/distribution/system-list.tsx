@@ -1,9 +1,10 @@
 import { UnstyledButton } from '@mantine/core'
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import { distributionStandings } from '../../../src-contract/distribution.ts'
+import type { SharedItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { Tag } from '../../ui/tag.tsx'
+import { byUrgency } from './chosen-list.ts'
 import { standingTones } from './distribution-words.ts'
 import classes from './distribution.module.css'
 
@@ -23,7 +24,7 @@ export function SystemList({ systems, chosen, onChoose }: Props) {
   return (
     <nav className={classes.systems} aria-label={words.systems}>
       {systems.map((one) => {
-        const counts = distributionStandings.map((standing) => ({ standing, n: countAt(one, standing) }))
+        const counts = byUrgency.map((standing) => ({ standing, n: countAt(one, standing) }))
         const some = counts.filter(({ n }) => n > 0)
         return (
           <UnstyledButton
@@ -54,4 +55,10 @@ export function SystemList({ systems, chosen, onChoose }: Props) {
 /** Records and corrections together. */
 export function countAt({ records, corrections }: SystemCounts, standing: keyof SystemCounts['records']): number {
   return (records[standing] ?? 0) + (standing === 'lacking' ? 0 : (corrections[standing] ?? 0))
+}
+
+/** All that the system does not have yet: what the marks in the list of systems say, for one kind. */
+export function unsettled({ records, corrections }: SystemCounts, kind: SharedItem['kind']): number {
+  const counts = Object.entries(kind === 'record' ? records : corrections)
+  return counts.reduce((sum, [standing, n]) => (standing === 'shared' ? sum : sum + n), 0)
 }

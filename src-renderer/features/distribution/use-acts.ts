@@ -1,7 +1,8 @@
 import { notifications } from '@mantine/notifications'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { SeenItem } from '../../../src-contract/features/distribution.contract.ts'
 import type { Result, RpcError } from '../../../src-contract/errors.ts'
+import type { Progress } from '../../../src-contract/rpc.ts'
 import type { SystemId } from '../../../src-contract/systems.ts'
 import { rpc } from '../../rpc/client.ts'
 import { useFormat, useText } from '../../text/language.ts'
@@ -15,12 +16,16 @@ export function useActs(after: () => void) {
   const format = useFormat()
   const [error, setError] = useState<RpcError | null>(null)
   const [busy, setBusy] = useState(false)
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const exporting = useRef<AbortController>(null)
+  // Nobody would see how far it is, or could stop it.
+  useEffect(() => () => exporting.current?.abort(), [])
 
   async function run<T>(ask: () => Promise<Result<T>>): Promise<T | null> {
     setBusy(true)
     const result = await ask()
     setBusy(false)
-    setError(result.ok ? null : result.error)
+    setError(result.ok || result.error.code === 'rpc/cancelled' ? null : result.error)
     return result.ok ? result.value : null
   }
   function say(act: keyof typeof words.done, { done, left }: Done) {
@@ -42,10 +47,18 @@ export function useActs(after: () => void) {
   return {
     error,
     busy,
+    /** How far the export is, where it takes long. */
+    progress,
+    cancelExport: () => exporting.current?.abort(),
     forget: () => setError(null),
     saveBatch,
     async exportBatch(system: SystemId) {
-      const made = await run(() => rpc.distribution.exportBatch({ system }))
+      const stop = new AbortController()
+      exporting.current = stop
+      const made = await run(() =>
+        rpc.distribution.exportBatch({ system }, { signal: stop.signal, onProgress: setProgress }),
+      )
+      setProgress(null)
       if (made === null) return
       // The batch is there from now on, whether or not its file is saved.
       after()

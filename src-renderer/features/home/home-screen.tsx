@@ -14,6 +14,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { today as todaysDate } from '../../ui/today.ts'
 import { useUndoKey } from '../ledger/undo.tsx'
 import { CallBackList } from './call-back-list.tsx'
+import { DistributionList } from './distribution-list.tsx'
 import { DueList } from './due-list.tsx'
 import { DraftList, RecentList } from './entry-lists.tsx'
 import { DutyList } from './duty-list.tsx'
@@ -40,6 +41,8 @@ export function HomeScreen() {
   useDataChanged('returns', again)
   useDataChanged('duty', again)
   useDataChanged('assessment', again)
+  // What systems answer comes with an exchange.
+  useDataChanged('sync', again)
   useUndoKey()
   const types = allowed(role, 'ledger.drafts')
   const reads = allowed(role, 'ledger.read')
@@ -63,6 +66,7 @@ export function HomeScreen() {
             ) : null}
             {reads ? (
               <div className={classes.lists}>
+                <DistributionList lists={value.distribution} />
                 {types ? <DraftList books={books} /> : null}
                 {seesFreshness.includes(role) ? (
                   <FreshnessList rows={value.freshness} link={allowed(role, 'sources.imports')} />

@@ -19,6 +19,7 @@ import { DataGrid } from '../../ui/data-grid.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import type { Column } from '../../ui/grid-columns.ts'
 import { useSelection } from '../../ui/grid-selection.ts'
+import { ListBar, ListRoom } from '../../ui/list-page.tsx'
 import { go } from '../../ui/router.ts'
 import { Screen } from '../../ui/screen.tsx'
 import classes from './quality.module.css'
@@ -161,7 +162,7 @@ export function QualityScreen() {
         ) : null
       }
     >
-      <div className={classes.bar}>
+      <ListBar>
         <NativeSelect
           aria-label={words.state}
           value={filter.state}
@@ -197,12 +198,12 @@ export function QualityScreen() {
         {list.value && list.value.total > items.length ? (
           <span>{words.first(format.number(items.length), format.number(list.value.total))}</span>
         ) : null}
-      </div>
+      </ListBar>
       {list.error ? <ErrorNotice error={list.error} onRetry={list.again} /> : null}
       {error ? <ErrorNotice error={error} /> : null}
       {list.value && items.length === 0 ? <Blank title={words.emptyTitle}>{words.emptyText}</Blank> : null}
       {items.length > 0 ? (
-        <div className={classes.list} inert={behind} aria-busy={behind}>
+        <ListRoom behind={behind}>
           <DataGrid
             label={words.title}
             columns={columns}
@@ -215,10 +216,10 @@ export function QualityScreen() {
               allowed(role, 'lookup.open') ? (row) => go({ screen: 'file', subjectId: row.subjectId }) : undefined
             }
           />
-        </div>
+        </ListRoom>
       ) : null}
       {(works || assigns) && filter.state === 'open' ? (
-        <div className={classes.bar}>
+        <ListBar>
           <span>{words.chosen(format.number(findIds.length))}</span>
           {works ? (
             <>
@@ -264,10 +265,10 @@ export function QualityScreen() {
                 .map((one) => ({ value: one.accountId, label: one.name })),
             ]}
           />
-        </div>
+        </ListBar>
       ) : null}
       {works && filter.state === 'requested' ? (
-        <div className={classes.bar}>
+        <ListBar>
           <span>{words.chosen(format.number(findIds.length))}</span>
           <TextInput
             className={classes.reason}
@@ -291,7 +292,7 @@ export function QualityScreen() {
           >
             {words.sendAgain}
           </Button>
-        </div>
+        </ListBar>
       ) : null}
     </Screen>
   )

@@ -63,9 +63,11 @@ export const distribution: typeof zh = {
   rejectedMeans: 'A corrected entry waits again by itself; one that is right is sent again.',
   rejectedCorrectionMeans: 'Its value is changed in the data-quality worklist and sent again there',
   chosen: (n) => `${n} chosen`,
+  chooseAll: (n) => `Choose all ${n}`,
   acts: {
-    export: 'Export import file',
-    exportMeans: (most) => `All entries and corrections that wait, at most ${most} in one file`,
+    export: 'Make import file',
+    exporting: 'Looking at what waits',
+    exportMeans: (most) => `The entries and corrections that wait, the oldest first, at most ${most} in one file`,
     fileAgain: 'Batch file again',
     fileAgainMeans: 'Choose one row to get the file of its batch',
     readReturn: 'Return file…',
@@ -128,6 +130,11 @@ export const distribution: typeof zh = {
     enter: 'Typed in',
     receiptMeans: 'With a receipt number it is shared, without one exported and unconfirmed.',
     entered: { shared: 'Shared.', exported: 'Exported and unconfirmed; confirm it when you have the receipt.' },
+  },
+  home: {
+    record: (system, standing) => `${system}: ${standing.toLowerCase()}`,
+    correction: (system, standing) => `${system}: corrections, ${standing.toLowerCase()}`,
+    count: (n) => n,
   },
   entry: {
     title: 'Distribution',

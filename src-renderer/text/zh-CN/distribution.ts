@@ -68,10 +68,12 @@ export const distribution = {
   rejectedMeans: '更正后自动转为待报送；不用改的再次报送。',
   rejectedCorrectionMeans: '更正值在“数据质量”的清单里修改后再发',
   chosen: (n: string) => `已选 ${n} 条`,
+  chooseAll: (n: string) => `全选 ${n} 条`,
   acts: {
-    export: '导出导入文件',
-    exportMeans: (most: string) => `待报送的记录和更正一次导出，每个文件最多 ${most} 条`,
-    fileAgain: '重新取得该批次文件',
+    export: '生成导入文件',
+    exporting: '正在核对待报送的记录',
+    exportMeans: (most: string) => `待报送的记录和更正写入一个文件，最多 ${most} 条，从最早的开始`,
+    fileAgain: '再取批次文件',
     fileAgainMeans: '选一条，取它所在批次的文件',
     readReturn: '导入回执文件…',
     confirmImported: '确认已导入',
@@ -89,7 +91,7 @@ export const distribution = {
   reasonHint: '退回原因，两字以上',
   exported: (batch: string, rows: string, left: string) =>
     `批次 ${batch}：${rows} 条已导出，等待对方确认${left === '0' ? '' : `；还有 ${left} 条待下一个文件`}。`,
-  notSaved: (batch: string) => `批次 ${batch} 的文件没有保存。可在“已导出待确认”里重新取得该批次文件。`,
+  notSaved: (batch: string) => `批次 ${batch} 的文件没有保存。可在“已导出待确认”里再取批次文件。`,
   done: {
     confirm: (n: string) => `已确认 ${n} 条。`,
     refuse: (n: string) => `已标为被退回 ${n} 条。`,
@@ -126,6 +128,12 @@ export const distribution = {
     enter: '已录入',
     receiptMeans: '填了回执号即为已共享；不填则为已导出待确认。',
     entered: { shared: '已共享。', exported: '已记为已导出待确认，取得回执后请确认。' },
+  },
+  /** 今日待办里的一行。 */
+  home: {
+    record: (system: string, standing: string) => `${system} · ${standing}`,
+    correction: (system: string, standing: string) => `${system} · 更正申请${standing}`,
+    count: (n: string) => `${n} 条`,
   },
   entry: {
     title: '数据共享',
