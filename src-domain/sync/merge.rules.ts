@@ -52,9 +52,9 @@ function judgeDelete(held: HeldRow | undefined, mutation: Mutation, rules: Table
 
 /** An id is never used again; an edit of what somebody deleted is for a person. Only that person's decision brings it back. */
 function judgeOnDeleted(held: HeldRow, mutation: Mutation, rules: TableRules): Judgement {
-  if (mutation.op === 'resolve') {
-    return mutation.choice === 'theirs' ? { status: 'applied', does: 'nothing' } : put('merged', {}, mutation, rules)
-  }
+  const hasSeen = mutation.baseVer === 0 || mutation.baseVer >= held.ver
+  if (mutation.op === 'resolve' && mutation.choice === 'theirs') return { status: 'applied', does: 'nothing' }
+  if (mutation.op === 'resolve' && hasSeen) return put('merged', {}, mutation, rules)
   if (mutation.baseVer === 0) return rejected('deleted')
   return { status: 'conflict', conflicts: [{ field: null, base: mutation.baseVer, mine: held.ver, theirs: null }] }
 }
