@@ -60,10 +60,18 @@ export async function makeServer(platform: Platform, hosts: readonly string[]): 
 }
 
 function answerErrors(app: FastifyInstance, platform: Platform): void {
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const problem = wireErrorOf(error)
     if (problem.code === 'internal')
       platform.log({ event: 'request-failed', trace: request.id, error: error.name, stack: error.stack })
+    // What kept the database: an administrator has to find out whether it is away, full or in its own way.
+    if (problem.code === 'sync/busy' && error.code !== undefined)
+      platform.log({
+        event: 'request-kept-waiting',
+        trace: request.id,
+        code: error.code,
+        path: request.routeOptions.url,
+      })
     if (problem.status === 429 || problem.status === 503) reply.header('retry-after', '5')
     return reply.code(problem.status).send(problem.body(request.id))
   })

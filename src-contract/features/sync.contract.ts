@@ -142,6 +142,8 @@ export const syncContract = {
     roles: ['it'],
     writes: true,
   }),
+  /** The PC has a network again: what waits after failures is tried soon. */
+  networkBack: method({ input: z.object({}).strict(), output: z.object({}), errors: [], roles: everyRole }),
   /** Exchanges everything now. Answers well only when all of it went through; `proven` when both sides were found to be the same. */
   now: method({
     input: z.object({}).strict(),

@@ -1,5 +1,5 @@
-/** Waiting times after failures, in ms. */
-export const backOff = { first: 2_000, factor: 2, longest: 300_000 } as const
+/** Waiting times after failures, in ms. Of a platform that was not reached it is not known that it has too much to do: it is tried more often. */
+export const backOff = { first: 2_000, factor: 2, longest: 300_000, longestUnreached: 60_000 } as const
 
 /**
  * How long to wait before the next try: doubling from two seconds to five minutes, of which a random half is taken so that the PCs
@@ -8,9 +8,15 @@ export const backOff = { first: 2_000, factor: 2, longest: 300_000 } as const
  * @param failures in a row, from 1
  * @param random in [0, 1)
  * @param retryAfterMs what the platform asked for
+ * @param longest of the doubling
  */
-export function waitAfter(failures: number, random: number, retryAfterMs = 0): number {
-  const full = Math.min(backOff.longest, backOff.first * backOff.factor ** Math.min(30, Math.max(0, failures - 1)))
+export function waitAfter(
+  failures: number,
+  random: number,
+  retryAfterMs = 0,
+  longest: number = backOff.longest,
+): number {
+  const full = Math.min(longest, backOff.first * backOff.factor ** Math.min(30, Math.max(0, failures - 1)))
   return Math.round(Math.max(retryAfterMs, 0) + full / 2 + (full / 2) * random)
 }
 

@@ -28,6 +28,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'sync.status': 'COXHAI',
   'sync.enrol': 'I',
   'sync.now': 'COXHAI',
+  'sync.networkBack': 'COXHAI',
   'sync.pack': 'COHI',
   'sync.carry': 'COHI',
   'sync.openDrafts': 'COX',

@@ -5,7 +5,13 @@ import { mayAct, type StationAct } from '../../../src-domain/distribution/acts.r
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { correction, putCorrection, type CorrectionRow } from './corrections.repo.ts'
 
-export { correctionsOfBatch, countCorrections, listCorrections, type CorrectionRow } from './corrections.repo.ts'
+export {
+  correctionsOfBatch,
+  countCorrections,
+  countRefusedCorrections,
+  listCorrections,
+  type CorrectionRow,
+} from './corrections.repo.ts'
 
 export type CorrectionStanding = (typeof correctionStandings)[number]
 

@@ -1,3 +1,4 @@
+import { systemIds } from '../../../src-contract/systems.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { Schema } from '../../../db/schema.ts'
 import { q } from '../../query.ts'
@@ -82,6 +83,16 @@ export function countCorrections(db: ReadDb): CountedCorrections[] {
     .prepare<[], CountedCorrections>(
       `SELECT system, state AS standing, count(*) AS n FROM correction_requests
        WHERE proposed IS NOT NULL GROUP BY system, state`,
+    )
+    .all()
+}
+
+/** Of each system, those that it refused: of all others nothing is read. */
+export function countRefusedCorrections(db: ReadDb): CountedCorrections[] {
+  return db
+    .prepare<[], CountedCorrections>(
+      `SELECT system, state AS standing, count(*) AS n FROM correction_requests
+       WHERE system IN (${systemIds.map((id) => `'${id}'`).join()}) AND state = 'rejected' AND proposed IS NOT NULL GROUP BY system`,
     )
     .all()
 }

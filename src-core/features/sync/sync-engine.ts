@@ -4,7 +4,7 @@ import type { CarriedPackage, CarryResponse } from '../../../src-contract/sync/c
 import type { CoreEvent } from '../../../src-contract/rpc.ts'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { ConnectionTest, NetworkSettings } from '../../../src-contract/shell-network.ts'
-import { waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
+import { backOff, waitAfter } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf, type Clock } from '../../clock.ts'
 import type { Log } from '../../log/log.ts'
 import type { OpenSession } from '../../open-session.ts'
@@ -97,6 +97,10 @@ export class SyncEngine {
   /** Something to be handed over was written since the last exchange began, and may not be in it. */
   #written = false
   #retryAfterMs = 0
+  /** Exchanges that failed one after the other. */
+  #failures = 0
+  /** While it waits after a failure: it waits so many ms from now instead. */
+  #waitOnly: ((ms: number) => void) | undefined
   /** Files are left that can be moved at once. */
   #moreFiles = false
 
@@ -214,6 +218,13 @@ export class SyncEngine {
     if (anyMarks(open.db) || unanswered(open.db, 1).length > 0) this.wake()
   }
 
+  /** The PC has a network again. Those of a whole district get it in the same moment. A platform that asked for time is given it. */
+  networkBack(): void {
+    if (this.#failures === 0 || this.#retryAfterMs > 0) return
+    this.#failures = 0
+    this.#waitOnly?.(this.#parts.random() * backOff.first)
+  }
+
   /** There is something to exchange: a write, or an enrolment that has changed. */
   wake(): void {
     this.#written = true
@@ -234,7 +245,11 @@ export class SyncEngine {
     await this.#followOffice(open)
     if (this.#parts.session() === open && isToErase(open.db)) await this.#erase(open)
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
-    if (outcome.ok) return success(outcome.report)
+    if (outcome.ok) {
+      // Somebody tried by hand, and it went through: the background need not wait out what it was waiting for.
+      this.#waitOnly?.(0)
+      return success(outcome.report)
+    }
     this.#parts.log.info('sync-failed', { code: outcome.code })
     return failure(outcome.problem)
   }
@@ -395,7 +410,7 @@ export class SyncEngine {
   }
 
   async #loop(open: OpenSession, signal: AbortSignal): Promise<void> {
-    let failures = 0
+    this.#failures = 0
     const goesOn = (): boolean => !signal.aborted && this.#parts.session() === open
     while (goesOn()) {
       if (!isEnrolled(open.db)) {
@@ -408,12 +423,31 @@ export class SyncEngine {
         return failure('sync/refused')
       })
       if (!goesOn()) return
-      failures = done.ok ? 0 : failures + 1
+      this.#failures = done.ok ? 0 : this.#failures + 1
       // While it does not get through, a write here does not make it try sooner.
-      if (failures > 0) await this.#pause(waitAfter(failures, this.#parts.random(), this.#retryAfterMs), signal)
+      if (this.#failures > 0) await this.#waitAfterFailure(signal)
       else if (this.#written) await this.#pause(settleMs, signal)
       else if (!this.#moreFiles) await this.#watch(open, signal)
     }
+  }
+
+  async #waitAfterFailure(signal: AbortSignal): Promise<void> {
+    const longest = this.#problem === 'sync/unreachable' ? backOff.longestUnreached : backOff.longest
+    const ms = waitAfter(this.#failures, this.#parts.random(), this.#retryAfterMs, longest)
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', end)
+        this.#waitOnly = undefined
+        resolve()
+      }
+      let timer = setTimeout(end, ms).unref()
+      signal.addEventListener('abort', end)
+      this.#waitOnly = (sooner) => {
+        clearTimeout(timer)
+        timer = setTimeout(end, sooner).unref()
+      }
+    })
   }
 
   /** Until the platform has something new, something was written here, or neither in a while. */

@@ -14,7 +14,16 @@ import type { SyncEngine } from './sync-engine.ts'
 export function syncHandlers(
   engine: Pick<
     SyncEngine,
-    'state' | 'runAnew' | 'wake' | 'reconnect' | 'carry' | 'way' | 'appVersion' | 'unlockDrafts' | 'unsentContents'
+    | 'state'
+    | 'runAnew'
+    | 'wake'
+    | 'reconnect'
+    | 'carry'
+    | 'way'
+    | 'appVersion'
+    | 'unlockDrafts'
+    | 'unsentContents'
+    | 'networkBack'
   >,
 ): Handlers<'sync'> {
   return {
@@ -38,6 +47,10 @@ export function syncHandlers(
       engine.wake()
       ctx.emit({ name: 'data-changed', what: 'sync' })
       return kept
+    },
+    networkBack: () => {
+      engine.networkBack()
+      return success({})
     },
     now: async (ctx) => {
       const done = await engine.runAnew()

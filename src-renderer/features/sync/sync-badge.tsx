@@ -1,5 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconCloud, IconCloudCheck, IconCloudOff, IconDeviceDesktop } from '@tabler/icons-react'
+import { useEffect } from 'react'
+import { rpc } from '../../rpc/client.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { go } from '../../ui/router.ts'
 import { useNow } from '../../ui/use-now.ts'
@@ -24,6 +26,11 @@ export function SyncBadge() {
   const format = useFormat()
   const now = useNow(60_000)
   const { value } = useSyncStatus()
+  useEffect(() => {
+    const isBack = (): void => void rpc.sync.networkBack({})
+    window.addEventListener('online', isBack)
+    return () => window.removeEventListener('online', isBack)
+  }, [])
   if (value === undefined) return null
   const Icon = icons[value.state]
   return (

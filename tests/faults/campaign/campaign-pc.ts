@@ -60,6 +60,8 @@ export type PcParts = {
   readonly clock: Clock & { ms: number }
   readonly calls: RunParts['platform']
   readonly manyFrom?: number
+  /** Whose PC it is, once it is enrolled; S01 unless said. */
+  readonly station?: () => string
   newId(): string
 }
 
@@ -71,6 +73,7 @@ const idle = {
   unlockDrafts: () => Promise.resolve(false),
   carry: () => Promise.reject(new Error()),
   wake: () => undefined,
+  networkBack: () => undefined,
   reconnect: () => undefined,
   way: () => null,
   appVersion: '0.0.0',
@@ -332,7 +335,7 @@ export class CampaignPc {
       staffKind,
       staffNumber: '000001',
       beats: [...beats],
-      station: { id: 'S01', name: '云渚省澄湾市东渚派出所' },
+      station: { id: this.#parts.station?.() ?? 'S01', name: '云渚省澄湾市东渚派出所' },
       county: '',
       since: instantOf(this.clock.ms),
       idleLockMinutes: 10,

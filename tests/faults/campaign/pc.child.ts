@@ -78,9 +78,10 @@ async function answer(command: PcCommand): Promise<unknown> {
       return open(command.dir, command.key, command.ms)
     case 'enrol': {
       const { answer: enrolled, key, url } = command
-      held().transaction((tx) =>
-        keepEnrolment(tx, { answer: enrolled, key, deviceName: 'PC', url }, new Date(clock.ms).toISOString()),
-      )
+      held().transaction((tx) => {
+        keepEnrolment(tx, { answer: enrolled, key, deviceName: 'PC', url }, new Date(clock.ms).toISOString())
+        keepSetting(tx, 'campaignStation', enrolled.station)
+      })
       return null
     }
     case 'act':
@@ -127,7 +128,8 @@ function open(dir: string, [dek, salt, check]: readonly [string, string, string]
     page: (query: Parameters<Platform['page']>[0]) => patiently((asked) => asked.page(query)),
   }
   // Small ones go through the thread that reads large ones too.
-  pc = new CampaignPc({ db, key, clock, calls, manyFrom: 12, newId: () => uuidv7(clock.ms) })
+  const station = (): string => setting(held(), 'campaignStation') ?? ''
+  pc = new CampaignPc({ db, key, station, clock, calls, manyFrom: 12, newId: () => uuidv7(clock.ms) })
   return clock.ms
 }
 
