@@ -65,11 +65,11 @@ function answerErrors(app: FastifyInstance, platform: Platform): void {
     if (problem.code === 'internal')
       platform.log({ event: 'request-failed', trace: request.id, error: error.name, stack: error.stack })
     // What kept the database: an administrator has to find out whether it is away, full or in its own way.
-    if (problem.code === 'sync/busy' && error.code !== undefined)
+    if (problem.code === 'sync/busy' && !(error instanceof WireError))
       platform.log({
         event: 'request-kept-waiting',
         trace: request.id,
-        code: error.code,
+        code: error.code ?? error.message.slice(0, 80),
         path: request.routeOptions.url,
       })
     if (problem.status === 429 || problem.status === 503) reply.header('retry-after', '5')

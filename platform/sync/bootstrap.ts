@@ -27,8 +27,8 @@ export async function bootstrap(
 ): Promise<BootstrapResponse> {
   const known = await findSnapshot(platform, station, request)
   if (known !== undefined) return JSON.parse(known) as BootstrapResponse
+  const snapshot = await beginSnapshot(platform, station)
   return atOneMoment(platform.db, async (tx) => {
-    const snapshot = platformId()
     const seq = await headOf(tx, station)
     const roots = await signedRoots(platform, tx, station, seq)
     const { lineage_from } = await tx
@@ -36,10 +36,6 @@ export async function bootstrap(
       .select('lineage_from')
       .where('station', '=', station)
       .executeTakeFirstOrThrow()
-    await sql`DELETE FROM snapshots WHERE station = ${station} AND created_at < now() - make_interval(hours => ${keptHours})`.execute(
-      tx,
-    )
-    await tx.insertInto('snapshots').values({ snapshot, station, answer: '' }).execute()
     // Whoever has gone through the restore asks for a fresh one; all others take the rows as they are.
     const restored = request.fresh === true && lineage_from > 0
     if (restored) await noteFormer(tx, station, lineage_from)
@@ -62,6 +58,19 @@ export async function bootstrap(
   })
 }
 
+/**
+ * Under what its chunks will lie: one without an answer is no snapshot yet. Not where the rows are read as they were at one moment: a
+ * station whose sequence went on meanwhile cannot be referred to there.
+ */
+async function beginSnapshot({ db }: Platform, station: string): Promise<string> {
+  const snapshot = platformId()
+  await sql`DELETE FROM snapshots WHERE station = ${station} AND created_at < now() - make_interval(hours => ${keptHours})`.execute(
+    db,
+  )
+  await db.insertInto('snapshots').values({ snapshot, station, answer: '' }).execute()
+  return snapshot
+}
+
 async function findSnapshot(
   platform: Platform,
   station: string,
@@ -71,6 +80,7 @@ async function findSnapshot(
     .selectFrom('snapshots')
     .select('answer')
     .where('station', '=', station)
+    .where('answer', '!=', '')
     .where((row) =>
       row.or([
         row('snapshot', '=', resume),

@@ -117,6 +117,20 @@ describe('bootstrap', () => {
     expect(operations.map(({ id }) => id)).toEqual(['later'])
   })
 
+  it('is given while others write: a station whose rows change in that moment is not busy', async () => {
+    const other = await TestDevice.enrol(platform, 'R01')
+    const written = (async () => {
+      for (let n = 0; n < 60; n += 1)
+        await pc.push(pc.compose([{ table: 'notes', id: `while ${n}`, fields: changed({ text: `${n}` }) }]))
+    })()
+    const statuses: number[] = []
+    for (let n = 0; n < 40; n += 1)
+      statuses.push((await other.send('/bootstrap', { body: JSON.stringify({ resume: null, fresh: true }) })).status)
+    await written
+    expect(statuses).toEqual(statuses.map(() => 200))
+    other.close()
+  })
+
   it('is closed to another station', async () => {
     const other = await TestDevice.enrol(platform, 'R02')
     const { snapshot } = await ask('/bootstrap', { resume: null }, BootstrapResponse)

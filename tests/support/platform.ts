@@ -9,7 +9,7 @@ import type { EnrolmentResponse } from '../../src-contract/sync/enrolment.ts'
 import { rowSchema } from '../../src-contract/sync/protocol.ts'
 import { PullResponse } from '../../src-contract/sync/pull.ts'
 import { PushResponse, type FieldChange, type Mutation } from '../../src-contract/sync/push.ts'
-import { startPlatform, type PlatformOptions, type RunningPlatform } from '../../platform/platform.ts'
+import { startPlatform, type LogEntry, type PlatformOptions, type RunningPlatform } from '../../platform/platform.ts'
 import { createEnrolmentCode } from '../../platform/sync/enrol.ts'
 import { addStation } from '../../platform/sync/stations.ts'
 
@@ -20,12 +20,17 @@ export type TestPlatform = RunningPlatform & {
   close(): Promise<void>
 }
 
+/** A test that is told that the platform is busy would not say why. */
+function sayWhatWaits(entry: LogEntry): void {
+  if (entry.event === 'request-kept-waiting') process.stderr.write(`${JSON.stringify(entry)}\n`)
+}
+
 /** A platform on an embedded PostgreSQL in a temporary folder, on a free port. */
 export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'beatbook-platform-')))
   // PostgreSQL runs as another user than root.
   await chmod(dir, 0o711)
-  const platform = await startPlatform({ dir, port: 0, durable: false, ...options })
+  const platform = await startPlatform({ dir, port: 0, durable: false, log: sayWhatWaits, ...options })
   return {
     ...platform,
     dir,
