@@ -60,7 +60,7 @@ export function checkTally(report: string | null, code: number): Tally {
 }
 
 function firstLine(message: string | undefined): string {
-  return (message ?? '').split('\n')[0]?.slice(0, 300) ?? ''
+  return (message ?? '').split('\n')[0]?.slice(0, 600) ?? ''
 }
 
 /** For instance "12 passed, 1 failed". */

@@ -30,7 +30,7 @@ test('two PCs, two instances of the platform and PostgreSQL end alike though the
     },
   )
   process.stdout.write(`real: ${JSON.stringify(sum)}\n`)
-  expect(complaints).toEqual([])
+  expect(complaints, complaints.join(' | ').replaceAll('\n', ' ')).toEqual([])
   expect(sum).toMatchObject({ lost: 0, duplicated: 0, diverged: 0, falseSynced: 0 })
   expect(sum.schedules).toBeGreaterThanOrEqual(atLeast)
   expect(sum.acknowledged).toBeGreaterThan(4 * sum.schedules)
@@ -39,7 +39,7 @@ test('two PCs, two instances of the platform and PostgreSQL end alike though the
 
 test('the same two PCs go on for a while under all of that, and end alike', async () => {
   const { tally, complaints } = await campaign.run('1/goes on', undefined, 8_000)
-  expect(complaints).toEqual([])
+  expect(complaints, complaints.join(' | ').replaceAll('\n', ' ')).toEqual([])
   expect(tally.acknowledged).toBeGreaterThan(10)
   expect(tally.faults).toBeGreaterThan(4)
 })

@@ -26,7 +26,7 @@ test('two PCs that edit, lose answers, die, meet a full disk and a restored plat
     },
   })
   process.stdout.write(`simulated: ${JSON.stringify(sum)}\n`)
-  expect(complaints).toEqual([])
+  expect(complaints, complaints.join(' | ').replaceAll('\n', ' ')).toEqual([])
   expect(sum).toMatchObject({ lost: 0, duplicated: 0, diverged: 0, falseSynced: 0 })
   expect(sum.schedules).toBeGreaterThanOrEqual(atLeast)
   expect(sum.acknowledged).toBeGreaterThan(200)

@@ -218,6 +218,8 @@ test('a form that has not come yet: the PC says so, and what needs it is refused
   const returnId = await make(one, '治安月报', 1)
   await bind(one, returnId, { F5: count() })
   const { submissionId } = await submit(one, returnId)
+  // Nobody is logged in on the other PC: what is new there would fetch it at once.
+  await two.core.gate.close()
   await now(one)
   // As if the first PC had been cut off between its rows and its files.
   const parts = await platform.db.selectFrom('blob_parts').selectAll().execute()
