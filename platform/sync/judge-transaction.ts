@@ -1,4 +1,4 @@
-import { Uuid, type Fields } from '../../src-contract/sync/protocol.ts'
+import { limits, Uuid, type Fields } from '../../src-contract/sync/protocol.ts'
 import type { ConflictField, Mutation, MutationResult } from '../../src-contract/sync/push.ts'
 import { sameValue } from '../../src-domain/sync/canonical-row.ts'
 import { judgeMutation, valuesOf, type Judgement } from '../../src-domain/sync/merge.rules.ts'
@@ -42,6 +42,12 @@ export async function judgeTransaction(
   sent: readonly Mutation[],
 ): Promise<Judged> {
   const mutations = withoutKnown(writer, sent)
+  // Refused like anything else that is wrong with one: a push that is refused whole would come again for ever, and all that is behind it wait.
+  const large = mutations.find((each) => JSON.stringify(each).length > limits.mutation)
+  if (large !== undefined) {
+    const refusal: Refusal = { status: 'rejected', reason: 'invalid' }
+    return { results: mutations.map((each) => rejection(each, large, refusal)), consequences: none() }
+  }
   const start = writer.mark()
   const results: MutationResult[] = []
   const conflicts: Conflict[] = []

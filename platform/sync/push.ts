@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { limits, rowSchema } from '../../src-contract/sync/protocol.ts'
+import { rowSchema } from '../../src-contract/sync/protocol.ts'
 import type { Mutation, MutationResult, PushRequest, PushResponse } from '../../src-contract/sync/push.ts'
 import { resultsHash } from '../../src-domain/sync/canonical-row.ts'
 import type { Tx } from '../database/database.ts'
@@ -46,7 +46,6 @@ export async function push(platform: Platform, deviceId: string, request: PushRe
 /** Sequences without gaps, and transactions whole. @throws WireError */
 export function checkTransactions(mutations: readonly Mutation[]): void {
   if (new Set(mutations.map(({ mid }) => mid)).size < mutations.length) throw new WireError('sync/invalid')
-  if (mutations.some((each) => JSON.stringify(each).length > limits.mutation)) throw new WireError('sync/too-large')
   let open = 0
   mutations.forEach((mutation, at) => {
     const before = mutations[at - 1]

@@ -25,6 +25,8 @@ const bytesAtOnce = 256 * 1024
 
 /** Rows of one transaction that go out at most; a longer act (an import) goes in parts of this size. */
 const perTransaction = Math.min(400, limits.mutationsPerTransaction)
+/** Bytes of one transaction, which a push cannot cut, about: half of what a body may have. */
+const bytesPerTransaction = limits.body / 2
 
 export type Gathering = { readonly now: string; readonly actor: string; newId(): string }
 
@@ -64,7 +66,7 @@ function numberMarks(tx: WriteDb, gathering: Gathering, most: number): number {
   for (const part of partsOf(marks)) {
     const loose = part.flatMap((mark) => looseOf(tx, mark, gathering))
     for (const mark of part) dropMark(tx, mark.mark_id)
-    bytes += send(tx, loose, gathering)
+    for (const txn of fitting(loose)) bytes += send(tx, txn, gathering)
     made += loose.length
     if (bytes > most) break
   }
@@ -78,6 +80,24 @@ function partsOf(marks: readonly MarkRecord[]): MarkRecord[][] {
     const last = parts.at(-1)
     if (last === undefined || last[0]?.txn !== mark.txn || last.length >= perTransaction) parts.push([mark])
     else last.push(mark)
+  }
+  return parts
+}
+
+/** All of it, or where it is too much for one transaction, parts that are not. */
+function fitting(loose: readonly Loose[]): (readonly Loose[])[] {
+  // So many fit whatever is in them.
+  if (loose.length * limits.mutation * 3 <= bytesPerTransaction) return [loose]
+  const parts: Loose[][] = []
+  let left = 0
+  for (const one of loose) {
+    const bytes = Buffer.byteLength(JSON.stringify(one.fields))
+    if (left < bytes) {
+      parts.push([])
+      left = bytesPerTransaction
+    }
+    parts.at(-1)?.push(one)
+    left -= bytes
   }
   return parts
 }
@@ -139,5 +159,5 @@ export function number(tx: WriteDb, mutation: Omit<Mutation, 'seq'>, now: string
   const text = canonicalJson({ ...mutation, seq } as unknown as Json)
   insertOutbox(tx, { epoch, seq, tbl: mutation.table, row_id: mutation.id, mutation: text, at: now })
   keepSetting(tx, 'lastSeq', String(seq))
-  return text.length
+  return Buffer.byteLength(text)
 }

@@ -1,5 +1,5 @@
 import { LastUpdate, type HelloRequest, type HelloResponse } from '../../../src-contract/sync/hello.ts'
-import { limits, protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
+import { protocol, rowSchema, type Position } from '../../../src-contract/sync/protocol.ts'
 import { batch, nextBatch } from '../../../src-domain/sync/back-off.rules.ts'
 import { instantOf, localDateOf } from '../../clock.ts'
 import type { ReadDb } from '../../store/sql.ts'
@@ -14,11 +14,11 @@ import { gather } from './gather.service.ts'
 import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
 import { pullAll } from './pull-all.service.ts'
+import { nextPush } from './next-push.ts'
 import { checkReceipt, checkScope, keepAuditHead } from './platform-word.ts'
 import { positionOf, Untrue } from './pull.service.ts'
-import { mutationOf } from './row-view.ts'
 import { beginLineage, isRestored, lineageOf } from './restored.service.ts'
-import { anyMarks, keepSetting, setting, unanswered, type OutboxRecord } from './sync.repo.ts'
+import { anyMarks, keepSetting, setting, unanswered } from './sync.repo.ts'
 import { waitingAtGreeting } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
 
@@ -46,9 +46,10 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     if (restored) await greet(parts)
     await showWaiting(parts, builtOn)
     // What was handed over before and not answered, as it was: the platform says what became of it.
-    await pushAll(parts, report, false)
+    const notTaken = await pushUnanswered(parts, report)
     // Then what is there: accounts that the platform knows under another id, and the rows that this PC's changes build on.
     await pullAll(parts, report, hello.headSeq)
+    if (notTaken !== null) throw notTaken
     tellLateTables(parts)
     handUp(parts)
     await checkStored(parts)
@@ -148,29 +149,48 @@ function handUp({ open, clock }: RunParts): void {
   })
 }
 
+/**
+ * @returns why the platform does not take it, where it is there and does not: what is new there arrives all the same
+ * @throws RunEnded where nothing more can be asked of it
+ */
+async function pushUnanswered(parts: RunParts, report: RunReport): Promise<RunEnded | null> {
+  try {
+    await pushAll(parts, report, false)
+    return null
+  } catch (error) {
+    if (error instanceof RunEnded && (error.problem === 'sync/refused' || error.problem === 'sync/busy')) return error
+    throw error
+  }
+}
+
 async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promise<void> {
   const { open, platform, clock } = parts
   const { db } = open
   let bytes: number = batch.smallest
+  let most: number = batch.largest
   for (;;) {
     const now = instantOf(clock.nowMs())
     const gathering = { now, actor: open.session.accountId, newId: parts.newId }
     const limit = bytes
     if (more && anyMarks(db)) db.transaction((tx) => gather(tx, gathering, limit))
-    const waiting = wholeTransactions(unanswered(db, limits.mutationsPerPush))
-    const first = waiting[0]
-    if (first === undefined) return
+    const next = nextPush(db, most)
+    if (next === undefined) return
     const started = clock.monotonicMs()
-    const mutations = waiting.map(mutationOf)
+    const { epoch, mutations } = next
     const lineage = lineageOf(db)
     const named = lineage === undefined ? {} : { lineage }
-    const answer = await platform.call('push', { epoch: first.epoch, ...named, schema: rowSchema, mutations })
+    const answer = await platform.call('push', { epoch, ...named, schema: rowSchema, mutations })
+    if (!answer.ok && answer.problem.code === 'sync/too-large' && next.transactions > 1) {
+      most /= 2
+      bytes = nextBatch(bytes, null)
+      continue
+    }
     const said = valueOf(answer, parts)
-    checkReceipt(db, said.receipt, { epoch: first.epoch, mutations })
+    checkReceipt(db, said.receipt, { epoch, mutations })
     // Restored since it was greeted, and of a version that does not look: its answer and this PC's position say nothing of each other.
     if (said.receipt.lineage !== lineage) throw new RunEnded('sync/start-over')
     const answered = db.transaction((tx) => {
-      const taken = takeAnswers(tx, { epoch: first.epoch, mutations }, said, instantOf(clock.nowMs()))
+      const taken = takeAnswers(tx, { epoch, mutations }, said, instantOf(clock.nowMs()))
       cameIn(tx, parts, taken.conflicts + taken.rejected)
       return taken
     })
@@ -179,21 +199,10 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     report.conflicts += answered.conflicts
     report.rejected += answered.rejected
     // A platform that answers nothing of what it was sent would be asked for ever.
-    if (unanswered(db, 1)[0]?.seq === first.seq) throw new Untrue('order')
+    if (unanswered(db, 1)[0]?.seq === mutations[0]?.seq) throw new Untrue('order')
     if (answered.conflicts + answered.rejected > 0) parts.changed()
     bytes = nextBatch(bytes, clock.monotonicMs() - started)
   }
-}
-
-/** One epoch at a time, and no transaction cut at the end. */
-function wholeTransactions(records: readonly OutboxRecord[]): OutboxRecord[] {
-  const epoch = records[0]?.epoch
-  const of = records.filter((record) => record.epoch === epoch)
-  if (of.length < limits.mutationsPerPush) return of
-  const txns = of.map((record) => mutationOf(record).txn)
-  const last = txns.at(-1)
-  const cut = txns.indexOf(last ?? '')
-  return cut > 0 ? of.slice(0, cut) : of
 }
 
 function note(parts: RunParts, report: RunReport): void {

@@ -101,6 +101,13 @@ export function unanswered(db: ReadDb, limit: number): OutboxRecord[] {
     .all()
 }
 
+/** Likewise, one after the other. */
+export function eachUnanswered(db: ReadDb): IterableIterator<Pick<OutboxRecord, 'epoch' | 'mutation'>> {
+  return db
+    .prepare<[], OutboxRecord>('SELECT epoch, mutation FROM sync_outbox WHERE server_seq IS NULL ORDER BY epoch, seq')
+    .iterate()
+}
+
 export function unansweredBetween(db: ReadDb, epoch: number, from: number, to: number): OutboxRecord[] {
   return db
     .prepare<[number, number, number], OutboxRecord>(
@@ -116,7 +123,7 @@ export function unansweredSizes(
 ): IterableIterator<{ seq: number; txn: string; bytes: number }> {
   return db
     .prepare<[number], { seq: number; txn: string; bytes: number }>(
-      `SELECT seq, json_extract(mutation, '$.txn') AS txn, length(mutation) AS bytes FROM sync_outbox
+      `SELECT seq, json_extract(mutation, '$.txn') AS txn, octet_length(mutation) AS bytes FROM sync_outbox
        WHERE server_seq IS NULL AND epoch = ? ORDER BY seq`,
     )
     .iterate(epoch)

@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/database/database.ts'
 import { verifyDigests } from '../../../platform/sync/digest.ts'
 import type { PcReport } from './pc.child.ts'
 import { decidedVersions, lookThrough } from './platform-checks.ts'
-import { PlatformLog, tokensIn } from './platform-log.ts'
+import { PlatformLog, tokensIn, type Moment } from './platform-log.ts'
 import { textOfBackup } from './real-backup.ts'
 import type { RealPc } from './real-pc.ts'
 import { sameRoots } from './replica-checks.ts'
@@ -103,9 +103,13 @@ export class RealChecks {
     for (const token of missing) this.#gone.add(token)
   }
 
-  /** In the end, everything. */
-  async judge(pcs: readonly RealPc[]): Promise<void> {
-    const now = await this.#log.read()
+  /**
+   * In the end, everything.
+   *
+   * @param exchange of a PC: once more, where a system answered the platform since all came to rest
+   */
+  async judge(pcs: readonly RealPc[], exchange: (pc: RealPc) => Promise<void>): Promise<void> {
+    const { now, reports } = await this.#allAtOneMoment(pcs, exchange)
     const tokens = pcs.flatMap((pc) => pc.tokens)
     for (const token of await this.#unaccounted(tokens, pcs)) this.#complain('lost', `${token} is nowhere`)
     const { lost, duplicated, resurrected } = lookThrough(this.#log.changes, [], '', this.#decided)
@@ -113,14 +117,26 @@ export class RealChecks {
     for (const text of duplicated) this.#complain('duplicated', text)
     for (const text of resurrected) this.#complain('diverged', text)
     await this.#judgeOutOfForce()
-    for (const pc of pcs) {
-      const report = await pc.ask<PcReport>({ do: 'report', whole: true })
+    for (const [at, report] of reports.entries()) {
+      const pc = pcs[at] as RealPc
       if (!sameRoots(report.roots, now.roots)) this.#complain('diverged', `${pc.name} has other rows than the platform`)
       for (const text of report.shownOtherwise) this.#complain('diverged', `${pc.name} shows otherwise: ${text}`)
       if (report.audit !== null) this.#complain('lost', `${pc.name}: the audit chain is ${report.audit}`)
     }
     for (const table of await verifyDigests(this.#db, this.#station))
       this.#complain('diverged', `the platform's own digest of ${table} is wrong`)
+  }
+
+  async #allAtOneMoment(
+    pcs: readonly RealPc[],
+    exchange: (pc: RealPc) => Promise<void>,
+  ): Promise<{ now: Moment; reports: PcReport[] }> {
+    for (let tries = 0; ; tries += 1) {
+      const now = await this.#log.read()
+      const reports = await Promise.all(pcs.map((pc) => pc.ask<PcReport>({ do: 'report', whole: true })))
+      if (tries === 10 || reports.every(({ position }) => position?.seq === now.head)) return { now, reports }
+      for (const pc of pcs) await exchange(pc)
+    }
   }
 
   async #judgeOutOfForce(): Promise<void> {

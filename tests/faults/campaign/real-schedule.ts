@@ -71,7 +71,7 @@ export class RealSchedule {
       await Promise.all(this.#pcs.map((pc) => this.#work(pc, trouble.stepsAfter)))
     } else await Promise.all([...this.#pcs.map((pc) => this.#workOn(pc)), this.#troublePlatform()])
     await this.#calmDown(complain)
-    await checks.judge(this.#pcs)
+    await checks.judge(this.#pcs, (pc) => this.#exchange(pc, undefined, { patienceMs: 20_000 }))
     this.#tally.gone = checks.gone
     return { seed, tally: this.#tally, complaints: this.#complaints }
   }
