@@ -15,6 +15,8 @@ type StationsTable = {
   oldest_seq: Generated<number>
   /** Its newest sequence when the platform was restored from a backup. */
   lineage_from: Generated<number>
+  /** How many parts of deliveries the systems have handed over. */
+  ingested: Generated<number>
   created_at: DefaultInstant
 }
 
@@ -168,7 +170,19 @@ type SourceVersionsTable = {
   native_id: string
   native_version: number
   gone: boolean
+  /** The number of the part that named it last: of the station's, see `ingested`. */
+  named: Generated<number>
+}
+/** state: open | removing | ended | overtaken */
+type FullDeliveriesTable = {
+  station: string
+  system: string
   batch: string
+  /** The number of its first part. */
+  first: number
+  last_part: number | null
+  state: Generated<string>
+  at: DefaultInstant
 }
 type DeliveryReadersTable = { station: string; seq: number }
 type DeliveryQueueTable = {
@@ -259,6 +273,7 @@ export type PlatformSchema = {
   connectors: ConnectorsTable
   ingested_parts: IngestedPartsTable
   source_versions: SourceVersionsTable
+  full_deliveries: FullDeliveriesTable
   delivery_readers: DeliveryReadersTable
   delivery_queue: DeliveryQueueTable
   simulated_systems: SimulatedSystemsTable

@@ -1,7 +1,12 @@
 import type { Directive } from '../../src-contract/sync/hello.ts'
 import { wireProblems, type WireProblem, type WireProblemCode } from '../../src-contract/sync/problems.ts'
 
-type More = { readonly expected?: number; readonly directives?: Directive[]; readonly sealingKey?: string }
+type More = {
+  readonly expected?: number
+  readonly directives?: Directive[]
+  readonly sealingKey?: string
+  readonly message?: string
+}
 
 /** A refusal on its way to the client; thrown inside a request and nowhere else, so that its transaction is rolled back. */
 export class WireError extends Error {

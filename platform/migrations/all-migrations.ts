@@ -8,6 +8,7 @@ import { updates } from './0060-updates.ts'
 import { restored } from './0061-restored.ts'
 import { sentAgain } from './0062-sent-again.ts'
 import { sharedRecords } from './0063-shared-records.ts'
+import { deliveriesInParts } from './0072-deliveries-in-parts.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
@@ -22,4 +23,5 @@ export const migrations: readonly PlatformMigration[] = [
   restored,
   sentAgain,
   sharedRecords,
+  deliveriesInParts,
 ]

@@ -142,7 +142,15 @@ export const endpoints = {
     caller: 'connector',
     body: IngestRequest,
     answer: IngestResponse,
-    problems: ['sync/invalid', 'sync/denied', 'sync/not-found', 'sync/too-large', 'sync/busy'],
+    problems: [
+      'sync/invalid',
+      'sync/denied',
+      'sync/not-found',
+      'sync/parts-missing',
+      'sync/delivery-ended',
+      'sync/too-large',
+      'sync/busy',
+    ],
   },
 } as const satisfies Record<string, Endpoint>
 export type EndpointName = keyof typeof endpoints

@@ -4,7 +4,8 @@ import { Count, Time, Uuid } from './protocol.ts'
 
 /**
  * A source system's records of one station. incremental: these changed. full: these are all; a full one may come in several parts
- * under one batch id, and with the `last` part whatever none of them named is gone.
+ * under one batch id, in any order but with the `last` one at the end: whatever none of them named is gone then, except what another
+ * delivery named since the first of them came.
  */
 export const IngestRequest = z.object({
   batch: Uuid,

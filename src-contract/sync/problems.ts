@@ -30,6 +30,10 @@ export const wireProblems = {
   /** `expected`: bytes that are already here. */
   'sync/blob-gap': { status: 409, retryable: true },
   'sync/too-large': { status: 413, retryable: false },
+  /** The last part of a full delivery came before others; `message` says which. */
+  'sync/parts-missing': { status: 409, retryable: true },
+  /** A full delivery that has ended, or that a later one has overtaken. */
+  'sync/delivery-ended': { status: 409, retryable: false },
   'sync/blob-mismatch': { status: 422, retryable: false },
   'sync/client-too-new': { status: 426, retryable: false },
   'sync/client-too-old': { status: 426, retryable: false },
@@ -49,6 +53,8 @@ export const WireProblem = z.object({
     directives: z.array(Directive).optional(),
     /** With an order to erase: what is unsent is sealed to this first (SPKI PEM). */
     sealingKey: z.string().max(400).optional(),
+    /** One sentence for whoever looks after a system that delivers: PCs say it in words of their own. */
+    message: z.string().max(1000).optional(),
   }),
 })
 export type WireProblem = z.infer<typeof WireProblem>
