@@ -193,7 +193,7 @@ type DeliveryQueueTable = {
   system: string
   attempts: Generated<number>
   next_at: DefaultInstant
-  /** What of a record is on its way, or was handed over without an answer: `<hash>/<answers before it>`. */
+  /** What is on its way, or was handed over without an answer: of a record `<hash>/<answers before it>`, of a correction `<hash>/<version>`. */
   sent: Generated<string | null>
 }
 /** behaviour: accepts | rejects | down */

@@ -38,7 +38,7 @@ async function deliver(platform: Platform, target: Target, due: Due): Promise<bo
   }
   const answer = await target(due.system, outgoing.delivery).catch(() => null)
   if (answer === null || answer.outcome === 'down') {
-    if (answer !== null) await outgoing.notSent?.()
+    await (answer === null ? outgoing.unanswered?.() : outgoing.notSent?.())
     await postpone(platform.db, due)
     return false
   }

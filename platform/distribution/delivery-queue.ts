@@ -14,7 +14,7 @@ export type Due = Queued & {
   readonly attempts: number
   /** Until when it is this instance's; another value in the queue: it was queued anew, or taken by another instance. */
   readonly until: string
-  /** What of a record was handed over before, without an answer. */
+  /** What was handed over before, without an answer. */
   readonly sent: string | null
 }
 
@@ -45,6 +45,13 @@ export async function markSent(db: Database, { station, id, until }: Due, sent: 
   const { numAffectedRows } = await sql`UPDATE delivery_queue SET sent = ${sent}
     WHERE station = ${station} AND id = ${id} AND next_at = ${until}::timestamptz`.execute(db)
   return numAffectedRows === 1n
+}
+
+/** It was answered: what is sent next, also of one that was queued anew meanwhile, is another message. */
+export async function clearSent(tx: Tx, { station, id }: Due, sent: string): Promise<void> {
+  await sql`UPDATE delivery_queue SET sent = NULL WHERE station = ${station} AND id = ${id} AND sent = ${sent}`.execute(
+    tx,
+  )
 }
 
 /** Twice as long after each attempt, up to an hour, and never all at once. */

@@ -7,4 +7,6 @@ export type Outgoing = {
   settle(answer: Answered): Promise<void>
   /** The system is down: nothing reached it. */
   notSent?(): Promise<void>
+  /** No answer came: nobody knows whether it reached the system. */
+  unanswered?(): Promise<void>
 }

@@ -71,7 +71,9 @@ type Change = { readonly tbl: string; readonly id: string; readonly fields: stri
 
 function queuedBy({ tbl, id, fields: text, device }: Change): Queued[] {
   const fields = JSON.parse(text) as Fields
-  if (tbl === 'corrections') return isForInterface(fields) ? [{ tbl, id, system: String(fields['system'] ?? '') }] : []
+  // What the platform itself wrote of a correction is what became of it, and asks for nothing.
+  if (tbl === 'corrections')
+    return device !== null && isForInterface(fields) ? [{ tbl, id, system: String(fields['system'] ?? '') }] : []
   if (tbl === 'entries')
     return targetsOf(String(fields['book'] ?? ''))
       .filter(({ channel }) => channel === 'interface')

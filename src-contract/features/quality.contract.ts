@@ -8,8 +8,11 @@ export const conflictStates = ['open', 'checked', 'requested'] as const
 export const ConflictState = z.enum(conflictStates)
 export type ConflictState = z.infer<typeof ConflictState>
 
-export const correctionStates = ['waiting', 'sent', 'exported', 'shared', 'rejected'] as const
-/** waiting: on this PC; sent: the platform has it and the system has not answered; exported: handed over, unconfirmed; shared: the system took it; rejected: it did not. */
+export const correctionStates = ['waiting', 'sent', 'exported', 'shared', 'rejected', 'cancelled'] as const
+/**
+ * waiting: on this PC; sent: the platform has it and the system has not answered; exported: handed over, unconfirmed; shared: the system took
+ * it; rejected: it did not; cancelled: taken back by the station.
+ */
 export const CorrectionState = z.enum(correctionStates)
 export type CorrectionState = z.infer<typeof CorrectionState>
 
@@ -34,7 +37,7 @@ export const QualityItem = z.object({
     .object({
       requestId: z.string(),
       state: CorrectionState,
-      /** Why the system sent it back: `code` or `code:detail`. */
+      /** Why the system sent it back, or what became of one that was cancelled under way: `code` or `code:detail`. */
       refusal: z.string().nullable(),
       receipt: z.string().nullable(),
       answeredOn: LocalDate.nullable(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { IngestRequest } from '../../src-contract/sync/ingest.ts'
+import type { IngestRequest } from '../../src-contract/sync/ingest.ts'
 import { limits } from '../../src-contract/sync/protocol.ts'
 import { longestText } from '../../src-contract/sync/patterns.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'

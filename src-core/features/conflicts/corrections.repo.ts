@@ -81,8 +81,9 @@ export type CountedCorrections = { readonly system: string; readonly standing: s
 export function countCorrections(db: ReadDb): CountedCorrections[] {
   return db
     .prepare<[], CountedCorrections>(
-      `SELECT system, state AS standing, count(*) AS n FROM correction_requests
-       WHERE proposed IS NOT NULL GROUP BY system, state`,
+      // What was cancelled waits for nobody; what is under way has not been answered yet.
+      `SELECT system, CASE state WHEN 'sending' THEN 'waiting' ELSE state END AS standing, count(*) AS n FROM correction_requests
+       WHERE proposed IS NOT NULL AND state <> 'cancelled' GROUP BY 1, 2`,
     )
     .all()
 }
@@ -104,11 +105,11 @@ export function listCorrections(
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): CorrectionRow[] {
   return db
-    .prepare<[string, string, number, number], CorrectionRow>(
-      `SELECT * FROM correction_requests WHERE system = ? AND state = ? AND proposed IS NOT NULL
+    .prepare<[string, string, string, number, number], CorrectionRow>(
+      `SELECT * FROM correction_requests WHERE system = ? AND state IN (?, ?) AND proposed IS NOT NULL
        ORDER BY created_at, request_id LIMIT ? OFFSET ?`,
     )
-    .all(system, state, limit, offset)
+    .all(system, state, state === 'waiting' ? 'sending' : state, limit, offset)
 }
 
 /** Those that went out in an import file. */

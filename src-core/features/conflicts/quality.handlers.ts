@@ -65,7 +65,8 @@ function correctionOf(db: ReadDb, row: FindRow): QualityItem['correction'] {
   if (newest === undefined || newest.proposed === null) return null
   return {
     requestId: newest.request_id,
-    state: isSent(newest) ? 'sent' : CorrectionState.parse(newest.state),
+    // One that a newer platform calls otherwise is at the platform at least.
+    state: isSent(newest) ? 'sent' : (CorrectionState.safeParse(newest.state).data ?? 'sent'),
     refusal: newest.refusal,
     receipt: newest.receipt,
     answeredOn: (newest.answered_at?.slice(0, 10) ?? null) as LocalDate | null,
@@ -74,6 +75,7 @@ function correctionOf(db: ReadDb, row: FindRow): QualityItem['correction'] {
 
 /** Where the station hands it over itself, it waits until somebody does. */
 function isSent({ state, system, sent }: Newest): boolean {
+  if (state === 'sending') return true
   return state === 'waiting' && channelOf(system as SystemId) === 'interface' && sent !== null
 }
 

@@ -7,6 +7,7 @@ const correctionStates: Record<CorrectionState, string> = {
   exported: 'exported, unconfirmed',
   shared: 'taken over',
   rejected: 'sent back',
+  cancelled: 'cancelled',
 }
 const refusals: Record<string, string> = {
   'unknown-field': 'the system has no such field',
@@ -14,6 +15,9 @@ const refusals: Record<string, string> = {
   missing: 'something is missing',
   invalid: 'not a valid value',
   refused: 'the system will not change it',
+  'cancelled-late': 'cancelled too late, the system had taken it',
+  'cancelled-unanswered':
+    'handed over before it was cancelled, and not answered: ask at the system whether it was changed',
 }
 
 export const quality: typeof zh = {
@@ -49,8 +53,8 @@ export const quality: typeof zh = {
     if (correction === null) return 'asked for earlier, without a value: not sent'
     const { state, refusal, receipt } = correction
     const [code = ''] = refusal?.split(':') ?? []
-    const more = state === 'rejected' ? (refusals[code] ?? refusal) : state === 'shared' ? receipt : null
-    return more ? `${correctionStates[state]}: ${more}` : correctionStates[state]
+    const said = refusal === null ? null : (refusals[code] ?? refusal)
+    return [correctionStates[state], state === 'shared' ? receipt : null, said].filter(Boolean).join(': ')
   },
   sendAgain: 'Change and send again',
   sendAgainMeans: 'Choose one that was sent back, give a reason, and another value where it needs one',

@@ -6,6 +6,7 @@ const correctionStates: Record<CorrectionState, string> = {
   exported: '已导出，待确认',
   shared: '已采纳',
   rejected: '被退回',
+  cancelled: '已取消',
 }
 const refusals: Record<string, string> = {
   'unknown-field': '对方没有这个字段',
@@ -13,6 +14,8 @@ const refusals: Record<string, string> = {
   missing: '缺少内容',
   invalid: '内容不合规则',
   refused: '对方不予更正',
+  'cancelled-late': '取消已晚，对方已采纳',
+  'cancelled-unanswered': '取消前已送出，对方未答复；请向该系统核实是否已改',
 }
 
 /** 数据质量：矛盾与缺项的处理清单。 */
@@ -49,8 +52,8 @@ export const quality = {
     if (correction === null) return '早先提请，没有写明应为的值，未发送'
     const { state, refusal, receipt } = correction
     const [code = ''] = refusal?.split(':') ?? []
-    const more = state === 'rejected' ? (refusals[code] ?? refusal) : state === 'shared' ? receipt : null
-    return more ? `${correctionStates[state]}：${more}` : correctionStates[state]
+    const said = refusal === null ? null : (refusals[code] ?? refusal)
+    return [correctionStates[state], state === 'shared' ? receipt : null, said].filter(Boolean).join('：')
   },
   sendAgain: '改后再发',
   sendAgainMeans: '选一条被退回的更正，写明理由，需要时改写应为的值',
