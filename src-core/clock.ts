@@ -1,3 +1,4 @@
+import { uptime } from 'node:os'
 import type { Instant, LocalDate } from '../src-contract/ids.ts'
 
 /** Where time comes from. Tests and simulations pass their own. */
@@ -6,11 +7,20 @@ export type Clock = {
   nowMs(): number
   /** Milliseconds that only grow while the process runs. */
   monotonicMs(): number
+  /** Milliseconds since the PC was switched on, asleep or awake; nobody can set them, and they outlast the process. */
+  sinceBootMs?(): number
 }
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => Math.round(performance.now()),
+  sinceBootMs: () => Math.round(uptime() * 1000),
+}
+
+/** The same times, as one run of the core counts them: what is monotonic in it says nothing of another run. */
+export function clockOfRun(clock: Clock): Clock {
+  const sinceBootMs = clock.sinceBootMs === undefined ? {} : { sinceBootMs: () => clock.sinceBootMs?.() ?? 0 }
+  return { nowMs: () => clock.nowMs(), monotonicMs: () => clock.monotonicMs(), ...sinceBootMs }
 }
 
 export function instantOf(ms: number): Instant {

@@ -3,7 +3,7 @@ import type { CoreEvent } from '../src-contract/rpc.ts'
 import type { MachineSecret } from '../src-contract/shell-core.ts'
 import type { NetworkSettings } from '../src-contract/shell-network.ts'
 import type { AskSystem } from '../src-network/way.ts'
-import { systemClock, type Clock } from './clock.ts'
+import { clockOfRun, systemClock, type Clock } from './clock.ts'
 import type { KdfParameters } from './crypto/kdf.ts'
 import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
 import { Keyring } from './features/accounts/keyring.ts'
@@ -36,7 +36,7 @@ import { preferencesHandlers } from './features/preferences/preferences.handlers
 import { samplingHandlers } from './features/sampling/sampling.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
 import { eraseThisPc } from './features/sync/erase.service.ts'
-import { mayDisclose } from './features/sync/lease.service.ts'
+import { leaseShown, mayDisclose, watchTime } from './features/sync/lease.service.ts'
 import { syncHandlers } from './features/sync/sync.handlers.ts'
 import { statusOf } from './features/sync/status.service.ts'
 import { SyncEngine } from './features/sync/sync-engine.ts'
@@ -84,10 +84,11 @@ export class Core {
   readonly #listeners = new Set<(event: CoreEvent) => void>()
   readonly #onSession: NonNullable<CoreOptions['onSession']>
   readonly #onLocked: NonNullable<CoreOptions['onLocked']>
+  readonly #endWatch: () => void
   #locking = false
 
   constructor(options: CoreOptions) {
-    const clock = options.clock ?? systemClock
+    const clock = clockOfRun(options.clock ?? systemClock)
     const log = openLog({ dir: join(options.dir, 'logs'), name: 'core' })
     const { dir, machineSecret, kdf } = options
     this.#onSession = options.onSession ?? (() => undefined)
@@ -114,6 +115,7 @@ export class Core {
       askSystem: options.askSystem ?? (() => Promise.resolve('DIRECT')),
       random: Math.random,
     })
+    this.#endWatch = watchTime(() => this.gate.session?.db, clock, log)
     const publicAccounts = publicAccountsHandlers(this.gate, (resumeKey, idleLockMinutes) => {
       this.#onSession({ resumeKey, idleLockMinutes })
       this.emit({ name: 'session-changed' })
@@ -128,7 +130,7 @@ export class Core {
       return answer
     }
     this.dispatcher = new Dispatcher({
-      mayDisclose: ({ db }) => mayDisclose(db, clock.nowMs()),
+      mayDisclose: ({ db }) => mayDisclose(db, clock),
       publicHandlers: new Map([
         ...namedPublic('core', publicCoreHandlers),
         ...namedPublic('accounts', { ...publicAccounts, logIn }),
@@ -136,7 +138,7 @@ export class Core {
       handlers: new Map([
         ...named(
           'core',
-          coreHandlers(this.gate, (db) => statusOf(db, this.sync.state)),
+          coreHandlers(this.gate, (db) => statusOf(db, this.sync.state, leaseShown(db, clock))),
         ),
         ...named(
           'accounts',
@@ -162,7 +164,7 @@ export class Core {
         ...named('linkage', linkageHandlers),
         ...named('places', placesHandlers),
         ...named('preferences', preferencesHandlers),
-        ...named('sync', syncHandlers(this.sync)),
+        ...named('sync', syncHandlers(this.sync, clock)),
         ...named(
           'network',
           networkHandlers({
@@ -208,6 +210,7 @@ export class Core {
   /** Closes the replica and forgets the key. */
   async lock(reason: string): Promise<void> {
     this.#locking = true
+    this.#endWatch()
     this.sync.end()
     this.keyring.leave()
     await this.gate.close()
@@ -217,6 +220,7 @@ export class Core {
 
   /** Closes everything, for the end of the process. */
   async close(): Promise<void> {
+    this.#endWatch()
     this.sync.end()
     await this.gate.close()
     this.gate.release()

@@ -47,6 +47,7 @@ import { rowsInOrderOfComing } from './0296-rows-in-order-of-coming.ts'
 import { distribution } from './0297-distribution.ts'
 import { confirmedByOffice } from './0298-confirmed-by-office.ts'
 import { runCalendars } from './0299-run-calendars.ts'
+import { leaseLeft } from './0305-lease-left.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -98,4 +99,5 @@ export const migrations: readonly Migration[] = [
   distribution,
   confirmedByOffice,
   runCalendars,
+  leaseLeft,
 ]

@@ -154,7 +154,9 @@ export const handoverContract = {
     roles: readers,
     writes: true,
   }),
+  /** What is handed over, with names and addresses. The handing over itself goes on without it. */
   print: method({
+    leased: true,
     input: z.object({ handoverId: HandoverId }).strict(),
     output: z.object({ pdf: z.instanceof(Uint8Array), pages: z.number().int(), fileName: z.string() }),
     errors: ['handover/gone', 'ledger/print-missing-glyphs'],

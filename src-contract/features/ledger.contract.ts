@@ -399,6 +399,7 @@ export const ledgerContract = {
   ...addressMethods,
   /** The PDF itself is the preview. */
   print: method({
+    leased: true,
     input: z.object({ entryId: EntryId, purpose: Purpose.default('P01') }).strict(),
     output: z.object({ pdf: z.instanceof(Uint8Array), fileName: z.string(), pages: z.number().int() }),
     errors: ['ledger/entry-gone', 'ledger/print-missing-glyphs'],

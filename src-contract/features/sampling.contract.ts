@@ -127,6 +127,7 @@ export const samplingContract = {
   }),
   /** The content of a drawn entry, under P07 with the sample as its reference; audited. */
   reveal: method({
+    leased: true,
     input: z.object({ sampleId: SampleId, entryId: EntryId }).strict(),
     output: z.object({ fields: z.array(z.object({ key: z.string(), value: z.string() })) }),
     errors: [...errors, 'sampling/own-team'],

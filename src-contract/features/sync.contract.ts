@@ -45,6 +45,8 @@ export const SyncStatus = z.object({
   platform: z.string().nullable(),
   /** How far this PC's clock is ahead of the platform's, in ms. */
   skewMs: z.number().int().nullable(),
+  /** Whether personal data may be looked up, exported and printed, and for how long yet without a contact; null: not enrolled. */
+  lease: z.object({ holds: z.boolean(), leftMs: z.number().int() }).nullable(),
 })
 export type SyncStatus = z.infer<typeof SyncStatus>
 

@@ -38,14 +38,13 @@ export type HelloRequest = z.infer<typeof HelloRequest>
 
 /**
  * An order of the platform, signed over signedText('directive', the rest): stop (no sync, no personal data), erase (drop the keys),
- * new-epoch (this device's outbox goes on under `epoch`, from seq 1), rebootstrap, prolong (the offline lease ends at `until`).
+ * new-epoch (this device's outbox goes on under `epoch`, from seq 1), rebootstrap.
  */
 export const Directive = z.object({
   id: Uuid,
   device: Uuid,
-  kind: z.enum(['stop', 'erase', 'new-epoch', 'rebootstrap', 'prolong']),
+  kind: z.enum(['stop', 'erase', 'new-epoch', 'rebootstrap']),
   epoch: Count.optional(),
-  until: Time.optional(),
   at: Time,
   signature: Signature,
 })

@@ -2,6 +2,7 @@ import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import { recover as openRecovery, type EscrowHolder } from '../../crypto/recovery.ts'
 import { setUserSlot } from '../../crypto/slots.ts'
 import type { Gate } from '../../gate.ts'
+import { endLease } from '../sync/lease.service.ts'
 import { restoreBackup as putBackBackup } from '../../store/restore.ts'
 import { dropSecrets } from './account-keys.repo.ts'
 import { accountByLogin } from './accounts.repo.ts'
@@ -62,9 +63,11 @@ export async function restoreBackup(
   const opened = gate.open(key.value)
   if (!opened.ok) return opened
   const setAside = restored.value.quarantined !== undefined
-  opened.value.db.transaction((tx) =>
-    note(gate, tx, { action: 'restore', detail: { backup: input.backupId, setAside: Number(setAside) } }),
-  )
+  opened.value.db.transaction((tx) => {
+    note(gate, tx, { action: 'restore', detail: { backup: input.backupId, setAside: Number(setAside) } })
+    // What was left of the lease when the backup was made is not what is left now, and a code that was used since would do again.
+    endLease(tx, gate.clock)
+  })
   await gate.shut(opened.value)
   return success({ setAside })
 }

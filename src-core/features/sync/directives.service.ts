@@ -1,8 +1,7 @@
 import type { Directive } from '../../../src-contract/sync/hello.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { isSigned } from './signature.ts'
-import { prolongLease } from './lease.service.ts'
-import { dropSetting, keepSetting, setting } from './sync.repo.ts'
+import { keepSetting, setting } from './sync.repo.ts'
 
 /**
  * Carries out the platform's orders, each once. One that is not signed by the platform, or is for another PC, is none. A PC that is
@@ -10,15 +9,11 @@ import { dropSetting, keepSetting, setting } from './sync.repo.ts'
  */
 export function obey(db: WriteDb, directives: readonly Directive[], now: string): void {
   for (const directive of directives) {
-    const { id, device, kind, until, epoch } = directive
+    const { id, device, kind, epoch } = directive
     if (device !== setting(db, 'device') || setting(db, `directive.${id}`) !== undefined) continue
     if (!isSigned(db, 'directive', directive)) continue
     db.transaction((tx) => {
       if (kind === 'stop' || kind === 'erase') keepSetting(tx, 'stopped', kind)
-      if (kind === 'prolong' && until !== undefined) {
-        prolongLease(tx, until)
-        dropSetting(tx, 'stopped')
-      }
       if (kind === 'new-epoch' && epoch !== undefined) beginEpoch(tx, epoch)
       keepSetting(tx, `directive.${id}`, now)
     })

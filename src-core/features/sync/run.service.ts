@@ -125,7 +125,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
     const isSigned = keepAuditHead(tx, hello)
     keepSetting(tx, 'scopeHash', hello.scopeHash)
     if (hello.sealingKey !== undefined) keepSetting(tx, 'sealingKey', hello.sealingKey)
-    keepLease(tx, { until: hello.leaseUntil, serverTime: hello.serverTime }, clock.nowMs())
+    keepLease(tx, { until: hello.leaseUntil, serverTime: hello.serverTime }, clock)
     keepSetting(tx, 'skewMs', String(clock.nowMs() - Date.parse(hello.serverTime)))
     keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))
     return isSigned

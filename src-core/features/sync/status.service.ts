@@ -8,7 +8,12 @@ import { waitingFor } from './standing.queries.ts'
 import { setting } from './sync.repo.ts'
 import type { EngineState } from './sync-engine.ts'
 
-export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status'> {
+/** @param lease null where nobody asks what may be looked up */
+export function statusOf(
+  db: ReadDb,
+  engine: EngineState,
+  lease: OutputOf<'sync.status'>['lease'] = null,
+): OutputOf<'sync.status'> {
   const enrolled = setting(db, 'device') !== undefined
   const waiting = waitingFor(db)
   const proof = provenOf(db)
@@ -40,6 +45,7 @@ export function statusOf(db: ReadDb, engine: EngineState): OutputOf<'sync.status
     provenAt: proof,
     problem: engine.problem,
     platform: setting(db, 'url') ?? null,
+    lease,
     skewMs: skew === undefined ? null : Number(skew),
   }
 }

@@ -1,9 +1,11 @@
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
+import type { Clock } from '../../clock.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { answerRejected } from './rejected.service.ts'
 import { settleConflict } from './conflicts.service.ts'
 import { askForCertificate, isEnrolled, keepEnrolment, keepEnrolmentAgain } from './enrol.service.ts'
 import { givenUp } from './given-up.service.ts'
+import { leaseShown, startLease } from './lease.service.ts'
 import { openWork } from './open-work.service.ts'
 import { waitingFor } from './standing.queries.ts'
 import { recordStates, statusOf } from './status.service.ts'
@@ -25,9 +27,10 @@ export function syncHandlers(
     | 'unsentContents'
     | 'networkBack'
   >,
+  clock: Clock,
 ): Handlers<'sync'> {
   return {
-    status: (ctx) => success(statusOf(ctx.db, engine.state)),
+    status: (ctx) => success(statusOf(ctx.db, engine.state, leaseShown(ctx.db, clock))),
     enrol: async (ctx, input) => {
       const again = isEnrolled(ctx.db)
       if (again && !input.again) return failure('sync/enrolled')
@@ -39,6 +42,8 @@ export function syncHandlers(
       const kept = ctx.commit((tx): Result<{ station: string; stationName: string }, never> => {
         if (again) keepEnrolmentAgain(tx, asked.value, ctx.now)
         else keepEnrolment(tx, asked.value, ctx.now)
+        // The platform was reached just now.
+        startLease(tx, clock)
         tx.audit({ action: 'sync-enrol', detail: { device, station, ...(again ? { change: 'again' } : {}) } })
         return success({ station, stationName })
       })

@@ -20,7 +20,7 @@ import { Dispatcher } from '../../../src-core/rpc/dispatcher.ts'
 import { FileShelf } from '../../../src-core/rpc/file-shelf.ts'
 import { named } from '../../../src-core/rpc/handler.ts'
 import type { Db } from '../../../src-core/store/sql.ts'
-import { instantOf } from '../../../src-core/clock.ts'
+import { instantOf, systemClock } from '../../../src-core/clock.ts'
 import { bookSamples } from '../../support/book-samples.ts'
 import { waitingFor } from '../../../src-core/features/sync/standing.queries.ts'
 
@@ -81,7 +81,7 @@ const idle = {
 }
 const handlers = new Map([
   ...named('ledger', ledgerHandlers),
-  ...named('sync', syncHandlers(idle)),
+  ...named('sync', syncHandlers(idle, systemClock)),
   ...named('distribution', distributionHandlers),
 ])
 
