@@ -3,6 +3,7 @@
 import type { EnrolmentResponse } from '../../src-contract/sync/enrolment.ts'
 import { keepEnrolment } from '../../src-core/features/sync/enrol.service.ts'
 import { Platform } from '../../src-core/features/sync/transport.ts'
+import { finishIndexing } from '../../src-core/features/sources/follow-index.service.ts'
 import { positionOf } from '../../src-core/features/sync/pull.service.ts'
 import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { openReplica } from '../../src-core/store/open.ts'
@@ -16,6 +17,8 @@ import { queueRecords } from './source-record.ts'
 
 export type BenchPcCommand =
   | { readonly do: 'run' }
+  /** What came is made findable, as after an exchange. */
+  | { readonly do: 'index' }
   /** Fetches what the next run pulls, which takes it from memory then: what a PC needs for it that is alone on its machine. */
   | { readonly do: 'fetch' }
   /** Files one record of a system, so that it is no new PC. */
@@ -38,7 +41,7 @@ export type BenchPcStart = {
   readonly url: string
 }
 
-export type BenchPcRun = {
+export type BenchPcWork = {
   readonly ms: number
   readonly cpuMs: number
   readonly rssBefore: number
@@ -47,6 +50,11 @@ export type BenchPcRun = {
   readonly longestStallMs: number
   /** Most processor time of this thread between two looks at the clock, 5 ms apart: of a stall, what is not waiting for other programs or the disk. */
   readonly busiestTurnCpuMs: number
+}
+
+export type BenchPcIndexed = BenchPcWork & { readonly records: number; readonly subjects: number }
+
+export type BenchPcRun = BenchPcWork & {
   readonly held: number
   readonly shown: number
   readonly problem: string | null
@@ -91,6 +99,8 @@ function done(command: BenchPcCommand): unknown {
   switch (command.do) {
     case 'run':
       return run()
+    case 'index':
+      return index()
     case 'fetch':
       return fetchPages()
     case 'queue':
@@ -131,7 +141,8 @@ async function fetchPages(): Promise<number> {
   return fetched.size
 }
 
-async function run(): Promise<BenchPcRun> {
+/** How long work takes, and what others notice of it. */
+async function watched<T>(work: () => Promise<T>): Promise<BenchPcWork & { readonly value: T }> {
   const rss = (): number => process.memoryUsage.rss()
   const rssBefore = rss()
   const watch = { peak: rssBefore, longest: 0, busiest: 0, last: performance.now(), cpu: ownCpu() }
@@ -144,19 +155,31 @@ async function run(): Promise<BenchPcRun> {
     watch.peak = Math.max(watch.peak, rss())
   }, 5)
   const [started, cpu] = [performance.now(), process.cpuUsage()]
-  const outcome = await pc.run()
+  const value = await work()
   const ms = performance.now() - started
   const { user, system } = process.cpuUsage(cpu)
   clearInterval(timer)
-  const count = (table: string): number =>
-    db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).one()?.n ?? 0
   return {
-    ms,
+    ...{ value, ms, rssBefore },
     cpuMs: (user + system) / 1_000,
-    rssBefore,
     peakRss: watch.peak,
     longestStallMs: Math.max(0, watch.longest),
     busiestTurnCpuMs: watch.busiest,
+  }
+}
+
+const count = (table: string): number =>
+  db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).one()?.n ?? 0
+
+async function index(): Promise<BenchPcIndexed> {
+  const { value, ...work } = await watched(() => finishIndexing(db))
+  return { ...work, records: value, subjects: count('subjects') }
+}
+
+async function run(): Promise<BenchPcRun> {
+  const { value: outcome, ...work } = await watched(() => pc.run())
+  return {
+    ...work,
     held: count('sync_rows'),
     shown: count('source_records'),
     problem: outcome.ok ? null : `${outcome.problem} ${outcome.code}`,

@@ -13,6 +13,10 @@ export type Slices = (slice: (tx: WriteDb) => number) => number
 const sliceMs = 12
 const recordsAtOnce = 8
 
+/** From so many records on slices share commits: waiting for the disk after each would take as long as the work. */
+const manyFrom = 2_000
+const slicesPerCommit = { first: 4, most: 16 } as const
+
 /**
  * Brings the subject index up to date with records that an import left in the queue, and clears what an interrupted import had
  * staged. Called after every log-in: the queue survives a crash. Waits for an import that is under way; ends early and quietly when
@@ -24,7 +28,9 @@ export function finishIndexing(db: Db, progress?: (done: number, total: number) 
   const slices: Slices = (slice) => (db.isOpen ? db.transaction(slice) : 0)
   return inTurn(db, async () => {
     await clearStaging(slices)
-    return db.isOpen ? followIndex(countQueued(db), slices, progress) : 0
+    if (!db.isOpen) return 0
+    const total = countQueued(db)
+    return total < manyFrom ? followIndex(total, slices, progress) : followMany(db, total, progress)
   })
 }
 
@@ -43,6 +49,30 @@ export async function followIndex(
     progress?.(done, total)
     await pauses.due()
   }
+  return done
+}
+
+/** A station's records on a new PC. A commit is small enough that nobody who comes between two slices notices it. */
+async function followMany(db: Db, total: number, progress?: (done: number, total: number) => void): Promise<number> {
+  const group = db.group()
+  let [perCommit, since]: [number, number] = [slicesPerCommit.first, 0]
+  const commit = (): void => {
+    const started = performance.now()
+    group.commit()
+    const ms = performance.now() - started
+    if (ms > 30) perCommit = Math.max(1, perCommit / 2)
+    else if (ms < 12) perCommit = Math.min(slicesPerCommit.most, perCommit * 2)
+    since = 0
+  }
+  const slices: Slices = (slice) => {
+    if (!db.isOpen) return 0
+    const done = group.slice(slice)
+    since += 1
+    if (since >= perCommit) commit()
+    return done
+  }
+  const done = await followIndex(total, slices, progress)
+  if (db.isOpen) commit()
   return done
 }
 
