@@ -48,6 +48,7 @@ import { distribution } from './0297-distribution.ts'
 import { confirmedByOffice } from './0298-confirmed-by-office.ts'
 import { runCalendars } from './0299-run-calendars.ts'
 import { leaseLeft } from './0305-lease-left.ts'
+import { receipts } from './0310-receipts.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -100,4 +101,5 @@ export const migrations: readonly Migration[] = [
   confirmedByOffice,
   runCalendars,
   leaseLeft,
+  receipts,
 ]

@@ -105,6 +105,20 @@ type BlobTransfersTable = {
 /** A piece of a content that has not come whole: where it begins, and the name under which it is kept. */
 type BlobPartsTable = { sha256: string; start: number; part: string }
 
+/** A receipt of the platform as it came, without the words that every one of them has. */
+type SyncReceiptsTable = {
+  receipt_id: number
+  device: string
+  lineage: string
+  epoch: number
+  from_seq: number
+  to_seq: number
+  /** SHA-256 of what was said of each change. */
+  results: string
+  at: string
+  signature: string
+}
+
 export type SyncTables = {
   sync_switch: SyncSwitchTable
   sync_marks: SyncMarksTable
@@ -116,6 +130,7 @@ export type SyncTables = {
   sync_held: SyncHeldTable
   sync_regained: SyncRegainedTable
   sync_aliases: SyncAliasesTable
+  sync_receipts: SyncReceiptsTable
   blob_transfers: BlobTransfersTable
   blob_parts: BlobPartsTable
 }

@@ -57,6 +57,10 @@ type DevicesTable = {
   update_what: string | null
   update_code: string | null
   update_at: MaybeInstant
+  /** The restore of its own backup that its epoch was given for. */
+  restored_as: string | null
+  /** It knows of more than the platform has, in the same lineage: the platform was restored and does not say so. */
+  knows_more_since: MaybeInstant
 }
 
 type DirectivesTable = {

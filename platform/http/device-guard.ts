@@ -6,21 +6,40 @@ import { findDeviceByCertificate, openDirectives, type DeviceRow } from '../sync
 import { WireError } from './wire-error.ts'
 
 /**
- * The device behind a request, by the certificate of its connection. Asked anew for every request: a revocation holds at once, also
- * for connections that are open.
+ * The device behind a request, by the certificate of its connection, if it takes part in the exchange. Asked anew for every request: a
+ * revocation or a quarantine holds at once, also for connections that are open.
+ *
+ * @throws WireError no-certificate; revoked, quarantined, both with what the device is to do
+ */
+export async function requireDevice(platform: Platform, request: FastifyRequest): Promise<DeviceRow> {
+  const device = await requireKnownDevice(platform, request)
+  if (device.status === 'quarantined') throw await setApart(platform, device, 'sync/quarantined')
+  return device
+}
+
+/**
+ * As `requireDevice`, but in quarantine too: for greetings, whose refusal is noted with the time of the contact, and for packages of unsent
+ * work, which the PC only brings and which say themselves who made them.
  *
  * @throws WireError no-certificate; revoked, with what the device is to do
  */
-export async function requireDevice(platform: Platform, request: FastifyRequest): Promise<DeviceRow> {
+export async function requireKnownDevice(platform: Platform, request: FastifyRequest): Promise<DeviceRow> {
   const socket = request.raw.socket as TLSSocket
   const certificate = socket.getPeerCertificate()
   if (!socket.authorized || certificate?.raw === undefined) throw new WireError('sync/no-certificate')
   const device = await findDeviceByCertificate(platform.db, createHash('sha256').update(certificate.raw).digest('hex'))
   if (device === undefined) throw new WireError('sync/no-certificate')
-  if (device.status === 'revoked')
-    throw new WireError('sync/revoked', {
-      directives: await openDirectives(platform.db, device.device),
-      sealingKey: platform.keys.sealingKey,
-    })
+  if (device.status === 'revoked') throw await setApart(platform, device, 'sync/revoked')
   return device
+}
+
+async function setApart(
+  platform: Platform,
+  { device }: DeviceRow,
+  code: 'sync/revoked' | 'sync/quarantined',
+): Promise<WireError> {
+  return new WireError(code, {
+    directives: await openDirectives(platform.db, device),
+    sealingKey: platform.keys.sealingKey,
+  })
 }

@@ -15,7 +15,7 @@ import { enrol } from '../sync/enrol.ts'
 import { hello } from '../sync/hello.ts'
 import { push } from '../sync/push.ts'
 import { addBodies, read } from './bodies.ts'
-import { requireDevice } from './device-guard.ts'
+import { requireDevice, requireKnownDevice } from './device-guard.ts'
 import { openApiDocument } from './openapi.ts'
 import { serveReplicas } from './replica-routes.ts'
 import { FailureLimit } from './failure-limit.ts'
@@ -98,7 +98,7 @@ function serveSync(app: FastifyInstance, platform: Platform): void {
     })
   })
   app.post(endpoints.hello.path, async (request) => {
-    const { device } = await requireDevice(platform, request)
+    const { device } = await requireKnownDevice(platform, request)
     return hello(platform, device, read(endpoints.hello.body, request.body))
   })
   app.post(endpoints.push.path, async (request) => {
@@ -106,7 +106,7 @@ function serveSync(app: FastifyInstance, platform: Platform): void {
     return push(platform, device, read(endpoints.push.body, request.body))
   })
   app.post(endpoints.carry.path, async (request) => {
-    const { station } = await requireDevice(platform, request)
+    const { station } = await requireKnownDevice(platform, request)
     return carry(platform, station, read(endpoints.carry.body, request.body).package)
   })
   app.get(endpoints.pull.path, async (request, reply) => {

@@ -8,6 +8,7 @@ import { updates } from './0060-updates.ts'
 import { restored } from './0061-restored.ts'
 import { sentAgain } from './0062-sent-again.ts'
 import { sharedRecords } from './0063-shared-records.ts'
+import { restoredDevices } from './0068-restored-devices.ts'
 import { deliveriesInParts } from './0072-deliveries-in-parts.ts'
 import type { PlatformMigration } from './migration.ts'
 
@@ -23,5 +24,6 @@ export const migrations: readonly PlatformMigration[] = [
   restored,
   sentAgain,
   sharedRecords,
+  restoredDevices,
   deliveriesInParts,
 ]

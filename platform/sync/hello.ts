@@ -13,7 +13,8 @@ const leaseHours = 72
 /**
  * The first word of every contact: versions, epochs, where both stand, what the platform wants of the device.
  *
- * @throws WireError client-too-new, client-too-old, wrong-epoch, quarantined
+ * @throws WireError client-too-new, client-too-old, wrong-epoch, invalid (an epoch that nobody can have come to); quarantined, with what the
+ *   device is to do
  */
 export async function hello(platform: Platform, deviceId: string, request: HelloRequest): Promise<HelloResponse> {
   if (request.device !== deviceId) throw new WireError('sync/denied')
@@ -23,11 +24,16 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
   const now = platform.now()
   const outcome = await platform.db.transaction().execute(async (tx) => {
     const device = await lockDevice(tx, deviceId)
-    const epoch = agreeOnEpoch(device, request, await newestOrderedEpoch(tx, deviceId))
-    if (epoch === 'copy')
-      await tx.updateTable('devices').set({ status: 'quarantined' }).where('device', '=', deviceId).execute()
-    if (epoch !== 'agreed') return 'copy'
-    await note(tx, device, request, now)
+    const said = agreeOnEpoch(device, request, await newestOrderedEpoch(tx, deviceId))
+    if (said === 'impossible') throw new WireError('sync/invalid')
+    // Who is set apart is told so and is not noted as being up to date; who it is meant for, and when it was here, is.
+    if (said === 'copy' || device.status === 'quarantined') {
+      const change = { status: 'quarantined', last_hello: now.toISOString() }
+      await tx.updateTable('devices').set(change).where('device', '=', deviceId).execute()
+    }
+    if (device.status === 'quarantined') return { directives: await openDirectives(tx, deviceId) }
+    if (said === 'copy' || said === 'known-copy') return 'copy'
+    await note(platform, tx, { device, request, epoch: said, now })
     const directives = await openDirectives(tx, deviceId)
     return {
       device: await lockDevice(tx, deviceId),
@@ -35,7 +41,10 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
       audit: await coSign(platform, tx, deviceId, request, now),
     }
   })
+  // Told after the transaction, which must not be rolled back by the refusal.
   if (outcome === 'copy') throw new WireError('sync/wrong-epoch')
+  if (outcome.device === undefined)
+    throw new WireError('sync/quarantined', { ...outcome, sealingKey: platform.keys.sealingKey })
   const { device, directives, audit } = outcome
   const station = await platform.db
     .selectFrom('stations')
@@ -53,6 +62,8 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
     scopeHash: scopeHashOf(device.station),
     lineage,
     headSeq: station.head_seq,
+    epoch: device.epoch,
+    ...(request.restored === undefined ? {} : { restored: request.restored }),
     ackedSeq: device.epoch === request.epoch ? device.acked_seq : 0,
     cursorStatus: usable ? 'ok' : 'rebootstrap',
     audit,
@@ -62,27 +73,45 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
   }
 }
 
+/** More epochs than a device comes to, however often it and the platform are restored; each restore takes a few. */
+const mostEpochsAtOnce = 1000
+
 /**
- * A replica restored from its backup comes with a higher epoch and starts again at 1. A lower one is a copy, unless the platform has
- * just given out the new one. Once a device has followed that order it is known which of the two it is: the other is told so, and
- * nothing is held against the one that followed.
+ * The epoch that the device goes on under. A replica that was restored from its own backup asks for one, since it cannot know which it had
+ * come to after that backup: it is given the next, the same one each time that it asks for the same restore. One that begins an epoch by
+ * itself, because the platform was restored, comes with a higher one. A lower one is a copy, unless the platform has just given out the
+ * new one. Once a device has followed that order it is known which of the two it is: the other is told so, and nothing is held against the
+ * one that followed.
  */
 function agreeOnEpoch(
   device: DeviceRow,
   request: HelloRequest,
   ordered: OrderedEpoch,
-): 'agreed' | 'copy' | 'known-copy' {
-  if (request.epoch >= device.epoch) return 'agreed'
+): number | 'copy' | 'known-copy' | 'impossible' {
+  if (request.epoch > device.epoch + mostEpochsAtOnce) return 'impossible'
+  if (request.restored !== undefined)
+    return request.restored === device.restored_as
+      ? Math.max(device.epoch, request.epoch)
+      : Math.max(device.epoch, request.epoch) + 1
+  if (request.epoch >= device.epoch) return request.epoch
   if (ordered?.epoch !== device.epoch) return 'copy'
-  return ordered.done ? 'known-copy' : 'agreed'
+  return ordered.done ? 'known-copy' : device.epoch
 }
 
-async function note(tx: Tx, device: DeviceRow, request: HelloRequest, now: Date): Promise<void> {
-  const raised = request.epoch > device.epoch
+type Greeting = {
+  readonly device: DeviceRow
+  readonly request: HelloRequest
+  readonly epoch: number
+  readonly now: Date
+}
+
+async function note(platform: Platform, tx: Tx, { device, request, epoch, now }: Greeting): Promise<void> {
+  const raised = epoch > device.epoch
   await tx
     .updateTable('devices')
     .set({
-      ...(raised ? { epoch: request.epoch, acked_seq: 0 } : {}),
+      ...(raised ? { epoch, acked_seq: 0 } : {}),
+      ...(request.restored === undefined ? {} : { restored_as: request.restored }),
       app_version: request.appVersion,
       row_schema: request.schema,
       last_hello: now.toISOString(),
@@ -98,8 +127,9 @@ async function note(tx: Tx, device: DeviceRow, request: HelloRequest, now: Date)
     })
     .where('device', '=', device.device)
     .execute()
-  // A directive is followed once the device comes with what it asked for.
-  if (request.epoch >= device.epoch)
+  if (raised && request.restored !== undefined) platform.log({ event: 'device-restored', device: device.device, epoch })
+  // A directive is followed once the device comes with what it asked for; a replica that was restored since has gone past it.
+  if (request.epoch >= device.epoch || request.restored !== undefined)
     await tx
       .updateTable('directives')
       .set({ done_at: sql`now()` })

@@ -26,7 +26,16 @@ export type Endpoint = {
 }
 
 /** Problems that every call of a device can meet. */
-const always = ['sync/no-certificate', 'sync/revoked', 'sync/invalid', 'sync/too-large', 'sync/busy'] as const
+const anyone = [
+  'sync/no-certificate',
+  'sync/certificate-expired',
+  'sync/revoked',
+  'sync/invalid',
+  'sync/too-large',
+  'sync/busy',
+] as const
+/** And of one that takes part: a device in quarantine is given nothing. */
+const always = [...anyone, 'sync/quarantined'] as const
 
 /** The whole protocol; the platform serves it, the client calls it, the OpenAPI document is made from it. */
 export const endpoints = {
@@ -52,15 +61,7 @@ export const endpoints = {
     caller: 'device',
     body: PushRequest,
     answer: PushResponse,
-    problems: [
-      ...always,
-      'sync/rebootstrap',
-      'sync/gap',
-      'sync/quarantined',
-      'sync/wrong-epoch',
-      'sync/txn-split',
-      'sync/client-too-new',
-    ],
+    problems: [...always, 'sync/rebootstrap', 'sync/gap', 'sync/wrong-epoch', 'sync/txn-split', 'sync/client-too-new'],
   },
   /** A package of another PC's unsent work, taken over as if that PC had pushed it. */
   carry: {
@@ -70,7 +71,7 @@ export const endpoints = {
     body: CarryRequest,
     answer: CarryResponse,
     problems: [
-      ...always,
+      ...anyone,
       'sync/package-damaged',
       'sync/package-foreign',
       'sync/gap',

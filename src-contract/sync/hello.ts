@@ -24,6 +24,11 @@ export const HelloRequest = z.object({
   /** Of the rows held; null before the first bootstrap. */
   scopeHash: Sha256.nullable(),
   position: Position.nullable(),
+  /**
+   * This PC's replica was restored from its own backup, once under this id, and asks which epoch it goes on under: only the platform knows
+   * which ones were used since that backup.
+   */
+  restored: Uuid.optional(),
   /** The newest mutation of the outbox, and the newest one that the platform acknowledged. */
   lastSeq: Count,
   ackedSeq: Count,
@@ -69,7 +74,14 @@ export const HelloResponse = z.object({
   scopeHash: Sha256,
   lineage: Uuid,
   headSeq: Count,
-  /** The newest mutation of this epoch that the platform has: lower than the client's after a restore of the platform: send again. */
+  /** The device's epoch as it is now. Absent from platforms of before. */
+  epoch: Count.optional(),
+  /** Of the greeting: `epoch` was given to the replica that was restored under this id. */
+  restored: Uuid.optional(),
+  /**
+   * The newest mutation of this epoch that the platform has, 0 where the device's is another one. Lower than what the client was told before,
+   * in the same lineage: the platform has lost something without saying so.
+   */
   ackedSeq: Count,
   cursorStatus: z.enum(['ok', 'rebootstrap']),
   audit: AuditReceipt.nullable(),

@@ -15,11 +15,16 @@ export const wireProblems = {
   'sync/role-denied': { status: 403, retryable: false },
   /** With signed directives. */
   'sync/revoked': { status: 403, retryable: false },
+  /** The certificate's time is over: the device is enrolled again. */
+  'sync/certificate-expired': { status: 403, retryable: false },
   'sync/not-found': { status: 404, retryable: false },
   'sync/snapshot-gone': { status: 404, retryable: false },
   /** `expected`: the seq that has to come first. */
   'sync/gap': { status: 409, retryable: true },
-  /** The same seq came with other content: this device is a copy or was restored. With a new-epoch directive once it is released. */
+  /**
+   * The same seq came with other content: this device is a copy. Nothing but what its people filed is exchanged with it, until it is enrolled
+   * again or released; a new-epoch directive follows then. With signed directives.
+   */
   'sync/quarantined': { status: 409, retryable: false },
   'sync/wrong-epoch': { status: 409, retryable: false },
   /** A package of unsent work that was altered, cut off, or is none. */

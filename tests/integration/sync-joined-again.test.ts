@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { releaseDevice, revokeDevice } from '../../platform/fleet/device-orders.ts'
+import type { BookId } from '../../src-contract/books.ts'
 import type { EntryId } from '../../src-contract/ids.ts'
 import { setting } from '../../src-core/features/sync/sync.repo.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
@@ -110,6 +111,17 @@ describe('a PC that was copied', () => {
     expect(await atPlatform(platform, ofReal)).toBe(1)
   })
 
+  test('is told so even where it has nothing to send, and never that all is synced; its people go on entering', async () => {
+    const asked = (pc: SyncPc) => pc.must('clerk', 'sync.status', {})
+    const before = (await asked(one)).lastContact
+    expect(await problemOf(one)).toBe('sync/quarantined')
+    const status = await asked(one)
+    expect(status).toMatchObject({ problem: 'sync/quarantined', lastContact: before })
+    expect(status.state).not.toBe('synced')
+    expect((await one.as('clerk', 'ledger.openDraft', { book: 'L08' as BookId })).ok).toBe(true)
+    expect(await has(one, (await one.file('L08')).entryId)).toBe(true)
+  })
+
   test('goes on once the copy has an identity of its own and the device is released', async () => {
     const device = deviceOf(one)
     await copy.enrol(platform, platform.url, true)
@@ -151,7 +163,9 @@ describe('a PC that was copied before it had sent a correction', () => {
       await exchange(one)
       await copy.correct(entryId, { description: '副本自己的更正' })
       expect(await problemOf(copy)).toBe('sync/quarantined')
+      const device = deviceOf(one)
       await copy.enrol(platform, platform.url, true)
+      await releaseDevice(platform, device, 'test')
       await exchange(copy, one, copy)
       for (const pc of [one, copy]) {
         expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ conflicts: 0, rejected: 0 })

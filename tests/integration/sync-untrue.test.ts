@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DigestResponse } from '../../src-contract/sync/digest.ts'
 import type { HelloResponse } from '../../src-contract/sync/hello.ts'
 import type { Operation, PullResponse } from '../../src-contract/sync/pull.ts'
-import type { PushResponse } from '../../src-contract/sync/push.ts'
+import type { MutationResult, PushResponse } from '../../src-contract/sync/push.ts'
 import { scopeHashOf } from '../../src-domain/sync/scope.ts'
 import { rowHash } from '../../src-domain/sync/canonical-row.ts'
 import { openWork } from '../../src-core/features/sync/open-work.service.ts'
+import { setting } from '../../src-core/features/sync/sync.repo.ts'
 import { statusOf } from '../../src-core/features/sync/status.service.ts'
 import { positionOf } from '../../src-core/features/sync/pull.service.ts'
 import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
@@ -124,7 +125,8 @@ describe('what is not true is refused, logged and shown, and nothing of it is ap
     )
     await refuses(
       two,
-      pulled((all) => all.slice(0, -1)),
+      // What the systems answered may stand behind it, as a transaction of one row.
+      pulled((all) => all.slice(0, all.findIndex(({ last }) => !last) + 1)),
       'order',
     )
     await refuses(
@@ -172,8 +174,24 @@ describe('what is not true is refused, logged and shown, and nothing of it is ap
     })
     expect(outcome).toMatchObject({ ok: false, problem: 'sync/untrue', code: 'signature' })
     await refuses(two, lying(two, 'push', receipt({ signature: 'A'.repeat(88) })), 'signature')
+    // What is said of the changes is not what was signed: as if they had been taken, or had not.
+    const said = (change: (one: MutationResult) => MutationResult) => (answer: PushResponse) => ({
+      ...answer,
+      results: answer.results.map(change),
+    })
+    const lies = [
+      said((one) => ({ ...one, status: 'rejected', reason: 'invalid' })),
+      said((one) => ({ ...one, ver: one.ver + 1 })),
+      (answer: PushResponse) => ({ ...answer, results: answer.results.slice(1) }),
+    ]
+    for (const lie of lies) await refuses(two, lying(two, 'push', lie), 'receipt')
     expect(two.pc.waiting().outbox).toBeGreaterThan(0)
     expect(await runBenchPc(two)).toMatchObject({ ok: true, report: { rejected: 0, conflicts: 0, proven: true } })
+    // What was true is kept: the platform cannot say later that it took nothing.
+    const kept = two.db
+      .prepare<[], { n: number; upTo: number }>('SELECT count(*) AS n, max(to_seq) AS upTo FROM sync_receipts')
+      .one()
+    expect(kept).toMatchObject({ upTo: Number(setting(two.db, 'lastSeq')) })
   })
 })
 

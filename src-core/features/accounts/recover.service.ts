@@ -9,6 +9,8 @@ import { accountByLogin } from './accounts.repo.ts'
 import { note } from './log-in.service.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
 import { openWithPassphrase } from './unlock.service.ts'
+import { markRestored } from '../sync/own-backup.acts.ts'
+import { uuidv7 } from '../../uuid.ts'
 import { forget } from '../../crypto/replica-key.ts'
 
 export type RecoverInput = { keys: readonly [EscrowHolder, EscrowHolder]; login: string; passphrase: string }
@@ -55,7 +57,13 @@ export async function restoreBackup(
   if (gate.session) return failure('store/in-use')
   const key = await openWithPassphrase(gate, input.login, input.passphrase)
   if (!key.ok) return key
-  const restored = putBackBackup({ dir: gate.dir, key: key.value, name: input.backupId, now: gate.now() })
+  const restored = putBackBackup({
+    dir: gate.dir,
+    key: key.value,
+    name: input.backupId,
+    now: gate.now(),
+    prepare: (db) => db.transaction((tx) => markRestored(tx, uuidv7(gate.clock.nowMs()))),
+  })
   if (!restored.ok) {
     forget(key.value)
     return restored

@@ -14,7 +14,9 @@ export function obey(db: WriteDb, directives: readonly Directive[], now: string)
     if (!isSigned(db, 'directive', directive)) continue
     db.transaction((tx) => {
       if (kind === 'stop' || kind === 'erase') keepSetting(tx, 'stopped', kind)
-      if (kind === 'new-epoch' && epoch !== undefined) beginEpoch(tx, epoch)
+      // One that this replica has come to since is not begun again: its numbers are used.
+      if (kind === 'new-epoch' && epoch !== undefined && epoch > Number(setting(tx, 'epoch') ?? 1))
+        beginEpoch(tx, epoch)
       keepSetting(tx, `directive.${id}`, now)
     })
   }

@@ -1,5 +1,6 @@
 import type { HelloResponse } from '../../../src-contract/sync/hello.ts'
-import type { PushRequest, Receipt } from '../../../src-contract/sync/push.ts'
+import type { PushRequest, PushResponse, Receipt } from '../../../src-contract/sync/push.ts'
+import { resultsHash } from '../../../src-domain/sync/canonical-row.ts'
 import { scopeHashOf } from '../../../src-domain/sync/scope.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { coSignedHead, isInTrail, keepCoSigned } from '../audit/co-signed.acts.ts'
@@ -34,14 +35,33 @@ export function keepAuditHead(tx: WriteDb, { audit }: Pick<HelloResponse, 'audit
   return true
 }
 
-/** Proof that the platform has taken over what was pushed, before any of it counts as answered. @throws Untrue */
+/**
+ * Proof that the platform has taken over what was pushed, and of what it made of it, before any of it counts as answered. What was said of
+ * each change is what was signed.
+ *
+ * @throws Untrue
+ */
 export function checkReceipt(
   db: ReadDb,
-  receipt: Receipt,
+  { receipt, results }: Pick<PushResponse, 'receipt' | 'results'>,
   { epoch, mutations }: Pick<PushRequest, 'epoch' | 'mutations'>,
 ): void {
   const [first, last] = [mutations[0]?.seq ?? 0, mutations.at(-1)?.seq ?? 0]
   const isOfThis = receipt.epoch === epoch && receipt.fromSeq >= first && receipt.toSeq <= last
   if (receipt.device !== setting(db, 'device') || !isOfThis || !isSigned(db, 'receipt', receipt))
     throw new Untrue('signature')
+  if (receipt.results !== resultsHash(results)) throw new Untrue('receipt')
+}
+
+/** So many are enough to show what became of the last weeks' work; each stands for a push. */
+const mostReceipts = 500
+
+/** What the platform signed is evidence of what it took over, whatever becomes of the platform. */
+export function keepReceipt(tx: WriteDb, receipt: Receipt): void {
+  const { device, lineage, epoch, fromSeq, toSeq, results, at, signature } = receipt
+  tx.prepare<(string | number)[], never>(
+    `INSERT INTO sync_receipts (device, lineage, epoch, from_seq, to_seq, results, at, signature)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(device, lineage, epoch, fromSeq, toSeq, results, at, signature)
+  tx.exec(`DELETE FROM sync_receipts WHERE receipt_id <= (SELECT max(receipt_id) FROM sync_receipts) - ${mostReceipts}`)
 }

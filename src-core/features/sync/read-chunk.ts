@@ -87,7 +87,7 @@ async function* linesOf({ body, sha256 }: Chunk): AsyncGenerator<Iterable<string
 
 function unpacked(body: Uint8Array): Buffer {
   try {
-    return gunzipSync(body)
+    return gunzipSync(body, { maxOutputLength: mostBytes })
   } catch {
     throw new BadChunk('hash')
   }

@@ -13,9 +13,10 @@ import { endAct } from './end-act.ts'
 import { gather } from './gather.service.ts'
 import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
+import { goOnUnder, restoredAs } from './own-backup.acts.ts'
 import { pullAll } from './pull-all.service.ts'
 import { nextPush } from './next-push.ts'
-import { checkReceipt, checkScope, keepAuditHead } from './platform-word.ts'
+import { checkReceipt, checkScope, keepAuditHead, keepReceipt } from './platform-word.ts'
 import { positionOf, Untrue } from './pull.service.ts'
 import { beginLineage, isRestored, lineageOf } from './restored.service.ts'
 import { anyMarks, keepSetting, setting, unanswered } from './sync.repo.ts'
@@ -94,16 +95,20 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   const first = unanswered(db, 1)[0]
   const auditHead = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit_head').one() ?? null
   const { marked, outbox, conflicts, rejected, oldest } = waitingAtGreeting(db)
+  const epoch = Number(setting(db, 'epoch') ?? 1)
+  const restored = restoredAs(db)
+  const ackedSeq = first === undefined ? lastSeq : first.seq - 1
   const answer = await platform.call('hello', {
     device: setting(db, 'device') ?? '',
-    epoch: Number(setting(db, 'epoch') ?? 1),
+    epoch,
+    ...(restored === undefined ? {} : { restored }),
     proto: protocol,
     schema: rowSchema,
     appVersion: parts.appVersion,
     scopeHash: setting(db, 'scopeHash') ?? null,
     position: positionOf(db),
     lastSeq,
-    ackedSeq: first === undefined ? lastSeq : first.seq - 1,
+    ackedSeq,
     auditHead,
     clientTime: instantOf(clock.nowMs()),
     ...lastUpdate(db),
@@ -113,6 +118,13 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   checkScope(open.session.station.id, hello)
   obey(db, hello.directives, instantOf(clock.nowMs()))
   if (setting(db, 'stopped') !== undefined) throw new RunEnded('sync/stopped')
+  if (restored !== undefined) {
+    // Greeted again under it, as a PC that has sent nothing in this epoch.
+    const given = epochAfterRestore(hello, { epoch, restored })
+    parts.log.info('replica-restored', { version: given })
+    db.transaction((tx) => goOnUnder(tx, given))
+    return greet(parts)
+  }
   const position = positionOf(db)
   if (position === null) throw new RunEnded('sync/start-over')
   // A platform that was restored from a backup counts anew, and is greeted once more under the epoch that begins with it.
@@ -132,6 +144,17 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   })
   if (!signed && auditHead !== null) parts.log.warn('audit-not-signed', {})
   return { hello, position }
+}
+
+/** @throws RunEnded when the answer is to another greeting */
+function epochAfterRestore(
+  said: Pick<HelloResponse, 'epoch' | 'restored'>,
+  { epoch, restored }: { readonly epoch: number; readonly restored: string },
+): number {
+  // A platform of before knows of no restores; it takes the next epoch as it takes one after a restore of its own.
+  if (said.epoch === undefined) return epoch + 1
+  if (said.restored !== restored || said.epoch <= epoch) throw new RunEnded('sync/unreachable', 'stale-greeting')
+  return said.epoch
 }
 
 function tellLateTables({ open, clock }: RunParts): void {
@@ -186,11 +209,12 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
       continue
     }
     const said = valueOf(answer, parts)
-    checkReceipt(db, said.receipt, { epoch, mutations })
+    checkReceipt(db, said, { epoch, mutations })
     // Restored since it was greeted, and of a version that does not look: its answer and this PC's position say nothing of each other.
     if (said.receipt.lineage !== lineage) throw new RunEnded('sync/start-over')
     const answered = db.transaction((tx) => {
       const taken = takeAnswers(tx, { epoch, mutations }, said, instantOf(clock.nowMs()))
+      keepReceipt(tx, said.receipt)
       cameIn(tx, parts, taken.conflicts + taken.rejected)
       return taken
     })

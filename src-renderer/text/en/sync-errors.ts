@@ -29,7 +29,7 @@ export const syncErrors: typeof shape = {
   'sync/version': () =>
     "This program's version does not fit the platform's, so nothing was exchanged; your records are on this PC. IT updates it.",
   'sync/quarantined': () =>
-    'The platform found another machine with this PC’s identity (a copy, or a restored disk), so nothing was exchanged; your records are on this PC. Ask IT.',
+    'The platform found other data under this PC’s identity (a copied or restored disk, most likely), so nothing was exchanged; entry and drafts go on, and your records are on this PC. IT asks the platform’s administrator for a code and enrols this PC again on the Sync page.',
   'sync/untrue': () =>
     "The platform's answer contradicts itself or is not signed, so it was not used; your records are unchanged. Tell IT.",
   'sync/refused': () =>

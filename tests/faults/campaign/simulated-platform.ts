@@ -23,6 +23,7 @@ type Device = {
   status: string
   epoch: number
   acked: number
+  restoredAs?: string
   readonly pushed: Map<string, Pushed>
   /** Of all that was pushed, with the last that was said of each. */
   readonly mids: Map<string, MutationResult>
@@ -138,8 +139,13 @@ export class SimulatedPlatform {
 
   hello(deviceId: string, request: HelloRequest): unknown {
     const device = this.#device(deviceId)
-    if (request.epoch < device.epoch) throw new WireError('sync/wrong-epoch')
-    if (request.epoch > device.epoch) Object.assign(device, { epoch: request.epoch, acked: 0 })
+    if (device.status === 'quarantined') throw new WireError('sync/quarantined')
+    const { restored } = request
+    const given = Math.max(device.epoch, request.epoch)
+    const epoch = restored === undefined ? request.epoch : restored === device.restoredAs ? given : given + 1
+    if (epoch < device.epoch) throw new WireError('sync/wrong-epoch')
+    if (epoch > device.epoch) Object.assign(device, { epoch, acked: 0 })
+    if (restored !== undefined) device.restoredAs = restored
     const at = request.position
     const usable = at !== null && at.lineage === this.lineage && at.seq <= this.#head && at.seq >= this.#oldest
     return {
@@ -150,7 +156,9 @@ export class SimulatedPlatform {
       scopeHash: scopeHashOf(this.station),
       lineage: this.lineage,
       headSeq: this.#head,
-      ackedSeq: device.acked,
+      epoch: device.epoch,
+      ...(restored === undefined ? {} : { restored }),
+      ackedSeq: device.epoch === request.epoch ? device.acked : 0,
       cursorStatus: usable ? 'ok' : 'rebootstrap',
       audit: this.#underHead(deviceId, request),
       directives: [],
