@@ -46,7 +46,7 @@ export async function openBenchPc(platform: TestPlatform, station: string): Prom
   const identity = { ca: answer.ca, certificate: answer.certificate, key: ownKey }
   const calls = new Platform(platform.url, identity)
   const clock = { ms: 0, nowMs: () => Date.now(), monotonicMs: () => Math.round(performance.now()) }
-  const pc = new CampaignPc({ db, key, clock, calls, newId: () => uuidv7(Date.now()) })
+  const pc = new CampaignPc({ db, key, clock, calls, newId: () => uuidv7(Date.now()), station: () => station })
   return {
     pc,
     db,

@@ -27,6 +27,9 @@ async function withCpu(work: () => Promise<void>, rows: number): Promise<{ ms: n
   return { ms, cpuMicrosPerRow: round((user + system) / rows) }
 }
 
+/** Of the bench `push`, besides its records. */
+const entryActs = 600
+
 /** Of the bench `visible`, until an entry is at the other PC. */
 const mostMs = 60_000
 
@@ -89,12 +92,31 @@ export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
       }
     })
     one.close()
+    const entries = await pushEntries(platform, say)
     say('The same documents by PouchDB …')
     const pouchdb = await (await import('./pouchdb-replication.ts')).besidePouchdb(rows, 'push')
     const measured = 'one run: push, answers, its own rows pulled back, digests compared'
-    const note = { measured, cpuMicrosPerRow, ...pouchdb }
+    const note = { measured, cpuMicrosPerRow, ...entries, ...pouchdb }
     return figures('push', rows, ms, { name: 'bare inserts of 500 into one table', ms: bare }, note)
   })
+}
+
+/** What a station writes itself: entries that were filed, and corrections of half of them, each an act of several rows that are judged by field. */
+async function pushEntries(platform: TestPlatform, say: BenchOptions['say']): Promise<Record<string, number>> {
+  const { pc, close } = await openBenchPc(platform, 'S02')
+  say(`Filing ${entryActs} entries and correcting half of them …`)
+  for (let n = 0; n < entryActs; n += 1) {
+    await pc.act({ kind: 'file', token: `登记${n}` })
+    if (n % 2 === 0) await pc.act({ kind: 'correct', nth: n, field: 'object', token: `更正${n}` })
+  }
+  say('Pushing them …')
+  const started = performance.now()
+  const outcome = await pc.run()
+  const ms = performance.now() - started
+  close()
+  if (!outcome.ok || !outcome.report.proven) throw new Error('the entries were not taken')
+  const { sent } = outcome.report
+  return { entryActs: entryActs * 1.5, entryMutations: sent, entryMutationsPerSecond: perSecond(sent, ms) }
 }
 
 /**
