@@ -39,8 +39,8 @@ export function leaveSentByCopy(tx: WriteDb, marks: readonly MarkRecord[]): void
 
 function leaveTakenOf(tx: WriteDb, mark: MarkRecord, people: People): void {
   const key = { table: 'entries', id: syncedTable('entries')?.wireId(tx, mark.row_id, people) ?? '' }
-  const steps = unsentSteps(tx, mark.row_id, people)
-  if (findRow(tx, key.table, key.id) === undefined || steps.every(({ taken }) => !taken)) return
+  const steps = findRow(tx, key.table, key.id) === undefined ? [] : unsentSteps(tx, mark.row_id, people)
+  if (steps.length === 0) return
   const own = ownChanges(tx, [key], people)
   const changes = own.get(nameOf(key))?.fields
   if (changes === undefined) return
@@ -50,7 +50,11 @@ function leaveTakenOf(tx: WriteDb, mark: MarkRecord, people: People): void {
   whileApplying(tx, () => showRow(tx, key, own, people))
 }
 
-/** Versions and steps of an entry that this PC is going to send, in its order. @param entryId as it is here */
+/**
+ * Versions and steps of an entry that this PC is going to send, in its order, where the platform has any of them.
+ *
+ * @param entryId as it is here
+ */
 function unsentSteps(tx: WriteDb, entryId: string, people: People): readonly Step[] {
   const marks = tx
     .prepare<[string, string, string], MarkRecord>(
@@ -60,12 +64,14 @@ function unsentSteps(tx: WriteDb, entryId: string, people: People): readonly Ste
        ORDER BY mark_id`,
     )
     .all(entryId, entryId, entryId)
-  return marks.flatMap(({ tbl, row_id }) => {
-    const table = syncedTable(tbl)
-    const id = table?.wireId(tx, row_id, people)
-    const fields = id === undefined ? undefined : table?.read(tx, id, people)
-    if (id === undefined || fields === undefined) return []
-    return [{ table: tbl, fields, taken: findRow(tx, tbl, id) !== undefined }]
+  const steps = marks.map(({ tbl, row_id }) => {
+    const id = syncedTable(tbl)?.wireId(tx, row_id, people) ?? ''
+    return { table: tbl, id, taken: findRow(tx, tbl, id) !== undefined }
+  })
+  if (steps.every(({ taken }) => !taken)) return []
+  return steps.flatMap(({ table, id, taken }) => {
+    const fields = syncedTable(table)?.read(tx, id, people)
+    return fields === undefined ? [] : [{ table, fields, taken }]
   })
 }
 
