@@ -47,6 +47,7 @@ import { rowsInOrderOfComing } from './0296-rows-in-order-of-coming.ts'
 import { distribution } from './0297-distribution.ts'
 import { confirmedByOffice } from './0298-confirmed-by-office.ts'
 import { runCalendars } from './0299-run-calendars.ts'
+import { unsentRecords } from './0300-unsent-records.ts'
 import { leaseLeft } from './0305-lease-left.ts'
 import { receipts } from './0310-receipts.ts'
 
@@ -100,6 +101,7 @@ export const migrations: readonly Migration[] = [
   distribution,
   confirmedByOffice,
   runCalendars,
+  unsentRecords,
   leaseLeft,
   receipts,
 ]

@@ -61,6 +61,9 @@ type ImportStagingTable = {
 /** Records whose subject has to be found and described again. */
 type IndexQueueTable = { record_id: number; subject_before: number | null }
 
+/** From a file, and not handed over to the platform since. */
+type UnsentRecordsTable = { record_id: number; at: string }
+
 type SubjectsTable = {
   subject_id: number
   about: string
@@ -101,6 +104,7 @@ export type SourcesTables = {
   source_status: SourceStatusTable
   import_staging: ImportStagingTable
   index_queue: IndexQueueTable
+  unsent_records: UnsentRecordsTable
   subjects: SubjectsTable
   subject_briefs: SubjectBriefsTable
   subject_keys: SubjectKeysTable

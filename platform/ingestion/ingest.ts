@@ -3,6 +3,7 @@ import type { IngestRequest, IngestResponse } from '../../src-contract/sync/inge
 import { longestText } from '../../src-contract/sync/patterns.ts'
 import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
 import { sha256 } from '../../src-domain/canonical/sha256.ts'
+import { isFromFile, isNewerSource } from '../../src-domain/sync/tables.ts'
 import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
@@ -107,7 +108,13 @@ async function takeOver(tx: Tx, writer: StationWriter, { request, texts, number,
       answer.unchanged += 1
       continue
     }
-    writer.put(key, { system, nativeId, sourceTime, receivedAt: at, contentHash, payload: text }, nobody, false)
+    const fields = { system, nativeId, sourceTime, receivedAt: at, contentHash, payload: text }
+    // A PC had a newer state from a file that the system gave out.
+    if (there && isFromFile(row.fields) && isNewerSource(row.fields, fields)) {
+      answer.stale += 1
+      continue
+    }
+    writer.put(key, fields, nobody, false)
     answer.applied += 1
   }
   await noteVersions(tx, writer.station, request, { newest, number })

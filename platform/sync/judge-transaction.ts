@@ -6,6 +6,7 @@ import { rulesWithSteps } from '../../src-domain/sync/step-chain.rules.ts'
 import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
+import { judgeRecord, recordsTable } from './pushed-records.ts'
 import { isOnlyHistory, withoutKnown } from './sent-again.ts'
 import type { RowKey, StationDraft } from './station-draft.ts'
 
@@ -187,6 +188,7 @@ async function judgeOne(
 ): Promise<Judgement> {
   if (mutation.table === 'conflicts' && mutation.restored !== undefined && mutation.restored === writer.lineage)
     return judgeDecided(findHeld, writer, mutation, consequences)
+  if (mutation.table === recordsTable) return judgeRecord(writer, mutation)
   if (mutation.op !== 'resolve')
     return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation, mutations))
   if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')

@@ -44,7 +44,8 @@ export class StationDraft {
   readonly lineage: string | undefined
   /** Of a conflict. */
   readonly newId: () => string
-  readonly #now: string
+  /** The platform's time. */
+  readonly now: string
   #head: number
   readonly #rows = new Map<string, Row>()
   readonly #changes: Change[] = []
@@ -56,7 +57,7 @@ export class StationDraft {
     this.lineage = lineage
     this.newId = newId
     this.#head = head
-    this.#now = now
+    this.now = now
   }
 
   get head(): number {
@@ -95,7 +96,7 @@ export class StationDraft {
       identityVer,
       hash,
       actor: author.actor,
-      at: this.#now,
+      at: this.now,
       asOfBackup: author.restored,
     })
     const { device, actor } = author
@@ -107,7 +108,7 @@ export class StationDraft {
     const ver = (before?.ver ?? 0) + 1
     const hash = hashOfCanonical(key.table, key.id, ver, '{}')
     const identityVer = before?.identityVer ?? 0
-    this.#set(key, { ver, fields: {}, deleted: true, identityVer, hash, actor: author.actor, at: this.#now })
+    this.#set(key, { ver, fields: {}, deleted: true, identityVer, hash, actor: author.actor, at: this.now })
     return this.#note({ ...key, op: 'delete', ver, fields: '{}', hash, ...author })
   }
 

@@ -30,6 +30,8 @@ export const SyncStatus = z.object({
   oldest: Instant.nullable(),
   conflicts: z.number().int(),
   rejected: z.number().int(),
+  /** Records that files brought to this PC and that are still to be sent. */
+  records: z.number().int(),
   /** Files of entries that have not reached the platform, and that have not come from there yet. */
   filesUp: z.number().int(),
   filesDown: z.number().int(),
@@ -174,6 +176,8 @@ export const syncContract = {
       refused: z.number().int(),
       /** Files of records in them; and such as are only here and are not, because there are too many or the disk is damaged. */
       attached: z.object({ packed: z.number().int(), left: z.number().int() }),
+      /** Imported records that are only here and not in them: their file can be imported on another PC. */
+      records: z.number().int(),
     }),
     errors: ['sync/not-enrolled', 'sync/nothing-to-carry', 'sync/no-contact-yet', 'sync/too-much-to-carry'],
     roles: packers,

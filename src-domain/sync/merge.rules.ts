@@ -1,7 +1,7 @@
 import type { Fields, FieldValue } from '../../src-contract/sync/protocol.ts'
 import type { ConflictField, Mutation, RejectReason } from '../../src-contract/sync/push.ts'
 import { sameValue } from './canonical-row.ts'
-import { isNewerSource, type TableRules } from './tables.ts'
+import { replacesRecord, type TableRules } from './tables.ts'
 
 /** A row as the platform holds it. `identityVer`: the version that last changed a field of class identity. */
 export type HeldRow = {
@@ -67,8 +67,9 @@ function judgeLog(held: HeldRow, mutation: Mutation): Judgement {
 
 function judgeNewest(held: HeldRow, mutation: Mutation, rules: TableRules): Judgement {
   const incoming = valuesOf(mutation)
-  if (!held.deleted && !isNewerSource(incoming, held.fields)) return { status: 'merged', does: 'nothing' }
-  return put(held.ver === mutation.baseVer ? 'applied' : 'merged', {}, mutation, rules)
+  const hasSeen = held.ver === mutation.baseVer
+  if (!held.deleted && !replacesRecord(incoming, held.fields, hasSeen)) return { status: 'merged', does: 'nothing' }
+  return put(hasSeen ? 'applied' : 'merged', {}, mutation, rules)
 }
 
 function judgeFields(held: HeldRow, mutation: Mutation, rules: TableRules): Judgement {

@@ -207,7 +207,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['return_submissions', returnSubmissions],
   ['deliveries', { ...log, wrongField: wrongInHandingOver }],
   ['corrections', corrections],
-  ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass }],
+  ['source_records', { kind: 'newest', classOf: ordinary, mayPass: anyPass, lasting: true }],
   ['conflicts', platform],
   ['directory', platform],
   ['documents', platform],
@@ -220,8 +220,29 @@ export function rulesOf(table: string): TableRules {
   return known.get(table) ?? unknownTable
 }
 
-/** Whether the row is newer than the one held: by the source's own time, then by content, so that every order ends the same. */
+/**
+ * Whether the row is newer than the one held: by the source's own time, then by content, so that every order ends the same. One that says
+ * no time is older than any that does.
+ */
 export function isNewerSource(row: Fields, held: Fields): boolean {
-  const key = (fields: Fields): string => `${String(fields['sourceTime'] ?? '')}|${String(fields['contentHash'] ?? '')}`
-  return key(row) > key(held)
+  const [time, before] = [row, held].map((fields) => String(fields['sourceTime'] ?? ''))
+  if (time !== before) return (time ?? '') > (before ?? '')
+  return String(row['contentHash'] ?? '') > String(held['contentHash'] ?? '')
+}
+
+/** What a PC sends of a record names the import that brought it; what a system delivered to the platform names none. */
+export function isFromFile(record: Fields): boolean {
+  return typeof record['import'] === 'string'
+}
+
+/**
+ * Whether a record takes the place of the one that is held. The newer state does. An older one does only where somebody who had seen the
+ * other, and took it from a file as well, imported it all the same: nobody replaces what a system itself delivered with something older.
+ *
+ * @param hasSeen whoever sends it saw what is held
+ */
+export function replacesRecord(record: Fields, held: Fields, hasSeen: boolean): boolean {
+  if (!isFromFile(record)) return isNewerSource(record, held)
+  if (record['contentHash'] === held['contentHash']) return false
+  return isNewerSource(record, held) || (hasSeen && isFromFile(held))
 }

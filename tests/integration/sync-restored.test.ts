@@ -7,6 +7,8 @@ import type { Fields } from '../../src-contract/sync/protocol.ts'
 import type { FieldChange } from '../../src-contract/sync/push.ts'
 import { number } from '../../src-core/features/sync/gather.service.ts'
 import { beginLineage } from '../../src-core/features/sync/restored.service.ts'
+import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
+import { sha256 } from '../../src-domain/canonical/sha256.ts'
 import { changesOf } from '../../src-domain/sync/overlay.rules.ts'
 import { copyTables } from '../support/copy-tables.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
@@ -179,20 +181,27 @@ test('a PC that was merely behind when the backup was made disputes nothing and 
 })
 
 test('a record of a system that is newer on a PC is taken whole, an older one is not sent', async () => {
-  const [newer, older] = [randomUUID(), randomUUID()]
-  const record = (sourceTime: string, name: string) =>
-    changesOf(undefined, { system: 'PP', sourceTime, contentHash: name, name })
-  for (const id of [newer, older]) say(one, 'source_records', id, 0, record('2026-01-01', 'first'))
+  const [newer, older] = ['JZ:NEWER', 'JZ:OLDER']
+  const record = (id: string, day: string, name: string) => {
+    const [nativeId, payload] = [id.slice(3), canonicalJson({ name })]
+    const time = `${day}T00:00:00.000Z`
+    const said = { system: 'JZ', nativeId, sourceTime: time, receivedAt: time, payload, contentHash: sha256(payload) }
+    return changesOf(undefined, { ...said, import: randomUUID() })
+  }
+  const nameOf = async (id: string) =>
+    JSON.parse(String((await rowOf('source_records', id)).fields['payload'])) as unknown
+  for (const id of [newer, older]) say(one, 'source_records', id, 0, record(id, '2026-01-01', 'first'))
   await exchanged(one, two)
   await backUp()
-  say(two, 'source_records', newer, 1, record('2026-01-03', 'third'))
+  say(two, 'source_records', newer, 1, record(newer, '2026-01-03', 'third'))
   await exchanged(two)
   await restore()
   await exchanged(one)
-  for (const id of [newer, older]) say(one, 'source_records', id, 1, record('2026-01-02', 'second'))
+  for (const id of [newer, older]) say(one, 'source_records', id, 1, record(id, '2026-01-02', 'second'))
   await exchanged(one, two, one)
-  expect((await rowOf('source_records', newer)).fields).toMatchObject({ system: 'PP', name: 'third' })
-  expect((await rowOf('source_records', older)).fields).toMatchObject({ system: 'PP', name: 'second' })
+  expect((await rowOf('source_records', newer)).fields).toMatchObject({ system: 'JZ', nativeId: 'NEWER' })
+  expect(await nameOf(newer)).toEqual({ name: 'third' })
+  expect(await nameOf(older)).toEqual({ name: 'second' })
 })
 
 test('what a PC sends again and cannot show, with a space in its id as well, outlives a second restore', async () => {

@@ -5,7 +5,7 @@ import { BlobStore } from '../../src-core/crypto/blob-store.ts'
 import { startPc } from './bench-pc.ts'
 import { perCommit } from './raw-apply.ts'
 import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
-import { queueRecords, sourceRecord } from './source-record.ts'
+import { importRecords, queueRecords, sourceRecord } from './source-record.ts'
 import { openBenchPc, type BenchPc } from './sync-bench-parts.ts'
 import { SyncEngine } from '../../src-core/features/sync/sync-engine.ts'
 import { systemClock } from '../../src-core/clock.ts'
@@ -72,12 +72,12 @@ function figures(
   }
 }
 
-/** From the outbox of an encrypted replica to PostgreSQL with answers taken, against bare inserts of the same rows into one table there. */
+/** What a file brought to an encrypted replica to PostgreSQL with answers taken, against bare inserts of the same rows into one table there. */
 export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
   return withPlatform(async (platform) => {
     const one = await openBenchPc(platform, 'S01')
-    say(`Queueing ${rows} mutations …`)
-    queueRecords(one.db, 0, rows)
+    say(`Importing ${rows} records …`)
+    importRecords(one.db, rows)
     say('Pushing …')
     const { ms, cpuMicrosPerRow } = await withCpu(() => mustRun(one), rows)
     say('The same rows by bare inserts …')
@@ -95,7 +95,8 @@ export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
     const entries = await pushEntries(platform, say)
     say('The same documents by PouchDB …')
     const pouchdb = await (await import('./pouchdb-replication.ts')).besidePouchdb(rows, 'push')
-    const measured = 'one run: push, answers, its own rows pulled back, digests compared'
+    const measured =
+      'one run after an import: records numbered, pushed, answers, its own rows pulled back, digests compared'
     const note = { measured, cpuMicrosPerRow, ...entries, ...pouchdb }
     return figures('push', rows, ms, { name: 'bare inserts of 500 into one table', ms: bare }, note)
   })

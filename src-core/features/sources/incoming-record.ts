@@ -1,5 +1,6 @@
 import { isSystemId, type SystemId } from '../../../src-contract/system-ids.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
+import { isFromFile } from '../../../src-domain/sync/tables.ts'
 import { parsePayload } from '../subjects/payload.ts'
 import { nullable, textOf, type ReadyRow } from '../sync/synced-table.ts'
 import { contentOf, type Payload } from './content.rules.ts'
@@ -14,8 +15,8 @@ export function partsOf(id: string): { system: SystemId; nativeId: string } | un
   return isSystemId(system) ? { system, nativeId: id.slice(colon + 1) } : undefined
 }
 
-/** As it is held here. Undefined: it is not understood. */
-export function incoming(id: string, fields: Fields): Delivered | undefined {
+/** As it is held here, and whether a PC of the station had it from a file. Undefined: it is not understood. */
+export function incoming(id: string, fields: Fields): (Delivered & { readonly isFromFile: boolean }) | undefined {
   const parts = partsOf(id)
   const payload = textOf(fields, 'payload')
   const contentHash = textOf(fields, 'contentHash')
@@ -31,6 +32,7 @@ export function incoming(id: string, fields: Fields): Delivered | undefined {
     // By the content as it is held here: the same record from a file is then the same.
     content_hash: content?.hash ?? Buffer.from(contentHash, 'hex'),
     payload: content?.text ?? payload,
+    isFromFile: isFromFile(fields),
   }
 }
 

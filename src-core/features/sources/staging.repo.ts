@@ -1,6 +1,7 @@
 import type { SystemId } from '../../../src-contract/systems.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import type { RowToWrite } from './tally.ts'
+import { noteUnsent } from './unsent-records.ts'
 
 export function stageRow(tx: WriteDb, importId: string, row: RowToWrite, leavesSubject: boolean): void {
   tx.prepare<(string | number | Buffer | null)[], never>(
@@ -11,7 +12,7 @@ export function stageRow(tx: WriteDb, importId: string, row: RowToWrite, leavesS
 
 /**
  * Moves everything that is staged into the records, inside the caller's transaction: the version before of a changed record is kept,
- * new records get ids above all others, and all of them are queued for the subject index.
+ * new records get ids above all others, and all of them are queued for the subject index, and for the platform.
  */
 export function applyStaged(tx: WriteDb, move: { importId: string; system: SystemId; receivedAt: string }): void {
   const { importId, system, receivedAt } = move
@@ -25,6 +26,7 @@ export function applyStaged(tx: WriteDb, move: { importId: string; system: Syste
   tx.prepare<[number, string], never>(
     `INSERT INTO index_queue (record_id) SELECT ? + staged_id FROM import_staging WHERE import_id = ? AND record_id IS NULL`,
   ).run(top, importId)
+  noteUnsent(tx, importId, top, receivedAt)
   tx.prepare<[string], never>(
     `INSERT INTO source_record_versions (record_id, version, source_time, received_at, content_hash, payload, import_id)
      SELECT r.record_id, r.version, r.source_time, r.received_at, r.content_hash, r.payload, r.import_id

@@ -9,18 +9,27 @@ import type { ReadyRows, SyncedTable } from '../sync/synced-table.ts'
 import { advanceStatus, idNumberOf } from './records.repo.ts'
 import { anyBetween, anyOf, insertDelivered, insertReady, replaceDelivered, type Delivered } from './delivered.repo.ts'
 import { incoming, partsOf } from './incoming-record.ts'
+import { isUnsent } from './unsent-records.ts'
 
-type Held = Delivered & { readonly record_id: number; readonly subject_id: number | null }
+type Held = Delivered & {
+  readonly record_id: number
+  readonly subject_id: number | null
+  readonly import_id: string | null
+}
 /** What decides whether a record that comes is written. */
 type Standing = Pick<Held, 'record_id' | 'subject_id' | 'native_id' | 'source_time' | 'content_hash'>
+type Incoming = Delivered & { readonly isFromFile: boolean }
 
 /**
- * Records of the seven systems as the platform has them from the systems themselves. They come, and none is sent: what a PC imports from
- * a file stays on it. Where a file brought something newer, that stays. The subject index and the links follow, as after an import.
+ * Records of the seven systems: as the systems delivered them to the platform, and as the station's PCs imported them from files. What a file
+ * brought to this PC is sent apart from what people write (`unsent-records.ts`); until then it stays where it is newer than what comes. The
+ * subject index and the links follow, as after an import.
  */
 export const syncedRecords: SyncedTable = {
   name: 'source_records',
-  kept: new Set(['receivedAt']),
+  whole: true,
+  // Which import brought it, and when it came, is not another state of the record.
+  kept: new Set(['receivedAt', 'import']),
   wireId: (_db, id) => id,
   markId: (_db, id) => id,
   read: (db, id) => fieldsOf(heldOf(db, id)),
@@ -37,7 +46,7 @@ function heldOf(db: ReadDb, id: string): Held | undefined {
   if (parts === undefined) return undefined
   return db
     .prepare<[string, string], Held>(
-      `SELECT record_id, subject_id, system, native_id, source_time, received_at, content_hash, payload
+      `SELECT record_id, subject_id, system, native_id, source_time, received_at, content_hash, payload, import_id
        FROM source_records WHERE system = ? AND native_id = ?`,
     )
     .one(parts.system, parts.nativeId)
@@ -52,13 +61,14 @@ function fieldsOf(held: Held | undefined): Fields | undefined {
     receivedAt: held.received_at,
     contentHash: held.content_hash.toString('hex'),
     payload: held.payload,
+    ...(held.import_id === null ? {} : { import: held.import_id }),
   }
 }
 
 /** @returns ids of those that are not understood */
 function writeRecords(tx: WriteDb, rows: readonly { readonly id: string; readonly fields: Fields }[]): Set<string> {
   const waiting = new Set<string>()
-  const bySystem = new Map<SystemId, Delivered[]>()
+  const bySystem = new Map<SystemId, Incoming[]>()
   for (const { id, fields } of rows) {
     const record = incoming(id, fields)
     if (record === undefined) {
@@ -90,14 +100,14 @@ function writeReadyRecords(tx: WriteDb, rows: ReadyRows): boolean {
   return true
 }
 
-function writeOfSystem(tx: WriteDb, system: SystemId, all: readonly Delivered[]): void {
+function writeOfSystem(tx: WriteDb, system: SystemId, all: readonly Incoming[]): void {
   const held = standingOf(tx, system, all)
   const fresh: Delivered[] = []
   let newest: string | null = null
   let receivedAt: string | null = null
   for (const record of all) {
     const before = held.get(record.native_id)
-    if (before !== undefined && !isNewer(record, before)) continue
+    if (before !== undefined && !takesPlace(tx, record, before)) continue
     if (before === undefined) fresh.push(record)
     else replaceDelivered(tx, before.record_id, record, leavesSubject(tx, before, record))
     if (record.source_time !== null && (newest === null || record.source_time > newest)) newest = record.source_time
@@ -118,12 +128,21 @@ function standingOf(tx: WriteDb, system: SystemId, all: readonly Delivered[]): M
   return new Map(rows.map((row) => [row.native_id, row]))
 }
 
+/**
+ * The newer one stands. Of two that files brought, the platform's order decides as well: somebody imported an older file on purpose. What
+ * this PC has still to send waits for its word.
+ */
+function takesPlace(tx: WriteDb, record: Incoming, held: Standing): boolean {
+  if (record.content_hash.equals(held.content_hash)) return false
+  return isNewer(record, held) || (record.isFromFile && !isUnsent(tx, held.record_id))
+}
+
 function isNewer(record: Delivered, held: Standing): boolean {
   const order = ({ source_time, content_hash }: Pick<Standing, 'source_time' | 'content_hash'>): Fields => ({
     sourceTime: source_time,
     contentHash: content_hash.toString('hex'),
   })
-  return !record.content_hash.equals(held.content_hash) && isNewerSource(order(record), order(held))
+  return isNewerSource(order(record), order(held))
 }
 
 /** A record that names another person must not stand in the file of the one before, not even until the index follows. */

@@ -6,6 +6,7 @@ import { writeAtomically } from '../../store/atomic-file.ts'
 import { replicaPaths } from '../../store/paths.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { UnsentContents } from '../attachments/unsent-contents.ts'
+import { gatherAllRecords } from './gather-records.service.ts'
 import { gatherAll, type Gathering } from './gather.service.ts'
 import { setting } from './sync.repo.ts'
 import { packageName, packUnsent } from './unsent-package.service.ts'
@@ -29,6 +30,7 @@ export async function eraseThisPc(
   gathering: Gathering,
 ): Promise<number> {
   await gatherAll((slice) => db.transaction(slice), gathering)
+  await gatherAllRecords((slice) => db.transaction(slice), gathering)
   const packed = packUnsent(db, {
     ...{ station: session.station.id, madeAt: gathering.now },
     ...{ contents, mostParts: Number.MAX_SAFE_INTEGER },

@@ -1,4 +1,4 @@
-import { limits } from '../../../src-contract/sync/protocol.ts'
+import { limits, type Fields } from '../../../src-contract/sync/protocol.ts'
 import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { canonicalJson, type Json } from '../../../src-domain/canonical/canonical-json.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
@@ -115,8 +115,9 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
   // What was refused before goes again with what changed since.
   for (const refused of openRejectedOf(tx, mark.tbl, id))
     settleRejected(tx, refused.mid, { state: 'again', by: null, at: gathering.now })
-  const fields = asSeen(changesOf(seen, wanted, table.kept), mark)
-  if (Object.keys(fields).length === 0) {
+  const changes = asSeen(changesOf(seen, wanted, table.kept), mark)
+  const fields = table.whole === true ? wholeChanges(seen, wanted) : changes
+  if (Object.keys(changes).length === 0) {
     // Led back to what was there before: now what others made of it is shown.
     dropMark(tx, mark.mark_id)
     if (mark.own !== null) whileApplying(tx, () => showRow(tx, key, new Map(), people))
@@ -137,6 +138,13 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
       ...(mark.restored === null ? {} : { restored: mark.restored }),
     },
   ]
+}
+
+/** All of a row, of which something is other than what was seen. */
+export function wholeChanges(seen: Fields | undefined, wanted: Fields): Mutation['fields'] {
+  return Object.fromEntries(
+    Object.entries(wanted).map(([field, value]) => [field, { base: seen?.[field] ?? null, value }]),
+  )
 }
 
 /** @returns bytes */

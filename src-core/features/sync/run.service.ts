@@ -10,7 +10,8 @@ import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
 import { obey } from './directives.service.ts'
 import { endAct } from './end-act.ts'
-import { gather } from './gather.service.ts'
+import { gatherRecords, tellEarlierImports } from './gather-records.service.ts'
+import { gather, type Gathering } from './gather.service.ts'
 import { isTold, markLateTables } from './late-tables.ts'
 import { keepLease } from './lease.service.ts'
 import { goOnUnder, restoredAs } from './own-backup.acts.ts'
@@ -52,11 +53,13 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     await pullAll(parts, report, hello.headSeq)
     if (notTaken !== null) throw notTaken
     tellLateTables(parts)
+    await tellEarlierImports(parts, instantOf(parts.clock.nowMs()))
     handUp(parts)
     await checkStored(parts)
     for (let round = 0; round < mostRounds && !report.proven; round += 1) {
       await pushAll(parts, report, true)
       await pullAll(parts, report, hello.headSeq)
+      await pushRecords(parts, report, hello.headSeq)
       report.proven = await compareDigests(parts)
     }
     await showWaiting(parts, (table) => !builtOn(table))
@@ -94,7 +97,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   const lastSeq = Number(setting(db, 'lastSeq') ?? 0)
   const first = unanswered(db, 1)[0]
   const auditHead = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit_head').one() ?? null
-  const { marked, outbox, conflicts, rejected, oldest } = waitingAtGreeting(db)
+  const { marked, records, outbox, conflicts, rejected, oldest } = waitingAtGreeting(db)
   const epoch = Number(setting(db, 'epoch') ?? 1)
   const restored = restoredAs(db)
   const ackedSeq = first === undefined ? lastSeq : first.seq - 1
@@ -112,7 +115,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
     auditHead,
     clientTime: instantOf(clock.nowMs()),
     ...lastUpdate(db),
-    waiting: { mutations: marked + outbox, conflicts, deadLetters: rejected, oldest },
+    waiting: { mutations: marked + records + outbox, conflicts, deadLetters: rejected, oldest },
   })
   const hello = valueOf(answer, parts)
   checkScope(open.session.station.id, hello)
@@ -192,8 +195,7 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
   let bytes: number = batch.smallest
   let most: number = batch.largest
   for (;;) {
-    const now = instantOf(clock.nowMs())
-    const gathering = { now, actor: open.session.accountId, newId: parts.newId }
+    const gathering = gatheringOf(parts)
     const limit = bytes
     if (more && anyMarks(db)) db.transaction((tx) => gather(tx, gathering, limit))
     const next = nextPush(db, most)
@@ -227,6 +229,21 @@ async function pushAll(parts: RunParts, report: RunReport, more: boolean): Promi
     if (answered.conflicts + answered.rejected > 0) parts.changed()
     bytes = nextBatch(bytes, clock.monotonicMs() - started)
   }
+}
+
+/**
+ * What files brought here, after all that people wrote, and what they write meanwhile in between. Each part comes back before the next one
+ * goes, so that answered ones do not pile up.
+ */
+async function pushRecords(parts: RunParts, report: RunReport, headSeq: number): Promise<void> {
+  while ((await gatherRecords(parts, gatheringOf(parts))) > 0) {
+    await pushAll(parts, report, true)
+    await pullAll(parts, report, headSeq)
+  }
+}
+
+function gatheringOf({ open, clock, newId }: RunParts): Gathering {
+  return { now: instantOf(clock.nowMs()), actor: open.session.accountId, newId }
 }
 
 function note(parts: RunParts, report: RunReport): void {

@@ -3,6 +3,8 @@ import type { ReadDb } from '../../store/sql.ts'
 export type Waiting = {
   /** Saved and not handed over; handed over and not answered. */
   readonly marked: number
+  /** Of what files brought here, not answered; the others do not count it. */
+  readonly records: number
   readonly outbox: number
   /** Taken by the platform, and not come back by a pull. */
   readonly taken: number
@@ -21,6 +23,7 @@ export type Waiting = {
 }
 
 const oldestSql = `SELECT min(at) FROM (SELECT min(at) AS at FROM sync_marks
+  UNION ALL SELECT min(at) FROM unsent_records
   UNION ALL SELECT min(json_extract(mutation, '$.at')) FROM sync_outbox WHERE server_seq IS NULL
   UNION ALL SELECT min(at) FROM blob_transfers WHERE way = 'up')`
 
@@ -61,7 +64,8 @@ const count = (sql: string): string => `SELECT count(*) FROM ${sql}`
 
 const sqlOf = {
   marked: count('sync_marks'),
-  outbox: count('sync_outbox WHERE server_seq IS NULL'),
+  records: `(${count('unsent_records')}) + (${count(`sync_outbox WHERE server_seq IS NULL AND tbl = 'source_records'`)})`,
+  outbox: count(`sync_outbox WHERE server_seq IS NULL AND tbl <> 'source_records'`),
   taken: count('sync_outbox WHERE server_seq IS NOT NULL'),
   conflicts: count(`sync_conflicts WHERE state = 'open'`),
   rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
@@ -80,5 +84,5 @@ const counts = (names: readonly (keyof Waiting)[]): string =>
   `SELECT ${names.map((name) => `(${sqlOf[name]}) AS ${name}`).join(', ')}`
 
 const waitingSql = counts(Object.keys(sqlOf) as (keyof Waiting)[])
-const greeted = ['marked', 'outbox', 'conflicts', 'rejected', 'oldest'] as const
+const greeted = ['marked', 'records', 'outbox', 'conflicts', 'rejected', 'oldest'] as const
 const greetedSql = counts(greeted)

@@ -15,6 +15,7 @@ import { moveBlob, transferBlobs, type TransferParts } from '../attachments/tran
 import { unsentContents, type UnsentContents } from '../attachments/unsent-contents.ts'
 import { returnContents } from '../returns/return-contents.ts'
 import { finishIndexing } from '../sources/follow-index.service.ts'
+import { anyUnsent } from '../sources/unsent-records.ts'
 import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { Keyring } from '../accounts/keyring.ts'
@@ -215,7 +216,7 @@ export class SyncEngine {
   written(): void {
     const open = this.#parts.session()
     if (open === null || !isEnrolled(open.db)) return
-    if (anyMarks(open.db) || unanswered(open.db, 1).length > 0) this.wake()
+    if (anyMarks(open.db) || anyUnsent(open.db) || unanswered(open.db, 1).length > 0) this.wake()
   }
 
   /** The PC has a network again. Those of a whole district get it in the same moment. A platform that asked for time is given it. */

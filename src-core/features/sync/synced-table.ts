@@ -21,6 +21,8 @@ export type SyncedTable = {
   readonly name: string
   /** Fields that this PC never changes once the platform has the row. */
   readonly kept: ReadonlySet<string>
+  /** A changed row is sent with all of its fields: the platform takes it whole or not at all. */
+  readonly whole?: true
   /** Id on the wire of the row that a trigger marked; undefined: it is gone, or the platform has it under another id. */
   wireId(db: ReadDb, markedId: string, people: People): string | undefined
   /** The other way round: the id under which a trigger would mark the row. */

@@ -12,6 +12,7 @@ import { mutationOf } from './row-view.ts'
 import { takeOverRefused } from './rejected.service.ts'
 import { sealPackage } from './seal-package.ts'
 import { allOpenRejected, setting, unanswered, unansweredBetween, unansweredSizes } from './sync.repo.ts'
+import { countUnsent } from '../sources/unsent-records.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
 /** Packages that somebody can be asked to save one by one; a PC with more has to reach the platform itself. */
@@ -182,7 +183,7 @@ export async function pack(ctx: Context, contents: UnsentContents): Promise<Answ
     return success({})
   })
   ctx.emit({ name: 'data-changed', what: 'sync' })
-  return success({ files, refused, attached: packed.value.files })
+  return success({ files, refused, attached: packed.value.files, records: countUnsent(ctx.db) })
 }
 
 /** Hands over another PC's package; what it changed comes here with the next exchange, which begins at once. */

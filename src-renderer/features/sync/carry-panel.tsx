@@ -28,7 +28,7 @@ export function CarryPanel({ onDone }: { onDone: () => void }) {
     const made = await rpc.sync.pack({})
     setWorking(null)
     if (!made.ok) return setError(made.error)
-    const { files, refused, attached } = made.value
+    const { files, refused, attached, records } = made.value
     const names: string[] = []
     for (const { fileName, bytes } of files) {
       const name = await window.shell.saveFile(fileName, bytes)
@@ -41,7 +41,11 @@ export function CarryPanel({ onDone }: { onDone: () => void }) {
     const { number } = format
     if (names.length < files.length) return setPacked(words.partly(number(names.length), number(files.length)))
     const said = words.packed(names.join('”“'), number(changes), number(attached.packed), number(refused))
-    return setPacked(attached.left === 0 ? said : `${said}${words.filesLeft(number(attached.left))}`)
+    const left = [
+      ...(attached.left > 0 ? [words.filesLeft(number(attached.left))] : []),
+      ...(records > 0 ? [words.recordsLeft(number(records))] : []),
+    ]
+    return setPacked([said, ...left].join(''))
   }
   async function carry() {
     const file = await window.shell.pickFile('package')

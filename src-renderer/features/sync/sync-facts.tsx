@@ -24,6 +24,12 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
         <dd>{status.platform}</dd>
         <dt>{facts.onlyHere}</dt>
         <dd>{here ?? facts.nothing}</dd>
+        {status.records > 0 ? (
+          <>
+            <dt>{facts.records}</dt>
+            <dd>{facts.recordsLeft(format.number(status.records))}</dd>
+          </>
+        ) : null}
         {status.filesUp + status.filesDown > 0 ? (
           <>
             <dt>{facts.files}</dt>

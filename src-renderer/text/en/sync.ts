@@ -40,6 +40,8 @@ export const sync: Text['sync'] = {
     state: 'State',
     platform: 'Platform',
     onlyHere: 'Only on this PC',
+    records: 'Imported records',
+    recordsLeft: (n) => `${n} to be sent; the other PCs of the station find them after that`,
     files: 'Attached files',
     filesLeft: (up, down) => `${up} to be sent, ${down} to be fetched`,
     nothing: 'nothing',
@@ -152,6 +154,8 @@ export const sync: Text['sync'] = {
       `Saved as “${name}”, ${changes} changes${files === '0' ? '' : `, ${files} attached files`}${refused === '0' ? '' : ` and ${refused} that were refused`}. Carry it to a PC that reaches the platform.`,
     filesLeft: (n: string) =>
       `${n} attached files are not in it: too many to be carried at once, or damaged on this PC’s disk. They stay here and go out when the platform is reached.`,
+    recordsLeft: (n: string) =>
+      `${n} imported records of the systems are not in it: they go out when the platform is reached; whoever needs them at once imports the same file on another PC.`,
     partly: (saved: string, all: string) =>
       `${saved} of ${all} parts were saved. All of them have to be handed over: pack again and save every part.`,
     carry: 'Hand over a package…',

@@ -39,6 +39,8 @@ export const sync = {
     platform: '平台',
     onlyHere: '仅存本机',
     nothing: '没有',
+    records: '导入的数据',
+    recordsLeft: (n: string) => `${n} 条待上报，之后本所其他电脑才查得到`,
     files: '附件',
     filesLeft: (up: string, down: string) => `待送平台 ${up} 个，待取到本机 ${down} 个`,
     lastSuccess: '上次同步成功',
@@ -144,6 +146,8 @@ export const sync = {
       `已导出“${name}”，共 ${changes} 项改动${files === '0' ? '' : `、${files} 个附件`}${refused === '0' ? '' : `，另有平台未接受的 ${refused} 项`}。请拷到能连上平台的电脑上代送。`,
     filesLeft: (n: string) =>
       `有 ${n} 个附件没有装入：超出一次能带的量，或本机的文件已损坏。它们仍存本机，连上平台后自动上传。`,
+    recordsLeft: (n: string) =>
+      `导入的 ${n} 条系统数据没有装入：连上平台后自动上报；急用时请在另一台电脑上导入同一个文件。`,
     partly: (saved: string, all: string) => `共 ${all} 份，已保存 ${saved} 份。每一份都要代送，请重新导出并全部保存。`,
     carry: '代送待发包…',
     carrying: '正在代送…',
