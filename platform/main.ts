@@ -29,6 +29,8 @@ const { values } = parseArgs({
     connector: { type: 'string' },
     /** The folder that releases are published into. */
     feed: { type: 'string', default: process.env['BEATBOOK_PLATFORM_FEED'] ?? '' },
+    /** Days that questions of stations stay in the log; without it, they stay. */
+    'keep-questions': { type: 'string', default: process.env['BEATBOOK_PLATFORM_KEEP_QUESTIONS'] ?? '' },
     /** After a restore from a backup: every replica bootstraps again and sends what is missing here. */
     'new-lineage': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -40,6 +42,9 @@ if (values.help) {
   process.exit(0)
 }
 
+const keepQuestionsDays = values['keep-questions'] === '' ? undefined : Number(values['keep-questions'])
+if (keepQuestionsDays !== undefined && !(Number.isSafeInteger(keepQuestionsDays) && keepQuestionsDays > 0))
+  throw new Error('--keep-questions is a number of days')
 const databaseUrl = process.env['DATABASE_URL']
 const platform = await startPlatform({
   dir: values.dir,
@@ -48,6 +53,7 @@ const platform = await startPlatform({
   names: values.name,
   newLineage: values['new-lineage'],
   ...(databaseUrl ? { databaseUrl } : {}),
+  ...(keepQuestionsDays === undefined ? {} : { keepQuestionsDays }),
   ...(values.feed === '' ? {} : { feed: values.feed }),
   log: (entry) => console.error(JSON.stringify({ at: new Date().toISOString(), ...entry })),
 })

@@ -10,6 +10,7 @@ import { makeServer } from './http/server.ts'
 import { deliveredSources, type SourceSystem } from './lookup/source-systems.ts'
 import { startSourceIndex } from './lookup/source-index.ts'
 import { beginLineage, loadKeys, type PlatformKeys } from './keys/platform-keys.ts'
+import { startUpkeep } from './upkeep/nightly.ts'
 import { startWatchers, type Watchers } from './sync/watch.ts'
 
 /** Fields that may be in the platform's log: never content of a row. */
@@ -22,6 +23,8 @@ export type Platform = {
   readonly watchers: Watchers
   readonly sources: SourceSystem
   readonly feed: FeedFolder
+  /** How long questions of stations stay in the log; without it, they stay. */
+  readonly keepQuestionsDays: number | undefined
   now(): Date
   log(entry: LogEntry): void
 }
@@ -47,6 +50,8 @@ export type PlatformOptions = {
   readonly target?: Target
   /** Where questions go; without it, to what the systems delivered for other stations. */
   readonly sources?: SourceSystem
+  /** How long questions of stations stay in the log; without it, they stay. */
+  readonly keepQuestionsDays?: number
   readonly log?: (entry: LogEntry) => void
 }
 
@@ -80,6 +85,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       watchers,
       sources: options.sources ?? deliveredSources(database.db),
       feed: new FeedFolder(options.feed ?? join(options.dir, 'feed')),
+      keepQuestionsDays: options.keepQuestionsDays,
       now: options.now ?? (() => new Date()),
       log: options.log ?? (() => undefined),
     }
@@ -87,6 +93,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     stops.unshift(() => deliveries.stop())
     const index = startSourceIndex(platform)
     stops.unshift(() => index.stop())
+    const upkeep = startUpkeep(platform)
+    stops.unshift(() => upkeep.stop())
     const app = await makeServer(platform, options.names ?? [])
     stops.unshift(() => app.close())
     await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' })

@@ -48,6 +48,12 @@ type DevicesTable = {
   last_push: MaybeInstant
   last_pull: MaybeInstant
   pulled_seq: number | null
+  /** Of `pulled_seq`. */
+  pulled_lineage: string | null
+  /** Up to which the device has said that it knows what became of its work: of its epoch. */
+  confirmed_seq: Generated<number>
+  /** Up to which the platform has forgotten its answers: of its epoch. */
+  forgotten_seq: Generated<number>
   clock_skew_ms: number | null
   waiting_mutations: Generated<number>
   waiting_conflicts: Generated<number>
@@ -239,6 +245,8 @@ type PageActionsTable = {
 type SourceKeysTable = { station: string; system: string; kind: string; value: string; id: string }
 /** `after`: the row up to which the station's records were indexed at first; null once they all are, and `seq` goes on. */
 type SourceReadersTable = { station: string; seq: number; after: string | null }
+/** next_at: the station's next night; taken_until: an instance is at it. */
+type UpkeepTable = { station: string; next_at: Instant; taken_until: MaybeInstant }
 type LookupLogTable = {
   log_id: Generated<number>
   at: DefaultInstant
@@ -289,4 +297,5 @@ export type PlatformSchema = {
   source_keys: SourceKeysTable
   source_readers: SourceReadersTable
   lookup_log: LookupLogTable
+  upkeep: UpkeepTable
 }

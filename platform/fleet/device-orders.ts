@@ -27,7 +27,7 @@ export async function releaseDevice(platform: Platform, device: string, by: stri
     const epoch = held.epoch + 1
     await tx
       .updateTable('devices')
-      .set({ status: 'active', epoch, acked_seq: 0 })
+      .set({ status: 'active', epoch, acked_seq: 0, confirmed_seq: 0, forgotten_seq: 0 })
       .where('device', '=', device)
       .execute()
     await order(platform, tx, device, by, { kind: 'new-epoch', epoch })

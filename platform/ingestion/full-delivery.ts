@@ -86,10 +86,14 @@ function checkWhole(before: readonly number[], last: number): void {
  * Takes away what a whole full delivery does not name, in transactions that every PC can take, until all of it is done. What another
  * delivery named since the first part came is spared: this one was written down before. It goes on where it was interrupted, on any instance.
  */
-export async function removeUnnamed(platform: Platform, key: DeliveryKey): Promise<IngestResponse> {
+export async function removeUnnamed(
+  platform: Platform,
+  key: DeliveryKey,
+  goOn: () => boolean = () => true,
+): Promise<IngestResponse> {
   for (;;) {
     const step = await platform.db.transaction().execute((tx) => removeSome(tx, key))
-    if (step.done) return step.answer
+    if (step.done || !goOn()) return step.answer
   }
 }
 

@@ -33,7 +33,7 @@ export async function carry(platform: Platform, station: string, sent: CarriedPa
     filesWhole: 0,
   }
   for (const part of pushesOf(mutations)) {
-    const { results } = await push(platform, device.device, { epoch, schema, mutations: part })
+    const { results } = await push(platform, device.device, { epoch, schema, mutations: part }, true)
     results.forEach((result, at) => tally(answer, part[at], result, platform.now().toISOString()))
   }
   const files = await takePieces(platform, { station, device: device.device }, pieces)

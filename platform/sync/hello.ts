@@ -110,8 +110,12 @@ async function note(platform: Platform, tx: Tx, { device, request, epoch, now }:
   await tx
     .updateTable('devices')
     .set({
-      ...(raised ? { epoch, acked_seq: 0 } : {}),
+      ...(raised ? { epoch, acked_seq: 0, confirmed_seq: 0, forgotten_seq: 0 } : {}),
       ...(request.restored === undefined ? {} : { restored_as: request.restored }),
+      // What it knows the answers of, it does not send again.
+      ...(request.restored === undefined && request.epoch === device.epoch
+        ? { confirmed_seq: Math.max(device.confirmed_seq, Math.min(request.ackedSeq, device.acked_seq)) }
+        : {}),
       app_version: request.appVersion,
       row_schema: request.schema,
       last_hello: now.toISOString(),
@@ -121,6 +125,7 @@ async function note(platform: Platform, tx: Tx, { device, request, epoch, now }:
       dead_letters: request.waiting.deadLetters,
       waiting_since: request.waiting.oldest,
       pulled_seq: request.position?.seq ?? null,
+      pulled_lineage: request.position?.lineage ?? null,
       ...(request.update === undefined
         ? {}
         : { update_what: request.update.what, update_code: request.update.code, update_at: request.update.at }),

@@ -33,6 +33,8 @@ export async function pull(
 ): Promise<{ json: string; next: number | null }> {
   const head = await checkPosition(platform, station, query)
   const page = await cutPage(query, head, (after) => changesAfter(platform.db, station, after, head))
+  // Where the floor was raised past the cursor meanwhile, parts of what was read may have been gone already.
+  await checkPosition(platform, station, query)
   await platform.db
     .updateTable('devices')
     .set({ last_pull: sql`now()` })

@@ -15,9 +15,15 @@ import { takeOver, type Known, type PushStorage } from './take-over.ts'
  * Takes over a device's mutations: what is known already is answered again, what is new is judged in order, all in the one
  * transaction that also remembers the answer. A response that got lost therefore costs nothing.
  *
+ * @param carried in a package that another PC brought
  * @throws WireError gap, rebootstrap, quarantined, wrong-epoch, txn-split, client-too-new
  */
-export async function push(platform: Platform, deviceId: string, request: PushRequest): Promise<PushResponse> {
+export async function push(
+  platform: Platform,
+  deviceId: string,
+  request: PushRequest,
+  carried = false,
+): Promise<PushResponse> {
   if (request.schema > rowSchema) throw new WireError('sync/client-too-new')
   checkTransactions(request.mutations)
   const outcome = await platform.db.transaction().execute(async (tx) => {
@@ -26,7 +32,7 @@ export async function push(platform: Platform, deviceId: string, request: PushRe
     const device = await lockDevice(tx, deviceId)
     if (device.status === 'quarantined') throw new WireError('sync/quarantined')
     if (device.epoch !== request.epoch) throw new WireError('sync/wrong-epoch')
-    return takeOver(storageOf(tx, writer, device, request), device, request)
+    return takeOver(storageOf(tx, writer, device, request), device, request, carried)
   })
   // Told after the transaction, which must not be rolled back by the refusal.
   if (outcome === 'quarantined') throw new WireError('sync/quarantined')

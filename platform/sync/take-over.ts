@@ -7,7 +7,13 @@ import type { StationDraft } from './station-draft.ts'
 import { upcast } from './upcast.ts'
 
 /** What of the device counts for a push. */
-export type PushingDevice = { readonly device: string; readonly epoch: number; readonly acked_seq: number }
+export type PushingDevice = {
+  readonly device: string
+  readonly epoch: number
+  readonly acked_seq: number
+  /** Up to here the device knew its answers long ago, and the platform has forgotten them. */
+  readonly forgotten_seq?: number
+}
 
 export type Known = {
   readonly bySeq: ReadonlyMap<number, { hash: string; result: MutationResult }>
@@ -32,23 +38,27 @@ export type Taken = { results: MutationResult[]; ackedSeq: number; headSeq: numb
 
 /**
  * Answers a push: what is known already as before, what is new in order. A device whose numbers say something else than they said
- * before is set apart.
+ * before is set apart, and so is one that sends again what it knew the answers of so long ago that they are forgotten: only a copy does.
  *
+ * @param carried in a package, which may be as old as that and come from nobody but the device: what it has of this was done then
  * @throws WireError gap, rebootstrap
  */
 export async function takeOver(
   storage: PushStorage,
   device: PushingDevice,
   request: PushRequest,
+  carried = false,
 ): Promise<Taken | 'quarantined'> {
   // Who does not know yet that this platform was restored sends all of it again, otherwise: judged now, it would be judged twice.
   if (request.lineage !== undefined && request.lineage !== storage.writer.lineage)
     throw new WireError('sync/rebootstrap')
   const hashes = request.mutations.map(mutationHash)
+  const isForgotten = ({ seq }: Mutation): boolean => carried && seq <= (device.forgotten_seq ?? 0)
   const known = await storage.known()
   const isKnown = (mutation: Mutation, at: number): boolean => {
     const before = known.bySeq.get(mutation.seq)
-    return before === undefined ? known.byMid.has(mutation.mid) : before.hash === hashes[at]
+    if (before !== undefined) return before.hash === hashes[at]
+    return known.byMid.has(mutation.mid) || isForgotten(mutation)
   }
   // A number that was used for something else: a copy of this device goes on from the same place.
   if (request.mutations.some((mutation, at) => mutation.seq <= device.acked_seq && !isKnown(mutation, at))) {
@@ -68,7 +78,7 @@ export async function takeOver(
     if (mutation === undefined) break
     const group = request.mutations.slice(at, at + mutation.txnSize)
     at += group.length
-    results.push(...(await answerGroup(storage, device, { group, known, upcasted })))
+    results.push(...(await answerGroup(storage, device, { group, known, upcasted, isForgotten })))
   }
   const answers = results.filter(({ seq }) => seq > device.acked_seq)
   const hashBySeq = new Map(request.mutations.map(({ seq }, at) => [seq, hashes[at] ?? '']))
@@ -81,16 +91,21 @@ type Group = {
   readonly group: readonly Mutation[]
   readonly known: Known
   readonly upcasted: ReadonlyMap<number, Mutation | null>
+  readonly isForgotten: (mutation: Mutation) => boolean
 }
 
 /** One transaction: what it was answered before, or what becomes of it now. */
 async function answerGroup(
   storage: PushStorage,
   device: PushingDevice,
-  { group, known, upcasted }: Group,
+  { group, known, upcasted, isForgotten }: Group,
 ): Promise<MutationResult[]> {
   // The same mutation under another number: it came in a package, or from before a restore of that PC.
-  const before = group.map(({ seq, mid }) => known.bySeq.get(seq)?.result ?? known.byMid.get(mid))
+  const before = group.map((mutation): MutationResult | undefined => {
+    const { seq, mid } = mutation
+    const done = { seq, mid, status: 'duplicate', ver: 0, serverSeq: 0 } as const
+    return known.bySeq.get(seq)?.result ?? known.byMid.get(mid) ?? (isForgotten(mutation) ? done : undefined)
+  })
   if (before.every((each) => each !== undefined))
     return group.map((mutation, at) => duplicateOf(mutation, before[at] as MutationResult))
   const fresh = group.filter((_, at) => before[at] === undefined)
