@@ -41,6 +41,8 @@ export type PlatformOptions = {
   readonly names?: readonly string[]
   /** False for tests: what is written need not survive a crash of the machine. */
   readonly durable?: boolean
+  /** False for tests: this instance does none of the nights' work by itself. */
+  readonly nights?: boolean
   /** After a restore from a backup: sequences begin to count anew. */
   readonly newLineage?: boolean
   readonly now?: () => Date
@@ -93,8 +95,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     stops.unshift(() => deliveries.stop())
     const index = startSourceIndex(platform)
     stops.unshift(() => index.stop())
-    const upkeep = startUpkeep(platform)
-    stops.unshift(() => upkeep.stop())
+    if (options.nights !== false) {
+      const upkeep = startUpkeep(platform)
+      stops.unshift(() => upkeep.stop())
+    }
     const app = await makeServer(platform, options.names ?? [])
     stops.unshift(() => app.close())
     await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' })

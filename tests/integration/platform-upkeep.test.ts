@@ -36,7 +36,12 @@ let away: SyncPc
 let behind: TestDevice
 
 beforeAll(async () => {
-  platform = await openTestPlatform({ now, keepQuestionsDays: 30, target: () => Promise.resolve({ outcome: 'down' }) })
+  platform = await openTestPlatform({
+    now,
+    nights: false,
+    keepQuestionsDays: 30,
+    target: () => Promise.resolve({ outcome: 'down' }),
+  })
   proxy = await openTcpProxy(platform.port)
   active = await openSyncPc({ clock })
   away = await openSyncPc({ clock })
@@ -226,7 +231,13 @@ test('a night comes once for each station, whatever the number of instances, and
   expect(nextNight(new Date('2026-11-23T18:00:00Z'), 0.5).toISOString()).toBe('2026-11-24T19:00:00.000Z')
   const log: LogEntry[] = []
   const logged = (one: RunningPlatform): RunningPlatform => ({ ...one, log: (entry) => void log.push(entry) })
-  const other = await startPlatform({ dir: platform.dir, databaseUrl: platform.databaseUrl, port: 0, now })
+  const other = await startPlatform({
+    dir: platform.dir,
+    databaseUrl: platform.databaseUrl,
+    port: 0,
+    now,
+    nights: false,
+  })
   try {
     for (const code of ['N1', 'N2', 'N3']) await addStation(platform, code, code)
     const due = new Date(now().getTime() - 1000).toISOString()
@@ -245,4 +256,14 @@ test('a night comes once for each station, whatever the number of instances, and
   } finally {
     await other.stop()
   }
+})
+
+test('an instance does the work of a night that was missed by itself, and its end does not wait for it', async () => {
+  const due = new Date(now().getTime() - 1000).toISOString()
+  await sql`UPDATE upkeep SET next_at = ${due}, taken_until = NULL`.execute(platform.db)
+  const done: (string | number | undefined)[] = []
+  const log = (entry: LogEntry): void => void (entry.event === 'upkeep' && done.push(entry['station']))
+  const other = await startPlatform({ dir: platform.dir, databaseUrl: platform.databaseUrl, port: 0, now, log })
+  await expect.poll(() => done.length, { timeout: 20_000 }).toBe(4)
+  await other.stop()
 })
