@@ -47,6 +47,7 @@ export const errorCodes = {
   'accounts/name-taken': { retryable: false },
   'accounts/unknown': { retryable: false },
   'accounts/inactive': { retryable: false },
+  'accounts/stopped': { retryable: false },
   'accounts/own-account': { retryable: false },
   // access to residents' data
   'access/purpose-required': { retryable: false },

@@ -25,7 +25,14 @@ export type Progress = z.infer<typeof Progress>
 export type DataKind = 'sources' | 'ledger' | 'accounts' | 'duty' | 'returns' | 'assessment' | 'sync' | 'attachments'
 
 /** What core says without being asked. */
-export type CoreEvent = { name: 'session-changed' } | { name: 'data-changed'; what: DataKind }
+/** The platform's directory has ended the account, or given it another role. */
+export type SessionEnd = 'stopped' | 'role'
+
+export type CoreEvent =
+  | { name: 'session-changed' }
+  /** Core locks in a moment: what is typed is to be saved now. */
+  | { name: 'session-ends'; why: SessionEnd }
+  | { name: 'data-changed'; what: DataKind }
 
 export type CoreMessage =
   | { t: 'reply'; id: number; result: Result<unknown> }

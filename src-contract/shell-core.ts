@@ -39,7 +39,7 @@ export const UpdateEvent = z.object({
 })
 export type UpdateEvent = z.infer<typeof UpdateEvent>
 
-export const LockReason = z.enum(['user', 'idle', 'system'])
+export const LockReason = z.enum(['user', 'idle', 'system', 'ended'])
 export type LockReason = z.infer<typeof LockReason>
 
 export const ShellToCore = z.discriminatedUnion('t', [

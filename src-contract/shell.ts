@@ -41,7 +41,7 @@ export type ShellApi = {
   /** Reads a small text file chosen by the user (certificate, key). */
   pickText(kind: 'certificate' | 'key'): Promise<{ name: string; text: string } | null>
   /** Ends core; a locked one is started. */
-  lock(reason: 'user' | 'idle' | 'system'): Promise<void>
+  lock(reason: 'user' | 'idle' | 'system' | 'ended'): Promise<void>
   /** The screen is usable: for the start-up measure and the first screenshot. */
   usable(what: 'log-in' | 'home'): void
   coreStatus(): Promise<CoreStatus>

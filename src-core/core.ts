@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { canonicalJson } from '../src-domain/canonical/canonical-json.ts'
 import type { CoreEvent } from '../src-contract/rpc.ts'
 import type { MachineSecret } from '../src-contract/shell-core.ts'
 import type { NetworkSettings } from '../src-contract/shell-network.ts'
@@ -12,6 +13,7 @@ import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
 import { authoritiesHandlers } from './features/authorities/authorities.handlers.ts'
 import { evaluationsHandlers } from './features/evaluations/evaluations.handlers.ts'
 import { assessmentHandlers } from './features/assessment/assessment.handlers.ts'
+import { appendAudit } from './features/audit/audit.service.ts'
 import { attachmentsHandlers } from './features/attachments/attachments.handlers.ts'
 import { blobsOf } from './features/attachments/blobs.ts'
 import { auditHandlers } from './features/audit/audit.handlers.ts'
@@ -35,7 +37,10 @@ import { placesHandlers } from './features/places/places.handlers.ts'
 import { preferencesHandlers } from './features/preferences/preferences.handlers.ts'
 import { samplingHandlers } from './features/sampling/sampling.handlers.ts'
 import { sourcesHandlers } from './features/sources/sources.handlers.ts'
+import { endOf } from './features/accounts/directory.acts.ts'
+import { askDirectory } from './features/sync/ask-directory.service.ts'
 import { eraseThisPc } from './features/sync/erase.service.ts'
+import { followDirectory } from './features/sync/follow-directory.service.ts'
 import { leaseShown, mayDisclose, watchTime } from './features/sync/lease.service.ts'
 import { syncHandlers } from './features/sync/sync.handlers.ts'
 import { statusOf } from './features/sync/status.service.ts'
@@ -46,6 +51,7 @@ import { Dispatcher } from './rpc/dispatcher.ts'
 import { CardShelf } from './rpc/card-shelf.ts'
 import { FileShelf } from './rpc/file-shelf.ts'
 import { named, namedPublic } from './rpc/handler.ts'
+import type { OpenSession } from './open-session.ts'
 import { uuidv7 } from './uuid.ts'
 
 export type CoreOptions = {
@@ -73,6 +79,9 @@ export type CoreOptions = {
 /** The database is whole, and this version is not the one for it. */
 const unfit: ReadonlySet<string> = new Set(['store/newer', 'store/migration-failed'])
 
+/** So long a session that the platform's directory has ended stays, for what was typed to be saved. */
+const graceMs = 3_000
+
 /** Core, independent of Electron: the same object serves the window, the command line, tests and benches. */
 export class Core {
   readonly gate: Gate
@@ -86,6 +95,7 @@ export class Core {
   readonly #onLocked: NonNullable<CoreOptions['onLocked']>
   readonly #endWatch: () => void
   #locking = false
+  #ending = false
 
   constructor(options: CoreOptions) {
     const clock = clockOfRun(options.clock ?? systemClock)
@@ -110,16 +120,26 @@ export class Core {
         // The exchange that brought the order ends first.
         setImmediate(() => void this.lock('erased'))
       },
+      follow: (open) => this.#follow(open),
       blobs: () => blobsOf(this.gate),
       network: currentNetwork,
       askSystem: options.askSystem ?? (() => Promise.resolve('DIRECT')),
       random: Math.random,
     })
     this.#endWatch = watchTime(() => this.gate.session?.db, clock, log)
-    const publicAccounts = publicAccountsHandlers(this.gate, (resumeKey, idleLockMinutes) => {
-      this.#onSession({ resumeKey, idleLockMinutes })
-      this.emit({ name: 'session-changed' })
-    })
+    const publicAccounts = publicAccountsHandlers(
+      this.gate,
+      (resumeKey, idleLockMinutes) => {
+        this.#onSession({ resumeKey, idleLockMinutes })
+        this.emit({ name: 'session-changed' })
+      },
+      (replica, session) =>
+        askDirectory(
+          { clock, log, appVersion: this.sync.appVersion, way: (db) => this.sync.way(db) },
+          replica,
+          session,
+        ),
+    )
     const logIn: typeof publicAccounts.logIn = async (call, input) => {
       const answer = await publicAccounts.logIn(call, input)
       if (!answer.ok && unfit.has(answer.error.code)) options.onUnfit?.()
@@ -216,6 +236,24 @@ export class Core {
     await this.gate.close()
     this.#onSession(null)
     this.#onLocked(reason)
+  }
+
+  /** What the platform's directory says by now; a session that it has ended goes when what was typed is saved. */
+  #follow(open: OpenSession): void {
+    const changed = followDirectory(open.db, this.gate.clock)
+    if (changed) this.#tell({ name: 'data-changed', what: 'accounts' })
+    const why = endOf(open.db, open.session)
+    if (why === null || this.#ending) return
+    this.#ending = true
+    this.#tell({ name: 'session-ends', why })
+    setTimeout(() => {
+      this.#ending = false
+      if (this.gate.session !== open) return
+      const { accountId: actor, role } = open.session
+      const at = { at: this.gate.now(), monotonicMs: this.gate.clock.monotonicMs() }
+      appendAudit(open.db, { ...at, actor, role, action: 'lock', detail: canonicalJson({ reason: 'ended' }) })
+      void this.lock('ended')
+    }, graceMs).unref()
   }
 
   /** Closes everything, for the end of the process. */

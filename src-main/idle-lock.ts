@@ -1,5 +1,3 @@
-import type { LockReason } from '../src-contract/shell-core.ts'
-
 /** The part of Electron's powerMonitor that says whether somebody is there. */
 export type Presence = {
   getSystemIdleTime(): number
@@ -19,10 +17,10 @@ const pollEvery = 5_000
  * Locks when nobody has touched the PC for the limit, and at once when its screen is locked, it goes to sleep or another user
  * takes over. Waking up locks too, in case the sleep came too fast; Linux says `locked` only when asked.
  */
-export function watchIdle(presence: Presence, lock: (reason: Exclude<LockReason, 'user'>) => void): IdleLock {
+export function watchIdle(presence: Presence, lock: (reason: 'idle' | 'system') => void): IdleLock {
   let timer: NodeJS.Timeout | undefined
   let limitSeconds = Infinity
-  const end = (reason: Exclude<LockReason, 'user'>): void => {
+  const end = (reason: 'idle' | 'system'): void => {
     if (timer === undefined) return
     clearInterval(timer)
     timer = undefined

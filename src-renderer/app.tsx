@@ -2,7 +2,7 @@ import { Suspense, useEffect } from 'react'
 import { LoginPage } from './features/login/login-page.tsx'
 import { connection } from './rpc/client.ts'
 import { coreState } from './rpc/core-state.ts'
-import { askWhoIsThere, sessionState } from './session/session-store.ts'
+import { askWhoIsThere, endSession, sessionState } from './session/session-store.ts'
 import { later } from './ui/later.ts'
 import { useStore } from './ui/store.ts'
 
@@ -18,7 +18,10 @@ export function App() {
   const state = useStore(sessionState)
   useEffect(() => {
     void askWhoIsThere()
-    const events = connection.onEvent((event) => event.name === 'session-changed' && void askWhoIsThere())
+    const events = connection.onEvent((event) => {
+      if (event.name === 'session-changed') void askWhoIsThere()
+      else if (event.name === 'session-ends') void endSession(event.why)
+    })
     let generation = coreState.get().generation
     const status = coreState.subscribe(() => {
       const now = coreState.get()
@@ -46,6 +49,10 @@ export function App() {
     )
   if (state.at === 'asking' && firstStart) return null
   return (
-    <LoginPage status={state.at === 'locked' ? state.status : null} last={state.at === 'locked' ? state.last : null} />
+    <LoginPage
+      status={state.at === 'locked' ? state.status : null}
+      last={state.at === 'locked' ? state.last : null}
+      ended={(state.at === 'locked' ? state.ended : undefined) ?? null}
+    />
   )
 }

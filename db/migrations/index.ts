@@ -50,6 +50,7 @@ import { runCalendars } from './0299-run-calendars.ts'
 import { unsentRecords } from './0300-unsent-records.ts'
 import { leaseLeft } from './0305-lease-left.ts'
 import { receipts } from './0310-receipts.ts'
+import { directory } from './0315-directory.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -104,4 +105,5 @@ export const migrations: readonly Migration[] = [
   unsentRecords,
   leaseLeft,
   receipts,
+  directory,
 ]

@@ -59,7 +59,32 @@ type AccountKeysTable = {
   made_at: string
 }
 
+/** A record of the platform's directory, signed, as it was taken. */
+type DirectoryRecordsTable = {
+  /** The account's id at the platform. */
+  record_id: string
+  account_id: string
+  revision: number
+  at: string
+  /** Of the platform that said it. */
+  lineage: string
+  active: number
+  /** JSON. */
+  beats: string
+  record: string
+  /** Of several about one account, the one that counts. */
+  governs: number
+}
+
+/** Accounts that IT closed on this PC. */
+type ClosedAccountsTable = { account_id: string }
+
+type FirstCodesTable = { account_id: string; made_by: string; made_at: string; expires_at: string }
+
 export type AccountsTables = {
+  directory_records: DirectoryRecordsTable
+  closed_accounts: ClosedAccountsTable
+  first_codes: FirstCodesTable
   account_keys: AccountKeysTable
   account_secrets: AccountKeysTable
   settings: SettingsTable

@@ -6,7 +6,7 @@ import { WireError } from '../http/wire-error.ts'
 import { createEnrolmentCode } from '../sync/enrol.ts'
 import { addStation } from '../sync/stations.ts'
 import { approval, approvals, decideApproval } from './approval-pages.ts'
-import { addToDirectory, directory, switchInDirectory } from './directory-pages.ts'
+import { addToDirectory, changeInDirectory, directory, directoryEntry, switchInDirectory } from './directory-pages.ts'
 import { confirmEvaluation, evaluations } from './evaluation-pages.ts'
 import { documents, publishDocument } from './document-pages.ts'
 import { html, table, type Html } from './html.ts'
@@ -43,6 +43,8 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
     },
     directory,
     addToDirectory,
+    directoryEntry,
+    changeInDirectory,
     switchInDirectory,
     revoke: async (call) => {
       const erase = call.form['erase'] === 'yes'

@@ -21,6 +21,8 @@ export const pageRoutes = {
   newCode: { method: 'POST', path: '/fleet/:station/codes', roles: ['admin'] },
   directory: { method: 'GET', path: '/fleet/:station/directory', roles: ['admin'] },
   addToDirectory: { method: 'POST', path: '/fleet/:station/directory', roles: ['admin'] },
+  directoryEntry: { method: 'GET', path: '/fleet/:station/directory/:account', roles: ['admin'] },
+  changeInDirectory: { method: 'POST', path: '/fleet/:station/directory/:account/change', roles: ['admin'] },
   switchInDirectory: { method: 'POST', path: '/fleet/:station/directory/:account', roles: ['admin'] },
   revoke: { method: 'POST', path: '/devices/:device/revoke', roles: ['admin'] },
   release: { method: 'POST', path: '/devices/:device/release', roles: ['admin'] },

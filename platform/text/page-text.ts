@@ -78,6 +78,12 @@ const zh = {
   set: '设置',
   none: '暂无',
   directory: '账号目录',
+  directoryChange:
+    '保存后由平台签名，随下次同步在该所各台电脑生效；岗位变更的人会自动退出，重新登录。用户名只影响尚未设口令的电脑。',
+  save: '保存',
+  until: '有效期至（含当日，空为长期）',
+  lastIt:
+    '没有办理：这是该所目录中最后一名在用的运维，停用后无人能为该所人员生成首次登录码。请先加入或恢复另一名运维。',
   role: '角色',
   staffKind: '人员类别',
   staffNumber: '编号',
@@ -213,6 +219,12 @@ const en: PageText = {
   set: 'Set',
   none: 'None',
   directory: 'Directory of accounts',
+  directoryChange:
+    'Signed by the platform and in force at each PC of the station with its next exchange; who has another role is logged out and logs in again. A name of log-in counts only on PCs where no passphrase was set yet.',
+  save: 'Save',
+  until: 'Until (that day included; empty: without end)',
+  lastIt:
+    'Not done: this is the last active IT account in the directory of the station; without it nobody could give out codes for a first log-in. Add or reactivate another one first.',
   role: 'Role',
   staffKind: 'Staff',
   staffNumber: 'Number',

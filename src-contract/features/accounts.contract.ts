@@ -115,7 +115,13 @@ export const accountsContract = {
   logIn: method({
     input: z.object({ login: z.string().max(100), passphrase: Passphrase }).strict(),
     output: Session,
-    errors: ['accounts/wrong-passphrase', 'accounts/locked-out', 'accounts/inactive', ...openFailures],
+    errors: [
+      'accounts/wrong-passphrase',
+      'accounts/locked-out',
+      'accounts/inactive',
+      'accounts/stopped',
+      ...openFailures,
+    ],
     roles: ['anyone'],
   }),
   session: method({
@@ -156,7 +162,7 @@ export const accountsContract = {
   setActive: method({
     input: z.object({ accountId: AccountId, active: z.boolean() }).strict(),
     output: z.object({}),
-    errors: ['accounts/unknown', 'accounts/own-account'],
+    errors: ['accounts/unknown', 'accounts/own-account', 'accounts/stopped'],
     roles: ['it'],
     writes: true,
   }),

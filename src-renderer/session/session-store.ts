@@ -1,9 +1,12 @@
 import type { OutputOf } from '../../src-contract/contract.ts'
+import type { SessionEnd } from '../../src-contract/rpc.ts'
 import { connection, rpc } from '../rpc/client.ts'
 import { store } from '../ui/store.ts'
 
 export type Session = OutputOf<'accounts.logIn'>
 export type ReplicaStatus = OutputOf<'accounts.status'>
+
+type LastUser = { login: string; name: string } | null
 
 /**
  * Who is logged in. `asking` until core has said so; `locked` keeps nothing but the login of the last user, so that the same
@@ -11,7 +14,7 @@ export type ReplicaStatus = OutputOf<'accounts.status'>
  */
 export type SessionState =
   | { at: 'asking' }
-  | { at: 'locked'; status: ReplicaStatus; last: { login: string; name: string } | null }
+  | { at: 'locked'; status: ReplicaStatus; last: LastUser; ended?: SessionEnd | undefined }
   | { at: 'open'; session: Session }
 
 export const sessionState = store<SessionState>({ at: 'asking' })
@@ -74,11 +77,18 @@ export function lock(reason: 'user' | 'idle'): Promise<void> {
   return ending.finally(askWhoIsThere)
 }
 
-async function endCore(reason: 'user' | 'idle'): Promise<void> {
+/** The platform's directory has ended the session: like a lock, and the log-in page says why. */
+export function endSession(why: SessionEnd): Promise<void> {
+  if (sessionState.get().at !== 'open') return ending
+  ending = endCore('ended', why)
+  return ending.finally(askWhoIsThere)
+}
+
+async function endCore(reason: 'user' | 'idle' | 'ended', ended?: SessionEnd): Promise<void> {
   const last = lastUser()
   const saved = Promise.all([...savers].map((save) => save()))
   for (const forget of forgetters) forget()
-  sessionState.set({ at: 'locked', status: lockedStatus, last })
+  sessionState.set({ at: 'locked', status: lockedStatus, last, ended })
   await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, longestSave))])
   connection.failAll('rpc/cancelled')
   await window.shell.lock(reason)
@@ -98,10 +108,11 @@ const lockedStatus: ReplicaStatus = {
 function toLocked(status: ReplicaStatus): void {
   const last = lastUser()
   if (sessionState.get().at === 'open') for (const forget of forgetters) forget()
-  sessionState.set({ at: 'locked', status, last })
+  const now = sessionState.get()
+  sessionState.set({ at: 'locked', status, last, ended: now.at === 'locked' ? now.ended : undefined })
 }
 
-function lastUser(): { login: string; name: string } | null {
+function lastUser(): LastUser {
   const now = sessionState.get()
   if (now.at === 'open') return { login: now.session.login, name: now.session.name }
   return now.at === 'locked' ? now.last : null

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { directoryOf } from '../../platform/directory/directory.ts'
 import { DirectoryRecord } from '../../src-contract/sync/directory.ts'
 import { SignedDocument } from '../../src-contract/sync/document.ts'
 import type { WireProblem } from '../../src-contract/sync/problems.ts'
@@ -159,6 +160,32 @@ describe('the administrator', () => {
     const key = createPublicKey(pc.enrolled.signingKey)
     expect(verify(null, Buffer.from(signedText('directory', rest)), key, Buffer.from(signature, 'base64'))).toBe(true)
     expect(bodyOf(await get('/fleet/A01/directory', 'admin'))).toContain('已停用')
+    const account = String(first?.account)
+    expect(bodyOf(await get(`/fleet/A01/directory/${account}`, 'admin'))).toContain('value="B01 B02"')
+    const changed = { ...form, role: 'officer', beats: 'B03', until: '2026-12-31' }
+    await post(`/fleet/A01/directory/${account}/change`, changed, 'admin')
+    expect(await seen()).toMatchObject([
+      { role: 'officer', beats: ['B03'], until: '2026-12-31', active: false, revision: 3 },
+    ])
+  })
+
+  it('keeps the last administrator of a station from being ended by mistake', async () => {
+    const it = {
+      login: 'yunwei',
+      name: '周某',
+      role: 'it',
+      staffKind: 'civilian',
+      staffNumber: '9',
+      team: '',
+      beats: '',
+    }
+    await post('/fleet/A01/directory', it, 'admin')
+    const one = (await directoryOf(platform, 'A01')).find(({ login }) => login === 'yunwei')
+    const path = `/fleet/A01/directory/${one?.account}`
+    expect(bodyOf(await post(path, {}, 'admin'))).toContain('最后一名在用的运维')
+    expect(bodyOf(await post(`${path}/change`, { ...it, role: 'clerk' }, 'admin'))).toContain('最后一名在用的运维')
+    await post('/fleet/A01/directory', { ...it, login: 'yunwei2', staffNumber: '10' }, 'admin')
+    expect((await post(path, {}, 'admin')).status).toBe(303)
   })
 
   it('puts a simulated system out of order and sees its queue', async () => {

@@ -225,6 +225,7 @@ function engineOf({ pc, dir, key }: BenchPc): SyncEngine {
     appVersion: '0.0.0',
     emit: () => undefined,
     erase: () => Promise.resolve(),
+    follow: () => undefined,
     keyring: {
       settle: () => Promise.resolve(false),
       keysFor: () => [],

@@ -3,7 +3,9 @@ import type { AccountId } from '../../../src-contract/ids.ts'
 import { changePassphrase, setUserSlot } from '../../crypto/slots.ts'
 import type { Gate } from '../../gate.ts'
 import type { Handlers } from '../../rpc/handler.ts'
-import { accountByLogin, accountById, allAccounts, insertAccount, setAccountActive } from './accounts.repo.ts'
+import { accountByLogin, accountById, allAccounts, insertAccount } from './accounts.repo.ts'
+import { isStopped } from './directory.acts.ts'
+import { setAccountRow, setClosed } from './directory.repo.ts'
 import type { Keyring } from './keyring.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
 
@@ -60,8 +62,11 @@ export function accountsHandlers(
     setActive: (ctx, { accountId, active }) => {
       if (accountId === ctx.session.accountId) return failure('accounts/own-account')
       if (!accountById(ctx.db, accountId)) return failure('accounts/unknown')
+      // What the platform ended is not begun again here.
+      if (active && isStopped(ctx.db, accountId, ctx.today)) return failure('accounts/stopped')
       return ctx.commit((tx) => {
-        setAccountActive(tx, accountId, active)
+        setClosed(tx, accountId, !active)
+        setAccountRow(tx, accountId, { active: active ? 1 : 0 })
         tx.audit({ action: 'account-change', record: accountId, detail: { active } })
         return success({})
       })

@@ -40,15 +40,6 @@ export function allAccounts(db: ReadDb): Account[] {
   return db.all(ofStation.orderBy('staff_number')).map((row) => accountOf(db, row))
 }
 
-export function setAccountActive(tx: WriteDb, accountId: string, active: boolean): void {
-  tx.run(
-    q
-      .updateTable('accounts')
-      .set({ active: active ? 1 : 0 })
-      .where('account_id', '=', accountId),
-  )
-}
-
 export function readSetting(db: ReadDb, key: string): string | undefined {
   return db.one(q.selectFrom('settings').select('value').where('key', '=', key))?.value
 }

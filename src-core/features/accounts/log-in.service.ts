@@ -15,22 +15,31 @@ import type { OpenReplica } from '../../open-session.ts'
 import { forgetOperationsBefore } from '../../rpc/operations.repo.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { appendAudit } from '../audit/audit.service.ts'
-import { deriveAccountBeats } from '../duty/standing-assignments.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
+import { followDirectory } from '../sync/follow-directory.service.ts'
 import { accountByLogin, readSetting } from './accounts.repo.ts'
+import { isStopped } from './directory.acts.ts'
 import { sessionOf } from './session.rules.ts'
 import { openWithPassphrase } from './unlock.service.ts'
 
 export type LoggedIn = { session: Session; resumeKey: Buffer }
 
+/** Asks the platform what it says of the station's people now, without letting anybody in. Settles when it has answered, or not in time. */
+export type AskDirectory = (replica: OpenReplica, session: Session) => Promise<void>
+
 const operationsKeptMs = 30 * 24 * 3_600_000
 
 /** Unlocks the replica for one account, puts what happened before into the audit, and prepares for a crash of core. */
-export async function logIn(gate: Gate, login: string, passphrase: string): Promise<Result<LoggedIn>> {
+export async function logIn(
+  gate: Gate,
+  login: string,
+  passphrase: string,
+  ask?: AskDirectory,
+): Promise<Result<LoggedIn>> {
   if (gate.session) return failure('store/in-use')
   const key = await openWithPassphrase(gate, login, passphrase)
   if (!key.ok) return key
-  return enter(gate, key.value, login, 'log-in')
+  return enter(gate, key.value, { login, action: 'log-in', ask })
 }
 
 /** After core ended unexpectedly: the same account goes on, without typing the passphrase again. */
@@ -38,33 +47,50 @@ export async function resume(gate: Gate, resumeKey: Buffer): Promise<Result<Logg
   const kept = readResume(gate.dir, resumeKey)
   if (!kept) return failure('rpc/not-logged-in')
   const { login, since } = JSON.parse(kept.session) as { login: string; since: string }
-  return enter(gate, kept.key, login, 'resume', since)
+  return enter(gate, kept.key, { login, action: 'resume', since })
 }
 
-async function enter(
+type Arrival = {
+  readonly login: string
+  readonly action: AuditAction
+  readonly since?: string
+  readonly ask?: AskDirectory | undefined
+}
+
+/** Opens the replica for an account that may log in, and begins its session. */
+export async function enter(
   gate: Gate,
   key: ReplicaKey,
-  login: string,
-  action: AuditAction,
-  since = gate.now(),
+  { login, action, since = gate.now(), ask }: Arrival,
 ): Promise<Result<LoggedIn>> {
   const opened = gate.open(key)
   if (!opened.ok) return opened
   const replica = opened.value
-  // Assignments begin and end with the day: who is where today is settled before the session takes it over.
-  replica.db.transaction((tx) => deriveAccountBeats(tx, localDateOf(gate.clock.nowMs())))
-  const account = accountByLogin(replica.db, login)
+  const settled = () => {
+    // Assignments and accounts begin and end with the day: who may what today is settled before the session takes it over.
+    followDirectory(replica.db, gate.clock)
+    return accountByLogin(replica.db, login)
+  }
+  let account = settled()
   const station = {
     id: readSetting(replica.db, 'station.id') ?? '',
     name: readSetting(replica.db, 'station.name') ?? '',
     county: countyName(divisions, homeCounty(replica.db) ?? ''),
   }
-  if (!account?.active) {
-    replica.db.transaction((tx) =>
-      note(gate, tx, { action: 'log-in-failed', result: 'inactive', actor: account?.accountId }),
+  const stopped = (): boolean =>
+    account !== undefined && isStopped(replica.db, account.accountId, localDateOf(gate.clock.nowMs()))
+  // That the platform lets somebody work again reaches this PC by an exchange, and there may be nobody else who can log in for one.
+  if (account?.active === false && stopped() && ask !== undefined) {
+    await ask(replica, sessionOf(account, station, since)).catch((error: unknown) =>
+      gate.log.error('directory-not-asked', { error }),
     )
+    account = settled()
+  }
+  if (!account?.active) {
+    const result = stopped() ? 'stopped' : 'inactive'
+    replica.db.transaction((tx) => note(gate, tx, { action: 'log-in-failed', result, actor: account?.accountId }))
     await gate.shut(replica)
-    return failure('accounts/inactive')
+    return failure(`accounts/${result}`)
   }
   const session = sessionOf(account, station, since)
   recordArrival(gate, replica, session, action)

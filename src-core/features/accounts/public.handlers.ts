@@ -3,7 +3,7 @@ import type { Instant } from '../../../src-contract/ids.ts'
 import type { Gate } from '../../gate.ts'
 import type { Answer, PublicHandlers } from '../../rpc/handler.ts'
 import { listBackups } from '../../store/backup.ts'
-import { logIn } from './log-in.service.ts'
+import { logIn, type AskDirectory } from './log-in.service.ts'
 import { recover, restoreBackup } from './recover.service.ts'
 import { setUp } from './set-up.service.ts'
 
@@ -14,7 +14,7 @@ export type OnLogIn = (resumeKey: Buffer, idleLockMinutes: number) => void
  * What works before log-in. Several services answer with any code of the store; the casts narrow them to what the contract lists
  * for the method (held together by tests).
  */
-export function publicAccountsHandlers(gate: Gate, onLogIn: OnLogIn): PublicHandlers<'accounts'> {
+export function publicAccountsHandlers(gate: Gate, onLogIn: OnLogIn, ask: AskDirectory): PublicHandlers<'accounts'> {
   return {
     status: () => {
       const { state, problem } = gate.state()
@@ -32,7 +32,7 @@ export function publicAccountsHandlers(gate: Gate, onLogIn: OnLogIn): PublicHand
     },
     setUp: async (_call, input) => (await setUp(gate, input)) as Answer<'accounts.setUp'>,
     logIn: async (_call, { login, passphrase }) => {
-      const loggedIn = await logIn(gate, login, passphrase)
+      const loggedIn = await logIn(gate, login, passphrase, ask)
       if (!loggedIn.ok) return loggedIn as Answer<'accounts.logIn'>
       const { session, resumeKey } = loggedIn.value
       onLogIn(resumeKey, session.idleLockMinutes)

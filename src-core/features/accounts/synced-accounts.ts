@@ -3,16 +3,18 @@ import type { Schema } from '../../../db/schema.ts'
 import { officeRole, Role, StaffKind } from '../../../src-contract/roles.ts'
 import { q } from '../../query.ts'
 import type { WriteDb } from '../../store/sql.ts'
-import { textOf, unchanged, type SyncedTable } from '../sync/synced-table.ts'
+import { accountByNumber } from './directory.repo.ts'
+import { textOf, type SyncedTable } from '../sync/synced-table.ts'
 
 /**
  * People of the station's other PCs, so that what they filed can name them here. An account that comes this way has no key on this PC
- * and cannot log in here. One with the same staff number is the same person: its two ids are remembered as one. People of the superior
+ * and logs in here once it was given a one-time code. One with the same staff number is the same person: its two ids are remembered as one. People of the superior
  * office come this way too, once they have decided something: never as anybody of the station, and never in service here.
  */
 export const syncedAccounts: SyncedTable = {
   name: 'accounts',
-  kept: unchanged,
+  // What the platform's directory made of an account here is not told to it as if somebody had typed it.
+  kept: new Set(['login', 'name', 'role', 'staffKind', 'staffNumber', 'team']),
   // Somebody whom the platform knows under another id is not told to it again.
   wireId: (_db, accountId, people) => (people.toWire(accountId) === accountId ? accountId : undefined),
   markId: (_db, id) => id,
@@ -36,8 +38,7 @@ export const syncedAccounts: SyncedTable = {
     )?.account_id
     // What an account of this PC may do is decided on this PC and by the platform's directory, never by another PC's row.
     if (known !== undefined) return 'shown'
-    const ofStation = q.selectFrom('accounts').select('account_id').where('role', '!=', officeRole)
-    const same = office ? undefined : tx.one(ofStation.where('staff_number', '=', number))?.account_id
+    const same = office ? undefined : accountByNumber(tx, number)?.account_id
     if (same !== undefined) {
       tx.run(q.insertInto('sync_aliases').values({ wire_id: id, account_id: same }))
       return 'shown'

@@ -38,9 +38,11 @@ export function knowBeat(tx: WriteDb, beat: string, now: string): void {
   )
 }
 
-/** The assignments that hold on a day, as account_beats keeps them. */
-const heldOn = `SELECT DISTINCT account_id, beat FROM beat_assignments
-  WHERE removed_at IS NULL AND from_date <= ? AND (to_date IS NULL OR to_date >= ?)`
+/** The assignments that hold on a day, and what the platform's directory says, as account_beats keeps them. */
+const heldOn = `SELECT account_id, beat FROM beat_assignments
+  WHERE removed_at IS NULL AND from_date <= ? AND (to_date IS NULL OR to_date >= ?)
+  UNION SELECT d.account_id, b.value FROM directory_records AS d JOIN accounts AS a USING (account_id), json_each(d.beats) AS b
+  WHERE d.governs = 1 AND a.active = 1`
 
 /**
  * Makes account_beats, which has no dates, say who is assigned where today. Called at each log-in and after each change of an

@@ -7,7 +7,7 @@ import { canonicalText } from './canonical-text.ts'
 
 /** Something that the platform said cannot be true, or is not meant for this PC. Nothing of its transaction, and of what comes after it, is kept as true. */
 export class Untrue extends Error {
-  readonly what: 'hash' | 'order' | 'history' | 'position' | 'signature' | 'receipt' | 'scope' | 'audit'
+  readonly what: 'hash' | 'order' | 'history' | 'position' | 'signature' | 'receipt' | 'scope' | 'audit' | 'directory'
   constructor(what: Untrue['what']) {
     super(`the platform's answer is refused: ${what}`)
     this.what = what

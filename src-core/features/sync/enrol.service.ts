@@ -154,6 +154,14 @@ export function isEnrolled(db: Parameters<typeof setting>[0]): boolean {
   return setting(db, 'device') !== undefined
 }
 
+/** As what this PC speaks to its platform, and where. */
+export function identityOf(db: Parameters<typeof setting>[0]) {
+  const [url = '', ca = '', certificate = '', key = ''] = ['url', 'ca', 'certificate', 'key'].map((name) =>
+    setting(db, name),
+  )
+  return { url, ca, certificate, key }
+}
+
 function addressOf(typed: string): URL | undefined {
   try {
     const url = new URL(/^[a-z]+:\/\//i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`)

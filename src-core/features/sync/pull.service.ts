@@ -169,7 +169,7 @@ export const writtenByPlatform: ReadonlySet<string> = new Set(['conflicts', 'dir
 function showPlatformRow(tx: WriteDb, { table, id, op, fields }: Applied): void {
   if (op !== 'upsert') return
   if (table === 'conflicts') keepPlatformConflict(tx, id, fields)
-  if (table === 'directory') showDirectoryRecord(tx, fields)
+  if (table === 'directory') showDirectoryRecord(tx, id, fields)
 }
 
 function retryUnshown(tx: WriteDb, name: string): void {

@@ -80,6 +80,21 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
   }
 }
 
+/** What the platform says, and nothing of this PC's own: for whoever waits to be let in. Ends quietly where it does not get through. */
+export async function readOnce(parts: RunParts): Promise<void> {
+  const report: RunReport = { sent: 0, accepted: 0, conflicts: 0, rejected: 0, received: 0, proven: false }
+  try {
+    const { hello } = await greet(parts, false)
+    // What needs a snapshot needs somebody who is logged in for as long as it takes.
+    if (hello.cursorStatus === 'ok' && !isRestored(parts.open.db) && !isBootstrapping(parts.open.db))
+      await pullAll(parts, report, hello.headSeq)
+  } catch (error) {
+    const code = error instanceof RunEnded ? error.code : error instanceof Untrue ? error.what : undefined
+    if (code === undefined && parts.isOpen()) throw error
+    parts.log.info('directory-not-asked', { code: code ?? 'closed' })
+  }
+}
+
 /** How the last step of an update of the app ended, as the trail has it. */
 function lastUpdate(db: ReadDb): Pick<HelloRequest, 'update'> {
   const row = db
@@ -91,7 +106,8 @@ function lastUpdate(db: ReadDb): Pick<HelloRequest, 'update'> {
   return said?.success ? { update: said.data } : {}
 }
 
-async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position: Position }> {
+/** @param mayBegin a platform that was restored is taken for what it is now; otherwise the run ends there */
+async function greet(parts: RunParts, mayBegin = true): Promise<{ hello: HelloResponse; position: Position }> {
   const { open, platform, clock } = parts
   const { db } = open
   const lastSeq = Number(setting(db, 'lastSeq') ?? 0)
@@ -132,6 +148,7 @@ async function greet(parts: RunParts): Promise<{ hello: HelloResponse; position:
   if (position === null) throw new RunEnded('sync/start-over')
   // A platform that was restored from a backup counts anew, and is greeted once more under the epoch that begins with it.
   if (hello.lineage !== lineageOf(db)) {
+    if (!mayBegin) throw new RunEnded('sync/start-over')
     parts.log.warn('platform-restored', {})
     db.transaction((tx) => beginLineage(tx, hello.lineage, instantOf(clock.nowMs()), parts.hasContent))
     return greet(parts)

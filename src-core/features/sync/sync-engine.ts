@@ -20,13 +20,13 @@ import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { Keyring } from '../accounts/keyring.ts'
 import { openDrafts } from '../ledger/open-drafts.service.ts'
-import { isEnrolled } from './enrol.service.ts'
+import { identityOf, isEnrolled } from './enrol.service.ts'
 import { isToErase } from './erase.service.ts'
 import { followOffice } from './follow-office.service.ts'
 import { positionOf } from './pull.service.ts'
 import { problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { runOnce } from './run.service.ts'
-import { addMark, anyMarks, firstMarks, setting, unanswered, whileApplying } from './sync.repo.ts'
+import { addMark, anyMarks, firstMarks, unanswered, whileApplying } from './sync.repo.ts'
 import { peopleIn } from './synced-tables.ts'
 import { Platform, type CallProblem } from './transport.ts'
 
@@ -38,6 +38,8 @@ export type EngineParts = {
   readonly emit: (event: CoreEvent) => void
   /** The platform has ordered that nothing here can be read any more; throws when it could not be done, to be tried again. */
   readonly erase: (open: OpenSession) => Promise<void>
+  /** An exchange is over: what the platform's directory says by now counts, for the session too. */
+  readonly follow: (open: OpenSession) => void
   /** The files of the session. */
   readonly blobs: (open: OpenSession) => BlobStore
   readonly network: (db: ReadDb) => NetworkSettings
@@ -244,6 +246,7 @@ export class SyncEngine {
     this.#problem = outcome.ok ? null : outcome.problem
     void this.#indexRecords(open)
     await this.#followOffice(open)
+    if (this.#parts.session() === open) this.#parts.follow(open)
     if (this.#parts.session() === open && isToErase(open.db)) await this.#erase(open)
     this.#retryAfterMs = outcome.ok ? 0 : outcome.retryAfterMs
     if (outcome.ok) {
@@ -398,14 +401,12 @@ export class SyncEngine {
   }
 
   #connect({ db }: OpenSession): Platform {
-    const [url = '', ca = '', certificate = '', key = ''] = ['url', 'ca', 'certificate', 'key'].map((name) =>
-      setting(db, name),
-    )
+    const identity = identityOf(db)
     // What is asked for by a connection that ends with the old way is asked again.
-    const name = `${url} ${certificate} ${JSON.stringify(this.#parts.network(db))}`
+    const name = `${identity.url} ${identity.certificate} ${JSON.stringify(this.#parts.network(db))}`
     if (this.#platform?.key !== name) {
       this.#platform?.platform.close()
-      this.#platform = { key: name, platform: new Platform(url, { ca, certificate, key }, this.way(db)) }
+      this.#platform = { key: name, platform: new Platform(identity.url, identity, this.way(db)) }
     }
     return this.#platform.platform
   }

@@ -1,4 +1,5 @@
 import { Suspense, useState } from 'react'
+import type { SessionEnd } from '../../../src-contract/rpc.ts'
 import { coreState } from '../../rpc/core-state.ts'
 import type { ReplicaStatus } from '../../session/session-store.ts'
 import { useLogInText } from '../../text/language.ts'
@@ -15,10 +16,12 @@ type Props = {
   /** Null while core is starting: the form is there already, and what is typed is sent as soon as core listens. */
   status: ReplicaStatus | null
   last: { login: string; name: string } | null
+  /** Why the session before was ended, where nobody here did. */
+  ended: SessionEnd | null
 }
 
 /** The first page. It has plain controls that look like Mantine's: whatever it needs is fetched before anybody can type. */
-export function LoginPage({ status, last }: Props) {
+export function LoginPage({ status, last, ended }: Props) {
   const text = useLogInText()
   const [recovering, setRecovering] = useState(false)
   const [notice, setNotice] = useState<string | null>(null)
@@ -31,6 +34,11 @@ export function LoginPage({ status, last }: Props) {
         {notice === null ? null : (
           <div role="status" className={classes.notice}>
             {notice}
+          </div>
+        )}
+        {ended === null ? null : (
+          <div role="status" className={classes.notice}>
+            {text.logIn.ended[ended](last?.name ?? '')}
           </div>
         )}
         <Suspense fallback={null}>

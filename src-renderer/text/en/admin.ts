@@ -141,6 +141,7 @@ export const admin: typeof zh = {
       'login-interrupted': 'log-in interrupted',
       'update-refused': 'update refused',
       session: 'search begun',
+      stopped: 'account ended by the platform',
       inactive: 'account inactive',
       refused: 'refused',
       discarded: 'discarded',

@@ -124,6 +124,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
 /** Codes among the values, as `name.code`; what is not here is a number, a version or an id. */
 export const auditDetailValues: Readonly<Record<string, string>> = {
   'reason.user': 'by hand',
+  'reason.ended': 'changed in the directory',
   'reason.idle': 'idle',
   'what.assessment': 'assessment',
   'what.assessment-progress': 'progress of the period',
@@ -181,6 +182,7 @@ export const auditDetailValues: Readonly<Record<string, string>> = {
   'what.install-started': 'installation started',
   'what.installed': 'installed',
   'what.went-back': 'went back',
+  'source.directory': 'directory of the platform',
   'source.feed': 'platform',
   'source.disc': 'disc',
   'change.again': 'another identity',

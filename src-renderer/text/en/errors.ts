@@ -117,6 +117,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'accounts/name-taken': () => 'This user name is taken; no account was created. Choose another one.',
   'accounts/unknown': () => 'There is no such account. Check the user name.',
   'accounts/inactive': () => 'This account is deactivated and cannot log in. Ask IT to activate it.',
+  'accounts/stopped': () =>
+    'The platform’s directory has ended this account, so it cannot log in; drafts and entries are kept. Once the platform’s administrator lets it work again there, log in.',
   'accounts/own-account': () => 'You cannot deactivate your own account. Ask another IT colleague.',
   'access/purpose-required': () => 'Looking at residents’ data needs a purpose. Choose one first.',
   'access/reference-required': () => 'This purpose needs a reference number (incident, case or item). Enter it first.',

@@ -15,4 +15,10 @@ export const logIn: typeof zh = {
   lockEnds: 'The lock is over; you can log in again.',
   resume: (name: string) => `The drafts and the page of ${name} are kept; log in to go on.`,
   show: 'Show passphrase',
+  ended: {
+    stopped: (name: string) =>
+      `The platform’s directory has ended the account of ${name}, who was logged out; what was being typed is kept as a draft. Ask IT or the platform’s administrator if this is unexpected.`,
+    role: (name: string) =>
+      `The platform’s directory has given ${name} another role and logged them out; what was being typed is kept as a draft. Log in again to work in the new role.`,
+  },
 }

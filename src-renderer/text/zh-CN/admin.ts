@@ -140,6 +140,7 @@ export const admin = {
       'login-interrupted': '登录中断',
       'update-refused': '更新被拒',
       session: '开始查询',
+      stopped: '平台已停用账户',
       inactive: '账户已停用',
       refused: '被退回',
       discarded: '已放弃',

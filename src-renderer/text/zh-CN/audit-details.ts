@@ -124,6 +124,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
 /** Codes among the values, as `name.code`; what is not here is a number, a version or an id. */
 export const auditDetailValues: Readonly<Record<string, string>> = {
   'reason.user': '手动锁定',
+  'reason.ended': '账号目录变更',
   'reason.idle': '闲置自动锁定',
   'what.assessment': '考评结果',
   'what.assessment-progress': '本期进度',
@@ -181,6 +182,7 @@ export const auditDetailValues: Readonly<Record<string, string>> = {
   'what.install-started': '开始安装',
   'what.installed': '已安装',
   'what.went-back': '退回上一版本',
+  'source.directory': '平台账号目录',
   'source.feed': '平台',
   'source.disc': '光盘或移动介质',
   'change.again': '换新身份',

@@ -103,6 +103,8 @@ export const errors: Record<ErrorCode, Sentence> = {
   'accounts/name-taken': () => '这个用户名已有人使用，没有建立账户。请换一个。',
   'accounts/unknown': () => '没有这个账户。请核对用户名。',
   'accounts/inactive': () => '这个账户已停用，不能登录。如需恢复，请联系运维。',
+  'accounts/stopped': () =>
+    '平台的账号目录已停用这个账户，不能登录；草稿和已登记的内容都在。确需恢复，请平台管理员在账号目录中恢复，再登录即可。',
   'accounts/own-account': () => '不能停用自己的账户。请由另一名运维办理。',
   'access/purpose-required': () => '查询居民信息须先选择查询事由。请选择后再查。',
   'access/reference-required': () => '这项查询事由须填写编号（警情、案件或事项编号）。请填写后再查。',

@@ -13,4 +13,10 @@ export const logIn = {
   lockEnds: '锁定已解除，可以重新登录。',
   resume: (name: string) => `${name}的草稿和所在页面已保留，登录后继续。`,
   show: '显示口令',
+  ended: {
+    stopped: (name: string) =>
+      `平台的账号目录已停用${name}的账户，已自动退出；正在填写的内容已存为草稿。如有疑问，请联系运维或平台管理员。`,
+    role: (name: string) =>
+      `平台的账号目录变更了${name}的岗位，已自动退出；正在填写的内容已存为草稿。重新登录后按新岗位办理。`,
+  },
 }
