@@ -69,6 +69,15 @@ type DevicesTable = {
   knows_more_since: MaybeInstant
 }
 
+/** What a device was given; the one that it goes on under stands in its own row. */
+type DeviceCertificatesTable = {
+  fingerprint: string
+  device: string
+  serial: string
+  until: Instant
+  issued_at: DefaultInstant
+}
+
 type DirectivesTable = {
   directive: string
   device: string
@@ -271,6 +280,7 @@ export type PlatformSchema = {
   stations: StationsTable
   enrolment_codes: EnrolmentCodesTable
   devices: DevicesTable
+  device_certificates: DeviceCertificatesTable
   directives: DirectivesTable
   audit_heads: AuditHeadsTable
   rows: RowsTable

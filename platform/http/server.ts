@@ -13,6 +13,7 @@ import { checkPosition, pull } from '../sync/pull.ts'
 import { carry } from '../sync/carry.ts'
 import { enrol } from '../sync/enrol.ts'
 import { hello } from '../sync/hello.ts'
+import { renew } from '../sync/renew.ts'
 import { push } from '../sync/push.ts'
 import { addBodies, read } from './bodies.ts'
 import { requireDevice, requireKnownDevice } from './device-guard.ts'
@@ -96,6 +97,10 @@ function serveSync(app: FastifyInstance, platform: Platform): void {
       wrongCodes.failed(request.ip)
       throw error
     })
+  })
+  app.post(endpoints.renew.path, async (request) => {
+    const device = await requireDevice(platform, request)
+    return renew(platform, device, read(endpoints.renew.body, request.body))
   })
   app.post(endpoints.hello.path, async (request) => {
     const { device } = await requireKnownDevice(platform, request)

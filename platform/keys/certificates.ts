@@ -11,6 +11,7 @@ export const serverName = 'platform.beatbook'
 export type KeyAndCertificate = { readonly key: string; readonly certificate: string }
 
 const tenYears = 10 * 365
+/** A device asks for the next one 60 days before the end. */
 const deviceDays = 2 * 365
 
 /** The platform's own certificate authority: it signs devices and the platform's server certificates, and nothing else. */
@@ -59,12 +60,11 @@ export type IssuedDevice = {
 export function issueDevice(
   ca: KeyAndCertificate,
   csrPem: string,
-  device: string,
-  station: string,
+  { device, station, now }: { readonly device: string; readonly station: string; readonly now: Date },
 ): IssuedDevice | null {
   const key = keyOfRequest(csrPem)
   if (key === null) return null
-  const certificate = start(key, device, deviceDays)
+  const certificate = start(key, device, deviceDays, now)
   certificate.setSubject([
     { shortName: 'CN', value: device },
     { shortName: 'OU', value: station },
@@ -106,7 +106,7 @@ function forgePublic(keyPem: string): forge.pki.rsa.PublicKey {
   return pki.setRsaPublicKey(n, e)
 }
 
-function start(key: forge.pki.PublicKey, name: string, days: number): forge.pki.Certificate {
+function start(key: forge.pki.PublicKey, name: string, days: number, now = new Date()): forge.pki.Certificate {
   const certificate = pki.createCertificate()
   certificate.publicKey = key
   // Positive, and without a leading zero, which its DER must not have.
@@ -114,8 +114,8 @@ function start(key: forge.pki.PublicKey, name: string, days: number): forge.pki.
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   certificate.serialNumber = serial.toString('hex')
   const hour = 3_600_000
-  certificate.validity.notBefore = new Date(Date.now() - hour)
-  certificate.validity.notAfter = new Date(Date.now() + days * 24 * hour)
+  certificate.validity.notBefore = new Date(now.getTime() - hour)
+  certificate.validity.notAfter = new Date(now.getTime() + days * 24 * hour)
   certificate.setSubject([{ shortName: 'CN', value: name }])
   return certificate
 }

@@ -9,6 +9,7 @@ import { restored } from './0061-restored.ts'
 import { sentAgain } from './0062-sent-again.ts'
 import { sharedRecords } from './0063-shared-records.ts'
 import { restoredDevices } from './0068-restored-devices.ts'
+import { deviceCertificates } from './0069-device-certificates.ts'
 import { deliveriesInParts } from './0072-deliveries-in-parts.ts'
 import { upkeep } from './0073-upkeep.ts'
 import type { PlatformMigration } from './migration.ts'
@@ -26,6 +27,7 @@ export const migrations: readonly PlatformMigration[] = [
   sentAgain,
   sharedRecords,
   restoredDevices,
+  deviceCertificates,
   deliveriesInParts,
   upkeep,
 ]

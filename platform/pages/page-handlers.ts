@@ -9,6 +9,7 @@ import { approval, approvals, decideApproval } from './approval-pages.ts'
 import { addToDirectory, changeInDirectory, directory, directoryEntry, switchInDirectory } from './directory-pages.ts'
 import { confirmEvaluation, evaluations } from './evaluation-pages.ts'
 import { documents, publishDocument } from './document-pages.ts'
+import { certificateEnd, platformMarks, standing } from './fleet-marks.ts'
 import { html, table, type Html } from './html.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageName } from './page-roles.ts'
@@ -86,7 +87,8 @@ async function order(call: PageCall, action: string, give: (device: string) => P
   return { goTo: `/fleet/${id}` }
 }
 
-async function fleet({ platform, text }: PageCall): Promise<PageAnswer> {
+async function fleet(call: PageCall): Promise<PageAnswer> {
+  const { platform, text } = call
   const rows = await platform.db
     .selectFrom('stations')
     .leftJoin('devices', 'devices.station', 'stations.station')
@@ -112,7 +114,7 @@ async function fleet({ platform, text }: PageCall): Promise<PageAnswer> {
     <label>${text.name} <input name="name" required maxlength="100" /></label><button>${text.add}</button>
   </form>`
   const head = [text.code, text.name, text.devices, text.waiting, text.lastContact]
-  return { heading: text.fleet, body: html`${table(head, cells, text.none)}${form}` }
+  return { heading: text.fleet, body: html`${await platformMarks(call)}${table(head, cells, text.none)}${form}` }
 }
 
 async function station({ platform, text, params }: PageCall): Promise<PageAnswer> {
@@ -125,10 +127,9 @@ async function station({ platform, text, params }: PageCall): Promise<PageAnswer
     .where('station', '=', id)
     .orderBy('name')
     .execute()
-  const words: Record<string, string> = { active: text.active, quarantined: text.quarantined, revoked: text.revoked }
   const cells = devices.map((device) => [
     device.name,
-    words[device.status] ?? device.status,
+    standing(device, text),
     device.app_version,
     shown(device.last_hello),
     shown(device.last_push),
@@ -137,11 +138,12 @@ async function station({ platform, text, params }: PageCall): Promise<PageAnswer
     device.waiting_mutations,
     device.waiting_conflicts,
     device.clock_skew_ms === null ? '' : Math.round(device.clock_skew_ms / 1000),
+    certificateEnd(device, platform.now(), text),
     buttons(device.device, device.status, text),
   ])
   const head = [
     ...[text.device, text.status, text.version, text.lastContact, text.lastPush, text.lastPull, text.behind],
-    ...[text.waiting, text.conflicts, text.clockSkew, text.actions],
+    ...[text.waiting, text.conflicts, text.clockSkew, text.certificateUntil, text.actions],
   ]
   const form = html`<form method="post" action="/fleet/${id}/codes"><button>${text.newCode}</button></form>
     <p><a href="/fleet/${id}/directory">${text.directory}</a></p>`

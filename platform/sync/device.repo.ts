@@ -9,9 +9,24 @@ export function lockDevice(tx: Tx, device: string): Promise<DeviceRow> {
   return tx.selectFrom('devices').selectAll().where('device', '=', device).forUpdate().executeTakeFirstOrThrow()
 }
 
-/** @param fingerprint SHA-256 of the certificate's DER in hex */
-export function findDeviceByCertificate(db: Database, fingerprint: string): Promise<DeviceRow | undefined> {
-  return db.selectFrom('devices').selectAll().where('fingerprint', '=', fingerprint).executeTakeFirst()
+/** Whose certificate it is or was. @param fingerprint SHA-256 of the certificate's DER in hex */
+export function findDeviceByCertificate(db: Database | Tx, fingerprint: string): Promise<DeviceRow | undefined> {
+  return db
+    .selectFrom('device_certificates')
+    .innerJoin('devices', 'devices.device', 'device_certificates.device')
+    .selectAll('devices')
+    .where('device_certificates.fingerprint', '=', fingerprint)
+    .executeTakeFirst()
+}
+
+export type GivenCertificate = { readonly fingerprint: string; readonly serial: string; readonly until: string }
+
+export async function keepCertificate(tx: Tx, device: string, given: GivenCertificate): Promise<void> {
+  await tx
+    .insertInto('device_certificates')
+    .values({ device, fingerprint: given.fingerprint, serial: given.serial, until: given.until })
+    .onConflict((known) => known.doNothing())
+    .execute()
 }
 
 /** Orders that the device has not followed yet, oldest first. */

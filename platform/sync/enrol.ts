@@ -6,6 +6,7 @@ import { WireError } from '../http/wire-error.ts'
 import { issueDevice } from '../keys/certificates.ts'
 import type { Platform } from '../platform.ts'
 import { platformId } from '../platform-id.ts'
+import { keepCertificate } from './device.repo.ts'
 
 const codeHours = 24
 
@@ -54,7 +55,10 @@ export async function enrol(platform: Platform, request: EnrolmentRequest): Prom
       .executeTakeFirst()
     if (used === undefined) throw new WireError('sync/code-refused')
     const { station } = used
-    const issued = issueDevice({ certificate: caCertificate, key: caKey }, request.csr, device, station)
+    const issued = issueDevice({ certificate: caCertificate, key: caKey }, request.csr, {
+      ...{ device, station },
+      now: platform.now(),
+    })
     if (issued === null) throw new WireError('sync/invalid')
     await tx
       .insertInto('devices')
@@ -68,6 +72,7 @@ export async function enrol(platform: Platform, request: EnrolmentRequest): Prom
         certificate_until: issued.until,
       })
       .execute()
+    await keepCertificate(tx, device, issued)
     const { name } = await tx
       .selectFrom('stations')
       .select('name')

@@ -33,11 +33,18 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
     }
     if (device.status === 'quarantined') return { directives: await openDirectives(tx, deviceId) }
     if (said === 'copy' || said === 'known-copy') return 'copy'
-    await note(platform, tx, { device, request, epoch: said, now })
+    const station = await tx
+      .selectFrom('stations')
+      .select(['head_seq', 'oldest_seq'])
+      .where('station', '=', device.station)
+      .executeTakeFirstOrThrow()
+    const knowsMore = doesKnowMore(platform.keys.lineage, station.head_seq, device, request)
+    await note(platform, tx, { device, request, epoch: said, knowsMore, now })
     const directives = await openDirectives(tx, deviceId)
     return {
       device: await lockDevice(tx, deviceId),
       directives,
+      station,
       audit: await coSign(platform, tx, deviceId, request, now),
     }
   })
@@ -45,12 +52,7 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
   if (outcome === 'copy') throw new WireError('sync/wrong-epoch')
   if (outcome.device === undefined)
     throw new WireError('sync/quarantined', { ...outcome, sealingKey: platform.keys.sealingKey })
-  const { device, directives, audit } = outcome
-  const station = await platform.db
-    .selectFrom('stations')
-    .select(['head_seq', 'oldest_seq'])
-    .where('station', '=', device.station)
-    .executeTakeFirstOrThrow()
+  const { device, directives, station, audit } = outcome
   const { lineage } = platform.keys
   const at = request.position
   const usable = at !== null && at.lineage === lineage && at.seq >= station.oldest_seq && at.seq <= station.head_seq
@@ -98,14 +100,28 @@ function agreeOnEpoch(
   return ordered.done ? 'known-copy' : device.epoch
 }
 
+/**
+ * Whether the device was told of more than the platform has, in this lineage: then the platform was restored from a backup, and was not started
+ * with a new one. Nothing of it is believed but that somebody should look: a device may say anything.
+ */
+function doesKnowMore(lineage: string, headSeq: number, device: DeviceRow, request: HelloRequest): boolean {
+  const { position, epoch, ackedSeq, restored } = request
+  if (position?.lineage !== lineage) return false
+  if (position.seq > headSeq) return true
+  // Which epoch a restored replica of before was in says nothing of what was taken in the one that it is given.
+  if (restored !== undefined) return false
+  return epoch > device.epoch ? ackedSeq > 0 : epoch === device.epoch && ackedSeq > device.acked_seq
+}
+
 type Greeting = {
   readonly device: DeviceRow
   readonly request: HelloRequest
   readonly epoch: number
+  readonly knowsMore: boolean
   readonly now: Date
 }
 
-async function note(platform: Platform, tx: Tx, { device, request, epoch, now }: Greeting): Promise<void> {
+async function note(platform: Platform, tx: Tx, { device, request, epoch, knowsMore, now }: Greeting): Promise<void> {
   const raised = epoch > device.epoch
   await tx
     .updateTable('devices')
@@ -116,6 +132,7 @@ async function note(platform: Platform, tx: Tx, { device, request, epoch, now }:
       ...(request.restored === undefined && request.epoch === device.epoch
         ? { confirmed_seq: Math.max(device.confirmed_seq, Math.min(request.ackedSeq, device.acked_seq)) }
         : {}),
+      knows_more_since: knowsMore ? (device.knows_more_since ?? now.toISOString()) : null,
       app_version: request.appVersion,
       row_schema: request.schema,
       last_hello: now.toISOString(),
@@ -132,6 +149,7 @@ async function note(platform: Platform, tx: Tx, { device, request, epoch, now }:
     })
     .where('device', '=', device.device)
     .execute()
+  if (knowsMore) platform.log({ event: 'device-knows-more', device: device.device })
   if (raised && request.restored !== undefined) platform.log({ event: 'device-restored', device: device.device, epoch })
   // A directive is followed once the device comes with what it asked for; a replica that was restored since has gone past it.
   if (request.epoch >= device.epoch || request.restored !== undefined)

@@ -4,7 +4,7 @@ import { BlobStatus } from './blob.ts'
 import { BootstrapRequest, BootstrapResponse } from './bootstrap.ts'
 import { CarryRequest, CarryResponse } from './carried.ts'
 import { DigestRequest, DigestResponse, RowsRequest, RowsResponse } from './digest.ts'
-import { EnrolmentRequest, EnrolmentResponse } from './enrolment.ts'
+import { EnrolmentRequest, EnrolmentResponse, RenewalRequest, RenewalResponse } from './enrolment.ts'
 import { HelloRequest, HelloResponse } from './hello.ts'
 import { IngestRequest, IngestResponse } from './ingest.ts'
 import type { WireProblemCode } from './problems.ts'
@@ -46,6 +46,14 @@ export const endpoints = {
     body: EnrolmentRequest,
     answer: EnrolmentResponse,
     problems: ['sync/invalid', 'sync/code-refused', 'sync/too-many'],
+  },
+  renew: {
+    method: 'POST',
+    path: '/certificate',
+    caller: 'device',
+    body: RenewalRequest,
+    answer: RenewalResponse,
+    problems: always,
   },
   hello: {
     method: 'POST',

@@ -30,3 +30,17 @@ export const EnrolmentResponse = z.object({
   lineage: Uuid,
 })
 export type EnrolmentResponse = z.infer<typeof EnrolmentResponse>
+
+/** A certificate for a new key, asked for under the one that still holds. */
+export const RenewalRequest = z.object({
+  /** PKCS#10, PEM; the key stays on the PC. */
+  csr: z.string().min(100).max(8192),
+})
+export type RenewalRequest = z.infer<typeof RenewalRequest>
+
+/** The certificate of before holds until this one was used. */
+export const RenewalResponse = z.object({
+  /** PEM. */
+  certificate: z.string().max(8192),
+})
+export type RenewalResponse = z.infer<typeof RenewalResponse>

@@ -237,7 +237,15 @@ async function drawThumbnails({ db, isOpen }: TransferParts, sha256: string, con
   })
 }
 
+/** The PC itself is refused, whatever it asks for. */
+const turnedAway: ReadonlySet<CallProblem['code']> = new Set([
+  'sync/revoked',
+  'sync/quarantined',
+  'sync/certificate-expired',
+  'sync/no-certificate',
+])
+
 /** A refusal of this content alone is its own; everything else ends the exchange. */
 function ended(problem: CallProblem): Outcome {
-  return problem.retryable || problem.code === 'sync/revoked' ? { unreached: problem } : 'refused'
+  return problem.retryable || turnedAway.has(problem.code) ? { unreached: problem } : 'refused'
 }

@@ -1,10 +1,8 @@
-import { createHash, generateKeyPair } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
 import { connect } from 'node:tls'
 import type { Socket } from 'node:net'
-import forge from 'node-forge'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import { endpoints } from '../../../src-contract/sync/endpoints.ts'
 import type { EnrolmentRequest, EnrolmentResponse } from '../../../src-contract/sync/enrolment.ts'
@@ -12,14 +10,13 @@ import { crockford, readCode } from '../../../src-domain/sync/enrolment-code.rul
 import type { WriteDb } from '../../store/sql.ts'
 import { markLateTables } from './late-tables.ts'
 import { keepPosition } from './pull.service.ts'
+import { newDeviceKey } from './device-key.ts'
 import { beginEpoch } from './directives.service.ts'
 import { addMark, dropSetting, keepSetting, nextTxn, setRecording, setting } from './sync.repo.ts'
 import { openTunnel } from '../../../src-network/tunnel.ts'
 import { secureAgent } from '../../../src-network/agents.ts'
 import type { Way } from '../../../src-network/way.ts'
 import { asPlatform, placeOf, readAnswer, send } from './transport.ts'
-
-const makeKeyPair = promisify(generateKeyPair)
 
 export type EnrolInput = {
   readonly url: string
@@ -52,14 +49,10 @@ export async function askForCertificate(input: EnrolInput): Promise<Result<Enrol
   const digest = createHash('sha256').update(authority).digest()
   if (crockford(digest.subarray(0, 10)) !== parts.fingerprint) return failure('sync/platform-differs')
   const ca = pemOf(authority)
-  const { privateKey, publicKey } = await makeKeyPair('rsa', {
-    modulusLength: 3072,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
+  const { key, csr } = await newDeviceKey()
   const request: EnrolmentRequest = {
     code: `${parts.secret}-${parts.fingerprint}`,
-    csr: certificateRequest(privateKey, publicKey),
+    csr,
     deviceName: input.deviceName,
     appVersion: input.appVersion,
   }
@@ -72,7 +65,7 @@ export async function askForCertificate(input: EnrolInput): Promise<Result<Enrol
   if (!answer.ok) return failure(answer.problem.retryable ? 'sync/unreachable' : 'sync/code-refused')
   return success({
     answer: answer.value as EnrolmentResponse,
-    key: privateKey,
+    key,
     url: url.href,
     deviceName: input.deviceName,
   })
@@ -101,7 +94,7 @@ export function keepEnrolmentAgain(tx: WriteDb, enrolled: Enrolled, now: string)
   keepIdentity(tx, enrolled, now)
   // Not an epoch that this PC has been in: what was answered in it keeps its numbers until it comes back.
   beginEpoch(tx, Math.max(enrolled.answer.epoch, Number(setting(tx, 'epoch') ?? 0) + 1))
-  for (const name of ['stopped', 'scopeHash', 'proven', 'restoredAs']) dropSetting(tx, name)
+  for (const name of ['stopped', 'scopeHash', 'proven', 'restoredAs', 'renewalTried']) dropSetting(tx, name)
 }
 
 function keepIdentity(tx: WriteDb, { answer, key, url, deviceName }: Enrolled, now: string): void {
@@ -213,13 +206,4 @@ async function tunnelTo(host: string, port: number, way: Way | null): Promise<So
 function pemOf(der: Buffer): string {
   const lines = der.toString('base64').replace(/(.{64})/g, '$1\n')
   return `-----BEGIN CERTIFICATE-----\n${lines.trimEnd()}\n-----END CERTIFICATE-----\n`
-}
-
-/** PKCS#10. The platform takes the key from it and gives the name itself. */
-function certificateRequest(privateKey: string, publicKey: string): string {
-  const request = forge.pki.createCertificationRequest()
-  request.publicKey = forge.pki.publicKeyFromPem(publicKey)
-  request.setSubject([{ shortName: 'CN', value: 'beatbook' }])
-  request.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create())
-  return forge.pki.certificationRequestToPem(request)
 }

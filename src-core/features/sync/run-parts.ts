@@ -37,8 +37,11 @@ export type RunProblem =
   | 'sync/unreachable'
   | 'sync/busy'
   | 'sync/revoked'
+  | 'sync/expired'
+  | 'sync/unknown-device'
   | 'sync/stopped'
   | 'sync/start-over'
+  | 'sync/platform-behind'
   | 'sync/version'
   | 'sync/quarantined'
   | 'sync/untrue'
@@ -77,8 +80,11 @@ export function problemOf({ code }: CallProblem): RunProblem {
     case 'sync/too-many':
       return 'sync/busy'
     case 'sync/revoked':
-    case 'sync/no-certificate':
       return 'sync/revoked'
+    case 'sync/certificate-expired':
+      return 'sync/expired'
+    case 'sync/no-certificate':
+      return 'sync/unknown-device'
     case 'sync/rebootstrap':
       return 'sync/start-over'
     case 'sync/client-too-new':

@@ -163,7 +163,22 @@ async function greet(parts: RunParts, mayBegin = true): Promise<{ hello: HelloRe
     return isSigned
   })
   if (!signed && auditHead !== null) parts.log.warn('audit-not-signed', {})
+  if (isBehind(hello, { epoch, ackedSeq, position }) && Number(setting(db, 'epoch') ?? 1) === epoch)
+    throw new RunEnded('sync/platform-behind')
   return { hello, position }
+}
+
+/**
+ * The platform has less than it told this PC that it had, in the same lineage: it was restored from a backup and does not say so. Numbers that it
+ * gave out may come again for something else, so nothing is exchanged until it is started with a new lineage; then what it has lost is sent
+ * again, as always.
+ */
+function isBehind(
+  said: HelloResponse,
+  known: { readonly epoch: number; readonly ackedSeq: number; readonly position: Position },
+): boolean {
+  if (known.position.lineage !== said.lineage) return false
+  return said.headSeq < known.position.seq || (said.epoch === known.epoch && said.ackedSeq < known.ackedSeq)
 }
 
 /** @throws RunEnded when the answer is to another greeting */

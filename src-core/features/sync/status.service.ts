@@ -9,6 +9,15 @@ import { setting } from './sync.repo.ts'
 import type { EngineState } from './sync-engine.ts'
 
 /** @param lease null where nobody asks what may be looked up */
+/** The platform was reached and exchanges nothing with this PC, which is not the network's doing. */
+const turnedAway: ReadonlySet<EngineState['problem']> = new Set([
+  'sync/revoked',
+  'sync/quarantined',
+  'sync/expired',
+  'sync/unknown-device',
+  'sync/platform-behind',
+])
+
 export function statusOf(
   db: ReadDb,
   engine: EngineState,
@@ -19,7 +28,7 @@ export function statusOf(
   const proof = provenOf(db)
   const state = stationStateOf({
     enrolled,
-    stopped: setting(db, 'stopped') !== undefined || engine.problem === 'sync/revoked',
+    stopped: setting(db, 'stopped') !== undefined || (engine.problem !== null && turnedAway.has(engine.problem)),
     running: engine.running,
     failed: engine.problem !== null,
     waiting: waiting.marked + waiting.records + waiting.outbox + waiting.filesUp + waiting.drafts,

@@ -135,7 +135,7 @@ function EnrolmentAgain({ status, address, onEnrolled }: AgainProps) {
   )
 }
 
-/** Another identity is the way out. */
+/** Another identity is the way out, except where it is the platform that has to be put right. */
 function isTurnedAway({ state, problem }: SyncStatus): boolean {
-  return state === 'stopped' || problem === 'sync/quarantined'
+  return state === 'stopped' && problem !== 'sync/platform-behind'
 }

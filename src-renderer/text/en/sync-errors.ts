@@ -23,9 +23,15 @@ export const syncErrors: typeof shape = {
     'The platform is busy, so not everything was exchanged; your records are on this PC. It is tried again by itself.',
   'sync/revoked': () =>
     "The platform withdrew this PC's certificate, so nothing was exchanged; your records are on this PC. Ask IT.",
+  'sync/expired': () =>
+    "This PC's certificate has run out, so nothing was exchanged; entry and drafts go on, and your records are on this PC. IT asks the platform's administrator for a code and enrols this PC again on the Sync page.",
+  'sync/unknown-device': () =>
+    "The platform does not know this PC's certificate (the platform was restored from an older backup, or this PC from before its certificate was renewed), so nothing was exchanged; entry and drafts go on, and your records are on this PC. IT asks the platform's administrator for a code and enrols this PC again on the Sync page.",
   'sync/stopped': () => 'The platform told this PC to stop exchanging; your records are on this PC. Ask IT.',
   'sync/start-over': () =>
     'The platform no longer holds what this PC exchanged with, so nothing was exchanged; your records are unchanged. Ask IT.',
+  'sync/platform-behind': () =>
+    'The platform has less than it told this PC before: most likely it was restored from a backup without saying so. Nothing was exchanged; entry and drafts go on, and your records are on this PC. IT asks the platform’s administrator to start it with --new-lineage as the runbook says; what it has lost is then sent again.',
   'sync/version': () =>
     "This program's version does not fit the platform's, so nothing was exchanged; your records are on this PC. IT updates it.",
   'sync/quarantined': () =>

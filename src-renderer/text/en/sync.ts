@@ -17,7 +17,8 @@ export const sync: Text['sync'] = {
   means: {
     'not-enrolled':
       'This PC is not enrolled. Work goes on and every record is on this PC; once enrolled it exchanges with the platform and the other PCs of the station.',
-    stopped: 'The platform told this PC to stop. Work goes on and every record is on this PC. Ask IT.',
+    stopped:
+      'Nothing is exchanged with the platform; why is said below. Work goes on and every record is on this PC. Ask IT.',
     syncing: 'Records are being exchanged with the platform; work goes on.',
     attention: 'Some records need your decision, see below. All others are exchanged as usual.',
     waiting: 'Some records are not at the platform yet; they are sent by themselves.',

@@ -16,7 +16,7 @@ export const sync = {
   } satisfies Record<SyncState, string>,
   means: {
     'not-enrolled': '本机没有入网。台账照常登记，记录都存在本机；入网后才与平台和本所其他电脑互通。',
-    stopped: '平台已要求本机停止同步。台账照常登记，记录都存在本机。请联系运维。',
+    stopped: '本机与平台的同步已停止，原因见下。台账照常登记，记录都存在本机。请联系运维。',
     syncing: '正在与平台交换记录，可以照常工作。',
     attention: '有记录需要您决定，见下。其余记录照常同步。',
     waiting: '有记录还没有报到平台，程序会自行上报。',

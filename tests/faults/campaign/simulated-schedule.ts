@@ -315,7 +315,7 @@ class Schedule {
 
   /** Whoever the platform turns away, because it is a copy or the platform has forgotten it, is joined again. */
   #joinAgain(pc: SimulatedPc): void {
-    if (!this.#copies || (pc.pc.problem !== 'sync/quarantined' && pc.pc.problem !== 'sync/revoked')) return
+    if (!this.#copies || (pc.pc.problem !== 'sync/quarantined' && pc.pc.problem !== 'sync/unknown-device')) return
     this.#watch.tell(`${pc.name} is joined again`)
     pc.wire.device = enrolAgain(pc.pc.db, this.#platform, instantOf(pc.clock.ms))
     pc.wire.ghosts.splice(0)
