@@ -204,6 +204,9 @@ type FullDeliveriesTable = {
   at: DefaultInstant
 }
 type DeliveryReadersTable = { station: string; seq: number }
+/** Every signed record of a station's directory, as JSON. */
+type DirectoryHistoryTable = { station: string; account: string; revision: number; record: string }
+
 type DeliveryQueueTable = {
   station: string
   /** Of which table the row is that waits: deliveries | corrections. */
@@ -297,6 +300,7 @@ export type PlatformSchema = {
   source_versions: SourceVersionsTable
   full_deliveries: FullDeliveriesTable
   delivery_readers: DeliveryReadersTable
+  directory_history: DirectoryHistoryTable
   delivery_queue: DeliveryQueueTable
   simulated_systems: SimulatedSystemsTable
   simulated_receipts: SimulatedReceiptsTable

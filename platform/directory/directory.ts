@@ -30,6 +30,10 @@ export async function setDirectoryEntry(
     const record = platform.keys.signed('directory', { ...entry, station, revision, at: platform.now().toISOString() })
     writer.put(key, { record: JSON.stringify(record) }, { device: null, actor: null }, false)
     await writer.flush()
+    await tx
+      .insertInto('directory_history')
+      .values({ station, account: entry.account, revision, record: JSON.stringify(record) })
+      .execute()
     return record
   })
 }

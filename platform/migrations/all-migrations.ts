@@ -10,6 +10,7 @@ import { sentAgain } from './0062-sent-again.ts'
 import { sharedRecords } from './0063-shared-records.ts'
 import { restoredDevices } from './0068-restored-devices.ts'
 import { deviceCertificates } from './0069-device-certificates.ts'
+import { directoryHistory } from './0070-directory-history.ts'
 import { deliveriesInParts } from './0072-deliveries-in-parts.ts'
 import { upkeep } from './0073-upkeep.ts'
 import type { PlatformMigration } from './migration.ts'
@@ -28,6 +29,7 @@ export const migrations: readonly PlatformMigration[] = [
   sharedRecords,
   restoredDevices,
   deviceCertificates,
+  directoryHistory,
   deliveriesInParts,
   upkeep,
 ]

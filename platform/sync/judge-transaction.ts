@@ -8,6 +8,7 @@ import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
 import { judgeRecord, recordsTable } from './pushed-records.ts'
 import { isOnlyHistory, withoutKnown } from './sent-again.ts'
+import { wrongDecider, type StationPeople } from './station-people.ts'
 import type { RowKey, StationDraft } from './station-draft.ts'
 
 export type Judged = { readonly results: MutationResult[]; readonly consequences: Consequences }
@@ -41,6 +42,7 @@ export async function judgeTransaction(
   writer: StationDraft,
   device: string,
   sent: readonly Mutation[],
+  people: StationPeople | null = null,
 ): Promise<Judged> {
   const mutations = withoutKnown(writer, sent)
   // Refused like anything else that is wrong with one: a push that is refused whole would come again for ever, and all that is behind it wait.
@@ -54,7 +56,7 @@ export async function judgeTransaction(
   const conflicts: Conflict[] = []
   const consequences: Consequences = { held: [], settled: [] }
   for (const mutation of mutations) {
-    const judged = await judgeOne(findHeld, { writer, device, consequences, mutations }, mutation)
+    const judged = await judgeOne(findHeld, { writer, device, consequences, mutations, sent, people }, mutation)
     if (judged.status === 'conflict') conflicts.push({ mutation, judged })
     else if (judged.status === 'rejected') {
       start.undo()
@@ -179,16 +181,25 @@ type Judging = {
   readonly consequences: Consequences
   /** The transaction. */
   readonly mutations: readonly Mutation[]
+  /** With what is known already of it. */
+  readonly sent: readonly Mutation[]
+  /** Null where nobody decides anything. */
+  readonly people: StationPeople | null
 }
 
 async function judgeOne(
   findHeld: FindHeld,
-  { writer, device, consequences, mutations }: Judging,
+  { writer, device, consequences, mutations, sent, people }: Judging,
   mutation: Mutation,
 ): Promise<Judgement> {
   if (mutation.table === 'conflicts' && mutation.restored !== undefined && mutation.restored === writer.lineage)
     return judgeDecided(findHeld, writer, mutation, consequences)
   if (mutation.table === recordsTable) return judgeRecord(writer, mutation)
+  // Who settles which of two decisions stands did not make it.
+  const asItWas = mutation.op === 'resolve' || (mutation.restored !== undefined && mutation.restored === writer.lineage)
+  const before = writer.row(mutation)?.fields
+  const wrong = people === null ? undefined : wrongDecider(people, mutation, { before, asItWas, sent })
+  if (wrong !== undefined) return { status: 'rejected', reason: 'invalid', field: wrong }
   if (mutation.op !== 'resolve')
     return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation, mutations))
   if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')

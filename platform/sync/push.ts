@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { rowSchema } from '../../src-contract/sync/protocol.ts'
+import type { DirectoryRecord } from '../../src-contract/sync/directory.ts'
+import { rowSchema, type Fields } from '../../src-contract/sync/protocol.ts'
 import type { Mutation, MutationResult, PushRequest, PushResponse } from '../../src-contract/sync/push.ts'
 import { resultsHash } from '../../src-domain/sync/canonical-row.ts'
 import type { Tx } from '../database/database.ts'
@@ -9,6 +10,7 @@ import { lockDevice, type DeviceRow } from './device.repo.ts'
 import { clusterOf, writeConsequences } from './held.repo.ts'
 import { keysOf } from './judge-transaction.ts'
 import { StationWriter } from './station-writer.ts'
+import type { PeopleSaid } from './station-people.ts'
 import { takeOver, type Known, type PushStorage } from './take-over.ts'
 
 /**
@@ -82,6 +84,7 @@ function storageOf(tx: Tx, writer: StationWriter, device: DeviceRow, request: Pu
     writer,
     findHeld,
     known: () => knownResults(tx, writer.station, device, request),
+    people: () => peopleOf(tx, writer.station),
     load: async (mutations) => writer.load(await keysOf(mutations, findHeld)),
     keepConsequences: (consequences) => writeConsequences(tx, writer.station, device.device, consequences),
     finish: async (answers, hashes, ackedSeq) => {
@@ -90,6 +93,21 @@ function storageOf(tx: Tx, writer: StationWriter, device: DeviceRow, request: Pu
       await change.set({ acked_seq: ackedSeq, last_push: sql`now()` }).execute()
     },
     quarantine: async () => void (await change.set({ status: 'quarantined' }).execute()),
+  }
+}
+
+async function peopleOf(tx: Tx, station: string): Promise<PeopleSaid> {
+  const rows = await tx
+    .selectFrom('rows')
+    .select(['tbl', 'id', 'fields'])
+    .where('station', '=', station)
+    .where('tbl', 'in', ['accounts', 'acting_periods'])
+    .where('deleted', '=', false)
+    .execute()
+  const said = await tx.selectFrom('directory_history').select('record').where('station', '=', station).execute()
+  return {
+    rows: rows.map(({ tbl, id, fields }) => ({ table: tbl, id, fields: JSON.parse(fields) as Fields })),
+    directory: said.map(({ record }) => JSON.parse(record) as DirectoryRecord),
   }
 }
 

@@ -3,6 +3,7 @@ import { mutationHash } from '../../src-domain/sync/canonical-row.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Consequences } from './held.repo.ts'
 import { holdUnreadable, judgeTransaction, type FindHeld } from './judge-transaction.ts'
+import { decidesReview, StationPeople, type PeopleSaid } from './station-people.ts'
 import type { StationDraft } from './station-draft.ts'
 import { upcast } from './upcast.ts'
 
@@ -26,6 +27,8 @@ export type PushStorage = {
   readonly findHeld: FindHeld
   /** What these numbers and ids were answered before. */
   known(): Promise<Known>
+  /** Who there is at the station; asked for only where somebody decides something. */
+  people(): Promise<PeopleSaid>
   /** Reads the rows that the mutations touch. */
   load(mutations: readonly Mutation[]): Promise<void>
   keepConsequences(consequences: Consequences): Promise<void>
@@ -73,12 +76,14 @@ export async function takeOver(
   const fresh = request.mutations.filter(({ seq }) => seq > device.acked_seq)
   const upcasted = new Map(fresh.map((mutation) => [mutation.seq, upcast(mutation, request.schema)]))
   await storage.load([...upcasted.values()].filter((mutation) => mutation !== null))
+  const decides = fresh.some(decidesReview)
+  const people = decides ? new StationPeople(await storage.people(), fresh) : null
   for (let at = 0; at < request.mutations.length;) {
     const mutation = request.mutations[at]
     if (mutation === undefined) break
     const group = request.mutations.slice(at, at + mutation.txnSize)
     at += group.length
-    results.push(...(await answerGroup(storage, device, { group, known, upcasted, isForgotten })))
+    results.push(...(await answerGroup(storage, device, { group, known, upcasted, people, isForgotten })))
   }
   const answers = results.filter(({ seq }) => seq > device.acked_seq)
   const hashBySeq = new Map(request.mutations.map(({ seq }, at) => [seq, hashes[at] ?? '']))
@@ -91,6 +96,8 @@ type Group = {
   readonly group: readonly Mutation[]
   readonly known: Known
   readonly upcasted: ReadonlyMap<number, Mutation | null>
+  /** Null where nobody decides anything. */
+  readonly people: StationPeople | null
   readonly isForgotten: (mutation: Mutation) => boolean
 }
 
@@ -98,7 +105,7 @@ type Group = {
 async function answerGroup(
   storage: PushStorage,
   device: PushingDevice,
-  { group, known, upcasted, isForgotten }: Group,
+  { group, known, upcasted, people, isForgotten }: Group,
 ): Promise<MutationResult[]> {
   // The same mutation under another number: it came in a package, or from before a restore of that PC.
   const before = group.map((mutation): MutationResult | undefined => {
@@ -112,7 +119,7 @@ async function answerGroup(
   const current = fresh.map((mutation) => upcasted.get(mutation.seq) ?? null)
   const whole = current.every((mutation) => mutation !== null)
   const judged = whole
-    ? await judgeTransaction(storage.findHeld, storage.writer, device.device, current)
+    ? await judgeTransaction(storage.findHeld, storage.writer, device.device, current, people)
     : holdUnreadable(storage.writer, fresh)
   await storage.keepConsequences(judged.consequences)
   const bySeq = new Map(judged.results.map((result) => [result.seq, result]))

@@ -84,6 +84,18 @@ const reviews: TableRules = {
     return ['decidedBy', 'decidedAt', 'decision'].includes(field) ? 'ordinary' : 'immutable'
   },
   mayPass: (_field, from) => from === 'open' || from === 'returned',
+  // Nobody decides what they asked for themselves; the platform looks further, at who they are.
+  wrongField({ status, askedBy, decidedBy }) {
+    const decided = status === 'approved' || status === 'returned'
+    return decided && typeof askedBy === 'string' && askedBy === decidedBy ? 'decidedBy' : undefined
+  },
+}
+
+/** People of the station's PCs. What they may do is said by the directory; who is who is said once. */
+const accounts: TableRules = {
+  kind: 'rows',
+  classOf: (field) => (field === 'role' || field === 'staffNumber' ? 'immutable' : 'ordinary'),
+  mayPass: anyPass,
 }
 
 const correctionPasses: ReadonlySet<string> = new Set([
@@ -190,6 +202,7 @@ const known: ReadonlyMap<string, TableRules> = new Map<string, TableRules>([
   ['entry_warnings', log],
   ['event_warnings', log],
   ['entry_links', log],
+  ['accounts', accounts],
   ['reviews', reviews],
   ['attachments', attachments],
   ['account_keys', accountKeys],

@@ -104,8 +104,14 @@ function refuse(tx: WriteDb, mutation: Mutation, { reason, field }: MutationResu
     row_id: id,
     entry_id: syncedTable(table)?.entryOf(id, valuesOf(mutation)) ?? null,
     mutation: JSON.stringify(mutation),
-    reason: reason ?? 'invalid',
+    reason: reasonShown(reason, field),
     field: field ?? null,
     at: now,
   })
+}
+
+/** The platform says which field was wrong; that somebody could not decide, or is not known, has words of its own. */
+function reasonShown(reason: MutationResult['reason'], field: string | undefined): string {
+  if (reason === 'invalid' && field === 'decidedBy') return 'decider'
+  return reason === 'invalid' && field === 'actor' ? 'actor-unknown' : (reason ?? 'invalid')
 }

@@ -155,7 +155,9 @@ function send(tx: WriteDb, loose: readonly Loose[], { now, newId }: Gathering): 
   const actor = loose.find(({ fields }) => fields['actor'] !== undefined)?.actor
   let bytes = 0
   for (const one of loose) {
-    bytes += number(tx, { ...one, txn, txnSize: loose.length, actor: actor ?? one.actor }, now)
+    // A decision is its decider's, also where the act begins with the step that was asked for.
+    const by = one.table === 'reviews' ? one.actor : (actor ?? one.actor)
+    bytes += number(tx, { ...one, txn, txnSize: loose.length, actor: by }, now)
   }
   return bytes
 }

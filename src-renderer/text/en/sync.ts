@@ -116,7 +116,9 @@ export const sync: Text['sync'] = {
       deleted: 'The record was deleted at the platform',
       'no-such-conflict': 'The platform does not have this conflict any more',
       'reason-missing': 'The reason is missing',
-      'actor-unknown': 'The platform does not know who did it',
+      'actor-unknown': 'The platform does not know who decided, or somebody else sent it',
+      decider:
+        'Who decided had asked for it, or may not decide by the directory of the platform; somebody who may has to decide again',
       'read-only': 'Only the platform changes it',
       transaction: 'Another part of the same act was not accepted',
     },

@@ -224,6 +224,11 @@ export class SimulatedPlatform {
         .sort((a, b) => a.position - b.position)
     }
     return {
+      people: () =>
+        Promise.resolve({
+          rows: [...this.rows.values()].map(({ table, id, row }) => ({ table, id, fields: row.fields })),
+          directory: [],
+        }),
       writer,
       findHeld,
       known: async () => {
