@@ -6,7 +6,7 @@ import { resultsHash } from '../../src-domain/sync/canonical-row.ts'
 import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
-import { lockDevice, type DeviceRow } from './device.repo.ts'
+import { lockDevice, openDirectives, type DeviceRow } from './device.repo.ts'
 import { clusterOf, writeConsequences } from './held.repo.ts'
 import { keysOf } from './judge-transaction.ts'
 import { StationWriter } from './station-writer.ts'
@@ -18,7 +18,7 @@ import { takeOver, type Known, type PushStorage } from './take-over.ts'
  * transaction that also remembers the answer. A response that got lost therefore costs nothing.
  *
  * @param carried in a package that another PC brought
- * @throws WireError gap, rebootstrap, quarantined, wrong-epoch, txn-split, client-too-new
+ * @throws WireError gap, rebootstrap, revoked, quarantined, wrong-epoch, txn-split, client-too-new
  */
 export async function push(
   platform: Platform,
@@ -32,6 +32,12 @@ export async function push(
     const station = await stationOf(tx, deviceId)
     const writer = await StationWriter.begin(tx, station)
     const device = await lockDevice(tx, deviceId)
+    // Revoked since the request was let in; what a package has of such a PC is the station's.
+    if (device.status === 'revoked' && !carried)
+      throw new WireError('sync/revoked', {
+        directives: await openDirectives(tx, deviceId),
+        sealingKey: platform.keys.sealingKey,
+      })
     if (device.status === 'quarantined') throw new WireError('sync/quarantined')
     if (device.epoch !== request.epoch) throw new WireError('sync/wrong-epoch')
     return takeOver(storageOf(tx, writer, device, request), device, request, carried)
