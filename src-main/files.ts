@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { open, stat, writeFile } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { type BrowserWindow, dialog } from 'electron'
 import type { PickedFile } from '../src-contract/shell.ts'
 import type { ShellToCore } from '../src-contract/shell-core.ts'
 import { safeFileName } from './file-name.rules.ts'
 import type { ShellText } from './text/shell-text.ts'
+import { writeWholeFile } from './whole-file.ts'
 
 type FileMessage = Extract<ShellToCore, { t: 'file' }>
 
@@ -14,6 +15,7 @@ export type Files = {
     kind: 'spreadsheet' | 'certificate' | 'attachment' | 'evaluation' | 'manifest' | 'package',
   ): Promise<PickedFile | null>
   droppedFile(path: string): Promise<PickedFile | null>
+  /** Whole or not at all. @returns the name it got; null: it was not saved, and why has been said */
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>
   pickText(kind: 'certificate' | 'key'): Promise<{ name: string; text: string } | null>
   /** Absolute path of a folder, for main itself. */
@@ -75,8 +77,17 @@ export function userFiles(options: {
       if (!window) return null
       const answer = await dialog.showSaveDialog(window, { defaultPath: safeFileName(suggestedName) })
       if (answer.canceled || !answer.filePath) return null
-      await writeFile(answer.filePath, bytes)
-      return basename(answer.filePath)
+      const name = basename(answer.filePath)
+      try {
+        await writeWholeFile(answer.filePath, bytes)
+      } catch (error) {
+        // For the page it is as if nobody had saved it: what it says of a file that was saved would be untrue.
+        const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '')
+        const message = isFull ? text.notSaved.diskFull(name) : text.notSaved.otherwise(name)
+        await dialog.showMessageBox(window, { type: 'error', message })
+        return null
+      }
+      return name
     },
     async pickText(kind) {
       const path = await ask(kind)

@@ -14,6 +14,10 @@ export const en: ShellText = {
     message:
       'The data folder cannot be created or written, so Beatbook cannot start. Check the free disk space and the permissions of the folder, or ask IT.',
   },
+  notSaved: {
+    diskFull: (name) => `“${name}” was not saved: the disk is full. Make room or choose another disk, and save again.`,
+    otherwise: (name) => `“${name}” was not saved: nothing can be written there. Choose another place, and save again.`,
+  },
   brokenInstallation: {
     title: 'Program files are missing',
     message: 'Some program files are missing, so Beatbook cannot start. Install it again, or ask IT.',

@@ -12,6 +12,8 @@ export type ShellText = {
   keys: string
   attachments: string
   folderUnusable: { title: string; message: string }
+  /** One sentence each: nothing was saved at all. */
+  notSaved: { diskFull(name: string): string; otherwise(name: string): string }
   brokenInstallation: { title: string; message: string }
   bug: { title: string; message: string }
 }

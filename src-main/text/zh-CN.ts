@@ -13,6 +13,10 @@ export const zhCN: ShellText = {
     title: '无法打开数据目录',
     message: '数据目录无法创建或写入，工作台不能启动。请检查磁盘空间和目录权限，或联系运维人员。',
   },
+  notSaved: {
+    diskFull: (name) => `“${name}”没有保存：所选磁盘已满，请腾出空间或另选磁盘后重新保存。`,
+    otherwise: (name) => `“${name}”没有保存：所选位置写不进去，请另选位置后重新保存。`,
+  },
   brokenInstallation: {
     title: '程序文件不完整',
     message: '工作台的程序文件缺失，不能启动。请重新安装，或联系运维人员。',

@@ -22,9 +22,9 @@ export function hasSmallDisks(): boolean {
   }
 }
 
-/** @throws where the machine does not let a test have one */
-export function openSmallDisk(kilobytes: number): SmallDisk {
-  const dir = mkdtempSync(join(tmpdir(), 'beatbook-disk-'))
+/** @param at a folder that is there; without it, one of its own @throws where the machine does not let a test have one */
+export function openSmallDisk(kilobytes: number, at?: string): SmallDisk {
+  const dir = at ?? mkdtempSync(join(tmpdir(), 'beatbook-disk-'))
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', dir], { stdio: 'pipe' })
   } catch (error) {
