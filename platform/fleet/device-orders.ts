@@ -4,7 +4,7 @@ import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Platform } from '../platform.ts'
 import { platformId } from '../platform-id.ts'
-import { lockDevice } from '../sync/device.repo.ts'
+import { lockDevice, openDirectives } from '../sync/device.repo.ts'
 
 /**
  * Ends a device's access at once. It is told to stop at its next contact, and with `erase` to drop its keys: then nothing on that
@@ -32,6 +32,30 @@ export async function releaseDevice(platform: Platform, device: string, by: stri
       .execute()
     await order(platform, tx, device, by, { kind: 'new-epoch', epoch })
   })
+}
+
+/**
+ * Lets a device take all rows of its station anew, where somebody there doubts what it shows: with its next exchange, which keeps what it has not
+ * sent. Asked for again before that, it is asked for once.
+ */
+export async function orderSnapshot(platform: Platform, device: string, by: string): Promise<void> {
+  await platform.db.transaction().execute(async (tx) => {
+    const held = await lockKnown(tx, device)
+    if (held.status !== 'active') throw new WireError('sync/denied')
+    const open = await openDirectives(tx, device)
+    if (!open.some(({ kind }) => kind === 'rebootstrap')) await order(platform, tx, device, by, { kind: 'rebootstrap' })
+  })
+}
+
+/** The device has begun to take a snapshot that is newer than the order. */
+export async function snapshotBegun({ db }: Platform, device: string): Promise<void> {
+  await db
+    .updateTable('directives')
+    .set({ done_at: sql`now()` })
+    .where('device', '=', device)
+    .where('kind', '=', 'rebootstrap')
+    .where('done_at', 'is', null)
+    .execute()
 }
 
 async function lockKnown(tx: Tx, device: string): ReturnType<typeof lockDevice> {

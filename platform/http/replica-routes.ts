@@ -4,6 +4,7 @@ import { endpoints } from '../../src-contract/sync/endpoints.ts'
 import { Sha256, Uuid } from '../../src-contract/sync/protocol.ts'
 import type { Platform } from '../platform.ts'
 import { blobBytes, blobStatus, putBlobPart } from '../sync/blob.ts'
+import { snapshotBegun } from '../fleet/device-orders.ts'
 import { bootstrap, snapshotChunk } from '../sync/bootstrap.ts'
 import { digest, rowsNow } from '../sync/digest.ts'
 import { read } from './bodies.ts'
@@ -17,8 +18,11 @@ const BlobPath = z.object({ sha256: Sha256 })
 /** What fills, checks and repairs a replica: snapshots, digests, rows, blobs. */
 export function serveReplicas(app: FastifyInstance, platform: Platform): void {
   app.post(endpoints.bootstrap.path, async (request) => {
-    const { station } = await requireDevice(platform, request)
-    return bootstrap(platform, station, read(endpoints.bootstrap.body, request.body))
+    const { station, device } = await requireDevice(platform, request)
+    const asked = read(endpoints.bootstrap.body, request.body)
+    const answer = await bootstrap(platform, station, asked)
+    if (asked.fresh === true) await snapshotBegun(platform, device)
+    return answer
   })
   app.get(endpoints.bootstrapChunk.path, async (request, reply) => {
     const { station } = await requireDevice(platform, request)

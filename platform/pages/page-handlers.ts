@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { systemIds, SystemId } from '../../src-contract/systems.ts'
 import { behaviourOf, behaviours, setBehaviour } from '../distribution/simulated-systems.ts'
-import { releaseDevice, revokeDevice } from '../fleet/device-orders.ts'
+import { orderSnapshot, releaseDevice, revokeDevice } from '../fleet/device-orders.ts'
 import { WireError } from '../http/wire-error.ts'
 import { createEnrolmentCode } from '../sync/enrol.ts'
 import { addStation } from '../sync/stations.ts'
@@ -55,6 +55,8 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
     },
     release: async (call) =>
       order(call, 'release', (device) => releaseDevice(call.platform, device, call.session.login)),
+    takeAnew: async (call) =>
+      order(call, 'take-anew', (device) => orderSnapshot(call.platform, device, call.session.login)),
     updates,
     systems,
     setSystem: async (call) => {
@@ -155,7 +157,7 @@ function buttons(device: string, status: string, text: PageCall['text']): Html {
   const release =
     status === 'quarantined'
       ? html`<form method="post" action="/devices/${device}/release"><button>${text.release}</button></form>`
-      : html``
+      : html`<form method="post" action="/devices/${device}/take-anew"><button>${text.takeAnew}</button></form>`
   return html`${release}
     <form method="post" action="/devices/${device}/revoke"><button>${text.revoke}</button></form>
     <form method="post" action="/devices/${device}/revoke">

@@ -26,6 +26,7 @@ export const pageRoutes = {
   switchInDirectory: { method: 'POST', path: '/fleet/:station/directory/:account', roles: ['admin'] },
   revoke: { method: 'POST', path: '/devices/:device/revoke', roles: ['admin'] },
   release: { method: 'POST', path: '/devices/:device/release', roles: ['admin'] },
+  takeAnew: { method: 'POST', path: '/devices/:device/take-anew', roles: ['admin'] },
   updates: { method: 'GET', path: '/updates', roles: ['admin'] },
   systems: { method: 'GET', path: '/systems', roles: ['admin'] },
   setSystem: { method: 'POST', path: '/systems/:system', roles: ['admin'] },

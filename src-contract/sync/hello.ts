@@ -43,7 +43,8 @@ export type HelloRequest = z.infer<typeof HelloRequest>
 
 /**
  * An order of the platform, signed over signedText('directive', the rest): stop (no sync, no personal data), erase (drop the keys),
- * new-epoch (this device's outbox goes on under `epoch`, from seq 1), rebootstrap.
+ * new-epoch (this device's outbox goes on under `epoch`, from seq 1), rebootstrap
+ * (the station's rows are taken anew as a snapshot; what is unsent stays).
  */
 export const Directive = z.object({
   id: Uuid,

@@ -30,6 +30,11 @@ export function isBootstrapping(db: ReadDb): boolean {
   return setting(db, 'bootstrap') !== undefined
 }
 
+/** The platform has ordered that its rows are taken anew. */
+export function isSnapshotAsked(db: ReadDb): boolean {
+  return setting(db, 'snapshotAsked') !== undefined
+}
+
 /**
  * Takes over all rows of the station as they were at one sequence, from where pulls go on. Chunk by chunk, each checked against its hash
  * and stored with how far it is: whatever interrupts it, it goes on there. The position is kept only when the rows add up to what the
@@ -46,7 +51,8 @@ export async function bootstrap(parts: RunParts): Promise<number> {
   const answer = valueOf(
     await parts.platform.call(
       'bootstrap',
-      { resume: before?.snapshot ?? null, fresh: isRestored(db) },
+      // One that was made for others may be older than the rows that are here.
+      { resume: before?.snapshot ?? null, fresh: isRestored(db) || isSnapshotAsked(db) },
       { timeoutMs: patienceMs },
     ),
     parts,
@@ -233,6 +239,7 @@ function finish(
     keepPosition(tx, position)
     if (restoration !== undefined) finishRestoration(tx, restoration)
     dropSetting(tx, 'restored')
+    dropSetting(tx, 'snapshotAsked')
     // On a new PC every row was added up as it was stored.
     if (setting(tx, 'storedChecked') === undefined) keepSetting(tx, 'storedChecked', instantOf(parts.clock.nowMs()))
     // What was taken by then is in these rows.

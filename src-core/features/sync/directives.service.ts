@@ -17,6 +17,8 @@ export function obey(db: WriteDb, directives: readonly Directive[], now: string)
       // One that this replica has come to since is not begun again: its numbers are used.
       if (kind === 'new-epoch' && epoch !== undefined && epoch > Number(setting(tx, 'epoch') ?? 1))
         beginEpoch(tx, epoch)
+      // Taken with the next exchange, until it is whole.
+      if (kind === 'rebootstrap') keepSetting(tx, 'snapshotAsked', id)
       keepSetting(tx, `directive.${id}`, now)
     })
   }

@@ -94,7 +94,8 @@ export function keepEnrolmentAgain(tx: WriteDb, enrolled: Enrolled, now: string)
   keepIdentity(tx, enrolled, now)
   // Not an epoch that this PC has been in: what was answered in it keeps its numbers until it comes back.
   beginEpoch(tx, Math.max(enrolled.answer.epoch, Number(setting(tx, 'epoch') ?? 0) + 1))
-  for (const name of ['stopped', 'scopeHash', 'proven', 'restoredAs', 'renewalTried']) dropSetting(tx, name)
+  for (const name of ['stopped', 'scopeHash', 'proven', 'restoredAs', 'renewalTried', 'snapshotAsked'])
+    dropSetting(tx, name)
 }
 
 function keepIdentity(tx: WriteDb, { answer, key, url, deviceName }: Enrolled, now: string): void {

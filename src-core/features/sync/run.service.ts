@@ -6,7 +6,7 @@ import type { ReadDb } from '../../store/sql.ts'
 import { handUpReviews, reviewsToHandUp } from '../ledger/office-reviews.ts'
 import { takeAnswers } from './answers.service.ts'
 import { audited, cameIn } from './came-in.ts'
-import { bootstrap, isBootstrapping } from './bootstrap.service.ts'
+import { bootstrap, isBootstrapping, isSnapshotAsked } from './bootstrap.service.ts'
 import { compareDigests } from './digest.service.ts'
 import { obey } from './directives.service.ts'
 import { endAct } from './end-act.ts'
@@ -42,8 +42,8 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
     const { hello, position } = await greet(parts)
     const behind = position.seq === 0 && hello.headSeq > bootstrapFrom
     const restored = isRestored(parts.open.db)
-    if (restored || hello.cursorStatus === 'rebootstrap' || behind || isBootstrapping(parts.open.db))
-      report.received += await bootstrap(parts)
+    const asked = isBootstrapping(parts.open.db) || isSnapshotAsked(parts.open.db)
+    if (restored || hello.cursorStatus === 'rebootstrap' || behind || asked) report.received += await bootstrap(parts)
     // What the platform has lost is sent again under an epoch of its own.
     if (restored) await greet(parts)
     await showWaiting(parts, builtOn)
