@@ -57,6 +57,9 @@ export type RunOutcome =
       readonly retryAfterMs: number
     }
 
+/** Nobody is logged in any more. */
+export const locked: RunOutcome = { ok: false, problem: 'sync/unreachable', code: 'locked', retryAfterMs: 0 }
+
 /** Ends a run from wherever it is. */
 export class RunEnded extends Error {
   readonly problem: RunProblem

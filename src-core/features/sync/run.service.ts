@@ -25,7 +25,7 @@ import { waitingAtGreeting } from './standing.queries.ts'
 import { checkStored } from './stored-rows.service.ts'
 
 import { builtOn, showWaiting } from './show-waiting.service.ts'
-import { RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } from './run-parts.ts'
+import { locked, RunEnded, valueOf, type RunOutcome, type RunParts, type RunReport } from './run-parts.ts'
 
 /** How often somebody else may have pushed between this PC's pull and its look at the digests, in one run. */
 const mostRounds = 4
@@ -75,7 +75,7 @@ export async function runOnce(parts: RunParts): Promise<RunOutcome> {
       return { ok: false, problem: 'sync/untrue', code: error.what, retryAfterMs: 0 }
     }
     // Locked meanwhile: the run simply ends.
-    if (!parts.isOpen()) return { ok: false, problem: 'sync/unreachable', code: 'locked', retryAfterMs: 0 }
+    if (!parts.isOpen()) return locked
     throw error
   }
 }

@@ -24,7 +24,7 @@ import { identityOf, isEnrolled } from './enrol.service.ts'
 import { isToErase } from './erase.service.ts'
 import { followOffice } from './follow-office.service.ts'
 import { positionOf } from './pull.service.ts'
-import { problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
+import { locked, problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { renewWhenDue } from './renew.service.ts'
 import { runOnce } from './run.service.ts'
 import { addMark, anyMarks, firstMarks, unanswered, whileApplying } from './sync.repo.ts'
@@ -263,8 +263,7 @@ export class SyncEngine {
   async #exchange(open: OpenSession): Promise<RunOutcome> {
     this.#moreFiles = false
     await renewWhenDue(this.#runParts(open))
-    if (this.#parts.session() !== open)
-      return { ok: false, problem: 'sync/unreachable', code: 'locked', retryAfterMs: 0 }
+    if (this.#parts.session() !== open) return locked
     const first = await runOnce(this.#runParts(open))
     if (!first.ok || this.#parts.session() !== open) return first
     // A key that was made now, and what it seals, goes out at once: whoever was told that all is synced is not to find otherwise.
