@@ -13,7 +13,7 @@ import { CampaignPc } from '../faults/campaign/campaign-pc.ts'
 import { makeReplica } from '../support/test-context.ts'
 import { bareInserts, bareUpserts } from './bare-inserts.ts'
 import { copyReplica, rawApply, rawApplyInto } from './raw-apply.ts'
-import { queueRecords } from './source-record.ts'
+import { importRecords, queueRecords } from './source-record.ts'
 
 export type BenchPcCommand =
   | { readonly do: 'run' }
@@ -23,6 +23,8 @@ export type BenchPcCommand =
   | { readonly do: 'fetch' }
   /** Files one record of a system, so that it is no new PC. */
   | { readonly do: 'queue'; readonly nth: number }
+  /** Imports so many records, as from a file that is read already. */
+  | { readonly do: 'import'; readonly rows: number }
   /** Bare inserts of rows that are here, into a table of their own. */
   | { readonly do: 'bare'; readonly rows: number; readonly perCommit: number }
   /** What the last run brought, into the same tables of a fresh replica. */
@@ -105,6 +107,9 @@ function done(command: BenchPcCommand): unknown {
       return fetchPages()
     case 'queue':
       queueRecords(db, command.nth, 1)
+      return 0
+    case 'import':
+      importRecords(db, command.rows)
       return 0
     case 'bare':
       return bareInserts(db, command.rows, command.perCommit)

@@ -19,6 +19,8 @@ export type PcProcess = {
   fetch(): Promise<unknown>
   /** Files one record, so that it is no new PC, which would take a snapshot. */
   queue(nth: number): Promise<unknown>
+  /** Imports so many records, as from a file that is read already. */
+  bring(rows: number): Promise<unknown>
   /** The rows that are here into the same tables of a fresh replica. */
   raw(rows: number, perCommit: number): Promise<RawApplied>
   /** Keeps the replica as it is; later, what came since goes into the same tables of that. */
@@ -64,6 +66,7 @@ export async function startPc(platform: TestPlatform, station: string): Promise<
     bare: async (rows, perCommit) => (await ask({ do: 'bare', rows, perCommit })) as number,
     fetch: () => ask({ do: 'fetch' }),
     queue: (nth) => ask({ do: 'queue', nth }),
+    bring: (rows) => ask({ do: 'import', rows }),
     raw: async (rows, perCommit) => (await ask({ do: 'raw', rows, perCommit })) as RawApplied,
     keep: () => ask({ do: 'keep' }),
     rawInto: async (perCommit) => (await ask({ do: 'raw-into', perCommit })) as RawApplied,

@@ -5,7 +5,7 @@ import { BlobStore } from '../../src-core/crypto/blob-store.ts'
 import { startPc } from './bench-pc.ts'
 import { perCommit } from './raw-apply.ts'
 import { result, round, type BenchOptions, type BenchResult } from './bench.ts'
-import { importRecords, queueRecords, sourceRecord } from './source-record.ts'
+import { queueRecords, sourceRecord } from './source-record.ts'
 import { openBenchPc, type BenchPc } from './sync-bench-parts.ts'
 import { SyncEngine } from '../../src-core/features/sync/sync-engine.ts'
 import { systemClock } from '../../src-core/clock.ts'
@@ -18,17 +18,6 @@ async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
   await work()
   return performance.now() - started
 }
-
-/** Of this process, which is the PC and the platform; PostgreSQL's is not in it. Says more than the time where other programs run. */
-async function withCpu(work: () => Promise<void>, rows: number): Promise<{ ms: number; cpuMicrosPerRow: number }> {
-  const before = process.cpuUsage()
-  const ms = await timed(work)
-  const { user, system } = process.cpuUsage(before)
-  return { ms, cpuMicrosPerRow: round((user + system) / rows) }
-}
-
-/** Of the bench `push`, besides its records. */
-const entryActs = 600
 
 /** Of the bench `visible`, until an entry is at the other PC. */
 const mostMs = 60_000
@@ -75,11 +64,13 @@ function figures(
 /** What a file brought to an encrypted replica to PostgreSQL with answers taken, against bare inserts of the same rows into one table there. */
 export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
   return withPlatform(async (platform) => {
-    const one = await openBenchPc(platform, 'S01')
+    const one = await startPc(platform, 'S01')
     say(`Importing ${rows} records …`)
-    importRecords(one.db, rows)
+    await one.bring(rows)
     say('Pushing …')
-    const { ms, cpuMicrosPerRow } = await withCpu(() => mustRun(one), rows)
+    const before = process.cpuUsage()
+    const { ms, cpuMs, peakRss, rssBefore, longestStallMs, busiestTurnCpuMs } = await one.run()
+    const { user, system } = process.cpuUsage(before)
     say('The same rows by bare inserts …')
     await sql`CREATE TABLE bare (id text PRIMARY KEY, fields text NOT NULL)`.execute(platform.db)
     const bare = await timed(async () => {
@@ -91,13 +82,19 @@ export function runPush({ rows, say }: BenchOptions): Promise<BenchResult> {
         )
       }
     })
-    one.close()
+    await one.close()
     const entries = await pushEntries(platform, say)
     say('The same documents by PouchDB …')
     const pouchdb = await (await import('./pouchdb-replication.ts')).besidePouchdb(rows, 'push')
     const measured =
       'one run after an import: records numbered, pushed, answers, its own rows pulled back, digests compared'
-    const note = { measured, cpuMicrosPerRow, ...entries, ...pouchdb }
+    const noticed = { longestStallMs: round(longestStallMs), busiestTurnCpuMs: round(busiestTurnCpuMs) }
+    const cpu = {
+      cpuMicrosPerRow: round((cpuMs / rows) * 1_000),
+      platformCpuMicrosPerRow: round((user + system) / rows),
+      grewMiB: round((peakRss - rssBefore) / 1_048_576),
+    }
+    const note = { measured, ...cpu, ...noticed, ...entries, ...pouchdb }
     return figures('push', rows, ms, { name: 'bare inserts of 500 into one table', ms: bare }, note)
   })
 }
