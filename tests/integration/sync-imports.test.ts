@@ -5,6 +5,7 @@ import type { FileId } from '../../src-contract/ids.ts'
 import type { IngestRequest } from '../../src-contract/sync/ingest.ts'
 import type { SystemId } from '../../src-contract/systems.ts'
 import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
+import { takeAway } from '../../src-core/features/sync/not-at-platform.ts'
 import { completeResidentId } from '../../src-domain/identifiers/resident-id.ts'
 import { ingest } from '../../platform/ingestion/ingest.ts'
 import { changed, openTestPlatform, TestDevice, type TestPlatform } from '../support/platform.ts'
@@ -283,14 +284,21 @@ test('a device that speaks for a system gets nothing of it taken that no file ca
   expect(await put('JZ:R00000401', {}, { op: 'delete', baseVer: 1 })).toMatchObject({ reason: 'append-only' })
   const decides = { op: 'resolve', conflict: randomUUID(), choice: 'mine', reason: '伪造' }
   expect(await put('JZ:R00000401', record('R00000401'), decides)).toMatchObject({ reason: 'no-such-conflict' })
+  const delivered = {
+    nativeId: 'M5',
+    nativeVersion: 1,
+    sourceTime: '2026-11-08T00:00:00.000Z',
+    payload: { name: '真' },
+  }
+  expect(await deliver([delivered])).toMatchObject({ applied: 1 })
   // Older than what the system delivered, as if it had been seen; and what the system has taken back.
-  const before = await versionOf('JZ:R00000401')
+  const before = await versionOf('JZ:M5')
   const older = { sourceTime: '2026-01-01T00:00:00.000Z' }
-  expect(await put('JZ:R00000401', record('R00000401', older), { baseVer: before })).toMatchObject({ serverSeq: 0 })
-  const gone = { nativeId: 'R00000401', nativeVersion: 9, sourceTime: null, payload: null }
+  expect(await put('JZ:M5', record('M5', older), { baseVer: before })).toMatchObject({ serverSeq: 0 })
+  const gone = { nativeId: 'M5', nativeVersion: 9, sourceTime: null, payload: null }
   expect(await deliver([gone])).toMatchObject({ removed: 1 })
-  expect(await put('JZ:R00000401', record('R00000401'))).toMatchObject({ status: 'merged', serverSeq: 0 })
-  expect(await versionOf('JZ:R00000401')).toBeUndefined()
+  expect(await put('JZ:M5', record('M5'))).toMatchObject({ status: 'merged', serverSeq: 0 })
+  expect(await versionOf('JZ:M5')).toBeUndefined()
   // A word for all times: the next delivery is newer all the same.
   const forever = { sourceTime: '9999-01-01T00:00:00.000Z', receivedAt: '9999-01-01T00:00:00.000Z' }
   expect(await put('JZ:M9', record('M9', forever))).toMatchObject({ status: 'applied' })
@@ -298,6 +306,19 @@ test('a device that speaks for a system gets nothing of it taken that no file ca
   expect(await deliver([next])).toMatchObject({ applied: 1 })
   await exchanged(one)
   expect(held(one, 'M9')).toMatchObject([{ name: '真' }])
+})
+
+test('what this PC imported and the platform says it does not have is sent again', async () => {
+  await bring(one, [resident(700)])
+  await exchanged(one, two)
+  const id = 'JZ:R00000700'
+  unplug()
+  takeAway(dbOf(one), 'source_records', [id, 'JZ:M9'], new Date().toISOString())
+  // M9 came from elsewhere.
+  expect(await one.must('clerk', 'sync.status', {})).toMatchObject({ records: 1 })
+  plugIn()
+  await exchanged(one, two)
+  expect(await versionOf(id)).toBe(1)
 })
 
 test('thousands of records arrive, in parts, and what is filed meanwhile does not wait behind them', async () => {
@@ -321,4 +342,26 @@ test('thousands of records arrive, in parts, and what is filed meanwhile does no
     .executeTakeFirstOrThrow()
   expect(ofEntry).toBeLessThan(last.seq)
   expect(countOf(one, 'sync_outbox')).toBe(0)
+}, 120_000)
+
+test('over a link that breaks again and again each record arrives once', async () => {
+  let pieces = 0
+  proxy.passes = () => (pieces += 1) % 7 !== 0
+  const before = proxy.cut
+  await bring(one, residents(20_000, 22_500, { updatedAt: '2026-11-13T08:00:00' }))
+  for (let n = 0; n < 200 && proxy.cut - before < 5; n += 1) await one.as('clerk', 'sync.now', {})
+  expect(proxy.cut - before).toBeGreaterThanOrEqual(5)
+  plugIn()
+  await exchanged(one, two)
+  const ids = `native_id BETWEEN 'R00020000' AND 'R00022499'`
+  for (const pc of [one, two]) expect(countOf(pc, `source_records WHERE ${ids}`)).toBe(2_500)
+  const rows = await platform.db
+    .selectFrom('rows')
+    .select('ver')
+    .where('station', '=', stationOf())
+    .where('tbl', '=', 'source_records')
+    .where('id', '>=', 'JZ:R00020000')
+    .where('id', '<=', 'JZ:R00022499')
+    .execute()
+  expect(rows.map(({ ver }) => ver)).toEqual(Array.from({ length: 2_500 }, () => 1))
 }, 120_000)

@@ -9,7 +9,7 @@ import type { ReadyRows, SyncedTable } from '../sync/synced-table.ts'
 import { advanceStatus, idNumberOf } from './records.repo.ts'
 import { anyBetween, anyOf, insertDelivered, insertReady, replaceDelivered, type Delivered } from './delivered.repo.ts'
 import { incoming, partsOf } from './incoming-record.ts'
-import { isUnsent } from './unsent-records.ts'
+import { isUnsent, noteAgain } from './unsent-records.ts'
 
 type Held = Delivered & {
   readonly record_id: number
@@ -38,6 +38,10 @@ export const syncedRecords: SyncedTable = {
   writeReady: writeReadyRecords,
   // What a system takes back is not forgotten here: it stands with the time from which it was true.
   remove: () => false,
+  lost(tx, id, now) {
+    const held = heldOf(tx, id)
+    if (held !== undefined && held.import_id !== null) noteAgain(tx, held.record_id, now)
+  },
   entryOf: () => null,
 }
 

@@ -47,6 +47,13 @@ export function noteEarlier(tx: WriteDb, after: number, count: number): number |
   return after + count
 }
 
+export function noteAgain(tx: WriteDb, recordId: number, at: string): void {
+  tx.prepare<[number, string], never>('INSERT OR IGNORE INTO unsent_records (record_id, at) VALUES (?, ?)').run(
+    recordId,
+    at,
+  )
+}
+
 export function anyUnsent(db: ReadDb): boolean {
   return db.prepare<[], { one: number }>('SELECT 1 AS one FROM unsent_records LIMIT 1').one() !== undefined
 }

@@ -7,7 +7,7 @@ import { firstUnsent, leaveUnsent, noteEarlier, type UnsentRecord } from '../sou
 import { number, wholeChanges, type Gathering } from './gather.service.ts'
 import { expectedVersion, seenView } from './row-view.ts'
 import { RunEnded, type RunParts } from './run-parts.ts'
-import { keepSetting, setting, unanswered } from './sync.repo.ts'
+import { keepSetting, openRejectedOf, setting, settleRejected, unanswered } from './sync.repo.ts'
 import type { People } from './synced-table.ts'
 import { peopleIn } from './synced-tables.ts'
 
@@ -98,6 +98,9 @@ function mutationOf(tx: WriteDb, one: UnsentRecord, gathering: Gathering, people
   const key = { table: syncedRecords.name, id }
   const seen = seenView(tx, key)
   if (seen !== undefined && isSame(seen, fields)) return undefined
+  // What was refused before goes again as it is now.
+  for (const refused of openRejectedOf(tx, key.table, id))
+    settleRejected(tx, refused.mid, { state: 'again', by: null, at: gathering.now })
   return {
     ...{ mid: gathering.newId(), txn: gathering.newId(), txnSize: 1, ...key, op: 'put' },
     ...{ baseVer: expectedVersion(tx, key), fields: wholeChanges(seen, fields), at, actor: people.toWire(accountId) },

@@ -20,6 +20,7 @@ export function takeAway(db: WriteDb, table: string, ids: readonly string[], now
       const row = findRow(tx, key.table, key.id)
       if (row !== undefined && !own.has(nameOf(key))) list(tx, key, row, now)
       forgetRow(tx, key)
+      syncedTable(table)?.lost?.(tx, key.id, now)
     }
     whileApplying(tx, () => {
       for (const key of keys) showRow(tx, key, own, peopleIn(tx))

@@ -49,6 +49,8 @@ export type SyncedTable = {
   writeReady?(tx: WriteDb, rows: ReadyRows): boolean
   /** Takes back what was shown of a row that the platform does not have. False: such a row stays. */
   remove(tx: WriteDb, id: string): boolean
+  /** The platform says that it does not have a row that it had: what this PC brought there itself is to be sent again. */
+  lost?(tx: WriteDb, id: string, now: string): void
   /** The entry that the row belongs to, for its status. */
   entryOf(id: string, fields: Fields): string | null
 }

@@ -4,6 +4,7 @@ import type { Result } from '../../../src-contract/errors.ts'
 import type { EntryId } from '../../../src-contract/ids.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
 import { staff, type Who } from '../../support/test-context.ts'
+import { importFile } from './import-act.ts'
 import type { Clock } from '../../../src-core/clock.ts'
 import type { ReplicaKey } from '../../../src-core/crypto/replica-key.ts'
 import { verifyChain } from '../../../src-core/features/audit/audit.service.ts'
@@ -46,6 +47,8 @@ export type Act =
   | { readonly kind: 'undo' }
   /** What goes to the systems: an import file, or what became of one of its records; `token` is the receipt or the reason. */
   | { readonly kind: 'share'; readonly what: 'export' | 'confirm' | 'refuse' | 'again'; readonly token: string }
+  /** A system's file, with one record that nobody else has. */
+  | { readonly kind: 'import'; readonly first: number; readonly seconds: number; readonly token: string }
   /** A change that the platform will never take, in the middle of the outbox. */
   | { readonly kind: 'poison'; readonly token: string }
 
@@ -120,6 +123,8 @@ export class CampaignPc {
         return this.#settle(act.choice, act.token)
       case 'answer':
         return this.#answer(act.answer)
+      case 'import':
+        return this.#import(act)
       case 'poison':
         return this.#poison(act.token)
       case 'step':
@@ -312,6 +317,11 @@ export class CampaignPc {
   #looksAtNothing(): false {
     this.#parts.newId()
     return false
+  }
+
+  #import(act: Extract<Act, { kind: 'import' }>): boolean {
+    importFile(this.db, { ...act, importId: this.#parts.newId(), now: instantOf(this.clock.ms) })
+    return true
   }
 
   #poison(token: string): boolean {

@@ -3,7 +3,7 @@ import type { Fields, Position } from '../../../src-contract/sync/protocol.ts'
 import type { Mutation } from '../../../src-contract/sync/push.ts'
 import { hashOfCanonical } from '../../../src-domain/sync/canonical-row.ts'
 import { changesOf } from '../../../src-domain/sync/overlay.rules.ts'
-import { isNewerSource } from '../../../src-domain/sync/tables.ts'
+import { isFromFile, isNewerSource } from '../../../src-domain/sync/tables.ts'
 import { noRows, SetSum } from '../../../src-domain/sync/set-hash.ts'
 import type { RowRecord } from '../../../src-core/features/sync/sync.repo.ts'
 import { peopleIn, syncedTable } from '../../../src-core/features/sync/synced-tables.ts'
@@ -45,8 +45,10 @@ export function shownOtherwise(db: ReadDb): string[] {
     if (table === undefined || tbl === 'accounts') continue
     const shown = table.read(db, row_id, people)
     const said = JSON.parse(fields) as Fields
-    // Of a system's record the newer one is shown, also where the platform has lost it, or the system has taken it back.
-    if (tbl === 'source_records' && shown !== undefined && isNewerSource(shown, said)) continue
+    // Of a system's record the newer one is shown, also where the platform has lost it, or the system has taken it back. Of what files
+    // brought, what the platform says is.
+    const keepsNewer = tbl === 'source_records' && !isFromFile(said)
+    if (keepsNewer && shown !== undefined && isNewerSource(shown, said)) continue
     const differing = shown === undefined ? ['missing'] : Object.keys(changesOf(shown, said, table.kept))
     if (differing.length > 0) wrong.push(`${tbl} ${row_id}: ${differing.join(', ')}`)
   }

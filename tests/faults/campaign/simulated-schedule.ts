@@ -26,10 +26,16 @@ const hour = 3_600_000
 type Teller = ((text: string) => void) | undefined
 
 /** One schedule of edits, exchanges and faults between two PCs and the platform, all in this process. The seed decides everything. */
-export async function simulate(seed: string, teller?: Teller, wide = isWide(seed)): Promise<Outcome> {
+export async function simulate(
+  seed: string,
+  teller?: Teller,
+  wide = isWide(seed),
+  importing = false,
+): Promise<Outcome> {
   begun ??= await warmUp()
   const source = new SeededSource(seed)
-  const schedule = new Schedule({ source, seed, from: begun, wide, copies: wide && hasCopies(seed), teller })
+  const copies = wide && hasCopies(seed)
+  const schedule = new Schedule({ source, seed, from: begun, wide, importing, copies, teller })
   const steps = stepsOf(seed)
   for (let step = 0; step < steps; step += 1) await schedule.step()
   await schedule.calmDown()
@@ -73,6 +79,8 @@ type Parts = {
   readonly told?: true
   readonly from: Begun | null
   readonly wide: boolean
+  /** Clerks import files of a system. */
+  readonly importing?: boolean
   /** A PC may be copied in it: its replicas are its own. */
   readonly copies: boolean
   readonly teller: Teller
@@ -83,6 +91,7 @@ class Schedule {
   /** What the others go on from. */
   readonly #first: boolean
   readonly #wide: boolean
+  readonly #importing: boolean
   readonly #told: boolean
   readonly #copies: boolean
   readonly #platform: SimulatedPlatform
@@ -91,9 +100,10 @@ class Schedule {
   #tokens: number
   #deliveries = 0
 
-  constructor({ source, seed, told, from, wide, copies, teller }: Parts) {
+  constructor({ source, seed, told, from, wide, importing, copies, teller }: Parts) {
     this.#source = source
     this.#wide = wide
+    this.#importing = importing === true
     this.#told = told === true
     this.#copies = copies
     // What was there before is none of the schedule's.
@@ -237,7 +247,11 @@ class Schedule {
   }
 
   async #act(pc: SimulatedPc): Promise<void> {
-    const act = someAct(this.#dice, this.#token(), this.#told ? anyActs : likelyActs(pc.pc, this.#wide))
+    const act = someAct(
+      this.#dice,
+      this.#token(),
+      this.#told ? anyActs : likelyActs(pc.pc, this.#wide, this.#importing),
+    )
     if (this.#dice.chance(0.06)) this.#setTrap(pc)
     await this.#try(pc, act)
   }

@@ -2,15 +2,17 @@ import type { Who } from '../../support/test-context.ts'
 import type { Act, CampaignPc } from './campaign-pc.ts'
 import type { Dice } from './dice.ts'
 
-type Weights = Readonly<Record<Exclude<Act['kind'], 'step' | 'undo' | 'share'>, number>> &
+type Weights = Readonly<Record<Exclude<Act['kind'], 'step' | 'undo' | 'share' | 'import'>, number>> &
   Partial<Readonly<Record<Act['kind'], number>>>
 
 const plainActs = { file: 15, correct: 45, helper: 8, void: 6 }
 /** Steps, what is taken back, and what goes to the systems. */
 const wideActs = { step: 25, undo: 8, share: 25 }
+/** As many as all else together. */
+const imports = { import: 120 }
 
 /** People decide on what waits for them. */
-export function likelyActs(pc: CampaignPc, wide: boolean): Weights {
+export function likelyActs(pc: CampaignPc, wide: boolean, importing: boolean): Weights {
   const waits = pc.waiting()
   return {
     ...plainActs,
@@ -19,6 +21,7 @@ export function likelyActs(pc: CampaignPc, wide: boolean): Weights {
     answer: waits.rejected > 0 ? 10 : 1,
     poison: 2,
     ...(wide ? wideActs : {}),
+    ...(importing ? imports : {}),
   }
 }
 
@@ -49,6 +52,8 @@ export function someAct(dice: Dice, token: string, weights: Weights): Act {
       return { kind, choice: dice.pick(['mine', 'theirs']), token }
     case 'answer':
       return { kind, answer: dice.pick(['again', 'give-up']) }
+    case 'import':
+      return { kind, first: dice.below(20), seconds: dice.below(12), token }
     case 'step':
       return { kind, nth, token }
     case 'undo':
