@@ -1,4 +1,6 @@
 import type { ReadDb } from '../../store/sql.ts'
+import { anyUnsent } from '../sources/unsent-records.ts'
+import { anyMarks, unanswered } from './sync.repo.ts'
 
 export type Waiting = {
   /** Saved and not handed over; handed over and not answered. */
@@ -26,6 +28,11 @@ const oldestSql = `SELECT min(at) FROM (SELECT min(at) AS at FROM sync_marks
   UNION ALL SELECT min(at) FROM unsent_records
   UNION ALL SELECT min(json_extract(mutation, '$.at')) FROM sync_outbox WHERE server_seq IS NULL
   UNION ALL SELECT min(at) FROM blob_transfers WHERE way = 'up')`
+
+/** Whether anything written here has to be handed over, or was and is not answered. */
+export function isAnythingUnsent(db: ReadDb): boolean {
+  return anyMarks(db) || anyUnsent(db) || unanswered(db, 1).length > 0
+}
 
 /** What is not yet at the platform, or waits for a person. */
 export function waitingFor(db: ReadDb): Waiting {

@@ -15,7 +15,6 @@ import { moveBlob, transferBlobs, type TransferParts } from '../attachments/tran
 import { unsentContents, type UnsentContents } from '../attachments/unsent-contents.ts'
 import { returnContents } from '../returns/return-contents.ts'
 import { finishIndexing } from '../sources/follow-index.service.ts'
-import { anyUnsent } from '../sources/unsent-records.ts'
 import { wayOf, type AskSystem, type Way } from '../../../src-network/way.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { Keyring } from '../accounts/keyring.ts'
@@ -27,7 +26,8 @@ import { positionOf } from './pull.service.ts'
 import { locked, problemOf, type RunOutcome, type RunParts, type RunProblem, type RunReport } from './run-parts.ts'
 import { renewWhenDue } from './renew.service.ts'
 import { runOnce } from './run.service.ts'
-import { addMark, anyMarks, firstMarks, unanswered, whileApplying } from './sync.repo.ts'
+import { isAnythingUnsent } from './standing.queries.ts'
+import { addMark, firstMarks, whileApplying } from './sync.repo.ts'
 import { peopleIn } from './synced-tables.ts'
 import { Platform, type CallProblem } from './transport.ts'
 
@@ -218,8 +218,7 @@ export class SyncEngine {
   /** Something was written here: where it has to be handed over, it goes at once, or right after the exchange that runs. */
   written(): void {
     const open = this.#parts.session()
-    if (open === null || !isEnrolled(open.db)) return
-    if (anyMarks(open.db) || anyUnsent(open.db) || unanswered(open.db, 1).length > 0) this.wake()
+    if (open !== null && isEnrolled(open.db) && isAnythingUnsent(open.db)) this.wake()
   }
 
   /** The PC has a network again. Those of a whole district get it in the same moment. A platform that asked for time is given it. */
