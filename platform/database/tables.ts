@@ -246,6 +246,8 @@ type DocumentsTable = {
   published_by: string
   at: Instant
 }
+type LeaseCodesTable = { device: string; request: string; hours: number; made_by: string; made_at: Instant }
+
 type PageActionsTable = {
   action_id: Generated<number>
   at: DefaultInstant
@@ -307,6 +309,7 @@ export type PlatformSchema = {
   page_accounts: PageAccountsTable
   page_sessions: PageSessionsTable
   page_actions: PageActionsTable
+  lease_codes: LeaseCodesTable
   documents: DocumentsTable
   source_keys: SourceKeysTable
   source_readers: SourceReadersTable

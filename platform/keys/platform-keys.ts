@@ -4,6 +4,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   randomBytes,
   sign,
   type KeyObject,
@@ -25,6 +26,8 @@ export type PlatformKeys = {
   /** SPKI PEM of the key that packages of unsent work are sealed to (X25519), and the key itself. */
   readonly sealingKey: string
   readonly unsealingKey: KeyObject
+  /** What a device and the platform share, for codes that prolong its lease; base64. */
+  leaseKey(device: string): string
   /** A new one after a restore from a backup: sequences of two lineages cannot be compared. */
   readonly lineage: string
   /** Signs an object under a kind: Ed25519 over signedText, base64. */
@@ -56,7 +59,7 @@ export async function loadKeys(db: Database, keyFile: string): Promise<PlatformK
       .forUpdate()
       .executeTakeFirstOrThrow()
     const held = await tx.selectFrom('platform_secrets').selectAll().where('name', '=', 'keys').executeTakeFirst()
-    if (held !== undefined) return withSealing(tx, key, unseal(key, held.sealed))
+    if (held !== undefined) return completed(tx, key, unseal(key, held.sealed))
     const authority = await makeAuthority()
     const signing = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     const made: Secrets = {
@@ -64,6 +67,7 @@ export async function loadKeys(db: Database, keyFile: string): Promise<PlatformK
       caKey: authority.key,
       signing,
       sealing: makeSealing(),
+      lease: makeLease(),
     }
     await tx
       .insertInto('platform_secrets')
@@ -85,6 +89,10 @@ export async function loadKeys(db: Database, keyFile: string): Promise<PlatformK
     signingKey: createPublicKey(signing).export({ type: 'spki', format: 'pem' }).toString(),
     sealingKey: createPublicKey(unsealingKey).export({ type: 'spki', format: 'pem' }).toString(),
     unsealingKey,
+    leaseKey: (device) =>
+      Buffer.from(hkdfSync('sha256', Buffer.from(secrets.lease, 'base64'), '', `lease/${device}`, 32)).toString(
+        'base64',
+      ),
     lineage,
     signed: (kind, content) => ({ ...content, signature: signatureOf(signing, kind, content) }),
   }
@@ -116,18 +124,25 @@ type Secrets = {
   readonly caKey: string
   readonly signing: string
   readonly sealing: string
+  /** Of which each device's key for codes is derived; 32 bytes, base64. */
+  readonly lease: string
 }
-/** As platforms of before packages of unsent work kept them. */
-type OlderSecrets = Omit<Secrets, 'sealing'> & { readonly sealing?: string }
+/** As platforms of before packages of unsent work, and of before codes, kept them. */
+type OlderSecrets = Omit<Secrets, 'sealing' | 'lease'> & { readonly sealing?: string; readonly lease?: string }
 
 function makeSealing(): string {
   return generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-/** With a sealing key, which an older platform gets at its first start as this version. */
-async function withSealing(tx: Tx, key: Buffer, held: OlderSecrets): Promise<Secrets> {
-  if (held.sealing !== undefined) return { ...held, sealing: held.sealing }
-  const made = { ...held, sealing: makeSealing() }
+function makeLease(): string {
+  return randomBytes(32).toString('base64')
+}
+
+/** With what an older platform did not have: it gets it at its first start as this version. */
+async function completed(tx: Tx, key: Buffer, held: OlderSecrets): Promise<Secrets> {
+  const { sealing, lease } = held
+  if (sealing !== undefined && lease !== undefined) return { ...held, sealing, lease }
+  const made = { ...held, sealing: sealing ?? makeSealing(), lease: lease ?? makeLease() }
   await tx
     .updateTable('platform_secrets')
     .set({ sealed: seal(key, made) })

@@ -8,6 +8,7 @@ import { updates } from './0060-updates.ts'
 import { restored } from './0061-restored.ts'
 import { sentAgain } from './0062-sent-again.ts'
 import { sharedRecords } from './0063-shared-records.ts'
+import { leaseCodes } from './0066-lease-codes.ts'
 import { restoredDevices } from './0068-restored-devices.ts'
 import { deviceCertificates } from './0069-device-certificates.ts'
 import { directoryHistory } from './0070-directory-history.ts'
@@ -27,6 +28,7 @@ export const migrations: readonly PlatformMigration[] = [
   restored,
   sentAgain,
   sharedRecords,
+  leaseCodes,
   restoredDevices,
   deviceCertificates,
   directoryHistory,

@@ -11,6 +11,7 @@ import { confirmEvaluation, evaluations } from './evaluation-pages.ts'
 import { documents, publishDocument } from './document-pages.ts'
 import { certificateEnd, platformMarks, standing } from './fleet-marks.ts'
 import { html, table, type Html } from './html.ts'
+import { giveLeaseCode, leaseCodePage } from './lease-code-page.ts'
 import { noteAction } from './page-accounts.ts'
 import type { PageName } from './page-roles.ts'
 import { shown } from './shown.ts'
@@ -57,6 +58,8 @@ export const pageHandlers: Readonly<Record<Exclude<PageName, 'logOut'>, PageHand
       order(call, 'release', (device) => releaseDevice(call.platform, device, call.session.login)),
     takeAnew: async (call) =>
       order(call, 'take-anew', (device) => orderSnapshot(call.platform, device, call.session.login)),
+    leaseCode: leaseCodePage,
+    giveLeaseCode,
     updates,
     systems,
     setSystem: async (call) => {
@@ -158,7 +161,9 @@ function buttons(device: string, status: string, text: PageCall['text']): Html {
     status === 'quarantined'
       ? html`<form method="post" action="/devices/${device}/release"><button>${text.release}</button></form>`
       : html`<form method="post" action="/devices/${device}/take-anew"><button>${text.takeAnew}</button></form>`
-  return html`${release}
+  const prolong =
+    status === 'active' ? html`<p><a href="/devices/${device}/lease-code">${text.leaseCode}</a></p>` : html``
+  return html`${release}${prolong}
     <form method="post" action="/devices/${device}/revoke"><button>${text.revoke}</button></form>
     <form method="post" action="/devices/${device}/revoke">
       <button name="erase" value="yes">${text.revokeErase}</button>

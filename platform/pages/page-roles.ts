@@ -27,6 +27,8 @@ export const pageRoutes = {
   revoke: { method: 'POST', path: '/devices/:device/revoke', roles: ['admin'] },
   release: { method: 'POST', path: '/devices/:device/release', roles: ['admin'] },
   takeAnew: { method: 'POST', path: '/devices/:device/take-anew', roles: ['admin'] },
+  leaseCode: { method: 'GET', path: '/devices/:device/lease-code', roles: ['admin'] },
+  giveLeaseCode: { method: 'POST', path: '/devices/:device/lease-code', roles: ['admin'] },
   updates: { method: 'GET', path: '/updates', roles: ['admin'] },
   systems: { method: 'GET', path: '/systems', roles: ['admin'] },
   setSystem: { method: 'POST', path: '/systems/:system', roles: ['admin'] },

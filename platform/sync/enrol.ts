@@ -88,6 +88,7 @@ export async function enrol(platform: Platform, request: EnrolmentRequest): Prom
       caFingerprint,
       signingKey,
       lineage,
+      leaseKey: platform.keys.leaseKey(device),
     }
   })
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { HelloRequest, HelloResponse } from '../../src-contract/sync/hello.ts'
 import { protocol, rowSchema } from '../../src-contract/sync/protocol.ts'
+import { leaseKeyId } from '../../src-domain/sync/lease-code.ts'
 import { scopeHashOf } from '../../src-domain/sync/scope.ts'
 import type { Tx } from '../database/database.ts'
 import { WireError } from '../http/wire-error.ts'
@@ -72,11 +73,22 @@ export async function hello(platform: Platform, deviceId: string, request: Hello
     directives,
     leaseUntil: new Date(now.getTime() + leaseHours * 3_600_000).toISOString(),
     sealingKey: platform.keys.sealingKey,
+    ...missingKey(platform, deviceId, request),
   }
 }
 
 /** More epochs than a device comes to, however often it and the platform are restored; each restore takes a few. */
 const mostEpochsAtOnce = 1000
+
+/** For a device that was enrolled before there was one, or whose platform was restored to before it had one. */
+function missingKey(
+  platform: Platform,
+  device: string,
+  { leaseKey: held }: HelloRequest,
+): Pick<HelloResponse, 'leaseKey'> {
+  const key = platform.keys.leaseKey(device)
+  return held === undefined || held === leaseKeyId(key) ? {} : { leaseKey: key }
+}
 
 /**
  * The epoch that the device goes on under. A replica that was restored from its own backup asks for one, since it cannot know which it had

@@ -1,10 +1,12 @@
 import { documentTextEn, documentTextZh } from './document-text.ts'
+import { leaseTextEn, leaseTextZh } from './lease-text.ts'
 
 /** Every sentence of the platform's pages, in both languages. */
 export type PageText = { readonly [K in keyof typeof zh]: string }
 
 const zh = {
   ...documentTextZh,
+  ...leaseTextZh,
   title: '警务台账平台',
   logIn: '登录',
   logOut: '退出',
@@ -152,6 +154,7 @@ const zh = {
 
 const en: PageText = {
   ...documentTextEn,
+  ...leaseTextEn,
   title: 'Ledger platform',
   logIn: 'Log in',
   logOut: 'Log out',

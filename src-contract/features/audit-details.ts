@@ -46,6 +46,7 @@ export const auditDetailNames = [
   'grid',
   'handover',
   'history',
+  'hours',
   'hits',
   'indicator',
   'invited',

@@ -73,6 +73,7 @@ export const auditActions = [
   'sync-settle',
   'sync-pack',
   'sync-carry',
+  'lease-code',
   'update',
   'audit-read',
   'check',

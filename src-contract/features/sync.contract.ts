@@ -225,6 +225,30 @@ export const syncContract = {
     roles: ['clerk', 'officer', 'auxiliary'],
     writes: true,
   }),
+  /** The number with which somebody at the platform makes a code, over the phone, that prolongs this PC's lease. Good for a day, and for one code. */
+  requestLeaseCode: method({
+    input: z.object({}).strict(),
+    output: z.object({ number: z.string() }),
+    errors: ['sync/not-enrolled', 'sync/stopped', 'sync/lease-code-no-key'],
+    roles: everyRole,
+    writes: true,
+  }),
+  /** Takes such a code: personal data may be looked up for the hours that it names. */
+  enterLeaseCode: method({
+    input: z.object({ code: z.string().trim().min(1).max(80) }).strict(),
+    output: z.object({ leftMs: z.number().int() }),
+    errors: [
+      'sync/not-enrolled',
+      'sync/stopped',
+      'sync/lease-code-no-key',
+      'sync/lease-code-slip',
+      'sync/lease-code-wait',
+      'sync/lease-code-late',
+      'sync/lease-code-wrong',
+    ],
+    roles: everyRole,
+    writes: true,
+  }),
   /** What waits for a person: conflicts, and what the platform refused; and what came to nothing, newest first. */
   open: method({
     input: z.object({}).strict(),

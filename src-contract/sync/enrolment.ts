@@ -28,6 +28,8 @@ export const EnrolmentResponse = z.object({
   /** Ed25519 public key, SPKI PEM: checks receipts, roots, directives, directory records. */
   signingKey: z.string(),
   lineage: Uuid,
+  /** With it codes are made that prolong this device's lease, over the phone; base64. Absent from platforms of before. */
+  leaseKey: z.string().max(100).optional(),
 })
 export type EnrolmentResponse = z.infer<typeof EnrolmentResponse>
 

@@ -36,6 +36,8 @@ export const HelloRequest = z.object({
   clientTime: Time,
   /** For the fleet's page; absent where no update was ever tried, and from clients of before. */
   update: LastUpdate.optional(),
+  /** Of the key that codes which prolong its lease are made with; null: it has none. Absent from clients of before. */
+  leaseKey: Sha256.nullable().optional(),
   /** What is only on this PC, for the fleet's page: counts, no content. */
   waiting: z.object({ mutations: Count, conflicts: Count, deadLetters: Count, oldest: Time.nullable() }),
 })
@@ -91,5 +93,7 @@ export const HelloResponse = z.object({
   leaseUntil: Time,
   /** X25519 public key, SPKI PEM: packages of unsent work are sealed to it. Absent from platforms of before. */
   sealingKey: z.string().max(400).optional(),
+  /** The device's own key for such codes, base64, where it has another one, or none. */
+  leaseKey: z.string().max(100).optional(),
 })
 export type HelloResponse = z.infer<typeof HelloResponse>

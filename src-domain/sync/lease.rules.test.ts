@@ -118,7 +118,7 @@ test('a PC that belongs to no platform looks up as it likes; one that was stoppe
 
 type Step =
   | { readonly kind: 'run'; readonly ms: number }
-  | { readonly kind: 'jump'; readonly by: number }
+  | { readonly kind: 'jump'; readonly by: number; readonly seen: boolean }
   | { readonly kind: 'restart'; readonly off: number; readonly boot: boolean; readonly by: number }
   | { readonly kind: 'contact' }
 
@@ -129,7 +129,7 @@ const shift = fc.oneof(
   fc.constantFrom(-365 * day, 365 * day),
 )
 const run = fc.record({ kind: fc.constant('run' as const), ms: span })
-const jump = fc.record({ kind: fc.constant('jump' as const), by: shift })
+const jump = fc.record({ kind: fc.constant('jump' as const), by: shift, seen: fc.boolean() })
 const contact = fc.record({ kind: fc.constant('contact' as const) })
 const restart = (by: fc.Arbitrary<number>): fc.Arbitrary<Step> =>
   fc.record({ kind: fc.constant('restart' as const), off: span, boot: fc.boolean(), by })
@@ -139,20 +139,22 @@ const never = fc.constant(0)
 function play(
   pc: Pc,
   steps: readonly Step[],
-  seen: (may: boolean, since: { real: number; hidden: number; jumped: boolean }) => void,
+  seen: (may: boolean, since: { real: number; hidden: number; caught: boolean }) => void,
 ): void {
-  let since = { real: 0, hidden: 0, jumped: false }
+  let since = { real: 0, hidden: 0, caught: false }
   for (const step of steps) {
     const before = pc.real
     if (step.kind === 'run') pc.pass(step.ms)
     if (step.kind === 'jump') pc.wall += step.by
     if (step.kind === 'restart') {
+      // Noted every minute while it runs.
+      pc.mayLookUp()
       pc.wall += step.by
       pc.restart(step.off, step.boot)
     }
     if (step.kind === 'contact') {
       pc.contact()
-      since = { real: 0, hidden: 0, jumped: false }
+      since = { real: 0, hidden: 0, caught: false }
     } else {
       const by = step.kind === 'run' ? 0 : step.by
       // Set back while the PC is off, by no more than it was off for: nobody can know it.
@@ -160,10 +162,12 @@ function play(
       since = {
         real: since.real + pc.real - before,
         hidden: since.hidden + hidden,
-        jumped: since.jumped || by !== 0,
+        // Further back than it was when it went off.
+        caught: since.caught || (step.kind === 'restart' && by < -step.off - clockTolerance),
       }
     }
-    seen(pc.mayLookUp(), since)
+    // Whatever was done to the clock shows itself only with the next look at it.
+    if (step.kind !== 'jump' || step.seen) seen(pc.mayLookUp(), since)
   }
 }
 
@@ -176,6 +180,17 @@ describe('whatever happens to the clock', () => {
       fc.property(steps(run, jump, restart(shift), contact), fc.boolean(), (all, saysBoot) => {
         play(new Pc(saysBoot), all, (may, { real, hidden }) => {
           if (real - hidden > leaseMs + clockTolerance) expect(may).toBe(false)
+        })
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('one that stands further back than at the last stop ends the lease until the next contact', () => {
+    fc.assert(
+      fc.property(steps(run, jump, restart(shift), contact), fc.boolean(), (all, saysBoot) => {
+        play(new Pc(saysBoot), all, (may, { caught }) => {
+          if (caught) expect(may).toBe(false)
         })
       }),
       { numRuns: 3_000 },
@@ -195,7 +210,7 @@ describe('whatever happens to the clock', () => {
 
   test('an honest one that is a little off may look up for three days, to the last minute', () => {
     const little = fc.integer({ min: -minute, max: minute })
-    const corrected = fc.record({ kind: fc.constant('jump' as const), by: little })
+    const corrected = fc.record({ kind: fc.constant('jump' as const), by: little, seen: fc.boolean() })
     fc.assert(
       fc.property(steps(run, corrected, restart(little), contact), fc.boolean(), (all, saysBoot) => {
         play(new Pc(saysBoot), all, (may, { real }) => {

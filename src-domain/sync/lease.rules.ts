@@ -39,11 +39,16 @@ export function beginLease(ms: number, at: Moment): Lease {
 export function passTime(lease: Lease, now: Moment): Lease {
   const { at } = lease
   const byClock = now.wall - at.wall
-  const elapsed = Math.max(byClock, surelyElapsed(at, now))
+  const passed = elapsed(at, now)
   // Set back while the program runs, it deceives nobody: the clock that goes on from there is as good as the one before.
-  const behind = Math.max(0, lease.behind - (at.run === now.run ? elapsed : byClock))
-  const left = behind > clockTolerance ? 0 : Math.max(0, lease.left - elapsed)
+  const behind = Math.max(0, lease.behind - (at.run === now.run ? passed : byClock))
+  const left = behind > clockTolerance ? 0 : Math.max(0, lease.left - passed)
   return { left, at: now, behind }
+}
+
+/** How much time has passed, as far as the PC can know. */
+export function elapsed(from: Moment, to: Moment): number {
+  return Math.max(to.wall - from.wall, surelyElapsed(from, to))
 }
 
 /** How much time has passed at least, whatever was done to the clock. */

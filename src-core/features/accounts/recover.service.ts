@@ -73,7 +73,7 @@ export async function restoreBackup(
   const setAside = restored.value.quarantined !== undefined
   opened.value.db.transaction((tx) => {
     note(gate, tx, { action: 'restore', detail: { backup: input.backupId, setAside: Number(setAside) } })
-    // What was left of the lease when the backup was made is not what is left now, and a code that was used since would do again.
+    // What was left of the lease when the backup was made is not what is left now.
     endLease(tx, gate.clock)
   })
   await gate.shut(opened.value)

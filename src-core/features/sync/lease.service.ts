@@ -12,7 +12,7 @@ import {
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log/log.ts'
 import type { ReadDb, WriteDb } from '../../store/sql.ts'
-import { keepSetting, setting } from './sync.repo.ts'
+import { dropSetting, keepSetting, setting } from './sync.repo.ts'
 
 /** What has passed is noted so often: whoever ends the program and sets the clock back gains no more than that. */
 export const noteEveryMs = 60_000
@@ -64,7 +64,7 @@ export function keepLease(tx: WriteDb, lease: { until: string; serverTime: strin
   startLease(tx, clock, Date.parse(lease.until) - Date.parse(lease.serverTime))
 }
 
-/** From now on, for no longer than a lease lasts. */
+/** From now on, by the enrolment or a code, for no longer than a lease lasts. */
 export function startLease(tx: WriteDb, clock: Clock, ms: number = leaseMs): void {
   keep(tx, beginLease(ms, momentOf(clock)))
 }
@@ -72,6 +72,8 @@ export function startLease(tx: WriteDb, clock: Clock, ms: number = leaseMs): voi
 /** Until the next contact, or a code: what this replica knows of the time is not to be counted on. */
 export function endLease(tx: WriteDb, clock: Clock): void {
   if (setting(tx, 'device') !== undefined) startLease(tx, clock, 0)
+  // A code that was used since would do again.
+  dropSetting(tx, 'leaseRequest')
 }
 
 /** Writes down what has passed since it was last done, now and then. */

@@ -13,6 +13,7 @@ import { endAct } from './end-act.ts'
 import { gatherRecords, tellEarlierImports } from './gather-records.service.ts'
 import { gather, type Gathering } from './gather.service.ts'
 import { isTold, markLateTables } from './late-tables.ts'
+import { heldLeaseKey, keepLeaseKey } from './lease-code.service.ts'
 import { keepLease } from './lease.service.ts'
 import { goOnUnder, restoredAs } from './own-backup.acts.ts'
 import { pullAll } from './pull-all.service.ts'
@@ -130,6 +131,7 @@ async function greet(parts: RunParts, mayBegin = true): Promise<{ hello: HelloRe
     ackedSeq,
     auditHead,
     clientTime: instantOf(clock.nowMs()),
+    leaseKey: heldLeaseKey(db),
     ...lastUpdate(db),
     waiting: { mutations: marked + records + outbox, conflicts, deadLetters: rejected, oldest },
   })
@@ -157,6 +159,7 @@ async function greet(parts: RunParts, mayBegin = true): Promise<{ hello: HelloRe
     const isSigned = keepAuditHead(tx, hello)
     keepSetting(tx, 'scopeHash', hello.scopeHash)
     if (hello.sealingKey !== undefined) keepSetting(tx, 'sealingKey', hello.sealingKey)
+    keepLeaseKey(tx, hello.leaseKey)
     keepLease(tx, { until: hello.leaseUntil, serverTime: hello.serverTime }, clock)
     keepSetting(tx, 'skewMs', String(clock.nowMs() - Date.parse(hello.serverTime)))
     keepSetting(tx, 'lastContact', instantOf(clock.nowMs()))

@@ -5,6 +5,7 @@ import { answerRejected } from './rejected.service.ts'
 import { settleConflict } from './conflicts.service.ts'
 import { askForCertificate, isEnrolled, keepEnrolment, keepEnrolmentAgain } from './enrol.service.ts'
 import { givenUp } from './given-up.service.ts'
+import { countWrong, isTry, judgeCode, keepLeaseKey, requestCode, useCode } from './lease-code.service.ts'
 import { leaseShown, startLease } from './lease.service.ts'
 import { openWork } from './open-work.service.ts'
 import { waitingFor } from './standing.queries.ts'
@@ -44,6 +45,7 @@ export function syncHandlers(
         else keepEnrolment(tx, asked.value, ctx.now)
         // The platform was reached just now.
         startLease(tx, clock)
+        keepLeaseKey(tx, asked.value.answer.leaseKey)
         tx.audit({ action: 'sync-enrol', detail: { device, station, ...(again ? { change: 'again' } : {}) } })
         return success({ station, stationName })
       })
@@ -70,6 +72,29 @@ export function syncHandlers(
       engine.wake()
       ctx.emit({ name: 'data-changed', what: 'sync' })
       return success({})
+    },
+    requestLeaseCode: (ctx) =>
+      ctx.commit((tx) => {
+        const asked = requestCode(tx, clock)
+        if (asked.ok) tx.audit({ action: 'lease-code', detail: { request: asked.value.number } })
+        return asked
+      }),
+    enterLeaseCode: (ctx, { code }) => {
+      const judged = judgeCode(ctx.db, clock, code)
+      if (!judged.ok) {
+        // Counted also where the trail cannot be written.
+        if (judged.error.code === 'sync/lease-code-wrong') ctx.bulk((tx) => countWrong(tx, clock))
+        if (isTry(judged.error.code))
+          ctx.audit({ action: 'lease-code', detail: { code: judged.error.code }, result: 'denied' })
+        return judged
+      }
+      const { hours } = judged.value
+      const used = ctx.commit((tx): Result<{ leftMs: number }, never> => {
+        tx.audit({ action: 'lease-code', detail: { hours } })
+        return success(useCode(tx, clock, hours))
+      })
+      ctx.emit({ name: 'data-changed', what: 'sync' })
+      return used
     },
     pack: (ctx) => pack(ctx, engine.unsentContents),
     carry: (ctx, { fileId }) => carryPackage(ctx, engine, fileId),

@@ -14,6 +14,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { CarryPanel } from './carry-panel.tsx'
 import { DraftsPanel } from './drafts-panel.tsx'
 import { Enrolment } from './enrolment.tsx'
+import { LeasePanel } from './lease-panel.tsx'
 import { OpenWork } from './open-work.tsx'
 import { SyncFacts } from './sync-facts.tsx'
 import { syncTones } from './sync-words.ts'
@@ -43,6 +44,7 @@ export function SyncScreen() {
           {status.platform !== null && allowed(role, 'sync.enrol') ? (
             <EnrolmentAgain status={status} address={status.platform} onEnrolled={again} />
           ) : null}
+          {status.platform === null ? null : <LeasePanel status={status} onDone={again} />}
           {(status.draftsLocked || draftsOpened) && allowed(role, 'sync.openDrafts') ? (
             <DraftsPanel
               onOpened={() => {

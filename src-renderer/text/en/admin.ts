@@ -230,6 +230,7 @@ export const admin: typeof zh = {
       'sync-settle': 'Conflict settled',
       'sync-pack': 'Unsent work packed',
       'sync-carry': 'Package handed over',
+      'lease-code': 'Lease prolonged by phone',
       update: 'Software update',
       'audit-read': 'Audit read',
       check: 'Integrity check',

@@ -48,6 +48,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   grid: 'Entry grid',
   handover: 'Handover number',
   history: 'With history',
+  hours: 'Hours',
   hits: 'Hits',
   indicator: 'Indicator',
   invited: 'Invited',

@@ -41,7 +41,19 @@ export const syncErrors: typeof shape = {
   'sync/refused': () =>
     'The platform did not accept the request, so nothing was exchanged; your records are on this PC. Tell IT.',
   'sync/lease-lapsed': () =>
-    'This PC has not reached the platform for over three days, or was stopped by it: looking up, exporting and printing personal data is suspended; entry, drafts and due lists go on. One exchange with the platform ends this; if it cannot be reached, ask IT.',
+    'This PC has not reached the platform for over three days, its clock was set back, or the platform stopped it: looking up, exporting and printing personal data is suspended; entry, drafts and due lists go on. One exchange with the platform ends this; if it cannot be reached, a code over the phone does, on the sync page.',
+  'sync/lease-code-no-key': () =>
+    'This PC has no key for codes yet, so none can be used; entry, drafts and due lists go on. Let it reach the platform once.',
+  'sync/lease-code-slip': () =>
+    'A digit of the code is wrong, so nothing was done; this counts as no try. It has 24 digits: have it read again, group by group.',
+  'sync/lease-code-wait': (v) =>
+    v.has('minutes')
+      ? `Five wrong codes in a row, so none is taken for now. Wait ${v.number('minutes')} minutes, get a new request number and call again.`
+      : 'Five wrong codes in a row, so none is taken for now. Wait a quarter of an hour, get a new request number and call again.',
+  'sync/lease-code-late': () =>
+    'There is no request number to which a code belongs: it was used, a day has passed, or too many codes were wrong. Get a new one and call again.',
+  'sync/lease-code-wrong': () =>
+    'This code is not for this PC and its request number, so nothing was done. Compare the number and have a new code made; after five wrong ones in a row you have to wait.',
   'sync/conflict-gone': () => 'Somebody has settled this conflict already; nothing was changed. Refresh to see it.',
   'sync/nothing-to-carry': () =>
     'This PC has nothing unsent, so nothing was packed. What the platform refused is in no package; settle it under “Not accepted”.',

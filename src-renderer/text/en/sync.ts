@@ -70,6 +70,19 @@ export const sync: Text['sync'] = {
     done: (station) => `Joined ${station}; syncing.`,
     askIt: 'IT of the station enrols a PC.',
   },
+  lease: {
+    title: 'Without the platform',
+    holds: (hours) =>
+      `While the platform cannot be reached, this PC may look up, export and print personal data for about ${hours} more hours; one exchange begins them anew.`,
+    lapsed:
+      'Looking up, exporting and printing personal data is suspended; entry, drafts and due lists go on. One exchange with the platform ends this; where it cannot be reached, its administrator gives a code over the phone.',
+    ask: 'Get a request number…',
+    call: 'Call the administrator of the platform, name the station, this PC and the request number below, and type the code that you are told (24 digits). The number is good for a day and for one code.',
+    number: 'Request number',
+    code: 'Code',
+    enter: 'OK',
+    prolonged: (hours) => `Prolonged: for about ${hours} hours you may look up, export and print.`,
+  },
   enrolAgain: {
     title: 'Enrol again',
     offer: 'Was the platform set up anew? Enrol again with a new code…',

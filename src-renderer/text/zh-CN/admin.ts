@@ -229,6 +229,7 @@ export const admin = {
       'sync-settle': '处理同步冲突',
       'sync-pack': '导出待发包',
       'sync-carry': '代送待发包',
+      'lease-code': '延长离线期限',
       update: '软件更新',
       'audit-read': '查阅审计',
       check: '完整性检查',

@@ -48,6 +48,7 @@ export const auditDetails: Readonly<Record<AuditDetailName, string>> = {
   grid: '表格录入',
   handover: '交接单号',
   history: '含历史',
+  hours: '小时数',
   hits: '命中数',
   indicator: '指标',
   invited: '邀请人数',
