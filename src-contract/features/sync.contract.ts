@@ -228,7 +228,8 @@ export const syncContract = {
   /** The number with which somebody at the platform makes a code, over the phone, that prolongs this PC's lease. Good for a day, and for one code. */
   requestLeaseCode: method({
     input: z.object({}).strict(),
-    output: z.object({ number: z.string() }),
+    /** And what the PC is called there. */
+    output: z.object({ number: z.string(), deviceName: z.string() }),
     errors: ['sync/not-enrolled', 'sync/stopped', 'sync/lease-code-no-key'],
     roles: everyRole,
     writes: true,

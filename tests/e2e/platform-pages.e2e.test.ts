@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -5,7 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setPageAccount } from '../../platform/pages/page-accounts.ts'
 import type { PageRole } from '../../platform/pages/page-roles.ts'
 import { schemeText } from '../../src-domain/scoring/schemes.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { inFours } from '../../src-domain/sync/in-fours.ts'
+import { leaseMac, readLeaseCode, requestNumber } from '../../src-domain/sync/lease-code.ts'
+import { openTestPlatform, TestDevice, type TestPlatform } from '../support/platform.ts'
 import { appFolder, launchCommand, screenshot, temporaryFolder } from './support/launch.ts'
 
 /** The platform's pages as people meet them: in a browser, with its keyboard, its cookies and its forms. */
@@ -73,6 +76,30 @@ test('an administrator sees stations, makes a code and follows the queues, and h
   expect(await link('方案与目录').count()).toBe(0)
   await page.goto(`${platform.url}/documents`)
   await page.getByText('您的角色不能使用此页面').waitFor()
+})
+
+test('an administrator makes a code for one device over the phone; a slip is said, and what was given is listed', async () => {
+  const pc = await TestDevice.enrol(platform)
+  await page.goto(`${platform.url}/fleet/S01`)
+  await link('电话延期码').click()
+  await page.getByText('先挂断，按通讯录回拨该所').waitFor()
+  const request = inFours(requestNumber(randomBytes(16)))
+  await page.getByLabel('申请号（12 位）').fill(`${request.slice(0, -1)}${(Number(request.at(-1)) + 1) % 10}`)
+  await page.getByLabel('时长（小时）').selectOption('48')
+  await page.getByRole('button', { name: '生成延期码' }).click()
+  await page.getByRole('alert').getByText('申请号有一位听错或输错').waitFor()
+  expect(await page.getByLabel('时长（小时）').inputValue()).toBe('48')
+  await page.getByLabel('申请号（12 位）').fill(request)
+  await page.keyboard.press('Enter')
+  await page.getByText('逐组念给对方').waitFor()
+  const code = readLeaseCode(await page.locator('.code').innerText())
+  const key = pc.enrolled.leaseKey ?? ''
+  expect(code).toEqual({ hours: 48, mac: leaseMac(key, pc.enrolled.device, request.replaceAll(' ', ''), 48) })
+  await screenshot(page, 'platform-lease-code')
+  await link('返回').click()
+  await link('电话延期码').click()
+  await page.getByRole('cell', { name: request }).waitFor()
+  pc.close()
 })
 
 test('the office signs a scheme and a calendar, and confirms an evaluation file; what is wrong stays in the form', async () => {

@@ -62,7 +62,12 @@ export async function restoreBackup(
     key: key.value,
     name: input.backupId,
     now: gate.now(),
-    prepare: (db) => db.transaction((tx) => markRestored(tx, uuidv7(gate.clock.nowMs()))),
+    prepare: (db) =>
+      db.transaction((tx) => {
+        markRestored(tx, uuidv7(gate.clock.nowMs()))
+        // What was left of the lease when the backup was made is not what is left now.
+        endLease(tx, gate.clock)
+      }),
   })
   if (!restored.ok) {
     forget(key.value)
@@ -71,11 +76,9 @@ export async function restoreBackup(
   const opened = gate.open(key.value)
   if (!opened.ok) return opened
   const setAside = restored.value.quarantined !== undefined
-  opened.value.db.transaction((tx) => {
-    note(gate, tx, { action: 'restore', detail: { backup: input.backupId, setAside: Number(setAside) } })
-    // What was left of the lease when the backup was made is not what is left now.
-    endLease(tx, gate.clock)
-  })
+  opened.value.db.transaction((tx) =>
+    note(gate, tx, { action: 'restore', detail: { backup: input.backupId, setAside: Number(setAside) } }),
+  )
   await gate.shut(opened.value)
   return success({ setAside })
 }

@@ -34,14 +34,15 @@ export function heldLeaseKey(db: ReadDb): string | null {
 type Refusal = 'sync/not-enrolled' | 'sync/stopped' | 'sync/lease-code-no-key'
 
 /** The number that a code is asked for with. The same one until it is used, or a day is over. */
-export function requestCode(tx: WriteDb, clock: Clock): Result<{ number: string }, Refusal> {
+export function requestCode(tx: WriteDb, clock: Clock): Result<{ number: string; deviceName: string }, Refusal> {
   const key = keyOf(tx)
   if (!key.ok) return key
   const open = openRequest(tx, clock)
-  if (open !== undefined) return success({ number: open })
+  const deviceName = setting(tx, 'deviceName') ?? ''
+  if (open !== undefined) return success({ number: open, deviceName })
   const number = requestNumber(randomBytes(16))
   keepSetting(tx, 'leaseRequest', JSON.stringify({ number, at: momentOf(clock) }))
-  return success({ number })
+  return success({ number, deviceName })
 }
 
 export type CodeProblem =

@@ -17,7 +17,7 @@ const soonMs = 24 * hourMs
 export function LeasePanel({ status, onDone }: { status: SyncStatus; onDone: () => void }) {
   const words = useText().sync.lease
   const format = useFormat()
-  const [number, setNumber] = useState<string | null>(null)
+  const [request, setRequest] = useState<{ number: string; deviceName: string } | null>(null)
   const [code, setCode] = useState('')
   const [working, setWorking] = useState(false)
   const [prolonged, setProlonged] = useState<number | null>(null)
@@ -32,7 +32,7 @@ export function LeasePanel({ status, onDone }: { status: SyncStatus; onDone: () 
     const asked = await rpc.sync.requestLeaseCode({})
     setWorking(false)
     setError(asked.ok ? null : asked.error)
-    if (asked.ok) setNumber(asked.value.number)
+    if (asked.ok) setRequest(asked.value)
   }
   async function enter() {
     setWorking(true)
@@ -41,7 +41,7 @@ export function LeasePanel({ status, onDone }: { status: SyncStatus; onDone: () 
     setError(entered.ok ? null : entered.error)
     if (!entered.ok) return
     setProlonged(entered.value.leftMs)
-    setNumber(null)
+    setRequest(null)
     setCode('')
     onDone()
   }
@@ -55,18 +55,18 @@ export function LeasePanel({ status, onDone }: { status: SyncStatus; onDone: () 
           {words.prolonged(hours(prolonged))}
         </Notice>
       )}
-      {wanted && number === null ? (
+      {wanted && request === null ? (
         <div>
           <Button variant="default" disabled={working} onClick={() => void ask()}>
             {words.ask}
           </Button>
         </div>
       ) : null}
-      {number === null ? null : (
+      {request === null ? null : (
         <>
-          <p className={classes.means}>{words.call}</p>
+          <p className={classes.means}>{words.call(request.deviceName)}</p>
           <p className={classes.digits} aria-label={words.number}>
-            {inFours(number)}
+            {inFours(request.number)}
           </p>
           <form
             className={classes.head}

@@ -77,7 +77,8 @@ export const sync: Text['sync'] = {
     lapsed:
       'Looking up, exporting and printing personal data is suspended; entry, drafts and due lists go on. One exchange with the platform ends this; where it cannot be reached, its administrator gives a code over the phone.',
     ask: 'Get a request number…',
-    call: 'Call the administrator of the platform, name the station, this PC and the request number below, and type the code that you are told (24 digits). The number is good for a day and for one code.',
+    call: (device) =>
+      `Call the administrator of the platform, name the station, this PC (“${device}”) and the request number below, and type the code that you are told (24 digits). The number is good for 24 hours and for one code.`,
     number: 'Request number',
     code: 'Code',
     enter: 'OK',
