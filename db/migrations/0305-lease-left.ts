@@ -9,7 +9,8 @@ const longest = 72 * 3_600_000
 export const leaseLeft: Migration = {
   id: '0305-lease-left',
   up: [
-    `INSERT INTO settings (key, value)
+    // A backup of before that was just put back has one already, which is over.
+    `INSERT OR IGNORE INTO settings (key, value)
      SELECT 'sync.lease', json_object('left', max(0, min(${longest}, coalesce(ends - latest, ${longest}))),
        'at', json_object('wall', coalesce(latest, enrolled), 'monotonic', 0, 'sinceBoot', NULL, 'run', ''), 'behind', 0)
      FROM (SELECT
@@ -19,4 +20,5 @@ export const leaseLeft: Migration = {
      WHERE enrolled IS NOT NULL`,
     `DELETE FROM settings WHERE key IN ('sync.leaseEnds', 'sync.latestTime')`,
   ],
+  formerly: ['7404702a74a1a6e3275736b9799ebcee4399e66b863679e091357af53cf24b79'],
 }

@@ -124,6 +124,10 @@ test('a PC of before that was enrolled and never greeted its platform counts fro
   asBefore({ leaseEnds: String(wall + year), latestTime: String(wall + year - hour) })
   expect(await search()).toBe('lapsed')
   expect(setting(replica(), 'leaseEnds')).toBeUndefined()
+  // As it is where a backup of before was put back.
+  keepSetting(replica(), 'leaseEnds', String(wall + 10 * hour))
+  for (const step of up) replica().exec(step)
+  expect(await search()).toBe('lapsed')
   await sync()
 })
 
