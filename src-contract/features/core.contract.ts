@@ -12,7 +12,7 @@ export const DiagnosticReport = z.object({
   app: App,
   /** The last step of the database that this replica has. */
   database: z.object({ step: z.number().int() }),
-  sync: SyncStatus,
+  sync: SyncStatus.omit({ tellAt: true }),
   /** The newest first. */
   updates: z.array(
     z.object({

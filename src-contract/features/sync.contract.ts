@@ -21,13 +21,36 @@ export const recordStates = ['none', 'here', 'sent', 'accepted', 'conflict', 're
 export const RecordState = z.enum(recordStates)
 export type RecordState = z.infer<typeof RecordState>
 
+/** What can be only on this PC: entries with all that hangs on them, and everything else that is exchanged. */
+export const waitingKinds = [
+  'entry',
+  'draft',
+  'roster',
+  'plan',
+  'address',
+  'return',
+  'correction',
+  'delivery',
+  'account',
+  'record',
+] as const
+export const WaitingKind = z.enum(waitingKinds)
+export type WaitingKind = z.infer<typeof WaitingKind>
+
 const RefusalReason = z.string().max(40)
 
 export const SyncStatus = z.object({
   state: SyncState,
-  /** Entries of which something is only on this PC, and since when. */
+  /** Entries of which something is only on this PC; of one that is not enrolled, all. */
   onlyHere: z.number().int(),
+  /** What else is only on this PC. */
+  others: z.array(z.object({ kind: WaitingKind, n: z.number().int() })),
+  /** Since when any of it is. */
   oldest: Instant.nullable(),
+  /** When the caller is told of that on the home page: a clerk after a day, the chief after three; null: not at all. */
+  tellAt: Instant.nullable(),
+  /** Drafts, among the others, that go nowhere until their author logs in here: there is no key to seal them with. */
+  draftsWithoutKey: z.number().int(),
   conflicts: z.number().int(),
   rejected: z.number().int(),
   /** Records that files brought to this PC and that are still to be sent. */
@@ -77,6 +100,27 @@ export const SyncConflict = z.object({
 })
 export type SyncConflict = z.infer<typeof SyncConflict>
 
+/** One thing that is only on this PC. */
+export const SyncWaiting = z.object({
+  kind: WaitingKind,
+  entryId: EntryId.nullable(),
+  number: z.string().nullable(),
+  book: z.string().nullable(),
+  /** What it is called, where it is no entry and has a name. */
+  name: z.string().nullable(),
+  /** More than one where they are told together: records of an import. */
+  n: z.number().int(),
+  /** Who wrote it; null where the rows do not say. */
+  by: z.string().nullable(),
+  since: Instant,
+  /**
+   * Why it waits: saved and not handed over; handed over and not answered; everything but a file of it is there; a file of it
+   * cannot be read here or is not taken; its author has no key here.
+   */
+  why: z.enum(['saved', 'sent', 'file', 'file-stuck', 'no-key']),
+})
+export type SyncWaiting = z.infer<typeof SyncWaiting>
+
 export const SyncRejected = z.object({
   /** One act: all that the platform refused together. */
   txn: z.string(),
@@ -85,6 +129,8 @@ export const SyncRejected = z.object({
   book: z.string().nullable(),
   reason: RefusalReason,
   field: z.string().nullable(),
+  /** What was written, masked; of the field that was refused alone, where the platform named one. */
+  values: z.array(z.object({ field: z.string(), value: z.string().nullable() })),
   at: Instant.nullable(),
 })
 export type SyncRejected = z.infer<typeof SyncRejected>
@@ -160,6 +206,8 @@ export const syncContract = {
       conflicts: z.number().int(),
       rejected: z.number().int(),
       proven: z.boolean(),
+      /** What waits for a person now, of this exchange and of earlier ones. */
+      open: z.object({ conflicts: z.number().int(), rejected: z.number().int() }),
       /** Files that are still to be sent. */
       filesUp: z.number().int(),
     }),
@@ -168,8 +216,8 @@ export const syncContract = {
   }),
   /**
    * Everything that only this PC has, sealed to the platform and signed by this PC, as files that any PC of the station can hand over.
-   * What was refused and nobody has settled goes along, for the PC that hands it over. It stays here too, and is applied once. The contents of
-   * attached files are not in it.
+   * What was refused and nobody has settled goes along, for the PC that hands it over. It stays here too, and is applied once. Contents of
+   * files that the platform does not have are in it, as many as fit.
    */
   pack: method({
     input: z.object({}).strict(),
@@ -258,6 +306,13 @@ export const syncContract = {
       rejected: z.array(SyncRejected),
       givenUp: z.array(SyncGivenUp),
     }),
+    errors: [],
+    roles: workers,
+  }),
+  /** What is only on this PC, the oldest first, and of how many. */
+  waiting: method({
+    input: z.object({}).strict(),
+    output: z.object({ rows: z.array(SyncWaiting), total: z.number().int() }),
     errors: [],
     roles: workers,
   }),

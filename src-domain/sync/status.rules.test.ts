@@ -27,6 +27,20 @@ describe('"synced"', () => {
     )
   })
 
+  it('gives way to an outage, whatever waits for somebody: that is said beside it', () => {
+    const known = {
+      enrolled: true,
+      stopped: false,
+      running: false,
+      failed: true,
+      waiting: 1,
+      unshown: 0,
+      proven: false,
+    }
+    expect(stationStateOf({ ...known, conflicts: 1, rejected: 1 })).toBe('offline')
+    expect(stationStateOf({ ...known, failed: false, conflicts: 1, rejected: 0 })).toBe('attention')
+  })
+
   it('of a record is said only when nothing of it is on this PC alone or waits for somebody', () => {
     const known = { marked: false, sent: false, rejected: false, conflict: false, known: true }
     expect(recordStateOf(known)).toBe('accepted')

@@ -48,8 +48,9 @@ export type StationFacts = {
 export function stationStateOf(facts: StationFacts): StationState {
   if (!facts.enrolled) return 'not-enrolled'
   if (facts.stopped) return 'stopped'
-  if (facts.conflicts > 0 || facts.rejected > 0) return 'attention'
+  // What waits for a decision is said beside it: who is not told of an outage takes everything else to be at the platform.
   if (facts.failed) return 'offline'
+  if (facts.conflicts > 0 || facts.rejected > 0) return 'attention'
   if (facts.running) return 'syncing'
   if (facts.waiting > 0) return 'waiting'
   return facts.proven && facts.unshown === 0 ? 'synced' : 'unchecked'

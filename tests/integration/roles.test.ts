@@ -33,6 +33,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'sync.carry': 'COHI',
   'sync.openDrafts': 'COX',
   'sync.open': 'COH',
+  'sync.waiting': 'COH',
   'sync.records': 'COH',
   'sync.settle': 'COH',
   'sync.answerRejected': 'COH',

@@ -64,7 +64,7 @@ function content(pc: SyncPc, entryId: EntryId) {
 describe('a PC that is not enrolled', () => {
   test('says so calmly, and nothing is marked for anybody', async () => {
     await one.file('L08')
-    expect(await status(one)).toMatchObject({ state: 'not-enrolled', onlyHere: 0, platform: null, problem: null })
+    expect(await status(one)).toMatchObject({ state: 'not-enrolled', onlyHere: 1, platform: null, problem: null })
     expect(await one.as('clerk', 'sync.now', {})).toMatchObject({ ok: false, error: { code: 'sync/not-enrolled' } })
   })
 

@@ -11,7 +11,10 @@ export const publicCoreHandlers: PublicHandlers<'core'> = {
   ping: (_call, { payload }) => success(payload === undefined ? {} : { payload }),
 }
 
-export function coreHandlers(gate: Gate, syncStatus: (db: ReadDb) => OutputOf<'sync.status'>): Handlers<'core'> {
+export function coreHandlers(
+  gate: Gate,
+  syncStatus: (db: ReadDb) => Omit<OutputOf<'sync.status'>, 'tellAt'>,
+): Handlers<'core'> {
   return {
     check: (ctx) => {
       const open = gate.session

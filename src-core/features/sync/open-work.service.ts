@@ -1,16 +1,21 @@
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import type { SyncConflict } from '../../../src-contract/features/sync.contract.ts'
+import type { SyncConflict, SyncRejected } from '../../../src-contract/features/sync.contract.ts'
 import type { EntryId, Instant } from '../../../src-contract/ids.ts'
 import type { FieldValue } from '../../../src-contract/sync/protocol.ts'
 import type { ConflictField } from '../../../src-contract/sync/push.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
+import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
-import { shownChanges } from '../ledger/shown-values.ts'
+import { mutationOf } from './row-view.ts'
+import { formField, shownWritten, valuesWritten } from './shown-written.ts'
 import type { ConflictRecord, RejectedRecord } from './sync.repo.ts'
+import type { People } from './synced-table.ts'
 import { peopleIn } from './synced-tables.ts'
 
 const most = 200
+/** Of an act, where no field is named. */
+const mostValues = 12
 
 /** What waits for a person, oldest first. Values are masked as in a history. */
 export function openWork(db: ReadDb): Omit<OutputOf<'sync.open'>, 'givenUp'> {
@@ -24,28 +29,55 @@ export function openWork(db: ReadDb): Omit<OutputOf<'sync.open'>, 'givenUp'> {
       `SELECT * FROM sync_rejected WHERE state = 'open' ORDER BY txn, reason = 'transaction' LIMIT ${most * 10}`,
     )
     .all()
-  const acts = new Map<string, (typeof rejected)[number]>()
-  for (const row of rejected) if (!acts.has(row.txn)) acts.set(row.txn, row)
+  const acts = new Map<string, RejectedRecord[]>()
+  for (const row of rejected) acts.set(row.txn, [...(acts.get(row.txn) ?? []), row])
   const people = peopleIn(db)
   return {
     conflicts: conflicts.map((row) => ({
       conflictId: row.conflict_id,
       ...aboutEntry(db, row.entry_id),
       ofReturn: ofReturn(db, row.tbl, row.row_id),
-      by: nameOf(db, people.toLocal(row.actor)),
+      by: nameOfAccount(db, people.toLocal(row.actor)),
       madeAt: instant(row.made_at),
       at: instant(row.at),
-      fields: shownFields(db, row.entry_id, JSON.parse(row.fields) as ConflictField[]),
+      fields: shownFields(db, row.entry_id, JSON.parse(row.fields) as ConflictField[], people),
       state: 'open',
     })),
-    rejected: [...acts.values()].slice(0, most).map((row) => ({
-      txn: row.txn,
-      ...aboutEntry(db, acts.get(row.txn)?.entry_id ?? null),
-      reason: row.reason,
-      field: row.field,
-      at: instant(row.at),
-    })),
+    rejected: [...acts.values()].slice(0, most).map((act) => refused(db, act as [RejectedRecord], people)),
   }
+}
+
+/** One act, of which the first row says why. */
+function refused(db: ReadDb, act: readonly [RejectedRecord, ...RejectedRecord[]], people: People): SyncRejected {
+  const [first] = act
+  const about = aboutEntry(db, first.entry_id)
+  const field = first.field === null ? null : formField(first.field)
+  const book = first.tbl === 'entries' && about.book !== null ? booksById.get(about.book) : undefined
+  const named = first.field === null ? undefined : valuesOf(mutationOf(first))[first.field]
+  const value = (wire: FieldValue): string | null => shownWritten(db, book, { field: field ?? '', value: wire }, people)
+  return {
+    txn: first.txn,
+    ...about,
+    reason: first.reason,
+    field,
+    // A field that was not written, and is missing, has no value.
+    values:
+      field === null
+        ? valuesWritten(
+            db,
+            about.book,
+            act.map(({ tbl, mutation }) => ({ tbl, mutation: mutationOf({ mutation }) })),
+            people,
+          ).slice(0, mostValues)
+        : [{ field, value: named === undefined ? null : nameIn(db, value(named), people) }],
+    at: instant(first.at),
+  }
+}
+
+/** People are named; a column of an entry and a row of another table hold their ids. */
+function nameIn(db: ReadDb, value: string | null, people: People): string | null {
+  if (value === null || !/^[0-9a-f-]{36}$/.test(value)) return value
+  return nameOfAccount(db, people.toLocal(value)) || value
 }
 
 /** The entry that something is about, as it may be named. */
@@ -67,7 +99,7 @@ function ofReturn(db: ReadDb, table: string, id: string): SyncConflict['ofReturn
   return found === undefined ? null : { name: found.name, cell: place }
 }
 
-function nameOf(db: ReadDb, accountId: string): string {
+export function nameOfAccount(db: ReadDb, accountId: string): string {
   return db.one(q.selectFrom('accounts').select('name').where('account_id', '=', accountId))?.name ?? ''
 }
 
@@ -75,18 +107,24 @@ function instant(text: string): Instant | null {
   return text === '' ? null : (text as Instant)
 }
 
-function shownFields(db: ReadDb, entryId: string | null, fields: readonly ConflictField[]): SyncConflict['fields'] {
+function shownFields(
+  db: ReadDb,
+  entryId: string | null,
+  fields: readonly ConflictField[],
+  people: People,
+): SyncConflict['fields'] {
   const bookId =
     entryId === null ? undefined : db.one(q.selectFrom('entries').select('book').where('entry_id', '=', entryId))?.book
   const book = bookId === undefined ? undefined : booksById.get(bookId)
   return fields.map(({ field, base, mine, theirs }) => {
-    const name = field?.replace(/^v\./, '') ?? null
-    if (name === null || book === undefined) {
-      return { field: name, base: textOf(base), mine: textOf(mine), theirs: textOf(theirs) }
-    }
     const shown = (value: FieldValue): string | null =>
-      shownChanges(db, book, [{ field: name, before: null, after: textOf(value) }])[0]?.after ?? null
-    return { field: name, base: shown(base), mine: shown(mine), theirs: shown(theirs) }
+      field === null ? textOf(value) : nameIn(db, shownWritten(db, book, { field, value }, people), people)
+    return {
+      field: field === null ? null : formField(field),
+      base: shown(base),
+      mine: shown(mine),
+      theirs: shown(theirs),
+    }
   })
 }
 

@@ -1,3 +1,5 @@
+import type { WaitingKind } from '../../../src-contract/features/sync.contract.ts'
+import { books } from '../../../src-domain/books/books.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { anyUnsent } from '../sources/unsent-records.ts'
 import { anyMarks, unanswered } from './sync.repo.ts'
@@ -22,6 +24,8 @@ export type Waiting = {
   readonly entries: number
   /** Since when something is only on this PC. */
   readonly oldest: string | null
+  /** The same of drafts whose author has no key here. */
+  readonly oldestDraft: string | null
 }
 
 const oldestSql = `SELECT min(at) FROM (SELECT min(at) AS at FROM sync_marks
@@ -33,6 +37,9 @@ const oldestSql = `SELECT min(at) FROM (SELECT min(at) AS at FROM sync_marks
 export function isAnythingUnsent(db: ReadDb): boolean {
   return anyMarks(db) || anyUnsent(db) || unanswered(db, 1).length > 0
 }
+
+const draftsWithoutKey = `drafts AS d WHERE gone_act IS NULL
+  AND NOT EXISTS (SELECT 1 FROM account_secrets AS s WHERE s.account_id = d.account_id)`
 
 /** What is not yet at the platform, or waits for a person. */
 export function waitingFor(db: ReadDb): Waiting {
@@ -67,6 +74,59 @@ const entriesOnlyHere = `
   UNION SELECT a.entry_id FROM blob_transfers AS t JOIN attachments AS a ON a.sha256 = t.sha256
     WHERE t.way = 'up' AND a.entry_id IS NOT NULL`
 
+/** Tables of the wire of which a line of its own is counted; what hangs on an entry is counted with the entry. */
+export const kindsOf: Readonly<Record<string, Exclude<WaitingKind, 'entry'>>> = {
+  sealed_drafts: 'draft',
+  acting_periods: 'roster',
+  beat_covers: 'roster',
+  beats: 'roster',
+  duty_rows: 'roster',
+  beat_assignments: 'roster',
+  beat_areas: 'roster',
+  inspection_plans: 'plan',
+  address_requests: 'address',
+  returns: 'return',
+  return_templates: 'return',
+  return_bindings: 'return',
+  return_submissions: 'return',
+  corrections: 'correction',
+  deliveries: 'delivery',
+  accounts: 'account',
+  account_keys: 'account',
+  source_records: 'record',
+}
+
+/** One index is read, and no row of a table: an import can have marked very many. */
+const othersSql = `SELECT tbl, count(*) AS n FROM sync_marks GROUP BY tbl`
+/** What waits for an answer and was not changed again since. */
+const othersSentSql = `SELECT o.tbl, count(DISTINCT o.row_id) AS n FROM sync_outbox AS o
+  WHERE o.server_seq IS NULL AND NOT EXISTS (SELECT 1 FROM sync_marks AS m WHERE m.tbl = o.tbl AND m.row_id = o.row_id)
+  GROUP BY o.tbl`
+
+/** What is only on this PC and is no entry, by its kind; drafts of people who have no key here are among them. */
+export function othersOnlyHere(db: ReadDb, drafts: number): { kind: Exclude<WaitingKind, 'entry'>; n: number }[] {
+  const found = new Map<Exclude<WaitingKind, 'entry'>, number>(drafts > 0 ? [['draft', drafts]] : [])
+  for (const sql of [othersSql, othersSentSql])
+    for (const { tbl, n } of db.prepare<[], { tbl: string; n: number }>(sql).all()) {
+      const kind = kindsOf[tbl]
+      if (kind !== undefined) found.set(kind, (found.get(kind) ?? 0) + n)
+    }
+  return [...found].map(([kind, n]) => ({ kind, n }))
+}
+
+/** On a PC that is not enrolled every entry is only here. Each book has an index by the time of filing. */
+export function entriesOfAlone(db: ReadDb): { readonly n: number; readonly oldest: string | null } {
+  const ids = JSON.stringify(books.map((book) => book.definition.id))
+  return rowOf(
+    db
+      .prepare<[string], { n: number; oldest: string | null }>(
+        `SELECT (SELECT count(*) FROM entries) AS n,
+           (SELECT min((SELECT min(filed_at) FROM entries WHERE book = b.value)) FROM json_each(?) AS b) AS oldest`,
+      )
+      .one(ids),
+  )
+}
+
 const count = (sql: string): string => `SELECT count(*) FROM ${sql}`
 
 const sqlOf = {
@@ -77,16 +137,15 @@ const sqlOf = {
   conflicts: count(`sync_conflicts WHERE state = 'open'`),
   rejected: count(`(SELECT DISTINCT txn FROM sync_rejected WHERE state = 'open')`),
   unshown: count('sync_rows WHERE shown = 0'),
-  drafts: count(
-    `drafts AS d WHERE gone_act IS NULL AND NOT EXISTS (SELECT 1 FROM account_secrets AS s WHERE s.account_id = d.account_id)`,
-  ),
+  drafts: count(draftsWithoutKey),
   filesUp: count(`blob_transfers WHERE way = 'up'`),
   filesDown: count(`blob_transfers WHERE way = 'down'`),
   entries: count(`(${entriesOnlyHere})`),
   oldest: oldestSql,
+  oldestDraft: `SELECT min(updated_at) FROM ${draftsWithoutKey}`,
 } satisfies Record<keyof Waiting, string>
 
-/** One statement, not eleven: it is asked whenever somebody looks. */
+/** One statement, not a dozen: it is asked whenever somebody looks. */
 const counts = (names: readonly (keyof Waiting)[]): string =>
   `SELECT ${names.map((name) => `(${sqlOf[name]}) AS ${name}`).join(', ')}`
 

@@ -4,11 +4,10 @@ import type { EntryId, Instant } from '../../../src-contract/ids.ts'
 import { recordStateOf, stationStateOf } from '../../../src-domain/sync/status.rules.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { positionOf } from './pull.service.ts'
-import { waitingFor } from './standing.queries.ts'
+import { entriesOfAlone, othersOnlyHere, waitingFor } from './standing.queries.ts'
 import { setting } from './sync.repo.ts'
 import type { EngineState } from './sync-engine.ts'
 
-/** @param lease null where nobody asks what may be looked up */
 /** The platform was reached and exchanges nothing with this PC, which is not the network's doing. */
 const turnedAway: ReadonlySet<EngineState['problem']> = new Set([
   'sync/revoked',
@@ -18,11 +17,16 @@ const turnedAway: ReadonlySet<EngineState['problem']> = new Set([
   'sync/platform-behind',
 ])
 
+/**
+ * Without what is said to a role alone.
+ *
+ * @param lease null where nobody asks what may be looked up
+ */
 export function statusOf(
   db: ReadDb,
   engine: EngineState,
   lease: OutputOf<'sync.status'>['lease'] = null,
-): OutputOf<'sync.status'> {
+): Omit<OutputOf<'sync.status'>, 'tellAt'> {
   const enrolled = setting(db, 'device') !== undefined
   const waiting = waitingFor(db)
   const proof = provenOf(db)
@@ -40,10 +44,14 @@ export function statusOf(
   })
   const instant = (name: string): Instant | null => (setting(db, name) ?? null) as Instant | null
   const skew = setting(db, 'skewMs')
+  const alone = enrolled ? null : entriesOfAlone(db)
   return {
     state,
-    onlyHere: waiting.entries,
-    oldest: waiting.oldest as Instant | null,
+    onlyHere: alone?.n ?? waiting.entries,
+    oldest: (alone === null ? earlier(waiting.oldest, waiting.oldestDraft) : alone.oldest) as Instant | null,
+    // Of a PC that is not enrolled the means say that everything is only there.
+    others: enrolled ? othersOnlyHere(db, waiting.drafts) : [],
+    draftsWithoutKey: enrolled ? waiting.drafts : 0,
     conflicts: waiting.conflicts,
     rejected: waiting.rejected,
     records: waiting.records,
@@ -58,6 +66,10 @@ export function statusOf(
     lease,
     skewMs: skew === undefined ? null : Number(skew),
   }
+}
+
+function earlier(one: string | null, other: string | null): string | null {
+  return one === null || (other !== null && other < one) ? other : one
 }
 
 /** When the digests were found to be the same at the position at which this PC still stands. */

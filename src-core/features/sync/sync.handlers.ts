@@ -1,5 +1,7 @@
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Clock } from '../../clock.ts'
+import type { Instant } from '../../../src-contract/ids.ts'
+import { tellAt } from '../../../src-domain/sync/only-here.rules.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { answerRejected } from './rejected.service.ts'
 import { settleConflict } from './conflicts.service.ts'
@@ -8,6 +10,7 @@ import { givenUp } from './given-up.service.ts'
 import { countWrong, isTry, judgeCode, keepLeaseKey, requestCode, useCode } from './lease-code.service.ts'
 import { leaseShown, startLease } from './lease.service.ts'
 import { openWork } from './open-work.service.ts'
+import { listWaiting } from './list-waiting.service.ts'
 import { waitingFor } from './standing.queries.ts'
 import { recordStates, statusOf } from './status.service.ts'
 import { findConflict } from './sync.repo.ts'
@@ -31,7 +34,12 @@ export function syncHandlers(
   clock: Clock,
 ): Handlers<'sync'> {
   return {
-    status: (ctx) => success(statusOf(ctx.db, engine.state, leaseShown(ctx.db, clock))),
+    status: (ctx) => {
+      const status = statusOf(ctx.db, engine.state, leaseShown(ctx.db, clock))
+      // A PC that is not enrolled says so wherever it is looked at, and nobody at it can do anything about it.
+      const oldest = status.state === 'not-enrolled' ? null : status.oldest
+      return success({ ...status, tellAt: tellAt(ctx.session.role, oldest) as Instant | null })
+    },
     enrol: async (ctx, input) => {
       const again = isEnrolled(ctx.db)
       if (again && !input.again) return failure('sync/enrolled')
@@ -63,8 +71,9 @@ export function syncHandlers(
       const done = await engine.runAnew()
       if (!done.ok) return done
       const { sent, received, conflicts, rejected, proven } = done.value
-      const { filesUp } = waitingFor(ctx.db)
-      return success({ sent, received, conflicts, rejected, proven, filesUp })
+      const waiting = waitingFor(ctx.db)
+      const open = { conflicts: waiting.conflicts, rejected: waiting.rejected }
+      return success({ sent, received, conflicts, rejected, proven, open, filesUp: waiting.filesUp })
     },
     openDrafts: async (ctx, { passphrase }) => {
       ctx.audit({ action: 'sync-settle', detail: { choice: 'drafts' } })
@@ -98,6 +107,7 @@ export function syncHandlers(
     },
     pack: (ctx) => pack(ctx, engine.unsentContents),
     carry: (ctx, { fileId }) => carryPackage(ctx, engine, fileId),
+    waiting: (ctx) => success(listWaiting(ctx.db)),
     open: (ctx) => success({ ...openWork(ctx.db), givenUp: givenUp(ctx.db) }),
     records: (ctx, { entryIds }) => success({ records: recordStates(ctx.db, entryIds) }),
     settle: (ctx, { conflictId, choice, reason }) => {

@@ -13,6 +13,7 @@ import { takeOverRefused } from './rejected.service.ts'
 import { sealPackage } from './seal-package.ts'
 import { allOpenRejected, setting, unanswered, unansweredBetween, unansweredSizes } from './sync.repo.ts'
 import { countUnsent } from '../sources/unsent-records.ts'
+import { waitingFor } from './standing.queries.ts'
 import type { SyncEngine } from './sync-engine.ts'
 
 /** Packages that somebody can be asked to save one by one; a PC with more has to reach the platform itself. */
@@ -61,7 +62,11 @@ export function packUnsent(db: ReadDb, packing: Packing): Result<Packed, Refusal
   const parts = partsOf(db, epoch)
   const all = contents.all(db)
   const fitting = addPieces(parts, all, packing.mostParts)
-  if (parts.length === 0) return failure('sync/nothing-to-carry')
+  if (parts.length === 0) {
+    // They cannot be sealed, and so not be carried: nobody has seen a key of their author here.
+    const { drafts } = waitingFor(db)
+    return failure('sync/nothing-to-carry', drafts === 0 ? {} : { drafts })
+  }
   const sealingKey = setting(db, 'sealingKey')
   if (sealingKey === undefined) return failure('sync/no-contact-yet')
   const own = { sealingKey, key: setting(db, 'key') ?? '', certificate: setting(db, 'certificate') ?? '' }

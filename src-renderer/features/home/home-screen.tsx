@@ -22,6 +22,7 @@ import { FreshnessList } from './freshness-list.tsx'
 import classes from './home-screen.module.css'
 import { MeasuresList } from './measures-list.tsx'
 import { NextSteps } from './next-steps.tsx'
+import { OnlyHereFact } from './only-here-fact.tsx'
 import { ReturnsList } from './returns-list.tsx'
 
 type Today = OutputOf<'home.today'>
@@ -51,6 +52,7 @@ export function HomeScreen() {
       <div className={classes.home}>
         {error ? <ErrorNotice error={error} onRetry={again} /> : null}
         {value ? <Figures today={value} role={role} /> : null}
+        <OnlyHereFact />
         <NextSteps role={role} books={books} />
         {value ? (
           <div className={classes.columns}>

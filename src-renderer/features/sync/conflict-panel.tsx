@@ -113,11 +113,19 @@ export function useValues({
   const book = books.find((one) => one.id === bookId) ?? null
   const colleagues = useColleagues().value?.accounts ?? noColleagues
   const shown = useShown(book, colleagues)
-  const words = useText().returns.binding
+  const text = useText()
+  const words = text.returns.binding
   const label = useLabel()
+  // What stands in the entry itself, and in no field of its form.
+  function columns(field: string, value: string): string | null {
+    const state = field === 'state' ? book?.states.find((one) => one.id === value) : undefined
+    if (state !== undefined) return label(state.label)
+    const stages: Readonly<Record<string, string>> = text.ledger.stages
+    return field === 'stage' ? (stages[value] ?? null) : null
+  }
   return (field, value) => {
     if (field === null || value === null) return value ?? ''
-    if (ofReturn === null) return shown(field, value)
+    if (ofReturn === null) return columns(field, value) ?? shown(field, value)
     return field === 'binding' ? shortBinding(JSON.parse(value) as Binding, books, { words, label }) : value
   }
 }
@@ -135,9 +143,10 @@ const noColleagues: never[] = []
 /** The form's own word for a field; one that this program does not know is shown by its key. */
 export function useFieldLabel(bookId: string | null): (field: string) => string {
   const label = useLabel()
+  const others = useText().sync.fields
   const fields = useBooks().value?.books.find((one) => one.id === bookId)?.fields
   return (key) => {
     const found = fields?.find((field) => field.key === key)
-    return found === undefined ? key : label(found.label)
+    return found === undefined ? (others[key] ?? key) : label(found.label)
   }
 }

@@ -6,7 +6,7 @@ import { rpc } from '../../rpc/client.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
-import { RecordHead } from './conflict-panel.tsx'
+import { RecordHead, useFieldLabel, useValues } from './conflict-panel.tsx'
 import classes from './sync.module.css'
 
 /** One act that the platform did not accept: why, and what can be done. */
@@ -23,6 +23,7 @@ export function RejectedPanel({ act, onAnswered }: { act: SyncRejected; onAnswer
     <section className={classes.one} aria-label={act.number ?? words.title}>
       <RecordHead {...act} at={act.at === null ? null : format.time(act.at)} />
       <p className={classes.means}>{words.reasons[act.reason] ?? words.other}</p>
+      <Written act={act} />
       <div className={classes.head}>
         <Button variant="default" onClick={() => void answer('again')}>
           {words.again}
@@ -31,5 +32,19 @@ export function RejectedPanel({ act, onAnswered }: { act: SyncRejected; onAnswer
       </div>
       {error === null ? null : <ErrorNotice error={error} />}
     </section>
+  )
+}
+
+/** The field that was refused and what it said; where none is named, what the act wrote. */
+function Written({ act }: { act: SyncRejected }) {
+  const words = useText().sync.rejected
+  const labelOf = useFieldLabel(act.book)
+  const shown = useValues({ book: act.book, ofReturn: null })
+  const said = ({ field, value }: SyncRejected['values'][number]) => shown(field, value) || words.empty
+  const [first] = act.values
+  if (first === undefined) return null
+  if (act.field !== null) return <p className={classes.said}>{words.refusedField(labelOf(act.field), said(first))}</p>
+  return (
+    <p className={classes.said}>{words.written(act.values.map((one) => words.value(labelOf(one.field), said(one))))}</p>
   )
 }

@@ -1,7 +1,7 @@
 import type { SyncStatus } from '../../../src-contract/features/sync.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { onlyHereWords } from './sync-words.ts'
+import { onlyHereWords, otherWords } from './sync-words.ts'
 import classes from './sync.module.css'
 
 /** A clock that is off by more than this is said. */
@@ -15,6 +15,7 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
   const { facts } = words
   const time = (at: string | null) => (at === null ? facts.never : format.time(at))
   const here = onlyHereWords(words, format.number, status, now)
+  const others = otherWords(words, format.number, status)
   const skew = status.skewMs ?? 0
   const minutes = format.number(Math.round(Math.abs(skew) / 60_000))
   return (
@@ -23,7 +24,7 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
         <dt>{facts.platform}</dt>
         <dd>{status.platform}</dd>
         <dt>{facts.onlyHere}</dt>
-        <dd>{here ?? facts.nothing}</dd>
+        <dd>{here === null ? facts.nothing : others === null ? here : facts.here(here, others)}</dd>
         {status.records > 0 ? (
           <>
             <dt>{facts.records}</dt>
@@ -49,7 +50,7 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
           </>
         ) : null}
       </dl>
-      {here === null ? null : <p className={classes.means}>{facts.safe}</p>}
+      {here === null && status.filesUp === 0 ? null : <p className={classes.means}>{facts.safe}</p>}
     </>
   )
 }

@@ -17,14 +17,16 @@ import { Enrolment } from './enrolment.tsx'
 import { LeasePanel } from './lease-panel.tsx'
 import { OpenWork } from './open-work.tsx'
 import { SyncFacts } from './sync-facts.tsx'
-import { syncTones } from './sync-words.ts'
+import { meansWords, syncTones } from './sync-words.ts'
 import classes from './sync.module.css'
+import { WaitingList } from './waiting-list.tsx'
 import { useSyncStatus } from './use-sync-status.ts'
 
 /** 同步: what waits and why, since when, and what somebody has to decide. */
 export function SyncScreen() {
   const words = useText().sync
   const { role } = useSession()
+  const format = useFormat()
   const { value: status, error, again } = useSyncStatus()
   const [draftsOpened, setDraftsOpened] = useState(false)
   return (
@@ -35,7 +37,7 @@ export function SyncScreen() {
       {error ? <ErrorNotice error={error} onRetry={again} /> : null}
       {status ? (
         <div className={classes.stack}>
-          <p className={classes.means}>{words.means[status.state]}</p>
+          <p className={classes.means}>{meansWords(words, format.number, status, allowed(role, 'sync.open'))}</p>
           {status.platform === null ? (
             <NotEnrolled mayEnrol={allowed(role, 'sync.enrol')} onEnrolled={again} />
           ) : (
@@ -74,7 +76,8 @@ function Enrolled({ status, onDone }: { status: SyncStatus; onDone: () => void }
   const words = useText().sync
   const format = useFormat()
   const [working, setWorking] = useState(false)
-  const [said, setSaid] = useState<string | null>(null)
+  const [said, setSaid] = useState<{ text: string; tone: 'good' | 'warn' } | null>(null)
+  const { role } = useSession()
   const [error, setError] = useState<RpcError | null>(null)
   async function syncNow() {
     setWorking(true)
@@ -88,9 +91,15 @@ function Enrolled({ status, onDone }: { status: SyncStatus; onDone: () => void }
       return
     }
     const [sent, received] = [format.number(result.value.sent), format.number(result.value.received)]
-    const { proven, filesUp } = result.value
+    const { proven, filesUp, open } = result.value
     const files = filesUp > 0 ? words.doneFiles(format.number(filesUp)) : ''
-    setSaid(`${proven ? words.done(sent, received) : words.doneUnproven(sent, received)}${files}`)
+    const waits = (['conflicts', 'rejected'] as const).flatMap((kind) =>
+      open[kind] > 0 ? [words.doneOpen[kind](format.number(open[kind]))] : [],
+    )
+    const decide = allowed(role, 'sync.open') ? words.doneOpen.both : words.doneOpen.elsewhere
+    const toDecide = waits.length === 0 ? '' : decide(waits)
+    const done = proven ? words.done(sent, received) : words.doneUnproven(sent, received)
+    setSaid({ text: `${done}${files}${toDecide}`, tone: waits.length === 0 ? 'good' : 'warn' })
   }
   return (
     <section className={classes.panel} aria-label={words.facts.title}>
@@ -102,11 +111,12 @@ function Enrolled({ status, onDone }: { status: SyncStatus; onDone: () => void }
         </Button>
       </div>
       {said === null ? null : (
-        <Notice tone="good" role="status">
-          {said}
+        <Notice tone={said.tone} role="status">
+          {said.text}
         </Notice>
       )}
       {error === null ? null : <ErrorNotice error={error} />}
+      {allowed(role, 'sync.waiting') ? <WaitingList status={status} /> : null}
     </section>
   )
 }

@@ -14,30 +14,91 @@ export const syncTones: Readonly<Record<SyncState, Tone>> = {
 }
 
 const hourMs = 3_600_000
+/** From so many hours on days are said: nobody reads 4,000 hours. */
+const hoursSaid = 240
 
-/** How many records are only on this PC, and since when; null: none. */
-export function onlyHereWords(
-  words: Text['sync'],
-  number: (n: number) => string,
-  status: Pick<SyncStatus, 'onlyHere' | 'oldest'>,
-  nowMs: number,
-): string | null {
-  if (status.onlyHere === 0) return null
-  const hours = status.oldest === null ? 0 : Math.max(0, Math.floor((nowMs - Date.parse(status.oldest)) / hourMs))
-  return hours === 0
-    ? words.onlyHereNow(number(status.onlyHere))
-    : words.onlyHere(number(status.onlyHere), number(hours))
+type Here = Pick<SyncStatus, 'state' | 'onlyHere' | 'others' | 'oldest' | 'draftsWithoutKey'>
+type Count = (n: number) => string
+
+/** What else than entries is only on this PC. */
+export function othersHere(status: Pick<SyncStatus, 'others'>): number {
+  return status.others.reduce((sum, { n }) => sum + n, 0)
 }
 
-/** The one sentence of the frame: the state, and what needs somebody. */
-export function indicatorWords(
-  words: Text['sync'],
-  number: (n: number) => string,
-  status: SyncStatus,
-  nowMs: number,
-): string {
-  const state = words.states[status.state]
-  if (status.state === 'attention') return words.toDecide(number(status.conflicts + status.rejected))
+/** How much is only on this PC, and since when; null: nothing. */
+export function onlyHereWords(words: Text['sync'], number: Count, status: Here, nowMs: number): string | null {
+  const others = othersHere(status)
+  if (status.onlyHere + others === 0) return null
+  const [n, items] = [number(status.onlyHere), number(others)]
+  const what =
+    others === 0 ? words.records(n) : status.onlyHere === 0 ? words.items(items) : words.recordsAndItems(n, items)
+  return words.onlyHere(what, sinceWords(words, number, hoursSince(status.oldest, nowMs)))
+}
+
+/** Of what kinds that is which is no entry; null: there is none. */
+export function otherWords(words: Text['sync'], number: Count, { others }: Pick<SyncStatus, 'others'>): string | null {
+  if (others.length === 0) return null
+  return words.kindCounts(others.map(({ kind, n }) => words.kindCount(words.kinds[kind], number(n))))
+}
+
+/** The one sentence of the frame: the state, what needs somebody, and what is only here. One fact does not hide another. */
+export function indicatorWords(words: Text['sync'], number: Count, status: SyncStatus, nowMs: number): string {
   const here = onlyHereWords(words, number, status, nowMs)
-  return here === null || status.state === 'syncing' ? state : `${state} · ${here}`
+  if (status.state === 'not-enrolled') return here === null ? words.states[status.state] : words.alone(here)
+  const open = status.conflicts + status.rejected
+  const toDecide = open > 0 ? words.toDecide(number(open)) : null
+  const state = status.state === 'attention' ? null : words.states[status.state]
+  return [state, toDecide, status.state === 'syncing' ? null : here].filter((one) => one !== null).join(' · ')
+}
+
+/** What the state means for the caller, with everything else that holds. @param decides whether the caller sees what is to be decided */
+export function meansWords(words: Text['sync'], number: Count, status: SyncStatus, decides: boolean): string {
+  const { state, draftsWithoutKey: drafts } = status
+  const isDraftsOnly = state === 'waiting' && drafts > 0 && onlyDrafts(status) && status.filesUp === 0
+  const open = status.conflicts + status.rejected > 0
+  const decide = decides ? words.also.decide : words.also.decideElsewhere
+  const meant = isDraftsOnly
+    ? words.onlyDraftsWait(number(drafts))
+    : state === 'attention' && !decides
+      ? null
+      : words.means[state]
+  const also = [
+    drafts > 0 && !isDraftsOnly ? words.also.draftsWait(number(drafts)) : null,
+    open && (state !== 'attention' || !decides) ? decide : null,
+  ]
+  return [meant, ...also].filter((one) => one !== null).join(words.between)
+}
+
+/** One calm fact for the home page, where something has been only here for long; null: not yet, or not for the caller. */
+export function toldWords(words: Text['sync'], number: Count, status: SyncStatus, nowMs: number): string | null {
+  if (status.tellAt === null || status.oldest === null || nowMs < Date.parse(status.tellAt)) return null
+  const { told } = words
+  const others = othersHere(status)
+  const [n, items] = [number(status.onlyHere), number(others)]
+  const draftsOnly = onlyDrafts(status)
+  const what = draftsOnly
+    ? told.drafts(number(status.draftsWithoutKey))
+    : others === 0
+      ? told.records(n)
+      : status.onlyHere === 0
+        ? told.items(items)
+        : told.recordsAndItems(n, items)
+  const hours = hoursSince(status.oldest, nowMs)
+  const since = hours < hoursSaid ? told.hours(what, number(hours)) : told.days(what, number(Math.floor(hours / 24)))
+  const act = draftsOnly ? told.actDrafts : status.state === 'stopped' ? told.actStopped : told.act
+  return `${since}${act}`
+}
+
+/** Nothing is only here but drafts that no exchange takes along. */
+function onlyDrafts({ onlyHere, draftsWithoutKey, ...status }: Here): boolean {
+  return onlyHere === 0 && draftsWithoutKey > 0 && othersHere(status) === draftsWithoutKey
+}
+
+function hoursSince(at: string | null, nowMs: number): number {
+  return at === null ? 0 : Math.max(0, Math.floor((nowMs - Date.parse(at)) / hourMs))
+}
+
+function sinceWords(words: Text['sync'], number: Count, hours: number): string {
+  if (hours === 0) return words.sinceNow
+  return hours < hoursSaid ? words.sinceHours(number(hours)) : words.sinceDays(number(Math.floor(hours / 24)))
 }

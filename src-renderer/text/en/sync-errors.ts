@@ -55,8 +55,10 @@ export const syncErrors: typeof shape = {
   'sync/lease-code-wrong': () =>
     'This code is not for this PC and its request number, so nothing was done. Compare the number and have a new code made; after five wrong ones in a row you have to wait.',
   'sync/conflict-gone': () => 'Somebody has settled this conflict already; nothing was changed. Refresh to see it.',
-  'sync/nothing-to-carry': () =>
-    'This PC has nothing unsent, so nothing was packed. What the platform refused is in no package; settle it under “Not accepted”.',
+  'sync/nothing-to-carry': (v) =>
+    v.has('drafts')
+      ? `Only ${v.number('drafts')} drafts exist on this PC alone, and their authors have not logged in here yet, so they cannot be sealed and nothing was packed. Let each author log in here once, then pack again.`
+      : 'There is nothing to carry: nothing unsent, nothing refused that is still open, and no file that the platform lacks. Nothing was packed and nothing needs to be done.',
   'sync/too-much-to-carry': () =>
     'This PC has more unsent work than twenty packages hold; nothing was packed, everything is kept here. Let this PC reach the platform once.',
   'sync/no-contact-yet': () =>
