@@ -326,6 +326,7 @@ export const errorCodes = {
   'sync/refused': { retryable: false },
   'sync/lease-lapsed': { retryable: true },
   'sync/conflict-gone': { retryable: false },
+  'sync/decide-together': { retryable: false },
   'sync/rejected-gone': { retryable: false },
   'sync/lease-code-no-key': { retryable: false },
   'sync/lease-code-slip': { retryable: false },

@@ -51,6 +51,7 @@ import { unsentRecords } from './0300-unsent-records.ts'
 import { leaseLeft } from './0305-lease-left.ts'
 import { receipts } from './0310-receipts.ts'
 import { directory } from './0315-directory.ts'
+import { decidedFields } from './0320-decided-fields.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -106,4 +107,5 @@ export const migrations: readonly Migration[] = [
   leaseLeft,
   receipts,
   directory,
+  decidedFields,
 ]

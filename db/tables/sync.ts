@@ -70,10 +70,13 @@ type SyncConflictsTable = {
   at: string
   /** open | settling | settled */
   state: string
+  /** mine | theirs | merged: of some fields the one, of some the other. */
   choice: string | null
   reason: string | null
   settled_at: string | null
   settled_by: string | null
+  /** What was decided for each field (JSON of the wire's changes). */
+  decided: string | null
 }
 
 /** Handed over and held back at the platform until somebody has decided on `conflict`; all of a transaction, in the order of `seq`. */

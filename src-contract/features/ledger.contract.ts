@@ -15,6 +15,7 @@ import {
   EntryRow,
   Entry,
   EntryVersion,
+  EntryDecision,
   EntryEvent,
   Stage,
   ReviewRow,
@@ -392,7 +393,11 @@ export const ledgerContract = {
   }),
   history: method({
     input: z.object({ entryId: EntryId }).strict(),
-    output: z.object({ versions: z.array(EntryVersion), events: z.array(EntryEvent) }),
+    output: z.object({
+      versions: z.array(EntryVersion),
+      events: z.array(EntryEvent),
+      decisions: z.array(EntryDecision),
+    }),
     errors: ['ledger/entry-gone'],
     roles: readers,
   }),

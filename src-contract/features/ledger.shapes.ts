@@ -240,3 +240,13 @@ export const EntryVersion = z.object({
   changes: z.array(FieldChange),
 })
 export type EntryVersion = z.infer<typeof EntryVersion>
+
+/** Two PCs had changed the same fields of an entry, and somebody chose: not what stands in the versions, but what stands since. */
+export const EntryDecision = z.object({
+  at: Instant,
+  by: z.string(),
+  reason: z.string(),
+  /** What was not chosen, and what was. Masked. */
+  changes: z.array(FieldChange),
+})
+export type EntryDecision = z.infer<typeof EntryDecision>

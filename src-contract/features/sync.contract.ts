@@ -91,6 +91,8 @@ export const SyncConflict = z.object({
     z.object({
       /** Null: the whole record, deleted by one and changed by the other. */
       field: z.string().nullable(),
+      /** Fields of one group are decided on as one. */
+      group: z.number().int(),
       base: z.string().nullable(),
       mine: z.string().nullable(),
       theirs: z.string().nullable(),
@@ -323,16 +325,19 @@ export const syncContract = {
     errors: [],
     roles: workers,
   }),
+  /** Decides which values of a conflict stay: of all fields the same one's, or of each group of fields one of the two. */
   settle: method({
     input: z
       .object({
         conflictId: z.string().max(36),
-        choice: z.enum(['mine', 'theirs']),
+        choice: z.enum(['mine', 'theirs', 'merged']),
+        /** Of each field, where it is merged: all of a group of one side. */
+        sides: z.record(z.string().max(80), z.enum(['mine', 'theirs'])).optional(),
         reason: z.string().trim().min(2).max(200),
       })
       .strict(),
     output: z.object({}),
-    errors: ['sync/conflict-gone'],
+    errors: ['sync/conflict-gone', 'sync/decide-together'],
     roles: workers,
     writes: true,
   }),

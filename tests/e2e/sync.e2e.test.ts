@@ -174,6 +174,43 @@ test('another PC has the entry too, and what both changed is settled by a person
     for (const on of [page, other.page])
       expect((await must(on, 'ledger.read', { entryId })).fields['householdStatus']).toBe('registered-elsewhere')
 
+    // Of several fields each is chosen by itself; what was decided stands in the history.
+    proxy.passes = () => false
+    const both = async (on: typeof page, phone: string, name: string) => {
+      const { version, fields } = await must(on, 'ledger.read', { entryId })
+      const whole = { ...fields, phone, name }
+      await must(on, 'ledger.correct', { entryId, version, fields: whole, reason: '核对后更正', accepted: [] })
+    }
+    await both(page, '12900001111', '测试甲一')
+    await both(other.page, '12900002222', '测试甲二')
+    await must(page, 'sync.now', {})
+    proxy.passes = () => true
+    await button(other.page, '立即同步').click()
+    await other.page.getByText(/现有冲突 1 处待处理，见下。/).waitFor()
+    const rowOf = (label: string) => panel.getByRole('row').filter({ hasText: label })
+    await rowOf('联系电话').getByRole('radio').first().click()
+    await panel.getByPlaceholder('至少两个字，记入历史').fill('电话以二号机为准，姓名以一号机为准')
+    await screenshot(other.page, 'sync-conflict-fields')
+    await panel.getByRole('button', { name: '确定' }).click()
+    await other.page.getByText('没有冲突。').waitFor()
+    await must(other.page, 'sync.now', {})
+    await must(page, 'sync.now', {})
+    for (const on of [page, other.page])
+      expect((await must(on, 'ledger.read', { entryId })).fields).toMatchObject({
+        phone: '12900002222',
+        name: '测试甲一',
+      })
+    await other.page.evaluate((id) => (location.hash = `#/entry/${id}`), entryId)
+    await other.page
+      .getByText(rows[0]?.number ?? '')
+      .first()
+      .waitFor()
+    await pressKey(other.page, 'Alt+H')
+    await other.page.getByText('原因：电话以二号机为准，姓名以一号机为准').waitFor()
+    await screenshot(other.page, 'sync-decided')
+    await pressKey(other.page, 'Escape')
+    await button(other.page, '同步').click()
+
     // What is not wanted can be looked up where it was written.
     proxy.passes = () => false
     await correct(page, 'registered-in-city')
@@ -310,6 +347,43 @@ test('without the platform the line says so, the clerk goes on, and nothing is c
   await screenshot(page, 'sync-offline')
   // Whether to join another platform is for IT to say.
   expect(await page.getByText('重新入网').count()).toBe(0)
+})
+
+test('what is only here is listed with who wrote it and why it waits; after a day the home page tells the clerk what to do', async () => {
+  const { page } = app
+  const { accounts } = await must(page, 'accounts.colleagues', {})
+  const officer = accounts.find((one) => one.role === 'officer')?.accountId ?? ''
+  const { number } = await fileEntry(page, 'L02', {
+    name: '测试丁',
+    documentKind: 'none',
+    sex: 'male',
+    birthDate: '1992-03-07',
+    address: '云渚省澄湾市东渚区桂园街道镜湖东路4号秋实小区5号楼2单元101室',
+    householdStatus: 'registered-here',
+    occurredOn: '今天',
+    beat: 'B01',
+    officer,
+  })
+  await button(page, '同步').click()
+  await page.getByRole('button', { name: /^列出这 \d+ 项$/ }).click()
+  const list = page.getByRole('table', { name: '仅存本机的' })
+  const line = list.getByRole('row').filter({ hasText: number })
+  await line.getByText('已存本机，连上平台后上报').waitFor()
+  await dismissNotifications(page)
+  await screenshot(page, 'sync-waiting')
+  await page.evaluate(() => (location.hash = '#/home'))
+  const told = page.getByRole('region', { name: '仅存本机' })
+  await page.getByRole('navigation', { name: '开始' }).waitFor({ state: 'attached' })
+  expect(await told.count()).toBe(0)
+  await page.clock.setFixedTime(Date.now() + 25 * 3_600_000)
+  await page.evaluate(() => (location.hash = '#/sync'))
+  await page.evaluate(() => (location.hash = '#/home'))
+  await told.getByText(/仅存本机已 2[56] 小时。请让本机连上网络同步；连不上的，导出待发包/).waitFor()
+  await screenshot(page, 'sync-told')
+  await told.getByRole('link', { name: '到“同步”办理' }).click()
+  await page.clock.setFixedTime(Date.now())
+  await line.getByRole('button', { name: '打开' }).waitFor({ state: 'detached' })
+  await button(page, '导出待发包').waitFor()
 })
 
 test('what only this PC has is saved as a package that can be carried to another one', async () => {

@@ -21,6 +21,7 @@ import { blocks } from './review.rules.ts'
 import { openReview, type Asker } from './reviews.queries.ts'
 import { reviewsOf, type ReviewRecord } from './reviews.repo.ts'
 import { shownChanges } from './shown-values.ts'
+import { decisionsOn } from '../sync/decisions.facts.ts'
 
 /** The whole entry in plain, for editing or review. The audit row is written before anything is answered. */
 export function readEntry(
@@ -128,6 +129,7 @@ export function historyOf(ctx: Context, entryId: EntryId): Result<OutputOf<'ledg
       note: event.note,
       changes: shownChanges(ctx.db, book, eventChangesOf(ctx.db, event.event_id)),
     })),
+    decisions: decisionsOn(ctx.db, entryId),
   })
 }
 

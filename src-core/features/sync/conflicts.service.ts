@@ -1,11 +1,14 @@
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
-import type { ConflictField, FieldChange, Mutation, MutationResult } from '../../../src-contract/sync/push.ts'
+import type { ConflictField, Mutation, MutationResult } from '../../../src-contract/sync/push.ts'
 import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { uuidOf } from '../../../src-domain/canonical/uuid-of.ts'
-import type { WriteDb } from '../../store/sql.ts'
+import { booksById } from '../../../src-domain/books/books.ts'
+import { decidedTogether, decisionOf, type Decision, type Side } from '../../../src-domain/sync/decision.rules.ts'
+import { q } from '../../query.ts'
+import type { ReadDb, WriteDb } from '../../store/sql.ts'
 import { number } from './gather.service.ts'
 import { forgetHeld } from './held-back.ts'
-import { fieldsOf, ownChanges, showRow } from './row-view.ts'
+import { fieldsOf, ownChanges, showRow, type RowKey } from './row-view.ts'
 import {
   findConflict,
   findRow,
@@ -15,6 +18,7 @@ import {
   whileApplying,
   type ConflictRecord,
 } from './sync.repo.ts'
+import { formField } from './shown-written.ts'
 import { textOf } from './synced-table.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
@@ -35,6 +39,7 @@ export function keepOwnConflict(tx: WriteDb, mutation: Mutation, result: Mutatio
     reason: null,
     settled_at: null,
     settled_by: null,
+    decided: null,
   })
 }
 
@@ -59,15 +64,9 @@ export function keepPlatformConflict(tx: WriteDb, conflictId: string, fields: Fi
     reason: textOf(fields, 'reason') ?? before?.reason ?? null,
     settled_at: textOf(fields, 'resolvedAt') ?? before?.settled_at ?? null,
     settled_by: textOf(fields, 'resolvedBy') ?? before?.settled_by ?? null,
+    decided: textOf(fields, 'decided') ?? before?.decided ?? null,
   })
   if (settled) forgetHeld(tx, conflictId)
-}
-
-function decidedFields({ choice, fields }: Pick<ConflictRecord, 'choice' | 'fields'>): Record<string, FieldChange> {
-  const all = choice === 'mine' ? (JSON.parse(fields) as ConflictField[]) : []
-  return Object.fromEntries(
-    all.flatMap(({ field, mine, theirs }) => (field === null ? [] : [[field, { base: theirs, value: mine }] as const])),
-  )
 }
 
 /**
@@ -97,21 +96,38 @@ function listOverruled(tx: WriteDb, { conflict_id: conflict, entry_id, ...mine }
   keepGivenUp(tx, { ...about, reason: 'no-such-conflict', field: null, at }, at)
 }
 
+export function disputedIn({ fields }: Pick<ConflictRecord, 'fields'>): ConflictField[] {
+  return JSON.parse(fields) as ConflictField[]
+}
+
+/** The same with what stands now. Before the platform's row about the conflict is here, its own row is older here than what it said then. */
+export function disputedNow(db: ReadDb, conflict: ConflictRecord): ConflictField[] {
+  const { conflict_id: id, tbl, row_id } = conflict
+  const disputed = disputedIn(conflict)
+  return findRow(db, 'conflicts', id) === undefined ? disputed : withStanding(db, { table: tbl, id: row_id }, disputed)
+}
+
+function withStanding(db: ReadDb, { table, id }: RowKey, disputed: readonly ConflictField[]): ConflictField[] {
+  const now = fieldsOf(findRow(db, table, id))
+  return disputed.map((one) => (one.field === null ? one : { ...one, theirs: now?.[one.field] ?? null }))
+}
+
 /** A decision that came to nothing: the conflict is shown again with what the platform says now. The decision stays in the audit. */
 export function reopenConflict(tx: WriteDb, { conflict: id, table, id: row }: Mutation): void {
   const conflict = id === undefined ? undefined : findConflict(tx, id)
   if (conflict?.state !== 'settling') return
-  const now = fieldsOf(findRow(tx, table, row))
-  const fields = (JSON.parse(conflict.fields) as ConflictField[]).map((one) =>
-    one.field === null ? one : { ...one, theirs: now?.[one.field] ?? null },
-  )
-  const undecided = { choice: null, reason: null, settled_at: null, settled_by: null }
+  const fields = withStanding(tx, { table, id: row }, disputedIn(conflict))
+  const undecided = { choice: null, reason: null, settled_at: null, settled_by: null, decided: null }
   keepConflict(tx, { ...conflict, fields: JSON.stringify(fields), state: 'open', ...undecided })
 }
 
 export type Settling = {
   readonly conflict: ConflictRecord
-  readonly choice: 'mine' | 'theirs'
+  /** As whoever decided saw it. */
+  readonly disputed: readonly ConflictField[]
+  readonly choice: Side
+  /** Where of some fields the one is chosen and of some the other. */
+  readonly sides?: ReadonlyMap<string, Side> | undefined
   readonly reason: string
   readonly actor: string
   readonly now: string
@@ -121,12 +137,15 @@ export type Settling = {
 /**
  * Settles a conflict: the decided values become a mutation of their own, with the reason. It is sent like any other, and is a conflict
  * again if somebody has changed the same fields since.
+ *
+ * @returns whose values were chosen, after all
  */
-export function settleConflict(tx: WriteDb, { conflict, choice, reason, actor, now, newId }: Settling): void {
+export function settleConflict(tx: WriteDb, settling: Settling): Decision['choice'] {
+  const { conflict, disputed, reason, actor, now, newId } = settling
   const key = { table: conflict.tbl, id: conflict.row_id }
   const people = peopleIn(tx)
   const own = ownChanges(tx, [key], people)
-  const fields = decidedFields({ choice, fields: conflict.fields })
+  const { choice, fields } = decisionOf(disputed, settling.choice, settling.sides)
   number(
     tx,
     {
@@ -148,11 +167,49 @@ export function settleConflict(tx: WriteDb, { conflict, choice, reason, actor, n
   )
   keepConflict(tx, {
     ...conflict,
+    fields: JSON.stringify(disputed),
     state: 'settling',
     choice,
     reason,
     settled_at: now,
     settled_by: people.toWire(actor),
+    decided: JSON.stringify(fields),
   })
   whileApplying(tx, () => showRow(tx, key, own, people))
+  return choice
+}
+
+/** The groups in which the fields of a conflict are decided on, as they stand in the form. */
+export function groupsOf(db: ReadDb, conflict: ConflictRecord): (string | null)[][] {
+  const { tbl, entry_id } = conflict
+  const book =
+    entry_id === null
+      ? undefined
+      : db.one(q.selectFrom('entries').select('book').where('entry_id', '=', entry_id))?.book
+  const places = new Map(
+    booksById.get(book ?? '')?.definition.fields.map((field, place): [string, number] => [field.key, place]),
+  )
+  const placeOf = (field: string | null): number => places.get(formField(field ?? '')) ?? 0
+  const inOrder = disputedIn(conflict).toSorted((a, b) => placeOf(a.field) - placeOf(b.field))
+  return decidedTogether(tbl, book ?? null, inOrder)
+}
+
+/** By the names of the wire, what somebody chose of each field by its name in the form. Undefined: not of every field, or not of a group the same. */
+export function chosenSides(
+  db: ReadDb,
+  conflict: ConflictRecord,
+  sides: Readonly<Record<string, Side>>,
+): ReadonlyMap<string, Side> | undefined {
+  const chosen = new Map<string, Side>()
+  for (const group of groupsOf(db, conflict)) {
+    const ofGroup = new Set(group.map((field) => (field === null ? undefined : sides[formField(field)])))
+    const [side] = ofGroup
+    if (ofGroup.size !== 1 || side === undefined) return undefined
+    for (const field of group) if (field !== null) chosen.set(field, side)
+  }
+  return chosen
+}
+
+export function fieldsOfSide(sides: ReadonlyMap<string, Side> | undefined, wanted: Side): string {
+  return [...(sides ?? [])].flatMap(([field, side]) => (side === wanted ? [formField(field)] : [])).join(',')
 }

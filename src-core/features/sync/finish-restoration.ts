@@ -2,10 +2,11 @@ import { limits } from '../../../src-contract/sync/protocol.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { FieldChange, Mutation } from '../../../src-contract/sync/push.ts'
 import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
+import { sidesIn } from '../../../src-domain/sync/decision.rules.ts'
 import { rulesOf } from '../../../src-domain/sync/tables.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { asMade, changesIn, entryOf } from './as-made.ts'
-import { settleConflict } from './conflicts.service.ts'
+import { disputedIn, settleConflict } from './conflicts.service.ts'
 import { decideNamesakes } from './decided-elsewhere.ts'
 import { allHeld } from './held-back.ts'
 import { number } from './gather.service.ts'
@@ -146,8 +147,21 @@ function decideAgain(tx: WriteDb, { now, newId }: Restoration): void {
   const sent = new Set(workOutbox(tx).map((record) => mutationOf(record).conflict))
   for (const conflict of settlingConflicts(tx)) {
     const { choice, reason, settled_by } = conflict
-    if (sent.has(conflict.conflict_id) || (choice !== 'mine' && choice !== 'theirs')) continue
-    settleConflict(tx, { conflict, choice, reason: reason ?? '', actor: settled_by ?? '', now, newId })
+    if (sent.has(conflict.conflict_id) || choice === null) continue
+    const fields = JSON.parse(conflict.decided ?? '{}') as Mutation['fields']
+    const about = disputedIn(conflict)
+    const sides = sidesIn(about, { choice, fields })
+    const whole = choice === 'mine' ? 'mine' : 'theirs'
+    settleConflict(tx, {
+      conflict,
+      disputed: about,
+      choice: whole,
+      sides,
+      reason: reason ?? '',
+      actor: settled_by ?? '',
+      now,
+      newId,
+    })
   }
 }
 

@@ -4,7 +4,7 @@ import type { Instant } from '../../../src-contract/ids.ts'
 import type { Fields } from '../../../src-contract/sync/protocol.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import { aboutEntry, nameOfAccount } from './open-work.service.ts'
-import { kindsOf } from './standing.queries.ts'
+import { draftIsHere, kindsOf } from './standing.queries.ts'
 import { textOf, type People } from './synced-table.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
@@ -32,9 +32,10 @@ const entryOf = (row: string): string => `CASE
 
 const linesSql = `
   WITH here (entry_id, tbl, row_id, at, why) AS (
-    SELECT ${entryOf('m')}, m.tbl, m.row_id, m.at, 0 FROM sync_marks AS m WHERE m.tbl <> 'source_records'
+    SELECT ${entryOf('m')}, m.tbl, m.row_id, m.at, 0 FROM sync_marks AS m
+      WHERE m.tbl <> 'source_records' AND (m.tbl <> 'sealed_drafts' OR ${draftIsHere('m')})
     UNION ALL SELECT ${entryOf('o')}, o.tbl, o.row_id, json_extract(o.mutation, '$.at'), 1 FROM sync_outbox AS o
-      WHERE o.server_seq IS NULL AND o.tbl <> 'source_records'
+      WHERE o.server_seq IS NULL AND o.tbl <> 'source_records' AND (o.tbl <> 'sealed_drafts' OR ${draftIsHere('o')})
     UNION ALL SELECT a.entry_id, 'attachments', a.attachment_id, t.at, iif(t.problem IS NULL, 3, 2)
       FROM blob_transfers AS t JOIN attachments AS a ON a.sha256 = t.sha256 WHERE t.way = 'up' AND a.entry_id IS NOT NULL
     UNION ALL SELECT NULL, 'sealed_drafts', d.draft_id, d.updated_at, 4 FROM drafts AS d

@@ -2,11 +2,12 @@ import type { OutputOf } from '../../../src-contract/contract.ts'
 import type { SyncConflict, SyncRejected } from '../../../src-contract/features/sync.contract.ts'
 import type { EntryId, Instant } from '../../../src-contract/ids.ts'
 import type { FieldValue } from '../../../src-contract/sync/protocol.ts'
-import type { ConflictField } from '../../../src-contract/sync/push.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
+import { toldApart } from '../../../src-domain/books/told-apart.rules.ts'
 import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import { q } from '../../query.ts'
 import type { ReadDb } from '../../store/sql.ts'
+import { disputedNow, groupsOf } from './conflicts.service.ts'
 import { mutationOf } from './row-view.ts'
 import { formField, shownWritten, valuesWritten } from './shown-written.ts'
 import type { ConflictRecord, RejectedRecord } from './sync.repo.ts'
@@ -40,7 +41,7 @@ export function openWork(db: ReadDb): Omit<OutputOf<'sync.open'>, 'givenUp'> {
       by: nameOfAccount(db, people.toLocal(row.actor)),
       madeAt: instant(row.made_at),
       at: instant(row.at),
-      fields: shownFields(db, row.entry_id, JSON.parse(row.fields) as ConflictField[], people),
+      fields: shownFields(db, row, people),
       state: 'open',
     })),
     rejected: [...acts.values()].slice(0, most).map((act) => refused(db, act as [RejectedRecord], people)),
@@ -75,7 +76,7 @@ function refused(db: ReadDb, act: readonly [RejectedRecord, ...RejectedRecord[]]
 }
 
 /** People are named; a column of an entry and a row of another table hold their ids. */
-function nameIn(db: ReadDb, value: string | null, people: People): string | null {
+export function nameIn(db: ReadDb, value: string | null, people: People): string | null {
   if (value === null || !/^[0-9a-f-]{36}$/.test(value)) return value
   return nameOfAccount(db, people.toLocal(value)) || value
 }
@@ -107,25 +108,22 @@ function instant(text: string): Instant | null {
   return text === '' ? null : (text as Instant)
 }
 
-function shownFields(
-  db: ReadDb,
-  entryId: string | null,
-  fields: readonly ConflictField[],
-  people: People,
-): SyncConflict['fields'] {
-  const bookId =
-    entryId === null ? undefined : db.one(q.selectFrom('entries').select('book').where('entry_id', '=', entryId))?.book
-  const book = bookId === undefined ? undefined : booksById.get(bookId)
-  return fields.map(({ field, base, mine, theirs }) => {
-    const shown = (value: FieldValue): string | null =>
-      field === null ? textOf(value) : nameIn(db, shownWritten(db, book, { field, value }, people), people)
-    return {
-      field: field === null ? null : formField(field),
-      base: shown(base),
-      mine: shown(mine),
-      theirs: shown(theirs),
-    }
-  })
+/** In the groups in which they are decided on. */
+function shownFields(db: ReadDb, conflict: ConflictRecord, people: People): SyncConflict['fields'] {
+  const book = booksById.get(aboutEntry(db, conflict.entry_id).book ?? '')
+  const disputed = new Map(disputedNow(db, conflict).map((one) => [one.field, one]))
+  return groupsOf(db, conflict).flatMap((fields, group) =>
+    fields.flatMap((field) => {
+      const values = disputed.get(field)
+      if (values === undefined) return []
+      const shown = (value: FieldValue): string | null =>
+        field === null ? textOf(value) : nameIn(db, shownWritten(db, book, { field, value }, people), people)
+      const { base, mine, theirs } = values
+      const name = field === null ? null : formField(field)
+      const both = toldApart([textOf(mine), textOf(theirs)], [shown(mine), shown(theirs)])
+      return [{ field: name, group, base: shown(base), mine: both[0], theirs: both[1] }]
+    }),
+  )
 }
 
 function textOf(value: FieldValue): string | null {

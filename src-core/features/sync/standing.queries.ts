@@ -96,11 +96,19 @@ export const kindsOf: Readonly<Record<string, Exclude<WaitingKind, 'entry'>>> = 
   source_records: 'record',
 }
 
+/** Of one that was filed or thrown away only that waits to be told: nothing of it is here alone. */
+export function draftIsHere(row: string): string {
+  return `${row}.tbl = 'sealed_drafts' AND EXISTS (
+    SELECT 1 FROM drafts AS d WHERE d.draft_id = ${row}.row_id AND d.gone_act IS NULL)`
+}
+
 /** One index is read, and no row of a table: an import can have marked very many. */
-const othersSql = `SELECT tbl, count(*) AS n FROM sync_marks GROUP BY tbl`
+const othersSql = `SELECT tbl, count(*) AS n FROM sync_marks WHERE tbl <> 'sealed_drafts' GROUP BY tbl
+  UNION ALL SELECT 'sealed_drafts', count(*) FROM sync_marks AS m WHERE ${draftIsHere('m')}`
 /** What waits for an answer and was not changed again since. */
 const othersSentSql = `SELECT o.tbl, count(DISTINCT o.row_id) AS n FROM sync_outbox AS o
   WHERE o.server_seq IS NULL AND NOT EXISTS (SELECT 1 FROM sync_marks AS m WHERE m.tbl = o.tbl AND m.row_id = o.row_id)
+    AND (o.tbl <> 'sealed_drafts' OR ${draftIsHere('o')})
   GROUP BY o.tbl`
 
 /** What is only on this PC and is no entry, by its kind; drafts of people who have no key here are among them. */
@@ -109,7 +117,7 @@ export function othersOnlyHere(db: ReadDb, drafts: number): { kind: Exclude<Wait
   for (const sql of [othersSql, othersSentSql])
     for (const { tbl, n } of db.prepare<[], { tbl: string; n: number }>(sql).all()) {
       const kind = kindsOf[tbl]
-      if (kind !== undefined) found.set(kind, (found.get(kind) ?? 0) + n)
+      if (kind !== undefined && n > 0) found.set(kind, (found.get(kind) ?? 0) + n)
     }
   return [...found].map(([kind, n]) => ({ kind, n }))
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../../../src-contract/ids.ts'
 import { tellAt } from '../../../src-domain/sync/only-here.rules.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { answerRejected } from './rejected.service.ts'
-import { settleConflict } from './conflicts.service.ts'
+import { chosenSides, disputedNow, fieldsOfSide, settleConflict } from './conflicts.service.ts'
 import { askForCertificate, isEnrolled, keepEnrolment, keepEnrolmentAgain } from './enrol.service.ts'
 import { givenUp } from './given-up.service.ts'
 import { countWrong, isTry, judgeCode, keepLeaseKey, requestCode, useCode } from './lease-code.service.ts'
@@ -110,16 +110,29 @@ export function syncHandlers(
     waiting: (ctx) => success(listWaiting(ctx.db)),
     open: (ctx) => success({ ...openWork(ctx.db), givenUp: givenUp(ctx.db) }),
     records: (ctx, { entryIds }) => success({ records: recordStates(ctx.db, entryIds) }),
-    settle: (ctx, { conflictId, choice, reason }) => {
+    settle: (ctx, { conflictId, choice, sides, reason }) => {
       const settled = ctx.commit((tx) => {
         const conflict = findConflict(tx, conflictId)
         if (conflict?.state !== 'open') return failure('sync/conflict-gone')
         const { accountId: actor } = ctx.session
-        settleConflict(tx, { conflict, choice, reason, actor, now: ctx.now, newId: () => ctx.newId() })
+        const chosen = choice === 'merged' ? chosenSides(tx, conflict, sides ?? {}) : undefined
+        if (choice === 'merged' && chosen === undefined) return failure('sync/decide-together')
+        const whole = choice === 'mine' ? 'mine' : 'theirs'
+        const settling = {
+          conflict,
+          disputed: disputedNow(tx, conflict),
+          choice: whole,
+          sides: chosen,
+          reason,
+          actor,
+          now: ctx.now,
+        } as const
+        const decided = settleConflict(tx, { ...settling, newId: () => ctx.newId() })
+        const taken = decided === 'merged' ? { mine: fieldsOfSide(chosen, 'mine') } : {}
         tx.audit({
           action: 'sync-settle',
           ...(conflict.entry_id === null ? {} : { record: conflict.entry_id }),
-          detail: { conflict: conflictId, choice },
+          detail: { conflict: conflictId, choice: decided, ...taken },
         })
         return success({})
       })

@@ -404,6 +404,7 @@ const conflictColumns = [
   'reason',
   'settled_at',
   'settled_by',
+  'decided',
 ] as const satisfies readonly (keyof ConflictRecord)[]
 const keepConflictSql = `INSERT INTO sync_conflicts (${conflictColumns.join(', ')})
   VALUES (${conflictColumns.map(() => '?').join(', ')}) ON CONFLICT (conflict_id) DO UPDATE SET

@@ -35,7 +35,8 @@ export function HistoryDrawer({ entry, book, colleagues, mayRestore, onClose, on
   const [chosen, setChosen] = useState<readonly number[]>([])
   const [comparing, setComparing] = useState(false)
   const [restoring, setRestoring] = useState<number | null>(null)
-  const line = timelineOf(history.value?.versions ?? [], history.value?.events ?? [])
+  const { versions = [], events = [], decisions = [] } = history.value ?? {}
+  const line = timelineOf(versions, events, decisions)
   const [left, right] = [...chosen].sort((a, b) => a - b)
   const choose = (version: number) =>
     // The newest two that were chosen are compared.
@@ -75,7 +76,7 @@ export function HistoryDrawer({ entry, book, colleagues, mayRestore, onClose, on
           ) : null}
           {line.map((item) => (
             <Item
-              key={`${item.is} ${item.at} ${item.is === 'version' ? item.version : item.transition}`}
+              key={`${item.is} ${item.at} ${item.is === 'event' ? item.transition : item.is === 'version' ? item.version : ''}`}
               item={item}
               book={book}
               colleagues={colleagues}
@@ -117,19 +118,26 @@ function Item({ item, book, colleagues, children }: ItemProps) {
   const words = text.ledger.history
   const format = useFormat()
   const first = item.is === 'version' && item.version === 1
+  const headings = {
+    version: [words.before, words.after],
+    event: [words.beforeStep, words.afterStep],
+    decision: [words.notChosen, words.chosen],
+  } as const
   return (
     <section className={classes.version}>
       <h3>
         {item.is === 'version' ? (
           `${words.version(item.version)} ${first ? words.filed : words.corrected}`
-        ) : (
+        ) : item.is === 'event' ? (
           <StepTitle item={item} book={book} />
+        ) : (
+          words.decided
         )}
       </h3>
       <p className={classes.meta}>
         {words.by(item.is === 'event' && item.byOffice ? words.ofOffice(item.by) : item.by, format.time(item.at))}
       </p>
-      {item.is === 'version' && item.reason !== null ? <p>{words.reason(item.reason)}</p> : null}
+      {item.is !== 'event' && item.reason !== null ? <p>{words.reason(item.reason)}</p> : null}
       {item.is === 'event' && item.note !== null && item.note !== '' ? (
         <p>{text.ledger.versions.note(item.note)}</p>
       ) : null}
@@ -138,8 +146,8 @@ function Item({ item, book, colleagues, children }: ItemProps) {
           book={book}
           colleagues={colleagues}
           changes={item.changes}
-          before={first ? null : item.is === 'event' ? words.beforeStep : words.before}
-          after={first ? words.noChanges : item.is === 'event' ? words.afterStep : words.after}
+          before={first ? null : headings[item.is][0]}
+          after={first ? words.noChanges : headings[item.is][1]}
         />
       ) : null}
       {children}

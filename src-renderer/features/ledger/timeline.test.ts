@@ -24,12 +24,9 @@ const step = (transition: string | null, minute: number): EntryEvent => ({
 
 test('corrections and steps stand in one line, newest first', () => {
   const line = timelineOf([version(1, 0), version(2, 3)], [step('confirm', 1), step('leave', 4)])
-  expect(line.map((one) => (one.is === 'version' ? `v${one.version}` : one.transition))).toEqual([
-    'leave',
-    'v2',
-    'confirm',
-    'v1',
-  ])
+  expect(
+    line.map((one) => (one.is === 'version' ? `v${one.version}` : one.is === 'event' ? one.transition : 'decided')),
+  ).toEqual(['leave', 'v2', 'confirm', 'v1'])
 })
 
 test('the filing itself is told once', () => {

@@ -12,43 +12,38 @@ import { useShown } from '../ledger/use-shown.ts'
 import { shortBinding } from '../returns/cell-view.ts'
 import classes from './sync.module.css'
 
-/** What stood before, what somebody wrote and did not stay, what stands: one of the two is chosen, with the reason. */
+type Side = 'mine' | 'theirs'
+
+/**
+ * What stood before, what somebody wrote and did not stay, what stands. One of the two is chosen, with the reason: for all of it, or for each
+ * field, where fields can be decided on by themselves.
+ */
 export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict; onSettled: () => void }) {
   const words = useText().sync.conflicts
   const format = useFormat()
-  const labelOf = useLabels(conflict)
-  const shown = useValues(conflict)
-  const [choice, setChoice] = useState<'mine' | 'theirs'>('theirs')
+  const groups = new Set(conflict.fields.map(({ group }) => group)).size
+  const [chosen, setChosen] = useState<Readonly<Record<number, Side>>>({})
   const [reason, setReason] = useState('')
   const [error, setError] = useState<RpcError | null>(null)
+  const sideOf = (group: number): Side => chosen[group] ?? 'theirs'
+  const chooseAll = (side: Side) => setChosen(Object.fromEntries(conflict.fields.map(({ group }) => [group, side])))
   async function settle() {
-    const result = await rpc.sync.settle({ conflictId: conflict.conflictId, choice, reason })
+    const sides = Object.fromEntries(conflict.fields.map(({ field, group }) => [field ?? '', sideOf(group)]))
+    const [first, ...others] = new Set(Object.values(sides))
+    const decided =
+      first !== undefined && others.length === 0 ? { choice: first } : ({ choice: 'merged', sides } as const)
+    const result = await rpc.sync.settle({ conflictId: conflict.conflictId, ...decided, reason })
     setError(result.ok ? null : result.error)
     if (result.ok) onSettled()
   }
   return (
     <section className={classes.one} aria-label={conflict.ofReturn?.name ?? conflict.number ?? words.outside}>
       <RecordHead {...conflict} at={conflict.madeAt === null ? null : format.time(conflict.madeAt)} />
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{words.field}</th>
-            <th scope="col">{words.base}</th>
-            <th scope="col">{words.mine(conflict.by)}</th>
-            <th scope="col">{words.theirs}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {conflict.fields.map(({ field, base, mine, theirs }) => (
-            <tr key={field ?? ''}>
-              <th scope="row">{field === null ? words.whole : labelOf(field)}</th>
-              <td>{shown(field, base) || words.empty}</td>
-              <td>{shown(field, mine) || words.empty}</td>
-              <td>{shown(field, theirs) || words.empty}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Values
+        conflict={conflict}
+        sideOf={groups > 1 ? sideOf : null}
+        onChoose={(group, side) => setChosen({ ...chosen, [group]: side })}
+      />
       <form
         className={classes.decide}
         onSubmit={(event) => {
@@ -56,12 +51,23 @@ export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict;
           void settle()
         }}
       >
-        <Radio.Group value={choice} onChange={(value) => setChoice(value === 'mine' ? 'mine' : 'theirs')}>
+        {groups > 1 ? (
           <div className={classes.head}>
-            <Radio value="theirs" label={words.keepTheirs} />
-            <Radio value="mine" label={words.takeMine} />
+            <Button size="compact-sm" variant="default" onClick={() => chooseAll('theirs')}>
+              {words.allTheirs}
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => chooseAll('mine')}>
+              {words.allMine}
+            </Button>
           </div>
-        </Radio.Group>
+        ) : (
+          <Radio.Group value={sideOf(0)} onChange={(value) => chooseAll(value === 'mine' ? 'mine' : 'theirs')}>
+            <div className={classes.head}>
+              <Radio value="theirs" label={words.keepTheirs} />
+              <Radio value="mine" label={words.takeMine} />
+            </div>
+          </Radio.Group>
+        )}
         <TextInput
           aria-label={words.reason}
           placeholder={words.reasonHint}
@@ -75,6 +81,62 @@ export function ConflictPanel({ conflict, onSettled }: { conflict: SyncConflict;
       </form>
       {error === null ? null : <ErrorNotice error={error} />}
     </section>
+  )
+}
+
+type ValuesProps = {
+  conflict: SyncConflict
+  /** Null: they are chosen below, all of one side. */
+  sideOf: ((group: number) => Side) | null
+  onChoose: (group: number, side: Side) => void
+}
+
+/** The values beside each other; each a choice where fields are decided on by themselves. */
+function Values({ conflict, sideOf, onChoose }: ValuesProps) {
+  const words = useText().sync.conflicts
+  const labelOf = useLabels(conflict)
+  const shown = useValues(conflict)
+  const sizes = new Map<number, number>()
+  for (const { group } of conflict.fields) sizes.set(group, (sizes.get(group) ?? 0) + 1)
+  const value = ({ field, group, ...of }: SyncConflict['fields'][number], side: Side) => {
+    const text = shown(field, of[side]) || words.empty
+    if (sideOf === null) return text
+    return (
+      <Radio
+        size="xs"
+        name={`${conflict.conflictId} ${field ?? ''}`}
+        label={text}
+        checked={sideOf(group) === side}
+        onChange={() => onChoose(group, side)}
+      />
+    )
+  }
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">{words.field}</th>
+          <th scope="col">{words.base}</th>
+          <th scope="col">{words.mine(conflict.by)}</th>
+          <th scope="col">{words.theirs}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {conflict.fields.map((one) => (
+          <tr key={one.field ?? ''}>
+            <th scope="row">
+              {one.field === null ? words.whole : labelOf(one.field)}
+              {sideOf !== null && (sizes.get(one.group) ?? 0) > 1 ? (
+                <span className={classes.means}> {words.together}</span>
+              ) : null}
+            </th>
+            <td>{shown(one.field, one.base) || words.empty}</td>
+            <td>{value(one, 'mine')}</td>
+            <td>{value(one, 'theirs')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -1,7 +1,7 @@
 import type { SyncStatus } from '../../../src-contract/features/sync.contract.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { onlyHereWords, otherWords } from './sync-words.ts'
+import { hereWords, othersHere } from './sync-words.ts'
 import classes from './sync.module.css'
 
 /** A clock that is off by more than this is said. */
@@ -14,8 +14,7 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
   const now = useNow(60_000)
   const { facts } = words
   const time = (at: string | null) => (at === null ? facts.never : format.time(at))
-  const here = onlyHereWords(words, format.number, status, now)
-  const others = otherWords(words, format.number, status)
+  const isHere = status.onlyHere + othersHere(status) + status.filesUp > 0
   const skew = status.skewMs ?? 0
   const minutes = format.number(Math.round(Math.abs(skew) / 60_000))
   return (
@@ -24,7 +23,7 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
         <dt>{facts.platform}</dt>
         <dd>{status.platform}</dd>
         <dt>{facts.onlyHere}</dt>
-        <dd>{here === null ? facts.nothing : others === null ? here : facts.here(here, others)}</dd>
+        <dd>{hereWords(words, format.number, status, now)}</dd>
         {status.records > 0 ? (
           <>
             <dt>{facts.records}</dt>
@@ -50,7 +49,7 @@ export function SyncFacts({ status }: { status: SyncStatus }) {
           </>
         ) : null}
       </dl>
-      {here === null && status.filesUp === 0 ? null : <p className={classes.means}>{facts.safe}</p>}
+      {isHere ? <p className={classes.means}>{facts.safe}</p> : null}
     </>
   )
 }

@@ -27,16 +27,34 @@ export function othersHere(status: Pick<SyncStatus, 'others'>): number {
 
 /** How much is only on this PC, and since when; null: nothing. */
 export function onlyHereWords(words: Text['sync'], number: Count, status: Here, nowMs: number): string | null {
+  const here = hereOf(words, number, status, nowMs)
+  return here === null ? null : words.onlyHere(here.what, here.since)
+}
+
+/** The same beside its heading, with the kinds of what is no entry. */
+export function hereWords(words: Text['sync'], number: Count, status: Here, nowMs: number): string {
+  const here = hereOf(words, number, status, nowMs)
+  if (here === null) return words.facts.nothing
+  const others = otherWords(words, number, status)
+  return `${others === null ? here.what : words.facts.here(here.what, others)}${here.since}`
+}
+
+function hereOf(
+  words: Text['sync'],
+  number: Count,
+  status: Here,
+  nowMs: number,
+): { what: string; since: string } | null {
   const others = othersHere(status)
   if (status.onlyHere + others === 0) return null
   const [n, items] = [number(status.onlyHere), number(others)]
   const what =
     others === 0 ? words.records(n) : status.onlyHere === 0 ? words.items(items) : words.recordsAndItems(n, items)
-  return words.onlyHere(what, sinceWords(words, number, hoursSince(status.oldest, nowMs)))
+  return { what, since: sinceWords(words, number, hoursSince(status.oldest, nowMs)) }
 }
 
 /** Of what kinds that is which is no entry; null: there is none. */
-export function otherWords(words: Text['sync'], number: Count, { others }: Pick<SyncStatus, 'others'>): string | null {
+function otherWords(words: Text['sync'], number: Count, { others }: Pick<SyncStatus, 'others'>): string | null {
   if (others.length === 0) return null
   return words.kindCounts(others.map(({ kind, n }) => words.kindCount(words.kinds[kind], number(n))))
 }

@@ -15,7 +15,6 @@ import classes from './sync.module.css'
 /** What is only on this PC, one by one, once somebody asks for it. */
 export function WaitingList({ status }: { status: SyncStatus }) {
   const words = useText().sync.waiting
-  const format = useFormat()
   const [open, setOpen] = useState(false)
   const n = status.onlyHere + othersHere(status)
   if (open) return <Lines status={status} />
@@ -23,7 +22,7 @@ export function WaitingList({ status }: { status: SyncStatus }) {
   return (
     <div>
       <Button variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
-        {words.show(format.number(n))}
+        {words.show}
       </Button>
     </div>
   )

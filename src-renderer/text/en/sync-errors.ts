@@ -55,6 +55,8 @@ export const syncErrors: typeof shape = {
   'sync/lease-code-wrong': () =>
     'This code is not for this PC and its request number, so nothing was done. Compare the number and have a new code made; after five wrong ones in a row you have to wait.',
   'sync/conflict-gone': () => 'Somebody has settled this conflict already; nothing was changed. Refresh to see it.',
+  'sync/decide-together': () =>
+    'Not every field was chosen, or fields that go together were chosen differently, so nothing was decided. Choose every field, and the same side for those that go together.',
   'sync/nothing-to-carry': (v) =>
     v.has('drafts')
       ? `Only ${v.number('drafts')} drafts exist on this PC alone, and their authors have not logged in here yet, so they cannot be sealed and nothing was packed. Let each author log in here once, then pack again.`

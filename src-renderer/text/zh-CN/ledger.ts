@@ -183,6 +183,10 @@ export const ledger = {
     before: '更正前',
     after: '更正后',
     beforeStep: '办理前',
+    /** 两台电脑改了同一项，有人选定了哪个值。 */
+    decided: '处理冲突',
+    notChosen: '未选用',
+    chosen: '选用',
     afterStep: '办理后',
     noChanges: '首次登记的内容',
   },

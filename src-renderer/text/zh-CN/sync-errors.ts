@@ -45,6 +45,7 @@ export const syncErrors = {
   'sync/lease-code-wrong': () =>
     '这个延期码不是给本机这个申请号的，没有办理。请核对申请号，请对方为本机重新生成；连续输错五次要等一刻钟。',
   'sync/conflict-gone': () => '这处冲突已由他人处理，没有重复办理。请刷新查看。',
+  'sync/decide-together': () => '有的项目没有选，或应当一起选的几项选得不一样，没有办理。请每项选定，一起的选同一边。',
   'sync/nothing-to-carry': (v: SentenceValues) =>
     v.has('drafts')
       ? `仅存本机的只有 ${v.number('drafts')} 份草稿，作者还没有在本机登录过，不能加密，没有导出。请作者在本机登录一次后再导出。`

@@ -291,7 +291,16 @@ export class CampaignPc {
     const open = await this.#call('chief', 'sync.open', {})
     const conflict = open.ok ? open.value.conflicts[0] : undefined
     if (conflict === undefined) return false
-    return (await this.#call('chief', 'sync.settle', { conflictId: conflict.conflictId, choice, reason: token })).ok
+    const { conflictId, fields } = conflict
+    const about = { conflictId, reason: token }
+    const groups = new Set(fields.map(({ group }) => group)).size
+    // Where fields are decided on by themselves, every other decision is of both: the same dice as ever say which.
+    const sum = [...token].reduce((all, one) => all + (one.codePointAt(0) ?? 0), 0)
+    if (groups < 2 || sum % 2 === 0)
+      return (await this.#call('chief', 'sync.settle', { ...about, choice })).ok
+    const other = choice === 'mine' ? 'theirs' : 'mine'
+    const sides = Object.fromEntries(fields.map(({ field, group }) => [field ?? '', group === 0 ? choice : other]))
+    return (await this.#call('chief', 'sync.settle', { ...about, choice: 'merged', sides })).ok
   }
 
   async #answer(answer: 'again' | 'give-up'): Promise<boolean> {
