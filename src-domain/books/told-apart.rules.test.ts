@@ -13,5 +13,6 @@ test('two values that are masked alike are told apart by what differs, and no mo
     '1295678****',
   ])
   expect(toldApart(['甲', '甲'], ['甲', '甲'])).toEqual(['甲', '甲'])
+  expect(toldApart(['id-1', 'id-2'], ['张三', '张三'])).toEqual(['张三', '张三'])
   expect(toldApart([null, '甲'], [null, '*'])).toEqual([null, '*'])
 })

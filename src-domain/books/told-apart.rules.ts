@@ -6,7 +6,9 @@ type Pair = readonly [string | null, string | null]
  */
 export function toldApart(values: Pair, masked: Pair): Pair {
   const [a, b] = values.map((value) => [...(value ?? '')]) as [string[], string[]]
-  if (masked[0] !== masked[1] || a.join('') === b.join('') || masked[0] === null) return masked
+  if (masked[0] === null || masked[0] !== masked[1] || a.join('') === b.join('')) return masked
+  // Not masked: two accounts of people of the same name.
+  if (!masked[0].includes('*')) return masked
   const shortest = Math.min(a.length, b.length)
   let start = 0
   while (start < shortest && a[start] === b[start]) start += 1
