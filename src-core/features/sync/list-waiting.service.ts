@@ -44,7 +44,7 @@ const linesSql = `
     SELECT entry_id, min(tbl), min(row_id), 1, min(at), min(why) FROM here
       GROUP BY coalesce(entry_id, tbl || ' ' || row_id)
     UNION ALL SELECT NULL, 'source_records', '', count(*), min(at), min(why) FROM (
-      SELECT at, 0 AS why FROM sync_marks WHERE tbl = 'source_records'
+      SELECT at, 0 AS why FROM unsent_records
       UNION ALL SELECT json_extract(mutation, '$.at'), 1 FROM sync_outbox WHERE server_seq IS NULL AND tbl = 'source_records')
       HAVING count(*) > 0)
   SELECT *, count(*) OVER () AS total FROM lines ORDER BY since, tbl, row_id LIMIT ${most}`
@@ -57,7 +57,8 @@ export function listWaiting(db: ReadDb): OutputOf<'sync.waiting'> {
 }
 
 function shown(db: ReadDb, line: Line, people: People): SyncWaiting {
-  const kind: WaitingKind = line.entry_id === null ? (kindsOf[line.tbl] ?? 'entry') : 'entry'
+  const kind: WaitingKind =
+    line.entry_id !== null ? 'entry' : line.tbl === 'source_records' ? 'record' : (kindsOf[line.tbl] ?? 'entry')
   const fields = line.entry_id === null ? rowOf(db, line, people) : {}
   const by = line.entry_id === null ? writerIn(fields) : lastWriter(db, line.entry_id)
   const about = aboutEntry(db, line.entry_id)

@@ -93,7 +93,6 @@ export const kindsOf: Readonly<Record<string, Exclude<WaitingKind, 'entry'>>> = 
   deliveries: 'delivery',
   accounts: 'account',
   account_keys: 'account',
-  source_records: 'record',
 }
 
 /** Of one that was filed or thrown away only that waits to be told: nothing of it is here alone. */
@@ -112,13 +111,17 @@ const othersSentSql = `SELECT o.tbl, count(DISTINCT o.row_id) AS n FROM sync_out
   GROUP BY o.tbl`
 
 /** What is only on this PC and is no entry, by its kind; drafts of people who have no key here are among them. */
-export function othersOnlyHere(db: ReadDb, drafts: number): { kind: Exclude<WaitingKind, 'entry'>; n: number }[] {
+export function othersOnlyHere(
+  db: ReadDb,
+  { drafts, records }: Pick<Waiting, 'drafts' | 'records'>,
+): { kind: Exclude<WaitingKind, 'entry'>; n: number }[] {
   const found = new Map<Exclude<WaitingKind, 'entry'>, number>(drafts > 0 ? [['draft', drafts]] : [])
   for (const sql of [othersSql, othersSentSql])
     for (const { tbl, n } of db.prepare<[], { tbl: string; n: number }>(sql).all()) {
       const kind = kindsOf[tbl]
       if (kind !== undefined && n > 0) found.set(kind, (found.get(kind) ?? 0) + n)
     }
+  if (records > 0) found.set('record', records)
   return [...found].map(([kind, n]) => ({ kind, n }))
 }
 

@@ -50,7 +50,7 @@ export function statusOf(
     onlyHere: alone?.n ?? waiting.entries,
     oldest: (alone === null ? earlier(waiting.oldest, waiting.oldestDraft) : alone.oldest) as Instant | null,
     // Of a PC that is not enrolled the means say that everything is only there.
-    others: enrolled ? othersOnlyHere(db, waiting.drafts) : [],
+    others: enrolled ? othersOnlyHere(db, waiting) : [],
     draftsWithoutKey: enrolled ? waiting.drafts : 0,
     conflicts: waiting.conflicts,
     rejected: waiting.rejected,

@@ -63,9 +63,10 @@ export function packUnsent(db: ReadDb, packing: Packing): Result<Packed, Refusal
   const all = contents.all(db)
   const fitting = addPieces(parts, all, packing.mostParts)
   if (parts.length === 0) {
-    // They cannot be sealed, and so not be carried: nobody has seen a key of their author here.
-    const { drafts } = waitingFor(db)
-    return failure('sync/nothing-to-carry', drafts === 0 ? {} : { drafts })
+    // Drafts whose author has no key here cannot be sealed; imported records are never carried, any PC can import their file.
+    const { drafts, records } = waitingFor(db)
+    if (drafts > 0) return failure('sync/nothing-to-carry', { drafts })
+    return failure('sync/nothing-to-carry', records === 0 ? {} : { records })
   }
   const sealingKey = setting(db, 'sealingKey')
   if (sealingKey === undefined) return failure('sync/no-contact-yet')

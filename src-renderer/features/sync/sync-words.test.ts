@@ -12,6 +12,7 @@ const status: SyncStatus = {
   ...{ state: 'synced', onlyHere: 0, others: [], oldest: null, tellAt: null, draftsWithoutKey: 0 },
   ...{ conflicts: 0, rejected: 0, filesUp: 0, filesDown: 0, draftsLocked: false },
   ...{ lastSuccess: null, lastContact: null, provenAt: null, problem: null, platform: 'https://p', skewMs: 0 },
+  ...{ records: 0, lease: null },
 }
 const here: SyncStatus = { ...status, state: 'waiting', onlyHere: 3, oldest: since }
 const frame = (of: SyncStatus, hours = 50) => indicatorWords(zh, String, of, after(hours))

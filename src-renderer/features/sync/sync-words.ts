@@ -92,15 +92,16 @@ export function toldWords(words: Text['sync'], number: Count, status: SyncStatus
   if (status.tellAt === null || status.oldest === null || nowMs < Date.parse(status.tellAt)) return null
   const { told } = words
   const others = othersHere(status)
-  const [n, items] = [number(status.onlyHere), number(others)]
+  const n = number(status.onlyHere)
+  const kinds = otherWords(words, number, status) ?? ''
   const draftsOnly = onlyDrafts(status)
   const what = draftsOnly
     ? told.drafts(number(status.draftsWithoutKey))
     : others === 0
       ? told.records(n)
       : status.onlyHere === 0
-        ? told.items(items)
-        : told.recordsAndItems(n, items)
+        ? kinds
+        : told.recordsAndItems(n, kinds)
   const hours = hoursSince(status.oldest, nowMs)
   const since = hours < hoursSaid ? told.hours(what, number(hours)) : told.days(what, number(Math.floor(hours / 24)))
   const act = draftsOnly ? told.actDrafts : status.state === 'stopped' ? told.actStopped : told.act

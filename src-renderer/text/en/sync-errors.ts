@@ -60,7 +60,9 @@ export const syncErrors: typeof shape = {
   'sync/nothing-to-carry': (v) =>
     v.has('drafts')
       ? `Only ${v.number('drafts')} drafts exist on this PC alone, and their authors have not logged in here yet, so they cannot be sealed and nothing was packed. Let each author log in here once, then pack again.`
-      : 'There is nothing to carry: nothing unsent, nothing refused that is still open, and no file that the platform lacks. Nothing was packed and nothing needs to be done.',
+      : v.has('records')
+        ? 'Only imported records exist on this PC alone, and a package does not hold them, so nothing was packed. They are sent once the platform is reached; if they are needed sooner, import the same file on another PC.'
+        : 'There is nothing to carry: nothing unsent, nothing refused that is still open, and no file that the platform lacks. Nothing was packed and nothing needs to be done.',
   'sync/too-much-to-carry': () =>
     'This PC has more unsent work than twenty packages hold; nothing was packed, everything is kept here. Let this PC reach the platform once.',
   'sync/no-contact-yet': () =>

@@ -67,8 +67,7 @@ export const sync: Text['sync'] = {
     hours: (what, hours) => `For ${hours} h ${what} have existed only on this PC. `,
     days: (what, days) => `For ${days} days ${what} have existed only on this PC. `,
     records: (n) => `${n} records`,
-    items: (n) => `${n} changes`,
-    recordsAndItems: (n, items) => `${n} records and ${items} other changes`,
+    recordsAndItems: (n, items) => `${n} records, ${items}`,
     drafts: (n) => `${n} drafts`,
     act: 'Let this PC reach the platform; if it cannot, pack the unsent work and hand it over on a PC that can.',
     actStopped:

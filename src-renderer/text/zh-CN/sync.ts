@@ -11,7 +11,7 @@ const kinds: Record<WaitingKind, string> = {
   correction: '更正请求',
   delivery: '数据共享的办理',
   account: '人员',
-  record: '导入的系统记录',
+  record: '导入的数据',
 }
 
 /** 与上级平台的同步。 */
@@ -66,8 +66,7 @@ export const sync = {
     hours: (what: string, hours: string) => `${what}仅存本机已 ${hours} 小时。`,
     days: (what: string, days: string) => `${what}仅存本机已 ${days} 天。`,
     records: (n: string) => `${n} 条记录`,
-    items: (n: string) => `${n} 项改动`,
-    recordsAndItems: (n: string, items: string) => `${n} 条记录、另 ${items} 项改动`,
+    recordsAndItems: (n: string, items: string) => `${n} 条记录、${items}`,
     drafts: (n: string) => `${n} 份草稿`,
     act: '请让本机连上网络同步；连不上的，导出待发包，拿到能连上平台的电脑上代送。',
     actStopped: '平台已要求本机停止同步，请联系运维；急的可导出待发包，拿到本所别的电脑上代送。',
