@@ -365,7 +365,7 @@ test('what is only here is listed with who wrote it and why it waits; after a da
     officer,
   })
   await button(page, '同步').click()
-  await page.getByRole('button', { name: /^列出这 \d+ 项$/ }).click()
+  await page.getByRole('button', { name: '逐项列出' }).click()
   const list = page.getByRole('table', { name: '仅存本机的' })
   const line = list.getByRole('row').filter({ hasText: number })
   await line.getByText('已存本机，连上平台后上报').waitFor()

@@ -296,8 +296,7 @@ export class CampaignPc {
     const groups = new Set(fields.map(({ group }) => group)).size
     // Where fields are decided on by themselves, every other decision is of both: the same dice as ever say which.
     const sum = [...token].reduce((all, one) => all + (one.codePointAt(0) ?? 0), 0)
-    if (groups < 2 || sum % 2 === 0)
-      return (await this.#call('chief', 'sync.settle', { ...about, choice })).ok
+    if (groups < 2 || sum % 2 === 0) return (await this.#call('chief', 'sync.settle', { ...about, choice })).ok
     const other = choice === 'mine' ? 'theirs' : 'mine'
     const sides = Object.fromEntries(fields.map(({ field, group }) => [field ?? '', group === 0 ? choice : other]))
     return (await this.#call('chief', 'sync.settle', { ...about, choice: 'merged', sides })).ok
