@@ -71,7 +71,7 @@ export const sync: Text['sync'] = {
     drafts: (n) => `${n} drafts`,
     act: 'Let this PC reach the platform; if it cannot, pack the unsent work and hand it over on a PC that can.',
     actStopped:
-      'The platform told this PC to stop: ask IT. What is urgent can be packed and handed over on another PC of the station.',
+      'This PC has stopped exchanging: ask IT. What is urgent can be packed and handed over on another PC of the station.',
     actDrafts: 'Their authors have not logged in on this PC yet; once they have, the drafts are sent.',
     to: 'Go to Sync',
   },
@@ -129,7 +129,7 @@ export const sync: Text['sync'] = {
       'no-key': 'Its author has not logged in on this PC; it is sent once that is done',
     },
     offline: 'Saved here; goes when the platform is reached',
-    stopped: 'Saved here; the platform told this PC to stop',
+    stopped: 'Saved here; exchanging has stopped, see above',
   },
   fields: {
     book: 'Ledger',

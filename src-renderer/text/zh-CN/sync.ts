@@ -69,7 +69,7 @@ export const sync = {
     recordsAndItems: (n: string, items: string) => `${n} 条记录、${items}`,
     drafts: (n: string) => `${n} 份草稿`,
     act: '请让本机连上网络同步；连不上的，导出待发包，拿到能连上平台的电脑上代送。',
-    actStopped: '平台已要求本机停止同步，请联系运维；急的可导出待发包，拿到本所别的电脑上代送。',
+    actStopped: '本机与平台的同步已停止，请联系运维；急的可导出待发包，拿到本所别的电脑上代送。',
     actDrafts: '作者还没有在本机登录过，请作者在本机登录一次，程序随即上报。',
     to: '到“同步”办理',
   },
@@ -128,7 +128,7 @@ export const sync = {
     } satisfies Record<SyncWaiting['why'], string>,
     /** 为什么连不上，比“等下一次”要紧。 */
     offline: '已存本机，连上平台后上报',
-    stopped: '已存本机，平台已要求本机停止同步',
+    stopped: '已存本机，同步已停止，原因见上',
   },
   /** 平台或冲突里提到、又不是台账表格上的项目。 */
   fields: {
