@@ -62,6 +62,10 @@ export const rejectReasons = [
 export const RejectReason = z.enum(rejectReasons)
 export type RejectReason = z.infer<typeof RejectReason>
 
+/** As a PC lists refusals: those of the platform, and two that it tells from the field that was refused. */
+export const refusalReasons = [...rejectReasons, 'actor-unknown', 'decider'] as const
+export type RefusalReason = (typeof refusalReasons)[number]
+
 /** One field (or with `field` null the whole row: deleted against edited) on which two people disagree. */
 export const ConflictField = z.object({
   field: FieldName.nullable(),

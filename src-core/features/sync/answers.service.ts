@@ -1,4 +1,10 @@
-import type { Mutation, MutationResult, PushRequest, PushResponse } from '../../../src-contract/sync/push.ts'
+import type {
+  Mutation,
+  MutationResult,
+  PushRequest,
+  PushResponse,
+  RefusalReason,
+} from '../../../src-contract/sync/push.ts'
 import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { keepOwnConflict, reopenConflict } from './conflicts.service.ts'
@@ -111,7 +117,7 @@ function refuse(tx: WriteDb, mutation: Mutation, { reason, field }: MutationResu
 }
 
 /** The platform says which field was wrong; that somebody could not decide, or is not known, has words of its own. */
-function reasonShown(reason: MutationResult['reason'], field: string | undefined): string {
+function reasonShown(reason: MutationResult['reason'], field: string | undefined): RefusalReason {
   if (reason === 'invalid' && field === 'decidedBy') return 'decider'
   return reason === 'invalid' && field === 'actor' ? 'actor-unknown' : (reason ?? 'invalid')
 }

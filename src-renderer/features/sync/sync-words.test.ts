@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { waitingKinds, type SyncStatus } from '../../../src-contract/features/sync.contract.ts'
 import type { Instant } from '../../../src-contract/ids.ts'
-import { rejectReasons } from '../../../src-contract/sync/push.ts'
+import { refusalReasons } from '../../../src-contract/sync/push.ts'
 import { sync as en } from '../../text/en/sync.ts'
 import { sync as zh } from '../../text/zh-CN/sync.ts'
 import { indicatorWords, meansWords, onlyHereWords, toldWords } from './sync-words.ts'
@@ -72,8 +72,6 @@ test('what has been only here for long is told with what to do, from the hour on
 
 test('every reason for a refusal that the platform or this PC can give has words in both languages, and no words are for none', () => {
   for (const { rejected } of [zh, en])
-    expect(Object.keys(rejected.reasons).toSorted()).toEqual(
-      [...new Set([...rejectReasons, 'actor-unknown'])].toSorted(),
-    )
+    expect(Object.keys(rejected.reasons).toSorted()).toEqual([...refusalReasons].toSorted())
   for (const { kinds } of [zh, en]) expect(Object.keys(kinds).toSorted()).toEqual([...waitingKinds].toSorted())
 })

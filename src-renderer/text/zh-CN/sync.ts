@@ -1,5 +1,5 @@
 import type { RecordState, SyncState, SyncWaiting, WaitingKind } from '../../../src-contract/features/sync.contract.ts'
-import type { RejectReason } from '../../../src-contract/sync/push.ts'
+import type { RefusalReason } from '../../../src-contract/sync/push.ts'
 
 const kinds: Record<WaitingKind, string> = {
   entry: '台账记录',
@@ -253,7 +253,7 @@ export const sync = {
       decider: '审核人是提出人本人，或按平台账号目录无权审核；请由有权的人重新审核',
       'read-only': '只能由平台改动',
       transaction: '同一次办理中的另一项没有被接受',
-    } satisfies Record<RejectReason | 'actor-unknown', string> as Readonly<Record<string, string>>,
+    } satisfies Record<RefusalReason, string> as Readonly<Record<string, string>>,
     other: '平台没有说明原因',
   },
   givenUp: {
