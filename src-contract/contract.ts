@@ -92,6 +92,7 @@ export const publicMethods = [
   'accounts.setUp',
   'accounts.logIn',
   'accounts.session',
+  'accounts.firstLogIn',
   'accounts.recover',
   'accounts.restoreBackup',
 ] as const satisfies readonly MethodName[]

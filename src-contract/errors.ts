@@ -48,6 +48,10 @@ export const errorCodes = {
   'accounts/unknown': { retryable: false },
   'accounts/inactive': { retryable: false },
   'accounts/stopped': { retryable: false },
+  'accounts/has-passphrase': { retryable: false },
+  'accounts/number-known': { retryable: false },
+  'accounts/code-refused': { retryable: false },
+  'accounts/code-over': { retryable: false },
   'accounts/own-account': { retryable: false },
   // access to residents' data
   'access/purpose-required': { retryable: false },

@@ -143,17 +143,19 @@ export class Core {
     const logIn: typeof publicAccounts.logIn = async (call, input) => {
       const answer = await publicAccounts.logIn(call, input)
       if (!answer.ok && unfit.has(answer.error.code)) options.onUnfit?.()
-      if (answer.ok && this.sync.enrolled) {
-        this.keyring.arrive(input.passphrase)
-        void this.sync.openDraftsHere()
-      }
+      if (answer.ok) this.#arrived(input.passphrase)
+      return answer
+    }
+    const firstLogIn: typeof publicAccounts.firstLogIn = async (call, input) => {
+      const answer = await publicAccounts.firstLogIn(call, input)
+      if (answer.ok) this.#arrived(input.passphrase)
       return answer
     }
     this.dispatcher = new Dispatcher({
       mayDisclose: ({ db }) => mayDisclose(db, clock),
       publicHandlers: new Map([
         ...namedPublic('core', publicCoreHandlers),
-        ...namedPublic('accounts', { ...publicAccounts, logIn }),
+        ...namedPublic('accounts', { ...publicAccounts, logIn, firstLogIn }),
       ]),
       handlers: new Map([
         ...named(
@@ -236,6 +238,12 @@ export class Core {
     await this.gate.close()
     this.#onSession(null)
     this.#onLocked(reason)
+  }
+
+  #arrived(passphrase: string): void {
+    if (!this.sync.enrolled) return
+    this.keyring.arrive(passphrase)
+    void this.sync.openDraftsHere()
   }
 
   /** What the platform's directory says by now; a session that it has ended goes when what was typed is saved. */

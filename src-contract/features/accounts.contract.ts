@@ -48,6 +48,10 @@ export const Account = z.object({
 })
 export type Account = z.infer<typeof Account>
 
+/** `here`: it has a passphrase on this PC; somebody of another PC, or of the platform's directory, gets one with a one-time code. */
+export const ListedAccount = Account.extend({ here: z.boolean() })
+export type ListedAccount = z.infer<typeof ListedAccount>
+
 export const NewAccount = z
   .object({
     login: LoginName,
@@ -139,7 +143,7 @@ export const accountsContract = {
   }),
   list: method({
     input: z.object({}).strict(),
-    output: z.object({ accounts: z.array(Account) }),
+    output: z.object({ accounts: z.array(ListedAccount) }),
     errors: [],
     roles: ['it', 'chief'],
   }),
@@ -155,7 +159,7 @@ export const accountsContract = {
   create: method({
     input: NewAccount,
     output: z.object({ accountId: AccountId }),
-    errors: ['accounts/passphrase-weak', 'accounts/name-taken'],
+    errors: ['accounts/passphrase-weak', 'accounts/name-taken', 'accounts/number-known'],
     roles: ['it'],
     writes: true,
   }),
@@ -165,6 +169,29 @@ export const accountsContract = {
     errors: ['accounts/unknown', 'accounts/own-account', 'accounts/stopped'],
     roles: ['it'],
     writes: true,
+  }),
+  /** A code for the first log-in on this PC of an account that has no passphrase here: counts once, for 24 hours. */
+  firstCode: method({
+    input: z.object({ accountId: AccountId }).strict(),
+    output: z.object({ code: z.string(), expiresAt: Instant }),
+    errors: ['accounts/unknown', 'accounts/inactive', 'accounts/stopped', 'accounts/has-passphrase'],
+    roles: ['it', 'chief'],
+    writes: true,
+  }),
+  /** The first log-in on this PC: the code is used up, and the passphrase opens the account from then on. */
+  firstLogIn: method({
+    input: z.object({ login: z.string().max(100), code: z.string().max(100), passphrase: Passphrase }).strict(),
+    output: Session,
+    errors: [
+      'accounts/code-refused',
+      'accounts/code-over',
+      'accounts/passphrase-weak',
+      'accounts/locked-out',
+      'accounts/inactive',
+      'accounts/stopped',
+      ...openFailures,
+    ],
+    roles: ['anyone'],
   }),
   changePassphrase: method({
     input: z.object({ current: Passphrase, next: Passphrase }).strict(),

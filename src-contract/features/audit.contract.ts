@@ -63,6 +63,7 @@ export const auditActions = [
   'link-undo',
   'account-create',
   'account-change',
+  'first-code',
   'passphrase-change',
   'recover',
   'backup',

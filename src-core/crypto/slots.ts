@@ -159,6 +159,12 @@ export async function changePassphrase(
   return set.ok ? current : set
 }
 
+/** Whether an account has a passphrase on this PC. */
+export function hasUserSlot(dir: string, login: string): boolean {
+  const slots = readSlots(dir)
+  return slots.ok && slots.value.body.users[userKey(slots.value.body, login)] !== undefined
+}
+
 /** Takes an account's slot away. A copy of the slots file made before still opens with the old passphrase. */
 export function removeUserSlot(
   dir: string,

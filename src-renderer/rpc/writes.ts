@@ -9,6 +9,7 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'accounts.create',
   'accounts.setActive',
   'accounts.changePassphrase',
+  'accounts.firstCode',
   'accounts.recover',
   'accounts.restoreBackup',
   'sources.import',

@@ -299,7 +299,8 @@ test('the platform is asked for what lies outside the station, and each system a
   while ((await indexSources(platform)) > 0);
   await setBehaviour(platform.db, 'WY', 'down')
   // The administrator has listed the clerk, whose staff number the PC told the platform.
-  const who = { account: randomUUID(), login: 'neiqin', name: '内勤', role: 'clerk', staffKind: 'civilian' } as const
+  const { name = '' } = (await must(page, 'accounts.session', {})) ?? {}
+  const who = { account: randomUUID(), login: 'neiqin', name, role: 'clerk', staffKind: 'civilian' } as const
   const station = (await platform.db.selectFrom('devices').select('station').executeTakeFirstOrThrow()).station
   await setDirectoryEntry(platform, station, { ...who, staffNumber: '991001', team: '', beats: [], active: true })
   await pressKey(page, 'Control+L')

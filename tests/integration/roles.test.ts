@@ -15,6 +15,7 @@ const allowed: Partial<Record<MethodName, string>> = {
   'accounts.colleagues': 'COXHAI',
   'accounts.create': 'I',
   'accounts.setActive': 'I',
+  'accounts.firstCode': 'HI',
   'accounts.changePassphrase': 'COXHAI',
   'audit.list': 'A',
   'audit.verify': 'AI',

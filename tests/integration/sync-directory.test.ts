@@ -163,3 +163,76 @@ function signedAnew({ signature, ...record }: DirectoryRecord, change: Partial<D
   expect(made.signature).not.toBe(signature)
   return made
 }
+
+it('somebody whom only the directory knows logs in once with a code, and sets a passphrase', async () => {
+  const entry = { ...(await entryOf('officer')), login: 'xinren', name: '新人', staffNumber: '990001' }
+  await say(entry)
+  await pc.must('it', 'sync.now', {})
+  const { accounts } = await pc.must('it', 'accounts.list', {})
+  const known = accounts.find(({ login }) => login === 'xinren')
+  expect(known).toMatchObject({ name: '新人', here: false, active: true })
+  const accountId = known?.accountId as never
+  const twice = {
+    ...accounts[0],
+    login: 'xinren2',
+    name: '新人',
+    staffNumber: '990001',
+    passphrase: 'a long enough one',
+  }
+  const {
+    accountId: _id,
+    active: _active,
+    createdAt: _at,
+    here: _here,
+    ...again
+  } = twice as typeof twice & {
+    accountId: string
+    active: boolean
+    createdAt: string
+    here: boolean
+  }
+  const made = await pc.as('it', 'accounts.create', again as never)
+  expect(made.ok ? '' : made.error.code).toBe('accounts/number-known')
+  const { code } = await pc.must('it', 'accounts.firstCode', { accountId })
+  await pc.core.gate.close()
+  const first = async (typed: string) => {
+    await pc.core.gate.close()
+    const answer = await pc.call('accounts.firstLogIn', { login: 'xinren', code: typed, passphrase: '我的新口令 2026' })
+    return answer.ok ? answer.value.name : answer.error.code
+  }
+  expect(await first('0000-0000-0000-0000')).toBe('accounts/code-refused')
+  // The code is no passphrase.
+  const asPassphrase = await pc.call('accounts.logIn', { login: 'xinren', passphrase: code.replaceAll('-', '') })
+  expect(asPassphrase.ok ? '' : asPassphrase.error.code).toBe('accounts/wrong-passphrase')
+  expect(await first(code.toLowerCase().replaceAll('-', ' '))).toBe('新人')
+  expect(await first(code)).toBe('accounts/code-refused')
+  const own = await pc.call('accounts.logIn', { login: 'xinren', passphrase: '我的新口令 2026' })
+  expect(own.ok).toBe(true)
+  await pc.core.gate.close()
+  const later = await pc.as('it', 'accounts.firstCode', { accountId })
+  expect(later.ok ? '' : later.error.code).toBe('accounts/has-passphrase')
+  const { rows } = await pc.must('auditor', 'audit.list', { actions: ['first-code', 'passphrase-change'] })
+  expect(rows.map(({ action }) => action).sort()).toEqual(['first-code', 'passphrase-change'])
+})
+
+it('a code is over after a day, also with a clock that was set back, and is locked out after five wrong ones', async () => {
+  await say({ ...(await entryOf('officer')), login: 'xinren', name: '新人', staffNumber: '990001' })
+  await pc.must('it', 'sync.now', {})
+  const { accounts } = await pc.must('it', 'accounts.list', {})
+  const accountId = accounts.find(({ login }) => login === 'xinren')?.accountId as never
+  const first = async (typed: string) => {
+    await pc.core.gate.close()
+    const answer = await pc.call('accounts.firstLogIn', { login: 'xinren', code: typed, passphrase: '我的新口令 2026' })
+    return answer.ok ? answer.value.name : answer.error.code
+  }
+  const { code } = await pc.must('it', 'accounts.firstCode', { accountId })
+  nowMs += 25 * 3_600_000
+  expect(await first(code)).toBe('accounts/code-over')
+  const { code: second } = await pc.must('it', 'accounts.firstCode', { accountId })
+  nowMs -= 48 * 3_600_000
+  expect(await first(second)).toBe('accounts/code-over')
+  nowMs += 48 * 3_600_000
+  const { code: third } = await pc.must('chief', 'accounts.firstCode', { accountId })
+  for (let n = 0; n < 5; n += 1) await first('0000-0000-0000-0000')
+  expect(await first(third)).toBe('accounts/locked-out')
+})

@@ -1,11 +1,12 @@
 import { failure, success } from '../../../src-contract/errors.ts'
 import type { AccountId } from '../../../src-contract/ids.ts'
-import { changePassphrase, setUserSlot } from '../../crypto/slots.ts'
+import { changePassphrase, hasUserSlot, setUserSlot } from '../../crypto/slots.ts'
 import type { Gate } from '../../gate.ts'
 import type { Handlers } from '../../rpc/handler.ts'
 import { accountByLogin, accountById, allAccounts, insertAccount } from './accounts.repo.ts'
 import { isStopped } from './directory.acts.ts'
-import { setAccountRow, setClosed } from './directory.repo.ts'
+import { accountByNumber, setAccountRow, setClosed } from './directory.repo.ts'
+import { makeFirstCode } from './first-code.service.ts'
 import type { Keyring } from './keyring.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
 
@@ -21,7 +22,11 @@ export function accountsHandlers(
       onLock(reason)
       return success({})
     },
-    list: (ctx) => success({ accounts: allAccounts(ctx.db) }),
+    list: (ctx) =>
+      success({
+        accounts: allAccounts(ctx.db).map((account) => ({ ...account, here: hasUserSlot(gate.dir, account.login) })),
+      }),
+    firstCode: (ctx, { accountId }) => makeFirstCode(gate, ctx, accountId),
     colleagues: (ctx) =>
       success({
         accounts: allAccounts(ctx.db)
@@ -40,6 +45,10 @@ export function accountsHandlers(
       const open = gate.session
       if (!open) return failure('rpc/not-logged-in')
       if (accountByLogin(ctx.db, account.login)) return failure('accounts/name-taken')
+      // Known by another PC or the platform's directory: one person has one account, and gets a passphrase here with a one-time code.
+      const same = accountByNumber(ctx.db, account.staffNumber)
+      if (same !== undefined && !hasUserSlot(gate.dir, same.login))
+        return failure('accounts/number-known', { name: same.name })
       const accountId = ctx.newId() as AccountId
       const created = ctx.commit<{ accountId: AccountId }, 'accounts/name-taken'>((tx) => {
         insertAccount(tx, account, accountId, ctx.now)

@@ -3,6 +3,7 @@ import type { Instant } from '../../../src-contract/ids.ts'
 import type { Gate } from '../../gate.ts'
 import type { Answer, PublicHandlers } from '../../rpc/handler.ts'
 import { listBackups } from '../../store/backup.ts'
+import { firstLogIn } from './first-code.service.ts'
 import { logIn, type AskDirectory } from './log-in.service.ts'
 import { recover, restoreBackup } from './recover.service.ts'
 import { setUp } from './set-up.service.ts'
@@ -34,6 +35,13 @@ export function publicAccountsHandlers(gate: Gate, onLogIn: OnLogIn, ask: AskDir
     logIn: async (_call, { login, passphrase }) => {
       const loggedIn = await logIn(gate, login, passphrase, ask)
       if (!loggedIn.ok) return loggedIn as Answer<'accounts.logIn'>
+      const { session, resumeKey } = loggedIn.value
+      onLogIn(resumeKey, session.idleLockMinutes)
+      return success(session)
+    },
+    firstLogIn: async (_call, input) => {
+      const loggedIn = await firstLogIn(gate, input, ask)
+      if (!loggedIn.ok) return loggedIn as Answer<'accounts.firstLogIn'>
       const { session, resumeKey } = loggedIn.value
       onLogIn(resumeKey, session.idleLockMinutes)
       return success(session)

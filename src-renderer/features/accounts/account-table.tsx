@@ -1,4 +1,4 @@
-import type { Account } from '../../../src-contract/features/accounts.contract.ts'
+import type { ListedAccount } from '../../../src-contract/features/accounts.contract.ts'
 import { useSession } from '../../session/session-context.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
@@ -6,13 +6,15 @@ import { Tag } from '../../ui/tag.tsx'
 import classes from './accounts-screen.module.css'
 
 type Props = {
-  accounts: readonly Account[]
+  accounts: readonly ListedAccount[]
   /** Null for those who only look. */
-  onActive: ((account: Account, active: boolean) => void) | null
+  onActive: ((account: ListedAccount, active: boolean) => void) | null
+  /** Makes a one-time code for somebody without a passphrase on this PC. */
+  onCode: ((account: ListedAccount) => void) | null
 }
 
 /** The accounts of the station; a few dozen, therefore all of them at once. */
-export function AccountTable({ accounts, onActive }: Props) {
+export function AccountTable({ accounts, onActive, onCode }: Props) {
   const text = useText()
   const words = text.access.account
   const acts = text.admin.accounts
@@ -54,6 +56,14 @@ export function AccountTable({ accounts, onActive }: Props) {
             <td>{format.date(account.createdAt)}</td>
             <td>
               <Tag tone={account.active ? 'good' : 'quiet'}>{account.active ? words.active : words.inactive}</Tag>
+              {account.here ? null : <Tag tone="quiet">{acts.notHere}</Tag>}
+              {onCode && account.active && !account.here ? (
+                <ConfirmButton
+                  label={acts.firstCode}
+                  means={acts.firstCodeMeans(account.name)}
+                  onConfirm={() => onCode(account)}
+                />
+              ) : null}
             </td>
             {onActive ? (
               <td data-align="end">

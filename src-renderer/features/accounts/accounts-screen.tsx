@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { Account } from '../../../src-contract/features/accounts.contract.ts'
+import type { ListedAccount } from '../../../src-contract/features/accounts.contract.ts'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { allowed } from '../../rpc/allowed.ts'
 import { rpc } from '../../rpc/client.ts'
@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { AccountTable } from './account-table.tsx'
 import classes from './accounts-screen.module.css'
+import { FirstCode } from './first-code.tsx'
 import { Integrity } from './integrity.tsx'
 import { NewAccount } from './new-account.tsx'
 
@@ -25,9 +26,15 @@ export function AccountsScreen() {
   useDataChanged('accounts', again)
   const [creating, setCreating] = useState(false)
   const [refused, setRefused] = useState<RpcError | null>(null)
+  const [made, setMade] = useState<{ name: string; code: string; expiresAt: string } | null>(null)
+  async function makeCode({ accountId, name }: ListedAccount) {
+    const result = await rpc.accounts.firstCode({ accountId })
+    setRefused(result.ok ? null : result.error)
+    if (result.ok) setMade({ name, ...result.value })
+  }
   const administers = allowed(role, 'accounts.create')
   const accounts = value?.accounts ?? []
-  async function setActive(account: Account, active: boolean) {
+  async function setActive(account: ListedAccount, active: boolean) {
     const result = await rpc.accounts.setActive({ accountId: account.accountId, active })
     setRefused(result.ok ? null : result.error)
     again()
@@ -55,10 +62,14 @@ export function AccountsScreen() {
           <AccountTable
             accounts={accounts}
             onActive={allowed(role, 'accounts.setActive') ? (account, active) => void setActive(account, active) : null}
+            onCode={allowed(role, 'accounts.firstCode') ? (account) => void makeCode(account) : null}
           />
         ) : null}
         {administers ? <Integrity /> : null}
       </div>
+      {made ? (
+        <FirstCode name={made.name} code={made.code} until={made.expiresAt} onClose={() => setMade(null)} />
+      ) : null}
       {creating ? (
         <NewAccount
           onClose={() => setCreating(false)}

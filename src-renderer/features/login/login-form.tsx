@@ -15,10 +15,11 @@ type Props = {
   status: ReplicaStatus | null
   last: { login: string; name: string } | null
   onRecover: () => void
+  onFirst: () => void
 }
 
 /** Name and passphrase. Sentences about what went wrong are fetched when something does. */
-export function LoginForm({ status, last, onRecover }: Props) {
+export function LoginForm({ status, last, onRecover, onFirst }: Props) {
   const text = useLogInText().logIn
   const [login, setLogin] = useState(last?.login ?? '')
   const [passphrase, setPassphrase] = useState('')
@@ -82,6 +83,9 @@ export function LoginForm({ status, last, onRecover }: Props) {
         {asking ? text.submitting : text.submit}
       </button>
       {status && status.machineSecret !== 'real' ? <p className={classes.quiet}>{text.basicText}</p> : null}
+      <button type="button" className={classes.link} onClick={onFirst}>
+        {text.first.open}
+      </button>
       <button type="button" className={classes.link} onClick={onRecover}>
         {text.forgotten}
       </button>

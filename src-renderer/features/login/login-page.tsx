@@ -9,6 +9,7 @@ import { LoginForm } from './login-form.tsx'
 import classes from './login-page.module.css'
 
 const Unusable = later(async () => (await import('./unusable.tsx')).Unusable)
+const FirstLogIn = later(async () => (await import('./first-log-in.tsx')).FirstLogIn)
 const Recovery = later(async () => (await import('./recovery.tsx')).Recovery)
 const CoreNotice = later(async () => (await import('../../ui/core-notice.tsx')).CoreNotice)
 
@@ -23,6 +24,7 @@ type Props = {
 /** The first page. It has plain controls that look like Mantine's: whatever it needs is fetched before anybody can type. */
 export function LoginPage({ status, last, ended }: Props) {
   const text = useLogInText()
+  const [first, setFirst] = useState(false)
   const [recovering, setRecovering] = useState(false)
   const [notice, setNotice] = useState<string | null>(null)
   const coreFailed = useStore(coreState).state === 'failed'
@@ -52,8 +54,15 @@ export function LoginPage({ status, last, ended }: Props) {
             />
           ) : status?.state === 'unusable' ? (
             <Unusable status={status} onRecover={() => setRecovering(true)} onRestored={setNotice} />
+          ) : first ? (
+            <FirstLogIn onBack={() => setFirst(false)} />
           ) : (
-            <LoginForm status={status} last={last} onRecover={() => setRecovering(true)} />
+            <LoginForm
+              status={status}
+              last={last}
+              onRecover={() => setRecovering(true)}
+              onFirst={() => setFirst(true)}
+            />
           )}
         </Suspense>
       </div>

@@ -184,6 +184,7 @@ export const auditDetailValues: Readonly<Record<string, string>> = {
   'what.installed': 'installed',
   'what.went-back': 'went back',
   'source.directory': 'directory of the platform',
+  'source.first-code': 'first log-in code',
   'source.feed': 'platform',
   'source.disc': 'disc',
   'change.again': 'another identity',

@@ -119,6 +119,14 @@ export const errors: Record<ErrorCode, Sentence> = {
   'accounts/inactive': () => 'This account is deactivated and cannot log in. Ask IT to activate it.',
   'accounts/stopped': () =>
     'The platform’s directory has ended this account, so it cannot log in; drafts and entries are kept. Once the platform’s administrator lets it work again there, log in.',
+  'accounts/has-passphrase': () =>
+    'This account has a passphrase on this PC, so no code was made. A forgotten one is recovered on the log-in page with both key holders.',
+  'accounts/number-known': (v) =>
+    `This number belongs to the account of ${v.text('name')} (from the platform or another PC), so none was created. Make a code for a first log-in in the list of accounts.`,
+  'accounts/code-refused': () =>
+    'The user name or the code is wrong, so nobody was logged in. Check both and try again; wrong tries lock for a while.',
+  'accounts/code-over': () =>
+    'This code has expired or was used, so nobody was logged in. Ask IT or the chief for another one.',
   'accounts/own-account': () => 'You cannot deactivate your own account. Ask another IT colleague.',
   'access/purpose-required': () => 'Looking at residents’ data needs a purpose. Choose one first.',
   'access/reference-required': () => 'This purpose needs a reference number (incident, case or item). Enter it first.',

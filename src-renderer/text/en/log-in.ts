@@ -15,6 +15,16 @@ export const logIn: typeof zh = {
   lockEnds: 'The lock is over; you can log in again.',
   resume: (name: string) => `The drafts and the page of ${name} are kept; log in to go on.`,
   show: 'Show passphrase',
+  first: {
+    open: 'First log-in: no passphrase on this PC yet, and a code from IT or the chief',
+    title: 'First log-in',
+    means: 'The code counts once. From then on you log in with your own passphrase.',
+    code: 'Code',
+    next: 'Your own passphrase',
+    again: 'The passphrase once more',
+    differ: 'The two passphrases differ, so nobody was logged in. Type them again.',
+    back: 'Back to log-in',
+  },
   ended: {
     stopped: (name: string) =>
       `The platform’s directory has ended the account of ${name}, who was logged out; what was being typed is kept as a draft. Ask IT or the platform’s administrator if this is unexpected.`,

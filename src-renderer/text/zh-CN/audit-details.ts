@@ -184,6 +184,7 @@ export const auditDetailValues: Readonly<Record<string, string>> = {
   'what.installed': '已安装',
   'what.went-back': '退回上一版本',
   'source.directory': '平台账号目录',
+  'source.first-code': '首次登录码',
   'source.feed': '平台',
   'source.disc': '光盘或移动介质',
   'change.again': '换新身份',

@@ -105,6 +105,12 @@ export const errors: Record<ErrorCode, Sentence> = {
   'accounts/inactive': () => '这个账户已停用，不能登录。如需恢复，请联系运维。',
   'accounts/stopped': () =>
     '平台的账号目录已停用这个账户，不能登录；草稿和已登记的内容都在。确需恢复，请平台管理员在账号目录中恢复，再登录即可。',
+  'accounts/has-passphrase': () =>
+    '这个账户在本机已有口令，没有生成首次登录码。口令遗忘的，请在登录页由两名密钥保管人恢复。',
+  'accounts/number-known': (v) =>
+    `这个警号已是${v.text('name')}的账户（来自平台目录或另一台电脑），没有另建。请在账户列表中为其生成首次登录码。`,
+  'accounts/code-refused': () => '用户名或首次登录码不对，没有登录。请核对后重试；连续输错会暂时锁定。',
+  'accounts/code-over': () => '这个首次登录码已过期或已用过，没有登录。请运维或所长重新生成。',
   'accounts/own-account': () => '不能停用自己的账户。请由另一名运维办理。',
   'access/purpose-required': () => '查询居民信息须先选择查询事由。请选择后再查。',
   'access/reference-required': () => '这项查询事由须填写编号（警情、案件或事项编号）。请填写后再查。',
