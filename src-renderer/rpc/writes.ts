@@ -84,6 +84,8 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'ledger.setPaper',
   'sync.enrol',
   'sync.openDrafts',
+  'sync.requestLeaseCode',
+  'sync.enterLeaseCode',
   'sync.settle',
   'sync.answerRejected',
   'sync.pack',
