@@ -98,7 +98,8 @@ function storageOf(tx: Tx, writer: StationWriter, device: DeviceRow, request: Pu
       await writer.flush()
       await change.set({ acked_seq: ackedSeq, last_push: sql`now()` }).execute()
     },
-    quarantine: async () => void (await change.set({ status: 'quarantined' }).execute()),
+    // A package of a revoked device does not open the door to it again.
+    quarantine: async () => void (await change.set({ status: 'quarantined' }).where('status', '=', 'active').execute()),
   }
 }
 

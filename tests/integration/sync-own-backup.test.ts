@@ -93,6 +93,8 @@ test('what was sent after the backup comes back, what was not is sent, and what 
 
   await restore(one, backup)
   expect(await objectOf(one, before.entryId)).toBe('备份前')
+  // Under the numbers of the backup, which were used since, it would be taken for what a copy made.
+  expect(await one.as('clerk', 'sync.pack', {})).toMatchObject({ error: { code: 'sync/no-contact-yet' } })
   const later = await one.file('L08', { object: '恢复后' })
   await exchange(one, two)
   for (const pc of [one, two]) {

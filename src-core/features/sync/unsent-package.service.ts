@@ -7,6 +7,7 @@ import type { Context } from '../../rpc/context.ts'
 import type { Answer } from '../../rpc/handler.ts'
 import type { ReadDb } from '../../store/sql.ts'
 import type { UnsentContents } from '../attachments/unsent-contents.ts'
+import { restoredAs } from './own-backup.acts.ts'
 import { gatherAll } from './gather.service.ts'
 import { mutationOf } from './row-view.ts'
 import { takeOverRefused } from './rejected.service.ts'
@@ -171,6 +172,8 @@ function refusedGroups(db: ReadDb): RefusedWork[][] {
 /** The packages as files, to be saved wherever a person says. */
 export async function pack(ctx: Context, contents: UnsentContents): Promise<Answer<'sync.pack'>> {
   const { accountId: actor, station } = ctx.session
+  // The numbers of the backup may have been used since, for something else.
+  if (restoredAs(ctx.db) !== undefined) return failure('sync/no-contact-yet')
   await gatherAll(ctx.bulk, { now: ctx.now, actor, newId: () => ctx.newId() })
   const packed = packUnsent(ctx.db, { station: station.id, madeAt: ctx.now, contents, mostParts })
   if (!packed.ok) return packed

@@ -66,7 +66,7 @@ export const syncErrors: typeof shape = {
   'sync/too-much-to-carry': () =>
     'This PC has more unsent work than twenty packages hold; nothing was packed, everything is kept here. Let this PC reach the platform once.',
   'sync/no-contact-yet': () =>
-    'This PC has not reached the platform since it was enrolled and lacks its key; nothing was packed, everything is kept here. Reach the platform once, then try again.',
+    'This PC has not reached the platform since it was enrolled, or put back to a backup; nothing was packed, everything is kept here. Reach the platform once, then try again.',
   'sync/package-damaged': () =>
     'This file is no package of unsent work, or it was damaged or altered; nothing of it was sent. Make it again on the PC that it came from.',
   'sync/package-foreign': () =>
