@@ -18,8 +18,8 @@ export const distribution: typeof zh = {
   standing: 'State',
   standings: {
     lacking: 'Incomplete',
-    waiting: 'To be sent',
-    exported: 'Unconfirmed',
+    waiting: 'To send',
+    exported: 'Exported',
     shared: 'Shared',
     rejected: 'Rejected',
   },
@@ -67,13 +67,13 @@ export const distribution: typeof zh = {
   acts: {
     export: 'Make import file',
     exporting: 'Looking at what waits',
-    exportMeans: (most) => `The entries and corrections that wait, the oldest first, at most ${most} in one file`,
-    fileAgain: 'Batch file again',
+    exportMeans: (most) => `Everything that waits, the oldest first, at most ${most} in one file`,
+    fileAgain: 'File again',
     fileAgainMeans: 'Choose one row to get the file of its batch',
     readReturn: 'Return file…',
-    confirmImported: 'Confirm as imported',
-    confirmTyped: 'Confirm as typed in',
-    refuse: 'Mark as rejected',
+    confirmImported: 'Confirm',
+    confirmTyped: 'Confirm',
+    refuse: 'Reject',
     sendAgain: 'Send again',
     panel: 'Open the panel',
     complete: 'Fill in',
@@ -86,7 +86,7 @@ export const distribution: typeof zh = {
   reasonHint: 'Why it was rejected',
   exported: (batch, rows, left) =>
     `Batch ${batch}: ${plural(rows, 'row', 'rows')} exported, to be confirmed by the system${left === '0' ? '' : `; ${left} left for the next file`}.`,
-  notSaved: (batch) => `The file of batch ${batch} was not saved. It can be had again under “Unconfirmed”.`,
+  notSaved: (batch) => `The file of batch ${batch} was not saved. It can be had again under “Exported”.`,
   done: {
     confirm: (n) => `${n} confirmed.`,
     refuse: (n) => `${n} marked as rejected.`,
