@@ -14,7 +14,7 @@ test('a standing says what was told before and whether it is to be taken back', 
   expect(standingWords(zh, { ...waiting, former: 'shared' })).toBe('原记录已共享，更正待报送')
   expect(standingWords(zh, { ...waiting, former: 'exported', withdrawn: true })).toBe('原记录已导出，撤回待报送')
   expect(standingWords(zh, { ...waiting, standing: 'shared', withdrawn: true })).toBe('撤回已共享')
-  expect(standingWords(en.distribution, { ...waiting, former: 'shared' })).toBe('Shared before; the change: To be sent')
+  expect(standingWords(en.distribution, { ...waiting, former: 'shared' })).toBe('Shared before; the change: To send')
 })
 
 test('a reason in code has words and the system’s own names of its fields', () => {
