@@ -36,6 +36,8 @@ const allowed: Partial<Record<MethodName, string>> = {
   'sync.open': 'COH',
   'sync.waiting': 'COH',
   'sync.records': 'COH',
+  'sync.requestLeaseCode': 'COXHAI',
+  'sync.enterLeaseCode': 'COXHAI',
   'sync.settle': 'COH',
   'sync.answerRejected': 'COH',
   'sources.catalog': 'COXHAI',
