@@ -5,15 +5,7 @@ import type { PushResponse } from '../../src-contract/sync/push.ts'
 import type { WireProblem } from '../../src-contract/sync/problems.ts'
 import { resultsHash, rowHash, signedText } from '../../src-domain/sync/canonical-row.ts'
 import { StationWriter } from '../../platform/sync/station-writer.ts'
-import {
-  changed,
-  newRequest,
-  openTestPlatform,
-  send,
-  TestDevice,
-  type Answer,
-  type TestPlatform,
-} from '../support/platform.ts'
+import { changed, newRequest, openTestPlatform, send, TestDevice, type TestPlatform } from '../support/platform.ts'
 
 let platform: TestPlatform
 const devices: TestDevice[] = []
