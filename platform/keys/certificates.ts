@@ -114,7 +114,8 @@ function start(key: forge.pki.PublicKey, name: string, days: number, now = new D
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   certificate.serialNumber = serial.toString('hex')
   const hour = 3_600_000
-  certificate.validity.notBefore = new Date(now.getTime() - hour)
+  // Whoever checks it goes by the machine's clock, which may be behind the one that is told here.
+  certificate.validity.notBefore = new Date(Math.min(now.getTime(), Date.now()) - hour)
   certificate.validity.notAfter = new Date(now.getTime() + days * 24 * hour)
   certificate.setSubject([{ shortName: 'CN', value: name }])
   return certificate
