@@ -11,7 +11,7 @@ import { uuidv7 } from '../../src-core/uuid.ts'
 import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
 import { killWhen } from '../support/child.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, type TestPlatform } from '../support/platform.ts'
 import { CampaignPc } from './campaign/campaign-pc.ts'
 import { Prng } from './campaign/prng.ts'
 import { keyText } from './import-kill.key.ts'
@@ -25,7 +25,7 @@ const steps = 30
 let platform: TestPlatform
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
+  platform = await openTestPlatform(silentSystems)
 })
 afterAll(() => platform.close())
 

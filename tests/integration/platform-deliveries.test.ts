@@ -6,7 +6,7 @@ import { longestText } from '../../src-contract/sync/patterns.ts'
 import { createConnector } from '../../platform/ingestion/connectors.ts'
 import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
-import { openTestPlatform, send, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, send, type TestPlatform } from '../support/platform.ts'
 
 // Deliveries as large as they may be, and what they take away: a PC takes a transaction whole, so that none may be larger than it takes.
 
@@ -15,7 +15,7 @@ let pc: BenchPc
 let token: string
 
 beforeAll(async () => {
-  platform = await openTestPlatform({ target: () => Promise.resolve({ outcome: 'down' }) })
+  platform = await openTestPlatform(silentSystems)
   pc = await openBenchPc(platform, 'S01')
   token = await createConnector(platform, 'JZ', 'test', 'test')
   // From an early sequence on: a PC without one takes a snapshot.

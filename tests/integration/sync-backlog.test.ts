@@ -5,7 +5,7 @@ import { number } from '../../src-core/features/sync/gather.service.ts'
 import { nextPush } from '../../src-core/features/sync/next-push.ts'
 import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, type TestPlatform } from '../support/platform.ts'
 
 // What a PC has numbered and nobody has answered: weeks of it, and what the platform does not take.
 
@@ -14,7 +14,7 @@ let one: BenchPc
 let two: BenchPc
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
+  platform = await openTestPlatform(silentSystems)
   one = await openBenchPc(platform, 'S01')
   two = await openBenchPc(platform, 'S01')
 }, 60_000)

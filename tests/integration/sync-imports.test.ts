@@ -8,7 +8,7 @@ import { canonicalJson } from '../../src-domain/canonical/canonical-json.ts'
 import { takeAway } from '../../src-core/features/sync/not-at-platform.ts'
 import { completeResidentId } from '../../src-domain/identifiers/resident-id.ts'
 import { ingest } from '../../platform/ingestion/ingest.ts'
-import { changed, openTestPlatform, TestDevice, type TestPlatform } from '../support/platform.ts'
+import { changed, openTestPlatform, silentSystems, TestDevice, type TestPlatform } from '../support/platform.ts'
 import { writeExport } from '../support/sources-station.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
@@ -23,8 +23,7 @@ let proxy: TcpProxy
 const others: { close(): unknown }[] = []
 
 beforeAll(async () => {
-  // No system answers: each answer would be one more row, and comes when it comes.
-  platform = await openTestPlatform({ target: () => Promise.resolve({ outcome: 'down' }) })
+  platform = await openTestPlatform(silentSystems)
   one = await openSyncPc()
   two = await openSyncPc()
   proxy = await openTcpProxy(platform.port)

@@ -9,7 +9,7 @@ import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { openReplica } from '../../src-core/store/open.ts'
 import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, type TestPlatform } from '../support/platform.ts'
 
 // So many changes that their pages are read in a thread: what systems deliver, what they take back, and what another PC files in between.
 
@@ -40,8 +40,7 @@ const many = (name: string | null, first: number, count: number, version = 1): S
   Array.from({ length: count }, (_, at) => ({ n: first + at, name, version }))
 
 beforeAll(async () => {
-  // No system answers: each answer would be one more row, and comes when it comes.
-  platform = await openTestPlatform({ target: () => Promise.resolve({ outcome: 'down' }) })
+  platform = await openTestPlatform(silentSystems)
   writer = await openBenchPc(platform, 'S01')
   await deliver('JZ', many('甲', 0, 20))
   // Three that stand at an early sequence: a PC without one would take a snapshot.

@@ -7,7 +7,7 @@ import { setting } from '../../src-core/features/sync/sync.repo.ts'
 import { makeBackup } from '../../src-core/store/backup.ts'
 import { openReplica } from '../../src-core/store/open.ts'
 import { replicaPaths } from '../../src-core/store/paths.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, type TestPlatform } from '../support/platform.ts'
 import { orThrow } from '../support/station.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
 
@@ -18,7 +18,7 @@ let one: SyncPc
 let two: SyncPc
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
+  platform = await openTestPlatform(silentSystems)
   one = await openSyncPc()
   two = await openSyncPc()
   for (const pc of [one, two]) await pc.enrol(platform)

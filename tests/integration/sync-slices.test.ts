@@ -8,14 +8,14 @@ import type { RowRecord } from '../../src-core/features/sync/sync.repo.ts'
 import { syncedTables } from '../../src-core/features/sync/synced-tables.ts'
 import { sourceRecord } from '../perf/source-record.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, type TestPlatform } from '../support/platform.ts'
 
 let platform: TestPlatform
 let one: BenchPc
 let two: BenchPc
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
+  platform = await openTestPlatform(silentSystems)
   one = await openBenchPc(platform, 'S01')
   two = await openBenchPc(platform, 'S01')
 })

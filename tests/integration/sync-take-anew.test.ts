@@ -5,14 +5,14 @@ import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { setting } from '../../src-core/features/sync/sync.repo.ts'
 import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
-import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, type TestPlatform } from '../support/platform.ts'
 
 let platform: TestPlatform
 let one: BenchPc
 let two: BenchPc
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
+  platform = await openTestPlatform(silentSystems)
   one = await openBenchPc(platform, 'S01')
   two = await openBenchPc(platform, 'S01')
 })

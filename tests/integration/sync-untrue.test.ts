@@ -12,7 +12,7 @@ import { positionOf } from '../../src-core/features/sync/pull.service.ts'
 import type { RunParts } from '../../src-core/features/sync/run-parts.ts'
 import { runBenchPc } from '../perf/run-bench-pc.ts'
 import { openBenchPc, type BenchPc } from '../perf/sync-bench-parts.ts'
-import { openTestPlatform, TestDevice, type TestPlatform } from '../support/platform.ts'
+import { openTestPlatform, silentSystems, TestDevice, type TestPlatform } from '../support/platform.ts'
 
 // A platform that lies, or somebody who answers in its place with what it said of another station, to another PC or at another time.
 
@@ -24,7 +24,7 @@ let two: BenchPc
 let elsewhere: TestDevice
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
+  platform = await openTestPlatform(silentSystems)
   one = await openBenchPc(platform, 'S01')
   two = await openBenchPc(platform, 'S01')
   elsewhere = await TestDevice.enrol(platform, 'S02')

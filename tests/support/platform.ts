@@ -25,6 +25,9 @@ function sayWhatWaits(entry: LogEntry): void {
   if (entry.event === 'request-kept-waiting') process.stderr.write(`${JSON.stringify(entry)}\n`)
 }
 
+/** No system answers: each answer would be one more row of the station, and comes when it comes. */
+export const silentSystems: Pick<PlatformOptions, 'target'> = { target: () => Promise.resolve({ outcome: 'down' }) }
+
 /** A platform on an embedded PostgreSQL in a temporary folder, on a free port. */
 export async function openTestPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'beatbook-platform-')))
