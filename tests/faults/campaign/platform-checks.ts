@@ -44,8 +44,14 @@ export function lookThrough(
   const written = new Map<string, number>()
   const versions = new Set<string>()
   const settling = settlingIn(changes)
-  for (const { seq, tbl, id, op, fields } of changes) {
+  /** Of decisions that took some fields of each side, in the transaction that is read: what such a version says of the others came to nothing. */
+  const chosen: Chosen[] = []
+  let ended = false
+  for (const { seq, tbl, id, op, fields, last } of changes) {
+    if (ended) for (const [place, value] of chosen.splice(0)) said.set(place, value)
+    ended = last
     const row = op === 'delete' ? {} : (JSON.parse(fields) as Fields)
+    if (tbl === 'conflicts') chosen.push(...chosenIn(row))
     if (tbl === 'entry_versions') {
       if (versions.has(id)) duplicated.push(`version ${id} is written twice`)
       versions.add(id)
@@ -71,6 +77,7 @@ export function lookThrough(
     }
     now.set(id, row)
   }
+  for (const [place, value] of chosen) said.set(place, value)
   for (const [place, times] of installed)
     if (times > Math.max(1, written.get(place) ?? 0) && place.includes('〔'))
       duplicated.push(`${place} came ${times} times`)
@@ -100,6 +107,15 @@ function settlingIn(changes: readonly LoggedChange[]): Set<number> {
     transaction = []
   }
   return settling
+}
+
+type Chosen = readonly [place: string, value: string | null]
+
+/** What stands after a decision that took some fields of each side; the history says so behind the version that wanted all of its own. */
+function chosenIn({ table, row, choice, decided }: Fields): Chosen[] {
+  if (table !== 'entries' || choice !== 'merged' || typeof decided !== 'string') return []
+  const fields = Object.entries(JSON.parse(decided) as Record<string, { value: string | null }>)
+  return fields.map(([field, { value }]) => [`${String(row)} ${field.replace(/^v\./, '')}`, value])
 }
 
 type Written = { field: string; before: string | null; after: string | null }
