@@ -3,7 +3,7 @@ import { simulate } from './campaign/simulated-schedule.ts'
 import { add, nothing } from './campaign/tally.ts'
 
 /** As many as this time allows, between these: a slow machine looks at less, not at nothing. */
-const forMs = 40_000
+const forMs = 12_000
 const atLeast = 60
 const atMost = 2_000
 

@@ -5,7 +5,7 @@ import { simulate } from './campaign/simulated-schedule.ts'
 import { add, nothing } from './campaign/tally.ts'
 
 /** As many as this time allows, between these: a slow machine looks at less, not at nothing; more are run by command. */
-const forMs = 90_000
+const forMs = 45_000
 const atLeast = 100
 const atMost = 20_000
 
