@@ -15,7 +15,7 @@ const recordsAtOnce = 8
 
 /** From so many records on slices share commits: waiting for the disk after each would take as long as the work. */
 const manyFrom = 2_000
-const slicesPerCommit = { first: 4, most: 16 } as const
+const slicesPerCommit = { first: 4, most: 4 } as const
 
 /**
  * Brings the subject index up to date with records that an import left in the queue, and clears what an interrupted import had
