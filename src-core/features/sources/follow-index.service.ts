@@ -15,7 +15,7 @@ const recordsAtOnce = 8
 
 /** From so many records on slices share commits: waiting for the disk after each would take as long as the work. */
 const manyFrom = 2_000
-const slicesPerCommit = { first: 4, most: 4 } as const
+const slicesPerCommit = 4
 
 /**
  * Brings the subject index up to date with records that an import left in the queue, and clears what an interrupted import had
@@ -55,24 +55,16 @@ export async function followIndex(
 /** A station's records on a new PC. A commit is small enough that nobody who comes between two slices notices it. */
 async function followMany(db: Db, total: number, progress?: (done: number, total: number) => void): Promise<number> {
   const group = db.group()
-  let [perCommit, since]: [number, number] = [slicesPerCommit.first, 0]
-  const commit = (): void => {
-    const started = performance.now()
-    group.commit()
-    const ms = performance.now() - started
-    if (ms > 30) perCommit = Math.max(1, perCommit / 2)
-    else if (ms < 12) perCommit = Math.min(slicesPerCommit.most, perCommit * 2)
-    since = 0
-  }
+  let since = 0
   const slices: Slices = (slice) => {
     if (!db.isOpen) return 0
     const done = group.slice(slice)
-    since += 1
-    if (since >= perCommit) commit()
+    since = (since + 1) % slicesPerCommit
+    if (since === 0) group.commit()
     return done
   }
   const done = await followIndex(total, slices, progress)
-  if (db.isOpen) commit()
+  if (db.isOpen) group.commit()
   return done
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useState, type SyntheticEvent } from 'react'
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { rpc } from '../../rpc/client.ts'
@@ -7,6 +7,7 @@ import { useLogInText } from '../../text/language.ts'
 import { ThemeProvider } from '../../theme/theme-provider.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { NewPassphrase } from './new-passphrase.tsx'
 
 type Props = { onBack: () => void }
 
@@ -64,20 +65,7 @@ function FirstLogInForm({ onBack }: Props) {
           spellCheck={false}
           required
         />
-        <PasswordInput
-          label={words.next}
-          value={next}
-          onChange={(event) => setNext(event.currentTarget.value)}
-          autoComplete="off"
-          required
-        />
-        <PasswordInput
-          label={words.again}
-          value={again}
-          onChange={(event) => setAgain(event.currentTarget.value)}
-          autoComplete="off"
-          required
-        />
+        <NewPassphrase labels={words} next={next} again={again} onNext={setNext} onAgain={setAgain} />
         {differs ? (
           <Notice tone="bad" role="alert">
             {words.differ}

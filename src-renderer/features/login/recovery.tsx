@@ -7,6 +7,7 @@ import { useText } from '../../text/language.ts'
 import { ThemeProvider } from '../../theme/theme-provider.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { NewPassphrase } from './new-passphrase.tsx'
 
 type Key = { name: string; pem: string; passphrase: string }
 const noKey: Key = { name: '', pem: '', passphrase: '' }
@@ -78,18 +79,7 @@ function RecoveryForm({ onBack, onDone }: Props) {
           autoComplete="off"
           required
         />
-        <PasswordInput
-          label={words.next}
-          value={next}
-          onChange={(event) => setNext(event.currentTarget.value)}
-          required
-        />
-        <PasswordInput
-          label={words.again}
-          value={again}
-          onChange={(event) => setAgain(event.currentTarget.value)}
-          required
-        />
+        <NewPassphrase labels={words} next={next} again={again} onNext={setNext} onAgain={setAgain} />
         {said === null ? null : (
           <Notice tone="bad" role="alert">
             {said}
