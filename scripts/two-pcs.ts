@@ -12,15 +12,12 @@ import { createEnrolmentCode } from '../platform/sync/enrol.ts'
 import { addStation } from '../platform/sync/stations.ts'
 import { Core } from '../src-core/core.ts'
 
-/** Of the station: enough for a ledger that looks like one, few enough to wait for. */
-const people = 600
-const entries = 150
-
-const [dir = ''] = process.argv.slice(2)
+// Of the station: enough for a ledger that looks like one, few enough to wait for.
+const [dir = '', people = '600', entries = '150'] = process.argv.slice(2)
 const pcs = [
   { dir: join(dir, 'one'), name: '值班室一号机', entries },
   // The second one gets the ledger from the first, through the platform.
-  { dir: join(dir, 'two'), name: '社区中队二号机', entries: 0 },
+  { dir: join(dir, 'two'), name: '社区中队二号机', entries: '0' },
 ]
 type Pc = (typeof pcs)[number]
 
@@ -28,8 +25,8 @@ for (const pc of pcs) {
   if (existsSync(join(pc.dir, 'demo-users.json'))) continue
   const options = new Map([
     ['dir', pc.dir],
-    ['people', String(people)],
-    ['entries', String(pc.entries)],
+    ['people', people],
+    ['entries', pc.entries],
   ])
   const made = await makeDemo({ options, words: [] })
   if (!made.ok) throw new Error(`the station could not be made: ${made.error.code}`)

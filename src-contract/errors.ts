@@ -37,6 +37,10 @@ export const errorCodes = {
   'keys/damaged': { retryable: false },
   'keys/erased': { retryable: false },
   'keys/machine-changed': { retryable: false },
+  'keys/change-under-way': { retryable: false },
+  'keys/no-change': { retryable: false },
+  'keys/no-room': { retryable: true },
+  'keys/escrow-needed': { retryable: false },
   'keys/escrow-invalid': { retryable: false },
   'keys/recovery-refused': { retryable: false },
   // accounts

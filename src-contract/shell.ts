@@ -5,7 +5,8 @@ import type { UpdateTime, UpdateView } from './shell-updates.ts'
 
 /** The small contract between renderer and main (shell): window, files, lock, theme. No residents' data crosses it. */
 export const CoreStatus = z.object({
-  state: z.enum(['starting', 'running', 'restarting', 'failed']),
+  /** `locking`: core is ended because somebody or something locked; nothing may stay readable. */
+  state: z.enum(['starting', 'running', 'locking', 'restarting', 'failed']),
   /** Grows with every core process: a new number means new port, same session if `resumed`. */
   generation: z.number().int(),
   resumed: z.boolean(),

@@ -1,5 +1,5 @@
 import type { CoreEvent } from '../src-contract/rpc.ts'
-import { note } from './features/accounts/log-in.service.ts'
+import { note } from './features/accounts/note.ts'
 import { followLedger } from './features/assessment/assessment.facts.ts'
 import { sweepBlobs } from './features/attachments/blobs.ts'
 import { tidyLedger } from './features/ledger/after-log-in.ts'
@@ -11,7 +11,7 @@ import { describeOlder } from './features/subjects/describe-older.service.ts'
 import type { Gate } from './gate.ts'
 import type { OpenSession } from './open-session.ts'
 import type { ReadInput, ReadName, ReadOutput } from './readers.ts'
-import { listBackups } from './store/backup.ts'
+import { backupsUnderOtherKeys, dropBackups, listBackups } from './store/backup.ts'
 import { runBackup } from './store/backup-run.ts'
 
 const dayMs = 24 * 3_600_000
@@ -26,7 +26,7 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
   const stillOpen = (): boolean => gate.session === open
   open.readers.warm()
   try {
-    const indexed = await finishIndexing(open.db)
+    const indexed = await finishIndexing(open.db, { key: open.key, log: gate.log })
     if (indexed > 0) emit({ name: 'data-changed', what: 'sources' })
     const linked = await followLinks({ db: open.db, bulk: (slice) => open.db.transaction(slice), goOn: stillOpen })
     if (linked > 0) emit({ name: 'data-changed', what: 'sources' })
@@ -43,9 +43,12 @@ export async function afterLogIn(gate: Gate, emit: (event: CoreEvent) => void = 
 }
 
 async function dailyBackup(gate: Gate, open: OpenSession, goOn: () => boolean): Promise<void> {
-  if (!backupIsDue(gate)) return
+  // A replaced data key leaves backups that nobody here can open; one under the new key takes their place.
+  const others = backupsUnderOtherKeys(gate.dir, open.key)
+  if (others.length === 0 && !backupIsDue(gate)) return
   const made = await runBackup({ dir: gate.dir, key: open.key, now: gate.now(), reason: 'daily' })
   if (!goOn()) return
+  if (made.ok) dropBackups(gate.dir, others)
   const result = made.ok ? 'ok' : made.error.code
   open.db.transaction((tx) =>
     note(gate, tx, { action: 'backup', result, detail: made.ok ? { bytes: made.value.bytes } : {} }),

@@ -7,6 +7,7 @@ import type { AskSystem } from '../src-network/way.ts'
 import { clockOfRun, systemClock, type Clock } from './clock.ts'
 import type { KdfParameters } from './crypto/kdf.ts'
 import { accountsHandlers } from './features/accounts/accounts.handlers.ts'
+import { KeyChanges } from './features/accounts/key-change.service.ts'
 import { Keyring } from './features/accounts/keyring.ts'
 import { resume } from './features/accounts/log-in.service.ts'
 import { publicAccountsHandlers } from './features/accounts/public.handlers.ts'
@@ -90,6 +91,7 @@ export class Core {
   readonly dispatcher: Dispatcher
   readonly sync: SyncEngine
   readonly keyring: Keyring
+  readonly keyChanges: KeyChanges
   readonly #listeners = new Set<(event: CoreEvent) => void>()
   readonly #onSession: NonNullable<CoreOptions['onSession']>
   readonly #onLocked: NonNullable<CoreOptions['onLocked']>
@@ -105,6 +107,7 @@ export class Core {
     this.#onLocked = options.onLocked ?? (() => undefined)
     this.gate = new Gate({ dir, machineSecret, clock, log, ...(kdf ? { kdf } : {}) })
     this.keyring = new Keyring({ session: () => this.gate.session, now: () => this.gate.now(), kdf })
+    this.keyChanges = new KeyChanges(this.gate, (event) => this.#tell(event))
     this.sync = new SyncEngine({
       keyring: this.keyring,
       session: () => this.gate.session,
@@ -164,7 +167,9 @@ export class Core {
         ),
         ...named(
           'accounts',
-          accountsHandlers(this.gate, this.keyring, (reason) => setImmediate(() => void this.lock(reason))),
+          accountsHandlers(this.gate, this.keyring, this.keyChanges, (reason) =>
+            setImmediate(() => void this.lock(reason)),
+          ),
         ),
         ...named('audit', auditHandlers),
         ...named('home', homeHandlers),

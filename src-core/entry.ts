@@ -115,6 +115,7 @@ async function begin(running: Core): Promise<void> {
     }),
     followSharing(running.gate, emit, { typedMs: () => running.dispatcher.sinceMs('lookup.search') }),
     keepAssessment(running.gate),
+    running.keyChanges.goOn(),
     describeOlderSubjects(running.gate),
   ])
 }

@@ -18,6 +18,8 @@ import { migrate, versionOf } from './store/migrate.ts'
 import { createReplica, openReplica } from './store/open.ts'
 import { ReaderPool } from './store/readers/reader-pool.ts'
 import { lockReplica, type ReplicaLock } from './store/replica-lock.ts'
+import type { CopyRun } from './store/key-copy-run.ts'
+import { finishKeySwap } from './store/key-swap.ts'
 import { finishSwap } from './store/restore.ts'
 import type { Db } from './store/sql.ts'
 import { instantOf } from './clock.ts'
@@ -52,6 +54,10 @@ export class Gate {
   #spool: Spool | null = null
   #problem: ErrorCode | null = null
   #session: OpenSession | null = null
+  /** The next data key, while a change of it is under way and whoever is logged in has it. Forgotten with the session. */
+  nextKey: ReplicaKey | null = null
+  /** The thread that copies the replica under the next key. */
+  keyCopy: CopyRun | null = null
 
   constructor(options: GateOptions) {
     this.dir = options.dir
@@ -70,9 +76,12 @@ export class Gate {
     return instantOf(this.clock.nowMs())
   }
 
-  /** Takes the folder's lock and finishes what an interrupted restore left. Opens nothing. */
+  /** Takes the folder's lock and finishes what an interrupted restore or change of the key left. Opens nothing. */
   start(): Result<undefined> {
-    if (this.#lock) return success(undefined)
+    if (this.#lock) {
+      if (!this.#session) finishKeySwap(this.dir)
+      return success(undefined)
+    }
     mkdirSync(this.dir, { recursive: true, mode: 0o700 })
     const lock = lockReplica(this.dir)
     if (!lock.ok) {
@@ -82,6 +91,7 @@ export class Gate {
     this.#lock = lock.value
     this.#problem = null
     finishSwap(this.dir)
+    finishKeySwap(this.dir)
     if (isErased(this.dir)) eraseKeys(this.dir, this.now())
     return success(undefined)
   }
@@ -157,6 +167,10 @@ export class Gate {
     const session = this.#session
     this.#session = null
     dropResume(this.dir)
+    await this.keyCopy?.stop()
+    this.keyCopy = null
+    if (this.nextKey) forget(this.nextKey)
+    this.nextKey = null
     if (session) await this.shut(session)
   }
 

@@ -105,7 +105,9 @@ test('a lock ends the process, and the next one gets no key', async () => {
   supervisor.start()
   await status(running(1))
   await sessionOpen(1)
-  await supervisor.lock('user')
+  const ended = supervisor.lock('user')
+  expect(supervisor.status()).toMatchObject({ state: 'locking', generation: 1 })
+  await ended
   expect(children[0]?.exitCode).toBe(0)
   expect(await status(running(2))).toMatchObject({ resumed: false })
   expect(started[1]).not.toHaveProperty('resumeKey')

@@ -161,6 +161,7 @@ export function superviseCore(options: {
     mine.ending = why
     if (why !== 'stop') options.onSession({ open: false, idleLockMinutes: 15 })
     forgetKey()
+    if (why === 'lock') setStatus({ state: 'locking', resumed: false })
     clearTimeout(mine.timer)
     mine.timer = setTimeout(() => kill(mine), endTimeout)
   }
@@ -207,7 +208,6 @@ export function superviseCore(options: {
       if (!running) return
       const mine = running
       if (!mine.ending) {
-        setStatus({ state: 'restarting', resumed: false })
         mine.process.send({ t: 'lock', reason })
         expectEnd(mine, 'lock')
       }

@@ -2,7 +2,7 @@ import { Suspense, useEffect } from 'react'
 import { LoginPage } from './features/login/login-page.tsx'
 import { connection } from './rpc/client.ts'
 import { coreState } from './rpc/core-state.ts'
-import { askWhoIsThere, endSession, sessionState } from './session/session-store.ts'
+import { askWhoIsThere, endSession, hide, sessionState } from './session/session-store.ts'
 import { later } from './ui/later.ts'
 import { useStore } from './ui/store.ts'
 
@@ -25,6 +25,7 @@ export function App() {
     let generation = coreState.get().generation
     const status = coreState.subscribe(() => {
       const now = coreState.get()
+      if (now.state === 'locking') hide()
       if (now.state !== 'running' || now.generation === generation) return
       const first = generation === -1
       generation = now.generation

@@ -52,6 +52,7 @@ import { leaseLeft } from './0305-lease-left.ts'
 import { receipts } from './0310-receipts.ts'
 import { directory } from './0315-directory.ts'
 import { decidedFields } from './0320-decided-fields.ts'
+import { markAuthors } from './0335-mark-authors.ts'
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -108,4 +109,5 @@ export const migrations: readonly Migration[] = [
   receipts,
   directory,
   decidedFields,
+  markAuthors,
 ]

@@ -1,6 +1,13 @@
 /** What a PC keeps to exchange records with the platform. */
 
-type SyncSwitchTable = { only: number; recording: number; applying: number; txn: number }
+type SyncSwitchTable = {
+  only: number
+  recording: number
+  applying: number
+  txn: number
+  /** Whose act is being written; null: nobody's. */
+  account: string | null
+}
 
 type SyncMarksTable = {
   mark_id: number
@@ -13,6 +20,8 @@ type SyncMarksTable = {
   own: string | null
   /** It had been handed over before the platform was restored from a backup: the lineage that began then. */
   restored: string | null
+  /** Who changed the row first since it was handed over; null: nobody's act did. */
+  account: string | null
 }
 
 type SyncOutboxTable = {

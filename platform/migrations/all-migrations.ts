@@ -14,6 +14,7 @@ import { deviceCertificates } from './0069-device-certificates.ts'
 import { directoryHistory } from './0070-directory-history.ts'
 import { deliveriesInParts } from './0072-deliveries-in-parts.ts'
 import { upkeep } from './0073-upkeep.ts'
+import { reviewsByEntry } from './0075-reviews-by-entry.ts'
 import type { PlatformMigration } from './migration.ts'
 
 /** In order. */
@@ -34,4 +35,5 @@ export const migrations: readonly PlatformMigration[] = [
   directoryHistory,
   deliveriesInParts,
   upkeep,
+  reviewsByEntry,
 ]

@@ -8,7 +8,9 @@ import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
 import { judgeRecord, recordsTable } from './pushed-records.ts'
 import { isOnlyHistory, withoutKnown } from './sent-again.ts'
+import { undecidedIn, type FindHistory } from './second-person.ts'
 import { wrongDecider, type StationPeople } from './station-people.ts'
+import { wrongActor } from './wrong-actor.ts'
 import type { RowKey, StationDraft } from './station-draft.ts'
 
 export type Judged = { readonly results: MutationResult[]; readonly consequences: Consequences }
@@ -21,6 +23,9 @@ const nothing = { ver: 0, serverSeq: 0 }
 
 /** What is held back for a decision on any of the conflicts, with all of its transactions, in order. */
 export type FindHeld = (conflicts: readonly string[]) => Promise<readonly Waiting[]>
+
+/** What tells who may have done it. */
+export type Witnesses = { readonly people: StationPeople; readonly findHistory: FindHistory }
 
 /** Rows that mutations touch: their own, the conflicts that they settle, and what was held with those. */
 export async function keysOf(mutations: readonly Mutation[], findHeld: FindHeld): Promise<RowKey[]> {
@@ -42,7 +47,7 @@ export async function judgeTransaction(
   writer: StationDraft,
   device: string,
   sent: readonly Mutation[],
-  people: StationPeople | null = null,
+  witnesses: Witnesses | null = null,
 ): Promise<Judged> {
   const mutations = withoutKnown(writer, sent)
   // Refused like anything else that is wrong with one: a push that is refused whole would come again for ever, and all that is behind it wait.
@@ -56,7 +61,7 @@ export async function judgeTransaction(
   const conflicts: Conflict[] = []
   const consequences: Consequences = { held: [], settled: [] }
   for (const mutation of mutations) {
-    const judged = await judgeOne(findHeld, { writer, device, consequences, mutations, sent, people }, mutation)
+    const judged = await judgeOne(findHeld, { writer, device, consequences, mutations, sent, witnesses }, mutation)
     if (judged.status === 'conflict') conflicts.push({ mutation, judged })
     else if (judged.status === 'rejected') {
       start.undo()
@@ -183,44 +188,66 @@ type Judging = {
   readonly mutations: readonly Mutation[]
   /** With what is known already of it. */
   readonly sent: readonly Mutation[]
-  /** Null where nobody decides anything. */
-  readonly people: StationPeople | null
+  /** Null: nobody asks who did it. */
+  readonly witnesses: Witnesses | null
 }
 
 async function judgeOne(
   findHeld: FindHeld,
-  { writer, device, consequences, mutations, sent, people }: Judging,
+  { writer, device, consequences, mutations, sent, witnesses }: Judging,
   mutation: Mutation,
 ): Promise<Judgement> {
-  if (mutation.table === 'conflicts' && mutation.restored !== undefined && mutation.restored === writer.lineage)
-    return judgeDecided(findHeld, writer, mutation, consequences)
-  if (mutation.table === recordsTable) return judgeRecord(writer, mutation)
-  // Who settles which of two decisions stands did not make it.
-  const asItWas = mutation.op === 'resolve' || (mutation.restored !== undefined && mutation.restored === writer.lineage)
-  const before = writer.row(mutation)?.fields
-  const wrong = people === null ? undefined : wrongDecider(people, mutation, { before, asItWas, sent })
+  const again = mutation.restored !== undefined && mutation.restored === writer.lineage
+  if (mutation.table === 'conflicts' && again) return judgeDecided(findHeld, writer, mutation, consequences)
+  const wrong = witnesses === null ? undefined : wrongPerson(witnesses.people, { writer, sent }, mutation, again)
   if (wrong !== undefined) return { status: 'rejected', reason: 'invalid', field: wrong }
+  if (mutation.table === recordsTable) return judgeRecord(writer, mutation)
+  const held = mutation.op === 'resolve' ? await disputedBy(findHeld, mutation) : undefined
+  const open =
+    witnesses === null || again ? undefined : await undecidedIn(mutation, { ...witnesses, writer, sent, held })
+  if (open !== undefined) return { status: 'rejected', reason: 'invalid', field: open }
   if (mutation.op !== 'resolve')
     return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation, mutations))
   if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')
   const key = { table: 'conflicts', id: mutation.conflict ?? '' }
-  const open = writer.row(key)
+  const conflict = writer.row(key)
   // Two people settled it: the first decision stands, and the second one is told so.
-  if (open?.fields['status'] !== 'open') return refusal('no-such-conflict')
-  if (open.fields['row'] !== mutation.id || open.fields['table'] !== mutation.table) return refusal('no-such-conflict')
+  if (conflict?.fields['status'] !== 'open') return refusal('no-such-conflict')
+  const { fields: disputed } = conflict
+  if (disputed['row'] !== mutation.id || disputed['table'] !== mutation.table) return refusal('no-such-conflict')
   const cluster = await findHeld([mutation.conflict ?? ''])
-  const held = cluster.find((one) => one.disputed && one.conflict === mutation.conflict)?.mutation
   const told = cluster.map((one) => one.mutation)
   const judge = (fields: Mutation['fields']): Judgement =>
     judgeMutation(writer.row(mutation), { ...mutation, fields }, rulesOfHeld(mutation, held, told))
-  const steps = stepsTaken(mutation, held, open.fields)
+  const steps = stepsTaken(mutation, held, disputed)
   const withSteps = steps === undefined ? undefined : judge({ ...steps, ...mutation.fields })
   const hasSteps = withSteps?.status === 'applied' || withSteps?.status === 'merged'
-  const judged = hasSteps ? withSteps : judge(decidedFields(mutation, held, open.fields))
+  const judged = hasSteps ? withSteps : judge(decidedFields(mutation, held, disputed))
   if (judged.status === 'conflict') return refusal('moved-on')
   if (judged.status === 'rejected') return judged
-  writer.put(key, settledRow(open.fields, mutation), { device, actor: mutation.actor }, false)
+  writer.put(key, settledRow(disputed, mutation), { device, actor: mutation.actor }, false)
   return (await takeUp(findHeld, writer, device, mutation, { consequences, hasSteps })) ? judged : refusal('moved-on')
+}
+
+/** Whoever did it, decided it, or is said to have. */
+function wrongPerson(
+  people: StationPeople,
+  { writer, sent }: Pick<Judging, 'writer' | 'sent'>,
+  mutation: Mutation,
+  again: boolean,
+): string | undefined {
+  const row = writer.row(mutation)
+  const held = row?.deleted === true ? undefined : row
+  // Who settles which of two decisions stands did not make it.
+  const asItWas = again || mutation.op === 'resolve'
+  return (
+    wrongDecider(people, mutation, { before: row?.fields, asItWas, sent }) ?? wrongActor(people, mutation, held, again)
+  )
+}
+
+/** What was held back with the conflict that is decided on. */
+async function disputedBy(findHeld: FindHeld, { conflict = '' }: Mutation): Promise<Mutation | undefined> {
+  return (await findHeld([conflict])).find((one) => one.disputed && one.conflict === conflict)?.mutation
 }
 
 /** What was held back of what a PC sent again after a restore is not judged by where the row stands: the steps between are lost. */

@@ -91,6 +91,7 @@ function storageOf(tx: Tx, writer: StationWriter, device: DeviceRow, request: Pu
     findHeld,
     known: () => knownResults(tx, writer.station, device, request),
     people: () => peopleOf(tx, writer.station),
+    findHistory: (entry) => historyOf(tx, writer.station, entry),
     load: async (mutations) => writer.load(await keysOf(mutations, findHeld)),
     keepConsequences: (consequences) => writeConsequences(tx, writer.station, device.device, consequences),
     finish: async (answers, hashes, ackedSeq) => {
@@ -106,16 +107,33 @@ function storageOf(tx: Tx, writer: StationWriter, device: DeviceRow, request: Pu
 async function peopleOf(tx: Tx, station: string): Promise<PeopleSaid> {
   const rows = await tx
     .selectFrom('rows')
-    .select(['tbl', 'id', 'fields'])
+    .select(['tbl', 'id', 'fields', 'changed_at', 'restored'])
     .where('station', '=', station)
     .where('tbl', 'in', ['accounts', 'acting_periods'])
     .where('deleted', '=', false)
     .execute()
   const said = await tx.selectFrom('directory_history').select('record').where('station', '=', station).execute()
+  const directory = said.map(({ record }) => JSON.parse(record) as DirectoryRecord)
+  const begun = Math.min(...directory.map(({ at }) => Date.parse(at)))
   return {
-    rows: rows.map(({ tbl, id, fields }) => ({ table: tbl, id, fields: JSON.parse(fields) as Fields })),
-    directory: said.map(({ record }) => JSON.parse(record) as DirectoryRecord),
+    rows: rows.map(({ tbl, id, fields, changed_at, restored }) => ({
+      ...{ table: tbl, id, fields: JSON.parse(fields) as Fields },
+      // What came back after a restore was here before it.
+      early: restored !== null || Date.parse(changed_at) <= begun,
+    })),
+    directory,
   }
+}
+
+async function historyOf(tx: Tx, station: string, entry: string): ReturnType<PushStorage['findHistory']> {
+  const { rows } = await sql<{ tbl: string; fields: string }>`
+    SELECT tbl, fields FROM rows WHERE station = ${station} AND tbl = 'reviews' AND NOT deleted
+      AND substring(fields from '"entry":"([^"]+)"') = ${entry}
+    UNION ALL SELECT tbl, fields FROM rows WHERE station = ${station} AND tbl = 'entry_versions' AND NOT deleted
+      AND id > ${`${entry}.`} AND id < ${`${entry}/`}`.execute(tx)
+  const of = (table: string): Fields[] =>
+    rows.filter(({ tbl }) => tbl === table).map(({ fields }) => JSON.parse(fields) as Fields)
+  return { reviews: of('reviews'), versions: of('entry_versions') }
 }
 
 async function knownResults(tx: Tx, station: string, device: DeviceRow, request: PushRequest): Promise<Known> {

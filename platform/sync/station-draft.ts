@@ -82,6 +82,11 @@ export class StationDraft {
     return this.#rows.get(keyOf(key))
   }
 
+  /** Of a table, what is known here: read for this transaction or written in it. */
+  *rowsOf(table: string): Iterable<Fields> {
+    for (const [key, row] of this.#rows) if (!row.deleted && key.startsWith(`${table}\u0000`)) yield row.fields
+  }
+
   /** @returns version and sequence of the row after it */
   put(key: RowKey, fields: Fields, author: Author, identity: boolean): { ver: number; serverSeq: number } {
     const before = this.#rows.get(keyOf(key))

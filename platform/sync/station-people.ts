@@ -1,15 +1,23 @@
 import type { DirectoryRecord } from '../../src-contract/sync/directory.ts'
 import type { Fields } from '../../src-contract/sync/protocol.ts'
 import { officeRole } from '../../src-contract/roles.ts'
-import type { Mutation } from '../../src-contract/sync/push.ts'
+import { rolesThatMay } from '../../src-contract/acts.ts'
+import type { MethodName } from '../../src-contract/contract.ts'
+import type { ActorProblem, Mutation } from '../../src-contract/sync/push.ts'
 import { valuesOf } from '../../src-domain/sync/merge.rules.ts'
 import { dayOfInstant } from '../../src-domain/scoring/office-schemes.ts'
 
-export type NamedRow = { readonly table: string; readonly id: string; readonly fields: Fields }
+/** `early`: the platform had it before it had anything of the station's directory. */
+export type NamedRow = {
+  readonly table: string
+  readonly id: string
+  readonly fields: Fields
+  readonly early?: boolean
+}
 /** What is known of a station's people: rows of accounts and of those who act for the chief, and all that the directory ever said. */
 export type PeopleSaid = { readonly rows: readonly NamedRow[]; readonly directory: readonly DirectoryRecord[] }
 
-type Person = { readonly number: string; readonly office: boolean }
+type Person = { readonly number: string; readonly office: boolean; readonly role: string; readonly early: boolean }
 
 /** A PC's clock may differ so much from this platform's, ms. */
 const tolerance = 15 * 60_000
@@ -19,17 +27,20 @@ export class StationPeople {
   readonly #people = new Map<string, Person>()
   readonly #directory: readonly DirectoryRecord[]
   readonly #acting: readonly Fields[]
+  readonly #said = new Map<string, readonly DirectoryRecord[]>()
 
   /** @param sent also names people: those who are new come in front of what they did */
   constructor({ rows, directory }: PeopleSaid, sent: readonly Mutation[]) {
     const own = sent.map((one): NamedRow => ({ table: one.table, id: one.id, fields: valuesOf(one) }))
     this.#directory = directory
-    for (const { account, staffNumber } of directory) this.#people.set(account, { number: staffNumber, office: false })
+    for (const { account, staffNumber: number, role } of directory)
+      this.#people.set(account, { number, office: false, role, early: true })
     // What the station has goes before what comes: who is known is not made somebody else by it.
-    for (const { table, id, fields } of [...rows, ...own]) {
+    for (const { table, id, fields, early = false } of [...rows, ...own]) {
       if (table !== 'accounts' || this.#people.has(id)) continue
-      const number = fields['staffNumber']
-      this.#people.set(id, { number: typeof number === 'string' ? number : '', office: fields['role'] === officeRole })
+      const number = typeof fields['staffNumber'] === 'string' ? fields['staffNumber'] : ''
+      const role = String(fields['role'])
+      this.#people.set(id, { number, role, office: role === officeRole, early })
     }
     this.#acting = [...rows, ...own].filter(({ table }) => table === 'acting_periods').map(({ fields }) => fields)
   }
@@ -46,16 +57,43 @@ export class StationPeople {
   }
 
   /**
-   * Whether somebody could decide what asks for `level` at that time, or can now; also while a PC's clock was a little off. Somebody whom the
-   * directory does not list is not judged by it.
+   * Why somebody could not have done this. The directory says who may do what; until it says anything of the station, what its PCs say of
+   * their people stands, and whom nobody has described is not judged. Whom it does not list was known before it, or is nobody.
+   *
+   * @param acts methods of which their role may call one; null: whoever is of the station
+   * @param times as it is said when it was: one at which they could is enough, and so is now
    */
-  mayDecide(account: string, level: string, at: string): boolean {
+  whyNot(account: string, acts: readonly MethodName[] | null, times: readonly string[]): ActorProblem | undefined {
+    const person = this.#people.get(account)
+    if (person?.office === true) return 'actor.unlisted'
+    const said = this.#saidOf(account)
+    if (said.length === 0 && this.#directory.length > 0 && person?.early !== true) return 'actor.unlisted'
+    if (said.length === 0 && person === undefined) return undefined
+    const roles = said.length === 0 ? [person?.role ?? ''] : rolesAround(said, times)
+    if (roles.length === 0) return 'actor.ended'
+    if (acts === null) return undefined
+    const may: ReadonlySet<string> = rolesThatMay(acts)
+    return roles.some((role) => may.has(role)) ? undefined : 'actor.role'
+  }
+
+  #saidOf(account: string): readonly DirectoryRecord[] {
+    const known = this.#said.get(account)
+    if (known !== undefined) return known
     const own = this.#directory.filter((record) => record.account === account)
     const said = own.length > 0 ? own : this.#directory.filter((record) => this.isSame(record.account, account))
-    if (said.length === 0) return true
+    this.#said.set(account, said)
+    return said
+  }
+
+  /**
+   * Whether somebody could decide what asks for `level` at that time, or can now; also while a PC's clock was a little off. Somebody who was
+   * known before there was a directory, and whom it does not list, is not judged by it.
+   */
+  mayDecide(account: string, level: string, at: string): boolean {
+    const said = this.#saidOf(account)
+    if (said.length === 0) return this.whyNot(account, null, [at]) === undefined
     const decided = Date.parse(at)
-    const times = Number.isNaN(decided) ? [] : [decided - tolerance, decided, decided + tolerance]
-    const roles = [...times, Infinity].flatMap((time) => rolesAt(said, time))
+    const roles = rolesAround(said, [at])
     if (roles.includes('chief')) return true
     if (level === 'another') return roles.includes('clerk') || roles.includes('officer')
     return roles.length > 0 && !Number.isNaN(decided) && this.#actsForChief(account, dayOfInstant(at))
@@ -67,6 +105,13 @@ export class StationPeople {
         typeof deputy === 'string' && this.isSame(deputy, account) && String(from) <= day && String(to) >= day,
     )
   }
+}
+
+/** Roles in force at one of these times, as far as clocks agree, or now. */
+function rolesAround(records: readonly DirectoryRecord[], times: readonly string[]): string[] {
+  const known = times.map((time) => Date.parse(time)).filter((time) => !Number.isNaN(time))
+  const around = known.flatMap((time) => [time - tolerance, time, time + tolerance])
+  return [...new Set([...around, Infinity].flatMap((time) => rolesAt(records, time)))]
 }
 
 /** Roles in force then; before the directory said anything of somebody, what it said first. */
@@ -81,7 +126,7 @@ function rolesAt(records: readonly DirectoryRecord[], time: number): string[] {
 }
 
 /** Whether a mutation may say who decided a review, and how. */
-export function decidesReview({ table, fields }: Mutation): boolean {
+function decidesReview({ table, fields }: Mutation): boolean {
   return table === 'reviews' && ['status', 'decidedBy'].some((field) => Object.hasOwn(fields, field))
 }
 

@@ -2,8 +2,9 @@ import type { Mutation, MutationResult, PushRequest } from '../../src-contract/s
 import { mutationHash } from '../../src-domain/sync/canonical-row.ts'
 import { WireError } from '../http/wire-error.ts'
 import type { Consequences } from './held.repo.ts'
-import { holdUnreadable, judgeTransaction, type FindHeld } from './judge-transaction.ts'
-import { decidesReview, StationPeople, type PeopleSaid } from './station-people.ts'
+import { holdUnreadable, judgeTransaction, type FindHeld, type Witnesses } from './judge-transaction.ts'
+import type { FindHistory } from './second-person.ts'
+import { StationPeople, type PeopleSaid } from './station-people.ts'
 import type { StationDraft } from './station-draft.ts'
 import { upcast } from './upcast.ts'
 
@@ -27,8 +28,10 @@ export type PushStorage = {
   readonly findHeld: FindHeld
   /** What these numbers and ids were answered before. */
   known(): Promise<Known>
-  /** Who there is at the station; asked for only where somebody decides something. */
+  /** Who there is at the station. */
   people(): Promise<PeopleSaid>
+  /** Asked for only where what was sent does not say who decided. */
+  readonly findHistory: FindHistory
   /** Reads the rows that the mutations touch. */
   load(mutations: readonly Mutation[]): Promise<void>
   keepConsequences(consequences: Consequences): Promise<void>
@@ -76,14 +79,15 @@ export async function takeOver(
   const fresh = request.mutations.filter(({ seq }) => seq > device.acked_seq)
   const upcasted = new Map(fresh.map((mutation) => [mutation.seq, upcast(mutation, request.schema)]))
   await storage.load([...upcasted.values()].filter((mutation) => mutation !== null))
-  const decides = fresh.some(decidesReview)
-  const people = decides ? new StationPeople(await storage.people(), fresh) : null
+  const { findHistory } = storage
+  const people = fresh.length === 0 ? null : new StationPeople(await storage.people(), fresh)
+  const witnesses = people && { people, findHistory }
   for (let at = 0; at < request.mutations.length;) {
     const mutation = request.mutations[at]
     if (mutation === undefined) break
     const group = request.mutations.slice(at, at + mutation.txnSize)
     at += group.length
-    results.push(...(await answerGroup(storage, device, { group, known, upcasted, people, isForgotten })))
+    results.push(...(await answerGroup(storage, device, { group, known, upcasted, witnesses, isForgotten })))
   }
   const answers = results.filter(({ seq }) => seq > device.acked_seq)
   const hashBySeq = new Map(request.mutations.map(({ seq }, at) => [seq, hashes[at] ?? '']))
@@ -96,8 +100,8 @@ type Group = {
   readonly group: readonly Mutation[]
   readonly known: Known
   readonly upcasted: ReadonlyMap<number, Mutation | null>
-  /** Null where nobody decides anything. */
-  readonly people: StationPeople | null
+  /** Null where nothing is new. */
+  readonly witnesses: Witnesses | null
   readonly isForgotten: (mutation: Mutation) => boolean
 }
 
@@ -105,7 +109,7 @@ type Group = {
 async function answerGroup(
   storage: PushStorage,
   device: PushingDevice,
-  { group, known, upcasted, people, isForgotten }: Group,
+  { group, known, upcasted, witnesses, isForgotten }: Group,
 ): Promise<MutationResult[]> {
   // The same mutation under another number: it came in a package, or from before a restore of that PC.
   const before = group.map((mutation): MutationResult | undefined => {
@@ -119,7 +123,7 @@ async function answerGroup(
   const current = fresh.map((mutation) => upcasted.get(mutation.seq) ?? null)
   const whole = current.every((mutation) => mutation !== null)
   const judged = whole
-    ? await judgeTransaction(storage.findHeld, storage.writer, device.device, current, people)
+    ? await judgeTransaction(storage.findHeld, storage.writer, device.device, current, witnesses)
     : holdUnreadable(storage.writer, fresh)
   await storage.keepConsequences(judged.consequences)
   const bySeq = new Map(judged.results.map((result) => [result.seq, result]))

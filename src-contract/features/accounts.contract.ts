@@ -97,6 +97,8 @@ export const accountsContract = {
       /** Whether the operating system protects the machine secret (keyring) or the passphrase alone unlocks. */
       machineSecret: z.enum(['real', 'basic-text', 'none']),
       backups: z.array(Backup),
+      /** The next log-in finishes a change of the data key, which takes longer than a log-in otherwise does. */
+      keyChange: z.boolean(),
     }),
     errors: [],
     roles: ['anyone'],
@@ -198,6 +200,56 @@ export const accountsContract = {
     output: z.object({}),
     errors: ['accounts/wrong-passphrase', 'accounts/passphrase-weak'],
     roles: everyRole,
+    writes: true,
+  }),
+  /** How far a change of the data key is. */
+  keyChange: method({
+    input: z.object({}).strict(),
+    output: z.object({
+      /**
+       * `waiting`: under way, and goes on when somebody logs in who has the next key. `ready`: the next log-in finishes it.
+       */
+      state: z.enum(['none', 'working', 'ready', 'waiting', 'failed']),
+      startedAt: Instant.nullable(),
+      /** Of the data key that counts now, from 1. */
+      generation: z.number().int().positive(),
+      phase: z.enum(['copying', 'indexing', 'checking', 'files']).nullable(),
+      done: z.number().int(),
+      total: z.number().int(),
+      problem: ErrorCodeSchema.nullable(),
+      /** The two key holders' certificates have to be given once more. */
+      needsEscrow: z.boolean(),
+      /** Names of those who have not logged in since a new key can reach them: they need a first log-in code afterwards. */
+      left: z.array(z.string()),
+    }),
+    errors: [],
+    roles: ['it', 'chief'],
+  }),
+  /** Begins to replace the data key: everything is encrypted again, and accounts that were ended get nothing. */
+  startKeyChange: method({
+    input: z
+      .object({
+        passphrase: Passphrase,
+        /** PEM, only where `needsEscrow`. */
+        escrowCertificates: z.tuple([z.string().max(20_000), z.string().max(20_000)]).optional(),
+      })
+      .strict(),
+    output: z.object({}),
+    errors: [
+      'accounts/wrong-passphrase',
+      'keys/change-under-way',
+      'keys/escrow-needed',
+      'keys/escrow-invalid',
+      'keys/no-room',
+    ],
+    roles: ['it', 'chief'],
+    writes: true,
+  }),
+  cancelKeyChange: method({
+    input: z.object({}).strict(),
+    output: z.object({}),
+    errors: ['keys/no-change'],
+    roles: ['it', 'chief'],
     writes: true,
   }),
   /** Both holders' escrow keys open the replica and give one account a new passphrase. */

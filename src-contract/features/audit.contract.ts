@@ -65,6 +65,7 @@ export const auditActions = [
   'account-change',
   'first-code',
   'passphrase-change',
+  'key-change',
   'recover',
   'backup',
   'restore',

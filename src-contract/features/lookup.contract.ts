@@ -157,6 +157,8 @@ export const SubjectFile = z.object({
   placeOf: SourceRecordId.nullable(),
   /** Newest first; our own entries about this person or organisation are in it. */
   timeline: z.array(TimelineItem),
+  /** Records of this PC that the search index does not lead to yet: some may belong here. */
+  unindexed: z.number().int(),
 })
 export type SubjectFile = z.infer<typeof SubjectFile>
 
@@ -177,47 +179,80 @@ export const PlaceFile = z.object({
   /** Of a building: its homes, from the top floor down. */
   rooms: z.array(BuildingRoom),
   timeline: z.array(TimelineItem),
+  /** Records of this PC that the search index does not lead to yet: some may belong here. */
+  unindexed: z.number().int(),
 })
 export type PlaceFile = z.infer<typeof PlaceFile>
+
+export const SearchAnswer = z.object({
+  kind: QueryKind,
+  alternatives: z.array(QueryKind),
+  /** By kind of file, the kind with the best hit first, ranked within. */
+  hits: z.array(SearchHit),
+  groups: z.array(z.object({ about: RecordAbout, count: z.number().int() })),
+  /** How a list that is longer than the page could be narrowed, counted over what was counted. */
+  hints: z.object({
+    ownBeat: z.number().int(),
+    /** There may be more of the own beat behind the first page. */
+    ownBeatMore: z.boolean(),
+    born: z.array(z.object({ from: z.number().int(), count: z.number().int() })),
+  }),
+  /** Homes or buildings that a question for an address means. */
+  places: z.array(PlaceHit),
+  /** Counted to 500, and only what the purpose opens; `more`: this, like the groups and decades, is counted to some point only. */
+  total: z.number().int(),
+  more: z.boolean(),
+  /** Remarks about the question itself, e.g. an ID number whose check digit does not fit. */
+  remarks: z.array(z.enum(['id-checksum', 'id-damaged', 'too-many', 'too-short', 'reference-not-held'])),
+  systems: z.array(SystemAnswer),
+  /** Records that are here and can not be found yet, since the search index does not lead to them; null: there are some, not counted while one types. */
+  unindexed: z.number().int().nullable(),
+  tookMs: z.number(),
+})
+export type SearchAnswer = z.infer<typeof SearchAnswer>
+
+/** How records that are not in the search index yet can be asked: by their words, not by a sound; or the purpose opens no field that answers. */
+export const unindexedWays = ['words', 'sound', 'closed'] as const
+export type UnindexedWay = (typeof unindexedWays)[number]
+
+const asked = {
+  text: z.string().max(5_000),
+  ...access,
+  kind: QueryKind.optional(),
+  refine: Refine.default({}),
+  limit: z.number().int().min(1).max(100).default(50),
+}
 
 export const lookupContract = {
   search: method({
     leased: true,
     input: z
       .object({
-        text: z.string().max(5_000),
-        ...access,
-        kind: QueryKind.optional(),
-        refine: Refine.default({}),
-        limit: z.number().int().min(1).max(100).default(50),
+        ...asked,
         /** So many rows are seen at once: the others of the page are left out while one types. */
         rows: z.number().int().min(1).max(100).optional(),
         /** The text settled (500 ms), was submitted or opened: the query itself is audited. */
         settled: z.boolean().default(true),
       })
       .strict(),
+    output: SearchAnswer,
+    errors: ['lookup/text-empty', 'access/whole-id-needed', ...accessErrors],
+    roles: ['clerk', 'officer', 'auditor'],
+  }),
+  /**
+   * The same question to the records that are not in the search index yet: they are looked through for just these words, those that answer
+   * are put into the index before their turn, with the other records of these people, and the question is asked anew.
+   * Progress: `looking`, then `completing`, in records.
+   */
+  searchUnindexed: method({
+    leased: true,
+    input: z.object(asked).strict(),
     output: z.object({
-      kind: QueryKind,
-      alternatives: z.array(QueryKind),
-      /** By kind of file, the kind with the best hit first, ranked within. */
-      hits: z.array(SearchHit),
-      groups: z.array(z.object({ about: RecordAbout, count: z.number().int() })),
-      /** How a list that is longer than the page could be narrowed, counted over what was counted. */
-      hints: z.object({
-        ownBeat: z.number().int(),
-        /** There may be more of the own beat behind the first page. */
-        ownBeatMore: z.boolean(),
-        born: z.array(z.object({ from: z.number().int(), count: z.number().int() })),
-      }),
-      /** Homes or buildings that a question for an address means. */
-      places: z.array(PlaceHit),
-      /** Counted to 500, and only what the purpose opens; `more`: this, like the groups and decades, is counted to some point only. */
-      total: z.number().int(),
-      more: z.boolean(),
-      /** Remarks about the question itself, e.g. an ID number whose check digit does not fit. */
-      remarks: z.array(z.enum(['id-checksum', 'id-damaged', 'too-many', 'too-short', 'reference-not-held'])),
-      systems: z.array(SystemAnswer),
-      tookMs: z.number(),
+      answer: SearchAnswer,
+      way: z.enum(unindexedWays),
+      /** Records that answered. `all`: there are no others that hold these words; otherwise too many did, or it took too long. */
+      taken: z.number().int(),
+      all: z.boolean(),
     }),
     errors: ['lookup/text-empty', 'access/whole-id-needed', ...accessErrors],
     roles: ['clerk', 'officer', 'auditor'],

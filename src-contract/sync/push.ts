@@ -62,8 +62,29 @@ export const rejectReasons = [
 export const RejectReason = z.enum(rejectReasons)
 export type RejectReason = z.infer<typeof RejectReason>
 
-/** As a PC lists refusals: those of the platform, and two that it tells from the field that was refused. */
-export const refusalReasons = [...rejectReasons, 'actor-unknown', 'decider'] as const
+/**
+ * What is wrong with who did something, in the `field` of a refusal that is `invalid`: clients that do not know these words yet understand that
+ * one.
+ * - actor.unlisted: the station's directory has nobody like that; actor.ended: who was out of service by then;
+ * - actor.role: whose role may not do it; actor.owner: whose draft or key it is not.
+ */
+export const actorProblems = ['actor.unlisted', 'actor.ended', 'actor.role', 'actor.owner'] as const
+export type ActorProblem = (typeof actorProblems)[number]
+/** Likewise: a second person has not decided what an entry's stage, or its state, asks for. */
+export const undecided = ['stage.review', 'state.review'] as const
+export type Undecided = (typeof undecided)[number]
+
+/** As a PC lists refusals: those of the platform, and some that it tells from the field that was refused. */
+export const refusalReasons = [
+  ...rejectReasons,
+  'actor-unknown',
+  'decider',
+  'actor-unlisted',
+  'actor-ended',
+  'actor-role',
+  'actor-owner',
+  'not-decided',
+] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 
 /** One field (or with `field` null the whole row: deleted against edited) on which two people disagree. */

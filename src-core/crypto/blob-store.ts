@@ -67,6 +67,19 @@ export class BlobStore {
     }
   }
 
+  /** Puts one content into the store of another key, unless it is there. What is gone here, or cannot be read, stays gone. */
+  copyTo(other: BlobStore, sha256: string): void {
+    if (other.has(sha256)) return
+    const content = this.get(sha256)
+    if (content !== undefined) other.put(content)
+    content?.fill(0)
+  }
+
+  /** Takes files away, if they are there. */
+  drop(contents: Iterable<string>): void {
+    for (const sha256 of contents) rmSync(this.#fileOf(sha256), { force: true })
+  }
+
   /** Lets a file go that cannot be read, so that the content can be put anew. One that can be read stays. */
   dropDamaged(sha256: string): void {
     if (this.has(sha256) && this.get(sha256) === undefined) rmSync(this.#fileOf(sha256), { force: true })

@@ -17,8 +17,17 @@ export function eraseKeys(dir: string, at: string): void {
   const paths = replicaPaths(dir)
   if (!isErased(dir)) writeAtomically(paths.erased, `${JSON.stringify({ at })}\n`)
   // What an interrupted write left lies beside its file.
-  const unfinished = [join(dir, `.${basename(paths.slots)}.new`), `${paths.network}.new`]
-  const keys = [paths.slots, paths.resume, paths.spool, paths.deviceKey, paths.network]
+  const beside = [paths.slots, paths.nextSlots, paths.keyChange].map((file) => join(dir, `.${basename(file)}.new`))
+  const unfinished = [...beside, `${paths.network}.new`]
+  const keys = [
+    paths.slots,
+    paths.nextSlots,
+    paths.keyChange,
+    paths.resume,
+    paths.spool,
+    paths.deviceKey,
+    paths.network,
+  ]
   for (const file of [...keys, ...unfinished, ...inQuarantine(paths.quarantine)]) destroy(file)
 }
 

@@ -45,14 +45,75 @@ export function setRecovery(options: {
   if (first === undefined || second === undefined)
     return failure('keys/escrow-invalid', { index: keys.length, reason: 'unreadable' })
 
-  const mask = randomBytes(options.key.dek.length)
-  const rest = xor(options.key.dek, mask)
-  const result = change(options.dir, options.key, (body) => {
-    body.recovery = { shares: [share(body, first, mask), share(body, second, rest)] }
+  return change(options.dir, options.key, (body) => {
+    body.recovery = { shares: shares(body, [first, second], options.key.dek) }
   })
+}
+
+/** The two halves of a data key, each for its holder, bound to the body's generation. */
+function shares(
+  body: Binding,
+  [first, second]: readonly [KeyObject, KeyObject],
+  dek: Buffer,
+): NonNullable<SlotsBody['recovery']>['shares'] {
+  const mask = randomBytes(dek.length)
+  const rest = xor(dek, mask)
+  const both: NonNullable<SlotsBody['recovery']>['shares'] = [share(body, first, mask), share(body, second, rest)]
   mask.fill(0)
   rest.fill(0)
-  return result
+  return both
+}
+
+/** Whether the halves of a new data key can be sealed: the holders' public keys are there. */
+export function canSealAgain(recovery: SlotsBody['recovery']): boolean {
+  return recovery === null || recovery.shares.every((one) => holderKey(one) !== undefined)
+}
+
+/**
+ * The recovery slot of another data key, for the same two holders.
+ *
+ * @param body what the halves are bound to: the device and the new generation
+ * @returns undefined when a holder's public key is missing or is not theirs
+ */
+export function sealRecoveryAgain(
+  body: Binding,
+  recovery: NonNullable<SlotsBody['recovery']>,
+  dek: Buffer,
+): NonNullable<SlotsBody['recovery']> | undefined {
+  const [first, second] = recovery.shares.map(holderKey)
+  return first && second ? { shares: shares(body, [first, second], dek) } : undefined
+}
+
+/**
+ * Keeps the holders' public keys, which an older version did not: their certificates are given once more.
+ *
+ * @returns keys/escrow-invalid with {index, reason: 'other-holder'} for a certificate of somebody else, otherwise as setRecovery
+ */
+export function keepHolders(
+  options: Parameters<typeof setRecovery>[0],
+): Result<undefined, 'keys/missing' | 'keys/damaged' | 'keys/escrow-invalid'> {
+  const slots = readSlots(options.dir)
+  if (!slots.ok) return slots
+  const holders = slots.value.body.recovery?.shares.map(({ holder }) => holder) ?? []
+  for (const [index, pem] of options.escrow.entries()) {
+    const read = escrowKey(pem, options.now)
+    if (typeof read !== 'string' && !holders.includes(fingerprint(read)))
+      return failure('keys/escrow-invalid', { index, reason: 'other-holder' })
+  }
+  return setRecovery(options)
+}
+
+type Binding = Pick<SlotsBody, 'deviceId' | 'generation'>
+type Share = NonNullable<SlotsBody['recovery']>['shares'][number]
+
+function holderKey({ holder, publicKey }: Share): KeyObject | undefined {
+  if (publicKey === undefined) return undefined
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), type: 'spki', format: 'der' })
+    return fingerprint(key) === holder ? key : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /**
@@ -88,10 +149,11 @@ export function recover(options: {
   return accept(slots.value, dek)
 }
 
-function share(body: SlotsBody, key: KeyObject, part: Buffer): { holder: string; sealed: string } {
+function share(body: Binding, key: KeyObject, part: Buffer): Share {
   const holder = fingerprint(key)
   const sealed = publicEncrypt({ key, ...oaep(body, holder) }, part).toString('base64')
-  return { holder, sealed }
+  const publicKey = key.export({ type: 'spki', format: 'der' }).toString('base64')
+  return { holder, sealed, publicKey }
 }
 
 function open(body: SlotsBody, key: KeyObject, holder: string, sealed: string): Buffer | undefined {
@@ -102,7 +164,7 @@ function open(body: SlotsBody, key: KeyObject, holder: string, sealed: string): 
   }
 }
 
-function oaep(body: SlotsBody, holder: string) {
+function oaep(body: Binding, holder: string) {
   return {
     padding: constants.RSA_PKCS1_OAEP_PADDING,
     oaepHash: 'sha256',

@@ -16,19 +16,32 @@ const Kdf = z.strictObject({
   lanes: z.number().int().positive(),
 })
 
-const UserSlot = z.strictObject({
+const slotBase = {
   kdf: Kdf,
   salt: base64,
   /** Recognises the machine secret that goes into the key besides the passphrase; null: the passphrase alone. */
   machine: base64.nullable(),
-  sealed: base64,
-})
+}
+
+/** As older versions wrote it: the data key directly under the passphrase. Nobody can put another data key into it for its owner. */
+const PlainSlot = z.strictObject({ ...slotBase, sealed: base64 })
+
+/**
+ * A key pair of the slot's own: its private half under the passphrase, the data key sealed to its public half. A new data key reaches its
+ * owner without the passphrase.
+ */
+const KeyedSlot = z.strictObject({ ...slotBase, publicKey: base64, secret: base64, box: base64 })
+
+const UserSlot = z.union([PlainSlot, KeyedSlot])
 export type UserSlot = z.infer<typeof UserSlot>
+export type KeyedSlot = z.infer<typeof KeyedSlot>
 
 const Share = z.strictObject({
   /** SHA-256 of the escrow certificate's public key (SubjectPublicKeyInfo), hex. */
   holder: z.string().regex(/^[0-9a-f]{64}$/),
   sealed: base64,
+  /** SubjectPublicKeyInfo, for sealing the half of a new data key. Older versions did not keep it. */
+  publicKey: base64.optional(),
 })
 
 const Body = z.strictObject({
@@ -66,10 +79,13 @@ export function readSlots(dir: string): Result<Slots, 'keys/missing' | 'keys/dam
   return success({ body: parsed.data.body, mac: parsed.data.mac })
 }
 
-/** @throws the file system's error; the old file is then still there. */
-export function writeSlots(dir: string, body: SlotsBody, dek: Buffer): void {
-  const file = { body, checksum: checksum(body), mac: mac(body, dek).toString('base64') }
-  writeAtomically(replicaPaths(dir).slots, `${JSON.stringify(file, null, 2)}\n`)
+/**
+ * @param file another than the folder's own: what takes its place later
+ * @throws the file system's error; the old file is then still there.
+ */
+export function writeSlots(dir: string, body: SlotsBody, dek: Buffer, file = replicaPaths(dir).slots): void {
+  const content = { body, checksum: checksum(body), mac: mac(body, dek).toString('base64') }
+  writeAtomically(file, `${JSON.stringify(content, null, 2)}\n`)
 }
 
 /** Whether the file was last written by someone who held the data key. */

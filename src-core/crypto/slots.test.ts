@@ -45,7 +45,7 @@ function tamper(file: string, edit: (content: File) => void): void {
 
 test('the right passphrase opens, a wrong one and an unknown name do not, and the two look the same', async () => {
   const { dir, key } = await setUp()
-  expect(value(await openUserSlot({ dir, ...user }))).toEqual({ key, deviceId: 'device-1', generation: 1 })
+  expect(value(await openUserSlot({ dir, ...user }))).toMatchObject({ key, deviceId: 'device-1', generation: 1 })
   const wrong = await openUserSlot({ dir, login: user.login, passphrase: 'guess' })
   const unknown = await openUserSlot({ dir, login: 'nobody', passphrase: user.passphrase })
   expect(codeOf(wrong)).toBe('accounts/wrong-passphrase')
@@ -123,6 +123,7 @@ test('a slots file changed on purpose is noticed as soon as the right passphrase
   const edits: ((content: File) => void)[] = [
     (content) => delete content.body.users[mine(content)[1] ?? ''],
     (content) => (content.body['complete'] = false),
+    (content) => (content.body['generation'] = 2),
     (content) => (content.body['salt'] = Buffer.alloc(16).toString('base64')),
   ]
   for (const edit of edits) {
@@ -133,7 +134,6 @@ test('a slots file changed on purpose is noticed as soon as the right passphrase
   // Weaker parameters, another device, another user's slot under my name: the slot itself does not open.
   const slotEdits: ((content: File) => void)[] = [
     (content) => (content.body['deviceId'] = 'device-2'),
-    (content) => (content.body['generation'] = 2),
     (content) => Object.values(content.body.users).forEach((slot) => (slot['kdf'] = { ...cheapKdf, passes: 2 })),
     (content) => {
       const [a = '', b = ''] = mine(content)

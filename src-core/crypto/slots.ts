@@ -2,14 +2,27 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { failure, success, type Result } from '../../src-contract/errors.ts'
 import { replicaPaths } from '../store/paths.ts'
+import { newAccountKey, openSealed, sealTo, type AccountKey } from './account-key.ts'
 import { derive, seal, unseal } from './aead.ts'
 import { isErased } from './erase-keys.ts'
 import { isBearableKdf, standardKdf, stretch, type KdfParameters } from './kdf.ts'
 import { dekCheck, newReplicaKey, type ReplicaKey } from './replica-key.ts'
-import { isAuthentic, readSlots, writeSlots, type Slots, type SlotsBody, type UserSlot } from './slots-file.ts'
+import { keyPairOf, privateDer } from './slot-pair.ts'
+import {
+  isAuthentic,
+  readSlots,
+  writeSlots,
+  type KeyedSlot,
+  type Slots,
+  type SlotsBody,
+  type UserSlot,
+} from './slots-file.ts'
 
 /** An opened replica key with what it belongs to. */
 export type OpenedKey = { readonly key: ReplicaKey; readonly deviceId: string; readonly generation: number }
+
+/** `pair`: the slot's own key pair, to which a new data key is sealed; a slot that an older version wrote has none. */
+export type OpenedSlot = OpenedKey & { readonly pair: AccountKey | undefined }
 
 export type SlotError = 'keys/missing' | 'keys/damaged' | 'keys/machine-changed' | 'accounts/wrong-passphrase'
 
@@ -98,7 +111,7 @@ export function finishSetup(dir: string, key: ReplicaKey): Result<undefined, 'ke
  */
 export async function openUserSlot(
   options: Machine & UserSecret & { readonly dir: string },
-): Promise<Result<OpenedKey, SlotError>> {
+): Promise<Result<OpenedSlot, SlotError>> {
   const slots = readSlots(options.dir)
   if (!slots.ok) return slots
   const { body } = slots.value
@@ -107,10 +120,38 @@ export async function openUserSlot(
   if (!isBearableKdf(slot.kdf)) return failure('keys/damaged')
   if (slot.machine !== null && !isMachine(slot.machine, options.machineSecret)) return failure('keys/machine-changed')
   const kek = await userKek(slot, options.passphrase, options.machineSecret)
-  const dek = unseal(kek, slot.sealed, userAad(body, name, slot))
+  const pair = 'secret' in slot ? openPair(kek, body, name, slot) : undefined
+  const dek = 'secret' in slot ? pair && openBox(pair, body, slot) : unseal(kek, slot.sealed, userAad(body, name, slot))
   kek.fill(0)
-  if (dek === undefined) return failure('accounts/wrong-passphrase')
-  return accept(slots.value, dek)
+  if (dek === undefined) return failure(pair ? 'keys/damaged' : 'accounts/wrong-passphrase')
+  const accepted = accept(slots.value, dek)
+  return accepted.ok ? success({ ...accepted.value, pair }) : accepted
+}
+
+function openPair(kek: Buffer, body: SlotsBody, name: string, slot: KeyedSlot): AccountKey | undefined {
+  const der = unseal(kek, slot.secret, pairAad(body, name, slot))
+  if (der === undefined) return undefined
+  const pair = keyPairOf(der)
+  der.fill(0)
+  return pair?.publicKey === slot.publicKey ? pair : undefined
+}
+
+function openBox(pair: AccountKey, body: SlotsBody, slot: KeyedSlot): Buffer | undefined {
+  return openSealed(pair, Buffer.from(slot.box, 'base64'), boxAad(body, pair.publicKey))
+}
+
+/** The data key of a generation for whoever has the private half of a slot's key pair. @param publicKey as the slot has it */
+export function boxFor(body: Pick<SlotsBody, 'deviceId' | 'generation'>, publicKey: string, dek: Buffer): string {
+  return sealTo(publicKey, dek, boxAad(body, publicKey)).toString('base64')
+}
+
+/** What `boxFor` sealed; undefined when it was for another pair, device or generation. */
+export function openBoxOf(
+  body: Pick<SlotsBody, 'deviceId' | 'generation'>,
+  pair: AccountKey,
+  box: string,
+): Buffer | undefined {
+  return openSealed(pair, Buffer.from(box, 'base64'), boxAad(body, pair.publicKey))
 }
 
 /** Opens with the machine secret alone, where a machine slot was made. */
@@ -151,7 +192,7 @@ export async function setUserSlot(
 export async function changePassphrase(
   options: Machine &
     UserSecret & { readonly dir: string; readonly newPassphrase: string; readonly kdf?: KdfParameters },
-): Promise<Result<OpenedKey, SlotError>> {
+): Promise<Result<OpenedSlot, SlotError>> {
   const current = await openUserSlot(options)
   if (!current.ok) return current
   const { newPassphrase, ...rest } = options
@@ -163,6 +204,13 @@ export async function changePassphrase(
 export function hasUserSlot(dir: string, login: string): boolean {
   const slots = readSlots(dir)
   return slots.ok && slots.value.body.users[userKey(slots.value.body, login)] !== undefined
+}
+
+/** Whether a new data key reaches this account without its passphrase. */
+export function hasKeyedSlot(dir: string, login: string): boolean {
+  const slots = readSlots(dir)
+  const slot = slots.ok ? slots.value.body.users[userKey(slots.value.body, login)] : undefined
+  return slot !== undefined && 'secret' in slot
 }
 
 /** Takes an account's slot away. A copy of the slots file made before still opens with the old passphrase. */
@@ -218,6 +266,17 @@ export function slotAad(body: Pick<SlotsBody, 'deviceId' | 'generation'>, slot: 
   return JSON.stringify(['beatbook slot v1', body.deviceId, body.generation, slot])
 }
 
+/** Without the generation: the pair stays when the data key is replaced. */
+function pairAad(body: SlotsBody, name: string, slot: Pick<KeyedSlot, 'kdf' | 'machine' | 'publicKey'>): string {
+  const { memoryKiB, passes, lanes } = slot.kdf
+  const bound = [body.deviceId, name, memoryKiB, passes, lanes, slot.machine, slot.publicKey]
+  return JSON.stringify(['beatbook slot pair v1', ...bound])
+}
+
+function boxAad(body: Pick<SlotsBody, 'deviceId' | 'generation'>, publicKey: string): string {
+  return slotAad(body, JSON.stringify(['box', publicKey]))
+}
+
 function userAad(body: SlotsBody, name: string, slot: Pick<UserSlot, 'kdf' | 'machine'>): string {
   const { memoryKiB, passes, lanes } = slot.kdf
   return slotAad(body, JSON.stringify([name, memoryKiB, passes, lanes, slot.machine]))
@@ -237,8 +296,14 @@ async function putUserSlot(
     machine: machineSecret === undefined ? null : machineCheck(machineSecret),
   }
   const kek = await userKek(slot, user.passphrase, machineSecret)
-  body.users[name] = { ...slot, sealed: seal(kek, key.dek, userAad(body, name, slot)) }
+  // A pair of its own for each passphrase: what an old passphrase and an old copy of the file give does not open what comes later.
+  const pair = newAccountKey()
+  const { publicKey } = pair
+  const der = privateDer(pair)
+  const secret = seal(kek, der, pairAad(body, name, { ...slot, publicKey }))
+  der.fill(0)
   kek.fill(0)
+  body.users[name] = { ...slot, publicKey, secret, box: boxFor(body, publicKey, key.dek) }
 }
 
 async function userKek(
@@ -266,7 +331,7 @@ function decoy(body: SlotsBody): UserSlot {
   }
 }
 
-function machineKek(secret: Buffer): Buffer {
+export function machineKek(secret: Buffer): Buffer {
   return derive(secret, Buffer.alloc(0), 'beatbook machine kek v1')
 }
 
@@ -274,6 +339,6 @@ function machineCheck(secret: Buffer): string {
   return createHmac('sha256', secret).update('beatbook machine check v1').digest('base64')
 }
 
-function isMachine(check: string, secret: Buffer | undefined): boolean {
+export function isMachine(check: string, secret: Buffer | undefined): boolean {
   return secret !== undefined && check === machineCheck(secret)
 }

@@ -45,8 +45,15 @@ export type Context = Call & {
   readonly files: FileShelf
   /** Identity cards that the reader delivered. */
   readonly cards: CardShelf
-  /** Runs a query that src-core/readers.ts registers in a read-only worker, off core's main thread. */
-  read<N extends ReadName>(name: N, input: ReadInput<N>): Promise<ReadOutput<N>>
+  /**
+   * Runs a query that src-core/readers.ts registers in a read-only worker, off core's main thread. `background`: in the last thread alone,
+   * so that what others ask does not wait for it.
+   */
+  read<N extends ReadName>(
+    name: N,
+    input: ReadInput<N>,
+    options?: { readonly background?: boolean },
+  ): Promise<ReadOutput<N>>
   /**
    * Commits one act. A failure returned by `act` rolls everything back and is passed on. On success the result is remembered
    * under the call's operationId in the same transaction, so that a repeat gets the same answer and nothing happens twice.

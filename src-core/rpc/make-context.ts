@@ -7,7 +7,7 @@ import type { OpenSession } from '../open-session.ts'
 import type { ReadInput, ReadName, ReadOutput } from '../readers.ts'
 import { Bulk } from '../store/bulk.ts'
 import type { WriteDb } from '../store/sql.ts'
-import { endAct } from '../features/sync/end-act.ts'
+import { actBy, endAct } from '../features/sync/end-act.ts'
 import type { AuditNote, Call, Context, Transaction } from './context.ts'
 import type { CardShelf } from './card-shelf.ts'
 import type { FileShelf } from './file-shelf.ts'
@@ -59,17 +59,23 @@ export function makeContext(parts: ContextParts): Context {
     db: open.db,
     files: parts.files,
     cards: parts.cards,
-    read: async <N extends ReadName>(name: N, input: ReadInput<N>): Promise<ReadOutput<N>> => {
-      const result = await open.readers.run(name, input, { signal: call.signal })
+    read: async <N extends ReadName>(
+      name: N,
+      input: ReadInput<N>,
+      options: { readonly background?: boolean } = {},
+    ): Promise<ReadOutput<N>> => {
+      const result = await open.readers.run(name, input, { ...options, signal: call.signal })
       if (!result.ok) throw new ReadFailed(result.error.code)
       return result.value
     },
     commit: <T, C extends ErrorCode>(act: (tx: Transaction) => Result<T, C>): Result<T, C> => {
       try {
         return open.db.transaction((tx) => {
+          actBy(tx, open.session.accountId)
           const outcome = act(withAudit(tx, (note) => auditIn(tx, note)))
           if (!outcome.ok) throw new Rollback(outcome)
           remember(tx, operation, outcome.value, call.now)
+          actBy(tx, null)
           endAct(tx)
           return outcome as never
         })
@@ -78,7 +84,13 @@ export function makeContext(parts: ContextParts): Context {
         throw error
       }
     },
-    bulk: (slice) => open.db.transaction((tx) => slice(tx) as never),
+    bulk: (slice) =>
+      open.db.transaction((tx) => {
+        actBy(tx, open.session.accountId)
+        const done = slice(tx)
+        actBy(tx, null)
+        return done as never
+      }),
     bulkWork: (around) => new Bulk(open.db, open.key, around),
     audit: (note) => auditIn(open.db, note),
     emit: parts.emit,

@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { failure, success, type Result } from '../../src-contract/errors.ts'
 import type { ReplicaKey } from '../crypto/replica-key.ts'
@@ -96,6 +107,29 @@ export function listBackups(dir: string): Backup[] {
     })
   }
   return backups.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+}
+
+/** Copies under another data key than the present one: since it was replaced, nothing on this PC opens them. */
+export function backupsUnderOtherKeys(dir: string, key: ReplicaKey): string[] {
+  const folder = replicaPaths(dir).backups
+  const names = listBackups(dir).map(({ name }) => name)
+  return names.filter((name) => !saltOf(join(folder, name)).equals(key.salt))
+}
+
+/** Takes backups away. */
+export function dropBackups(dir: string, names: readonly string[]): void {
+  for (const name of names) rmSync(join(replicaPaths(dir).backups, name), { force: true })
+}
+
+/** The salt stands in the clear at the head of the file. */
+function saltOf(file: string): Buffer {
+  const fd = openSync(file, 'r')
+  try {
+    const head = Buffer.alloc(16)
+    return head.subarray(0, readSync(fd, head, 0, head.length, 0))
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** Whether a database file opens with the key and every page of it decrypts and hangs together. */

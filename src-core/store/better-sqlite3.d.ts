@@ -32,6 +32,9 @@ declare module 'better-sqlite3' {
     exec(sql: string): this
     key(key: Buffer): number
     pragma(source: string, options?: { simple?: boolean }): unknown
+    /** Whether virtual tables' own tables may be written, which the library refuses otherwise. */
+    unsafeMode(on?: boolean): this
+    defaultSafeIntegers(on?: boolean): this
     function(name: string, options: { deterministic?: boolean }, fn: (...args: never[]) => unknown): this
     close(): this
   }

@@ -15,6 +15,14 @@ export type ReplicaPaths = {
   readonly blobs: string
   /** Written before a restored database takes the place of the old one, removed after: start-up finishes what it says. */
   readonly swap: string
+  /** A change of the data key that is under way: the next key, sealed to each account (src-core/crypto/key-change-file.ts). */
+  readonly keyChange: string
+  /** The replica's copy under the next data key. */
+  readonly nextDatabase: string
+  /** The slots of the next data key, written when its copy is complete. */
+  readonly nextSlots: string
+  /** Written before the copy and its slots take their places, removed after: start-up finishes it. */
+  readonly keySwap: string
   /** Says that the keys were destroyed by order of the platform, and when. */
   readonly erased: string
   /** Packages of what had not been sent by then, sealed to the platform. */
@@ -37,6 +45,10 @@ export function replicaPaths(dir: string): ReplicaPaths {
     quarantine: join(dir, 'quarantine'),
     blobs: join(dir, 'blobs'),
     swap: join(dir, 'swap.json'),
+    keyChange: join(dir, 'key-change.json'),
+    nextDatabase: join(dir, 'replica.next.db'),
+    nextSlots: join(dir, 'slots.next.json'),
+    keySwap: join(dir, 'key-swap.json'),
     erased: join(dir, 'erased.json'),
     unsent: join(dir, 'unsent'),
     deviceKey: join(dir, 'device.key'),

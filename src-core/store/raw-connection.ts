@@ -48,6 +48,37 @@ export function connectFresh(file: string, key: Key): Connection {
 }
 
 /**
+ * Attaches a second encrypted file that is there. The key is bound, so it stands in no SQL string.
+ *
+ * @param name schema name of the attached file
+ * @throws SqliteError when no format makes sense of its first page
+ */
+export function attachKeyed(raw: Connection, file: string, key: Key, name: string): void {
+  let first: unknown
+  for (const format of pageFormats) {
+    raw.pragma(`cipher = '${format.cipher}'`)
+    raw.pragma(format.setting)
+    const given = Buffer.concat([Buffer.from('raw:', 'latin1'), key.dek])
+    try {
+      raw.prepare(`ATTACH ? AS ${name} KEY ?`).run(file, given)
+      raw.prepare(`SELECT count(*) FROM ${name}.sqlite_schema`).get()
+      return
+    } catch (error) {
+      if (attached(raw, name)) raw.exec(`DETACH ${name}`)
+      if (sqliteCode(error) !== 'SQLITE_NOTADB') throw error
+      first ??= error
+    } finally {
+      given.fill(0)
+    }
+  }
+  throw first
+}
+
+function attached(raw: Connection, name: string): boolean {
+  return raw.prepare('SELECT 1 FROM pragma_database_list WHERE name = ?').get(name) !== undefined
+}
+
+/**
  * Hands the raw key over in memory, never inside an SQL string. temp_store comes first: without it a big sort spills plaintext
  * to the disk.
  */

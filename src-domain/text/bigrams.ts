@@ -45,10 +45,46 @@ function runs(folded: string): Run[] {
  * whole word, lower case (幸福路12号 becomes 幸福 福路 路 12 号). Over code points, after foldForSearch.
  */
 export function bigrams(text: string): string[] {
-  const tokens: string[] = []
+  const tokens = tokensOf(text)
+  return tokens === '' ? [] : tokens.split(' ')
+}
+
+/** As bigrams says, with a blank between two: no token has one inside. Without lists, since every value of every record comes here. */
+function tokensOf(text: string): string {
   const folded = foldForSearch(text)
   // A number or a word in letters: most values of a row are one token.
-  if (folded.length <= LONGEST_WORD && /^[0-9a-z]+$/.test(folded)) return [folded]
+  if (folded.length <= LONGEST_WORD && /^[0-9a-z]+$/.test(folded)) return folded
+  if (!onlyBasic.test(folded)) return tokensByCharacter(folded)
+  let tokens = ''
+  for (let at = 0; at < folded.length;) {
+    const unit = folded.charCodeAt(at)
+    if (unit === DASH) {
+      at += 1
+      continue
+    }
+    let end = at + 1
+    if (unit >= FIRST_IDEOGRAPHIC) {
+      for (; end < folded.length && folded.charCodeAt(end) >= FIRST_IDEOGRAPHIC; end += 1)
+        tokens += (tokens === '' ? '' : ' ') + folded.slice(end - 1, end + 1)
+      tokens += (tokens === '' ? '' : ' ') + folded.slice(end - 1, end)
+    } else {
+      for (; end < folded.length && end - at < LONGEST_WORD; end += 1) {
+        const next = folded.charCodeAt(end)
+        if (next === DASH || next >= FIRST_IDEOGRAPHIC) break
+      }
+      tokens += (tokens === '' ? '' : ' ') + folded.slice(at, end)
+    }
+    at = end
+  }
+  return tokens
+}
+
+const DASH = 0x2d
+/** Characters of one unit each. */
+const onlyBasic = /^[^\ud800-\udfff]*$/
+
+function tokensByCharacter(folded: string): string {
+  const tokens: string[] = []
   for (const run of runs(folded)) {
     if (!run.ideographic) {
       tokens.push(run.characters.join(''))
@@ -56,12 +92,17 @@ export function bigrams(text: string): string[] {
     }
     run.characters.forEach((character, i) => tokens.push(character + (run.characters[i + 1] ?? '')))
   }
-  return tokens
+  return tokens.join(' ')
 }
 
 /** Tokens of several values (names, pinyin, address …) as the text to store in one FTS5 column. No pair spans two values. */
 export function indexText(values: readonly string[]): string {
-  return values.flatMap((value) => bigrams(value)).join(' ')
+  let text = ''
+  for (const value of values) {
+    const tokens = tokensOf(value)
+    if (tokens !== '') text += (text === '' ? '' : ' ') + tokens
+  }
+  return text
 }
 
 /** One phrase of a query: consecutive tokens; with `prefix` the last of them may go on. */

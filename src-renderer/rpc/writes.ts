@@ -10,6 +10,8 @@ export const writingMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'accounts.setActive',
   'accounts.changePassphrase',
   'accounts.firstCode',
+  'accounts.startKeyChange',
+  'accounts.cancelKeyChange',
   'accounts.recover',
   'accounts.restoreBackup',
   'sources.import',

@@ -55,7 +55,14 @@ export async function askWhoIsThere(): Promise<void> {
   }
   if (status.ok) toLocked(status.value)
   else
-    toLocked({ state: 'unusable', problem: status.error.code, lockedUntil: null, machineSecret: 'none', backups: [] })
+    toLocked({
+      state: 'unusable',
+      problem: status.error.code,
+      lockedUntil: null,
+      machineSecret: 'none',
+      backups: [],
+      keyChange: false,
+    })
 }
 
 export function opened(session: Session): void {
@@ -84,6 +91,11 @@ export function endSession(why: SessionEnd): Promise<void> {
   return ending.finally(askWhoIsThere)
 }
 
+/** Core is being ended by a lock that did not begin on this page: nothing stays readable until the next one has answered. */
+export function hide(): void {
+  if (sessionState.get().at === 'open') toLocked(lockedStatus)
+}
+
 async function endCore(reason: 'user' | 'idle' | 'ended', ended?: SessionEnd): Promise<void> {
   const last = lastUser()
   const saved = Promise.all([...savers].map((save) => save()))
@@ -103,6 +115,7 @@ const lockedStatus: ReplicaStatus = {
   lockedUntil: null,
   machineSecret: 'real',
   backups: [],
+  keyChange: false,
 }
 
 function toLocked(status: ReplicaStatus): void {

@@ -2,12 +2,13 @@ import ExcelJS from 'exceljs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { InputOf } from '../../src-contract/contract.ts'
 import { chooseFile } from './support/choose-file.ts'
 import { demoStation, type DemoCopy } from './support/demo-station.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, screenshot, type RunningApp } from './support/launch.ts'
-import { fileEntry } from './support/ledger.ts'
-import { button, control, logIn, pressKey } from './support/screen.ts'
+import { fileEntry, must } from './support/ledger.ts'
+import { button, control, logIn, pressKey, shownValue } from './support/screen.ts'
 
 let demo: DemoCopy
 let app: RunningApp
@@ -204,6 +205,14 @@ test('what is typed from that paper is linked with it, and the beat comes from t
   await control(page, '走访地址').press('Enter')
   await page.getByText('按地址所属辖区').waitFor()
   await screenshot(page, 'visit-from-paper')
+})
+
+test('what changes in the duties while somebody types takes no form away, and is among its choices', async () => {
+  const named = { beat: 'B19', name: '新设警务区', reason: '新设' } as InputOf<'duty.saveBeat'>
+  await must(page, 'duty.saveBeat', named)
+  const choices = () => control(page, '警务区').locator('option').allTextContents()
+  await expect.poll(choices).toContainEqual(expect.stringContaining('B19'))
+  expect(await shownValue(control(page, '走访地址'))).toBe(`${areaPlace}3号楼1单元101室`)
 })
 
 test('the inspections of a quarter are planned from the register of places', async () => {

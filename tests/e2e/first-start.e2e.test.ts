@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { escrowPair } from '../../cli/escrow.ts'
 import { chooseFile } from './support/choose-file.ts'
-import { coreRunning } from './support/core.ts'
+import { corePid, coreRunning } from './support/core.ts'
 import { closeDisplay } from './support/display.ts'
 import { launchApp, type RunningApp, screenshot, temporaryFolder } from './support/launch.ts'
 import { button, choose, control, logIn, pressKey, shownValue } from './support/screen.ts'
@@ -113,10 +113,14 @@ test('locking returns to the log-in; after it the same person is back on the sam
   expect(await page.evaluate(() => location.hash)).toBe(where)
 })
 
-test('when the system locks its screen, the app is locked too', async () => {
+test('when the system locks its screen, the app is locked too, and nothing is readable while core still ends', async () => {
   const { page } = app
   const { generation } = await coreRunning(page)
+  const pid = await corePid(app.electron)
+  process.kill(pid as number, 'SIGSTOP')
   await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
+  await page.getByRole('form', { name: '登录' }).waitFor()
+  expect(await corePid(app.electron)).toBe(pid)
   await coreRunning(page, generation + 1)
   await page.getByRole('form', { name: '登录' }).waitFor()
   await logIn(page, clerk)

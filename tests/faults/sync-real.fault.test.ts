@@ -4,10 +4,10 @@ import { openRealCampaign, type RealCampaign } from './campaign/real-campaign.ts
 import { add, nothing } from './campaign/tally.ts'
 
 /** As many as this time allows, between these: a slow machine looks at less, not at nothing; more are run by command. */
-const forMs = 55_000
+const forMs = 90_000
 const atLeast = 3
 const atMost = 20
-/** Two processors; most of a schedule is waiting. */
+/** Two processors, which other files use as well; most of a schedule is waiting. */
 const lanes = 3
 
 let campaign: RealCampaign

@@ -5,7 +5,7 @@ import { simulate } from './campaign/simulated-schedule.ts'
 import { add, nothing } from './campaign/tally.ts'
 
 /** As many as this time allows, between these: a slow machine looks at less, not at nothing; more are run by command. */
-const forMs = 45_000
+const forMs = 75_000
 const atLeast = 100
 const atMost = 20_000
 
@@ -45,6 +45,13 @@ test.each([...mended.map((seed) => [seed, false] as const), ...mendedWide.map((s
     expect((await simulate(seed, undefined, wide)).complaints).toEqual([])
   },
 )
+
+test('another station at the platform works beside this one, and what it sends of rows that are not its own changes nothing', async () => {
+  const story: string[] = []
+  expect((await simulate('1/24', (text) => story.push(text))).complaints).toEqual([])
+  expect(story.filter((line) => line.startsWith('X push') || line.startsWith('Y push')).length).toBeGreaterThan(0)
+  expect(story.filter((line) => line.includes('sends what is not its own')).length).toBeGreaterThan(5)
+})
 
 test('a seed gives the same schedule again', async () => {
   const stories = [await storyOf('1/7'), await storyOf('1/7')]

@@ -30,8 +30,11 @@ function db(): WriteDb {
 function statements(act: (db: WriteDb) => void): Promise<string[]> {
   return statementsOf(db(), act)
 }
-/** One row a system, and the rules of the beats, of which a station has some hundreds. */
-const small = ['source_status', 'beat_areas']
+/**
+ * One row a system, and the rules of the beats, of which a station has some hundreds. What waits for the index is counted, and mostly nothing
+ * does.
+ */
+const small = ['source_status', 'beat_areas', 'index_queue']
 const scans = (sql: string): string[] => scansOf(db(), sql, small)
 
 const today = '2026-11-21'
@@ -57,6 +60,7 @@ const asked = (read: ReadDb) => {
         rows: 50,
         own: { beats: ['B01'], today },
         refine,
+        counted: true,
       })
   }
   const own = subjectsIn(read, { starts: ['990102|'], communities: ['桂园社区'] })

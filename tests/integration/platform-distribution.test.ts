@@ -10,7 +10,7 @@ import { deliverDue } from '../../platform/distribution/deliver.ts'
 import { setBehaviour, simulatedSystems, type Target } from '../../platform/distribution/simulated-systems.ts'
 import { sharedRecords } from '../../platform/migrations/0063-shared-records.ts'
 import type { LogEntry } from '../../platform/platform.ts'
-import { changed, openTestPlatform, TestDevice, type TestPlatform } from '../support/platform.ts'
+import { changed, openTestPlatform, TestDevice, type TestPlatform, type WantedChange } from '../support/platform.ts'
 
 /** What a station files reaches the systems that take it, and what they say reaches the station. */
 let platform: TestPlatform
@@ -25,6 +25,8 @@ beforeAll(async () => {
     log: (one) => logged.push(one),
   })
   pc = await TestDevice.enrol(platform, 'X01')
+  const fields = changed({ login: 'chief', name: '所长', role: 'chief', staffNumber: '' })
+  await pc.push(pc.compose([{ table: 'accounts', id: chief, fields }]))
 })
 beforeEach(() => {
   target = simulatedSystems(platform.db)
@@ -52,6 +54,29 @@ const resident = entry('L02', 'present', {
 async function put(id: string, after: Fields, before: Fields = {}, table = 'entries'): Promise<PushResponse> {
   const differs = Object.fromEntries(Object.entries(after).filter(([field, value]) => before[field] !== value))
   return pc.push(pc.compose([{ table, id, fields: changed(differs, before) }]))
+}
+
+const chief = randomUUID()
+/** What a chief decided of an entry, as it comes with what follows from it. */
+function decided(kind: 'filing' | 'void', entryId: string): WantedChange[] {
+  const asked = {
+    kind,
+    entry: entryId,
+    book: 'L02',
+    level: 'chief',
+    askedBy: pc.actor,
+    askedAt: '2026-11-20T01:00:00.000Z',
+  }
+  const said = { status: 'approved', decidedBy: chief, decidedAt: '2026-11-20T02:00:00.000Z', decision: '' }
+  return [{ table: 'reviews', id: randomUUID(), actor: chief, fields: changed({ ...asked, ...said }) }]
+}
+
+/** An entry comes into force, or out of it, by a decision. */
+async function pass(id: string, stage: 'filed' | 'voided', before: 'in-review' | 'filed'): Promise<void> {
+  const kind = stage === 'filed' ? 'filing' : 'void'
+  const step = { table: 'entries', id, actor: chief, fields: changed({ stage }, { stage: before }) }
+  const { results } = await pc.push(pc.compose([...decided(kind, id), step]))
+  expect(results.map(({ status }) => status)).toEqual(['applied', 'merged'])
 }
 
 /** Files it. @returns its id */
@@ -167,7 +192,7 @@ describe('what a system is told of an entry', () => {
     const id = await file({ ...resident, stage: 'in-review' })
     await quiet()
     expect(await told(`${id}.JZ`)).toEqual([])
-    await put(id, { stage: 'filed' }, { stage: 'in-review' })
+    await pass(id, 'filed', 'in-review')
     await answers(`${id}.JZ`, 1)
   })
 
@@ -195,9 +220,11 @@ describe('an entry out of force', () => {
   it('is taken back where it was told, and told again when that is taken back', async () => {
     const id = await file(resident)
     await answers(`${id}.JZ`, 1)
-    await put(id, { stage: 'voided' }, { stage: 'filed' })
+    await pass(id, 'voided', 'filed')
     await answers(`${id}.JZ`, 2)
-    await put(id, { stage: 'filed' }, { stage: 'voided' })
+    // As a PC tells it to a platform that was restored.
+    const fields = changed({ stage: 'filed' }, { stage: 'voided' })
+    await pc.push(pc.compose([{ table: 'entries', id, fields, restored: pc.enrolled.lineage }]))
     await answers(`${id}.JZ`, 3)
     const is = await told(`${id}.JZ`)
     expect(is.map((each) => (each as { withdrawn: boolean }).withdrawn)).toEqual([false, true, false])
@@ -209,7 +236,8 @@ describe('an entry out of force', () => {
     await pc.push(
       pc.compose([
         { table: 'entries', id, fields: changed(resident) },
-        { table: 'entries', id, fields: voided },
+        ...decided('void', id),
+        { table: 'entries', id, actor: chief, fields: voided },
       ]),
     )
     await quiet()
@@ -333,7 +361,7 @@ describe('whatever comes in between', () => {
     const system = slow()
     const id = await file(resident)
     await system.asked(1)
-    await put(id, { stage: 'voided' }, { stage: 'filed' })
+    await pass(id, 'voided', 'filed')
     system.let()
     await answers(`${id}.JZ`, 2)
     expect(await told(`${id}.JZ`)).toMatchObject([{ withdrawn: false }, { withdrawn: true }])
@@ -371,7 +399,7 @@ describe('whatever comes in between', () => {
       const id = await file(resident)
       await attempted(id)
       target = simulatedSystems(platform.db)
-      await put(id, { stage: 'voided' }, { stage: 'filed' })
+      await pass(id, 'voided', 'filed')
       expect((await answers(`${id}.JZ`, 2)).map(({ act }) => act)).toEqual(['exported', 'confirmed'])
       expect(await told(`${id}.JZ`)).toMatchObject([{ withdrawn: false }, { withdrawn: true }])
     })
@@ -382,7 +410,7 @@ describe('whatever comes in between', () => {
       const id = await file(resident)
       await attempted(id)
       target = simulatedSystems(platform.db)
-      await put(id, { stage: 'voided' }, { stage: 'filed' })
+      await pass(id, 'voided', 'filed')
       await quiet()
       expect([await answers(`${id}.JZ`, 0), await told(`${id}.JZ`)]).toEqual([[], []])
     })

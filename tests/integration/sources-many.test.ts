@@ -54,7 +54,7 @@ test('many records are findable as if they had come one by one, though somebody 
   const all = queued()
   expect(all).toBeGreaterThan(2_500)
   let left = all
-  await finishIndexing(db, (done) => {
+  const progress = (done: number): void => {
     // Somebody files something, which commits what is there so far.
     if (done % 5 === 0)
       setImmediate(() => db.isOpen && db.transaction((tx) => tx.exec('UPDATE sync_switch SET txn = txn + 1')))
@@ -62,7 +62,8 @@ test('many records are findable as if they had come one by one, though somebody 
       left = 0
       setImmediate(() => db.close())
     }
-  })
+  }
+  await finishIndexing(db, { progress })
   db = opened()
   left = queued()
   expect(left).toBeGreaterThan(0)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InputOf } from '../../src-contract/contract.ts'
 import type { SyncPc } from '../support/sync-station.ts'
@@ -54,6 +55,19 @@ test('the same roster that was entered on two PCs stands once, and a change of i
   expect(await two.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
 })
 
+test('a row is told under the name of who wrote it, whoever is logged in when it goes out', async () => {
+  const dutyId = await duty(one, { date: '2026-11-20' })
+  const clerk = (await one.must('clerk', 'accounts.session', {}))?.accountId
+  await one.logIn('chief')
+  await one.must('chief', 'sync.now', {})
+  const { rows } = await sql<{ actor: string }>`
+    SELECT actor FROM rows WHERE tbl = 'duty_rows' AND id = ${dutyId}`.execute(pcs.platform.db)
+  expect(rows).toEqual([{ actor: clerk }])
+  await one.logIn('clerk')
+  await one.must('clerk', 'duty.removeDuty', { dutyId, reason: '排错' })
+  await exchanged()
+})
+
 test('a duty that both remove is gone, and nobody has to decide when', async () => {
   const rows = async (pc: SyncPc) =>
     (await pc.must('clerk', 'duty.roster', { month: '2026-11' as never })).people.flatMap((person) => person.duties)
@@ -83,6 +97,31 @@ test('beats, assignments and planned inspections of one PC are on the other', as
   const own = (await one.must('clerk', 'duty.assignments', {})).assignments
   expect(new Set(key(own)).size).toBe(own.length)
   expect(key(own).sort()).toEqual(key(assignments).sort())
+})
+
+test('an inspection that both planned stands once; what one of them has inspected stays inspected', async () => {
+  const inspection = async (pc: SyncPc, object: string, more: object = {}) => {
+    const { accountId } = await officerOf(pc)
+    const dates = { from: '2026-11-01', to: '2026-11-30' }
+    const where = { objectNumber: '', address: '滨河路10号', beat: 'B990102', reason: '计划', ...more }
+    const input = { ...dates, ...where, object, officerId: accountId }
+    return (await pc.must('clerk', 'duty.saveInspection', input as unknown as InputOf<'duty.saveInspection'>)).planId
+  }
+  const plans = async (pc: SyncPc) => {
+    const { inspections } = await pc.must('clerk', 'duty.inspections', { open: false })
+    return inspections
+      .map(({ object, fulfilledBy }) => `${object} ${fulfilledBy === null ? '应检查' : '已检查'}`)
+      .sort()
+  }
+  for (const object of ['东风五金店', '西街网吧']) await inspection(one, object)
+  await inspection(two, '东风五金店')
+  const planId = await inspection(two, '西街网吧')
+  const { entryId } = await two.file('L08')
+  const { number } = await two.must('clerk', 'ledger.read', { entryId })
+  await two.must('clerk', 'duty.fulfilInspection', { planId, entryNumber: number, reason: '已查' })
+  await exchanged()
+  for (const pc of [one, two]) expect(await plans(pc)).toEqual(['东风五金店 应检查', '西街网吧 已检查'])
+  expect(await one.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
 })
 
 test('the same standard address that both asked for is one request, and its answer is on both', async () => {

@@ -8,23 +8,19 @@ import type { EntryId } from '../../src-contract/ids.ts'
 import { setting } from '../../src-core/features/sync/sync.repo.ts'
 import { openTestPlatform, type TestPlatform } from '../support/platform.ts'
 import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import { openTwoPcs, type TwoPcs } from '../support/two-pcs.ts'
 
+let pcs: TwoPcs
 let platform: TestPlatform
 let one: SyncPc
 let two: SyncPc
 
 beforeAll(async () => {
-  platform = await openTestPlatform()
-  one = await openSyncPc()
-  two = await openSyncPc()
-  for (const pc of [one, two]) await pc.enrol(platform)
+  pcs = await openTwoPcs()
+  ;({ platform, one, two } = pcs)
   await exchange(one, two)
 })
-afterAll(async () => {
-  await one.close()
-  await two.close()
-  await platform.close()
-})
+afterAll(() => pcs.close())
 
 async function exchange(...pcs: SyncPc[]): Promise<void> {
   for (const pc of pcs) await pc.must('clerk', 'sync.now', {})

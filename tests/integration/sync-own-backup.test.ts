@@ -7,28 +7,24 @@ import { setting } from '../../src-core/features/sync/sync.repo.ts'
 import { makeBackup } from '../../src-core/store/backup.ts'
 import { openReplica } from '../../src-core/store/open.ts'
 import { replicaPaths } from '../../src-core/store/paths.ts'
-import { openTestPlatform, silentSystems, type TestPlatform } from '../support/platform.ts'
+import { silentSystems, type TestPlatform } from '../support/platform.ts'
 import { orThrow } from '../support/station.ts'
-import { openSyncPc, type SyncPc } from '../support/sync-station.ts'
+import { type SyncPc } from '../support/sync-station.ts'
+import { openTwoPcs, type TwoPcs } from '../support/two-pcs.ts'
 
 // A PC is put back to a backup of its own, from the log-in page, as after a disk that failed, and goes on.
 
+let pcs: TwoPcs
 let platform: TestPlatform
 let one: SyncPc
 let two: SyncPc
 
 beforeAll(async () => {
-  platform = await openTestPlatform(silentSystems)
-  one = await openSyncPc()
-  two = await openSyncPc()
-  for (const pc of [one, two]) await pc.enrol(platform)
+  pcs = await openTwoPcs(silentSystems)
+  ;({ platform, one, two } = pcs)
   await exchange(one, two)
 })
-afterAll(async () => {
-  await one.close()
-  await two.close()
-  await platform.close()
-})
+afterAll(() => pcs.close())
 beforeEach(async () => exchange(one, two, one))
 
 async function exchange(...pcs: SyncPc[]): Promise<void> {

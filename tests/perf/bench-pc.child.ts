@@ -12,6 +12,7 @@ import { uuidv7 } from '../../src-core/uuid.ts'
 import { CampaignPc } from '../faults/campaign/campaign-pc.ts'
 import { makeReplica } from '../support/test-context.ts'
 import { bareInserts, bareUpserts } from './bare-inserts.ts'
+import { askWaiting } from './ask-waiting.ts'
 import { copyReplica, rawApply, rawApplyInto } from './raw-apply.ts'
 import { importRecords, queueRecords } from './source-record.ts'
 
@@ -19,6 +20,8 @@ export type BenchPcCommand =
   | { readonly do: 'run' }
   /** What came is made findable, as after an exchange. */
   | { readonly do: 'index' }
+  /** Asks for people who are in no index yet, each by ID number and by name. */
+  | { readonly do: 'ask'; readonly questions: number }
   /** Fetches what the next run pulls, which takes it from memory then: what a PC needs for it that is alone on its machine. */
   | { readonly do: 'fetch' }
   /** Files one record of a system, so that it is no new PC. */
@@ -54,7 +57,15 @@ export type BenchPcWork = {
   readonly busiestTurnCpuMs: number
 }
 
-export type BenchPcIndexed = BenchPcWork & { readonly records: number; readonly subjects: number }
+/** `left`: records that wait for the search index even so. */
+export type BenchPcIndexed = BenchPcWork & {
+  readonly records: number
+  readonly subjects: number
+  readonly left: number
+}
+
+/** From the question to the answer that shows who was asked for, ms, in the order in which they were asked. */
+export type BenchPcAsked = readonly number[]
 
 export type BenchPcRun = BenchPcWork & {
   readonly held: number
@@ -103,6 +114,8 @@ function done(command: BenchPcCommand): unknown {
       return run()
     case 'index':
       return index()
+    case 'ask':
+      return askWaiting({ db, dir, key: replicaKey, session: pc.session(), clock }, command.questions)
     case 'fetch':
       return fetchPages()
     case 'queue':
@@ -177,8 +190,8 @@ const count = (table: string): number =>
   db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).one()?.n ?? 0
 
 async function index(): Promise<BenchPcIndexed> {
-  const { value, ...work } = await watched(() => finishIndexing(db))
-  return { ...work, records: value, subjects: count('subjects') }
+  const { value, ...work } = await watched(() => finishIndexing(db, { key: replicaKey }))
+  return { ...work, records: value, subjects: count('subjects'), left: count('index_queue') }
 }
 
 async function run(): Promise<BenchPcRun> {

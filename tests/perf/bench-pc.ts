@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { enrol } from '../../platform/sync/enrol.ts'
 import { newRequest, type TestPlatform } from '../support/platform.ts'
 import type { RawApplied } from './raw-apply.ts'
-import type { BenchPcCommand, BenchPcIndexed, BenchPcRun, BenchPcStart } from './bench-pc.child.ts'
+import type { BenchPcAsked, BenchPcCommand, BenchPcIndexed, BenchPcRun, BenchPcStart } from './bench-pc.child.ts'
 
 /** A new PC of a station in a process of its own. */
 export type PcProcess = {
   /** One exchange that must succeed. */
   run(): Promise<BenchPcRun>
+  /** Asks for people who are in no index yet; ms until each was shown. */
+  ask(questions: number): Promise<BenchPcAsked>
   /** Makes findable what came. */
   index(): Promise<BenchPcIndexed>
   /** @returns ms of bare inserts of rows that are here */
@@ -62,6 +64,7 @@ export async function startPc(platform: TestPlatform, station: string): Promise<
       if (!ran.proven) throw new Error('the digests were not the same')
       return ran
     },
+    ask: async (questions) => (await ask({ do: 'ask', questions })) as BenchPcAsked,
     index: async () => (await ask({ do: 'index' })) as BenchPcIndexed,
     bare: async (rows, perCommit) => (await ask({ do: 'bare', rows, perCommit })) as number,
     fetch: () => ask({ do: 'fetch' }),

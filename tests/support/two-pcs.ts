@@ -1,3 +1,4 @@
+import type { PlatformOptions } from '../../platform/platform.ts'
 import { openTestPlatform, type TestPlatform } from './platform.ts'
 import { openSyncPc, type SyncPc } from './sync-station.ts'
 
@@ -9,8 +10,9 @@ export type TwoPcs = {
   close(): Promise<void>
 }
 
-export async function openTwoPcs(): Promise<TwoPcs> {
-  const platform = await openTestPlatform()
+/** @param options of the platform */
+export async function openTwoPcs(options: Partial<PlatformOptions> = {}): Promise<TwoPcs> {
+  const platform = await openTestPlatform(options)
   const [one, two] = [await openSyncPc(), await openSyncPc()]
   for (const pc of [one, two]) await pc.enrol(platform)
   return {

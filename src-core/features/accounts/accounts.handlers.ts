@@ -7,6 +7,7 @@ import { accountByLogin, accountById, allAccounts, insertAccount } from './accou
 import { isStopped } from './directory.acts.ts'
 import { accountByNumber, setAccountRow, setClosed } from './directory.repo.ts'
 import { makeFirstCode } from './first-code.service.ts'
+import type { KeyChanges } from './key-change.service.ts'
 import type { Keyring } from './keyring.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
 
@@ -14,6 +15,7 @@ import { passphraseProblem } from './passphrase.rules.ts'
 export function accountsHandlers(
   gate: Gate,
   keyring: Pick<Keyring, 'rewrap'>,
+  keyChanges: KeyChanges,
   onLock: (reason: string) => void,
 ): Handlers<'accounts'> {
   return {
@@ -26,7 +28,14 @@ export function accountsHandlers(
       success({
         accounts: allAccounts(ctx.db).map((account) => ({ ...account, here: hasUserSlot(gate.dir, account.login) })),
       }),
-    firstCode: (ctx, { accountId }) => makeFirstCode(gate, ctx, accountId),
+    keyChange: (ctx) => success(keyChanges.status(ctx)),
+    startKeyChange: (ctx, input) => keyChanges.start(ctx, input),
+    cancelKeyChange: (ctx) => keyChanges.cancel(ctx),
+    firstCode: async (ctx, { accountId }) => {
+      const made = await makeFirstCode(gate, ctx, accountId)
+      if (made.ok) keyChanges.slotsChanged(ctx)
+      return made
+    },
     colleagues: (ctx) =>
       success({
         accounts: allAccounts(ctx.db)
@@ -65,6 +74,7 @@ export function accountsHandlers(
         ...gate.secret(),
       })
       if (!slot.ok) throw new Error(`no slot for the new account: ${slot.error.code}`)
+      keyChanges.slotsChanged(ctx)
       ctx.emit({ name: 'data-changed', what: 'accounts' })
       return created
     },
@@ -97,6 +107,7 @@ export function accountsHandlers(
         if (changed.error.code === 'accounts/wrong-passphrase') return failure('accounts/wrong-passphrase', { left: 0 })
         throw new Error(`the passphrase could not be changed: ${changed.error.code}`)
       }
+      keyChanges.slotsChanged(ctx)
       if (gate.session !== null) await keyring.rewrap(gate.session, current, next)
       return ctx.commit((tx) => {
         tx.audit({ action: 'passphrase-change', record: ctx.session.accountId })

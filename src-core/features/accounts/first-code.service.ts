@@ -12,16 +12,15 @@ import { followDirectory } from '../sync/follow-directory.service.ts'
 import { accountById, accountByLogin } from './accounts.repo.ts'
 import { isStopped } from './directory.acts.ts'
 import { dropFirstCode, findFirstCode, keepFirstCode } from './first-codes.repo.ts'
-import { logIn, note, type AskDirectory, type LoggedIn } from './log-in.service.ts'
+import { codeSlot } from './going-on.ts'
+import { logIn, type AskDirectory, type LoggedIn } from './log-in.service.ts'
+import { note } from './note.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
-import { openWithPassphrase } from './unlock.service.ts'
+import { forgetNext, openWithPassphrase } from './unlock.service.ts'
 
 /** 80 bits: the slot that it opens can be tried without this PC, at the price of Argon2id for each. */
 const codeBytes = 10
 const codeHours = 24
-
-/** The slot of a code stands under a name that no account has: what it opens lets nobody in by itself. */
-const slotName = (login: string): string => `code:${login}`
 
 type Made = OutputOf<'accounts.firstCode'>
 
@@ -55,7 +54,7 @@ export async function makeFirstCode(
   })
   if (!kept.ok) return kept
   const slot = await setUserSlot({
-    ...{ dir: gate.dir, key: open.key, login: slotName(account.login), passphrase: code },
+    ...{ dir: gate.dir, key: open.key, login: codeSlot(account.login), passphrase: code },
     ...(gate.kdf ? { kdf: gate.kdf } : {}),
     ...gate.secret(),
   })
@@ -75,12 +74,13 @@ export async function firstLogIn(
   if (gate.session) return failure('store/in-use')
   const weak = passphraseProblem(passphrase, [login])
   if (weak) return failure('accounts/passphrase-weak', { reason: weak })
-  const key = await openWithPassphrase(gate, slotName(login), typedCode(code))
+  const key = await openWithPassphrase(gate, codeSlot(login), typedCode(code))
   if (!key.ok)
     return key.error.code === 'accounts/wrong-passphrase' ? failure('accounts/code-refused', key.error.params) : key
-  const opened = gate.open(key.value)
+  forgetNext(key.value)
+  const opened = gate.open(key.value.key)
   if (!opened.ok) {
-    forget(key.value)
+    forget(key.value.key)
     return opened
   }
   const replica = opened.value
@@ -95,7 +95,7 @@ export async function firstLogIn(
         if (account !== undefined) dropFirstCode(tx, account.accountId)
         note(gate, tx, { action: 'log-in-failed', result: 'code-over', actor: account?.accountId })
       })
-      removeUserSlot(gate.dir, replica.key, slotName(login))
+      removeUserSlot(gate.dir, replica.key, codeSlot(login))
       return failure('accounts/code-over')
     }
     const named = passphraseProblem(passphrase, [account.login, account.staffNumber])
@@ -119,7 +119,7 @@ export async function firstLogIn(
       ...gate.secret(),
     })
     if (!slot.ok) return slot
-    removeUserSlot(gate.dir, replica.key, slotName(login))
+    removeUserSlot(gate.dir, replica.key, codeSlot(login))
   } finally {
     await gate.shut(replica)
   }

@@ -1,28 +1,28 @@
 import { randomBytes } from 'node:crypto'
 import { failure, success, type Result } from '../../../src-contract/errors.ts'
 import type { Session } from '../../../src-contract/features/accounts.contract.ts'
-import type { AuditDetail } from '../../../src-contract/features/audit-details.ts'
 import type { AuditAction } from '../../../src-contract/features/audit.contract.ts'
 import { countyName } from '../../../src-domain/addresses/divisions.ts'
-import { canonicalJson } from '../../../src-domain/canonical/canonical-json.ts'
 import { localDateOf } from '../../clock.ts'
 import { divisions } from '../../divisions.ts'
-import type { ReplicaKey } from '../../crypto/replica-key.ts'
+import { forget, type ReplicaKey } from '../../crypto/replica-key.ts'
 import { readResume, writeResume } from '../../crypto/resume.ts'
+import { setUserSlot } from '../../crypto/slots.ts'
 import type { SpoolEvent } from '../../crypto/spool-file.ts'
 import type { Gate } from '../../gate.ts'
 import type { OpenReplica } from '../../open-session.ts'
 import { forgetOperationsBefore } from '../../rpc/operations.repo.ts'
-import type { WriteDb } from '../../store/sql.ts'
-import { appendAudit } from '../audit/audit.service.ts'
 import { homeCounty } from '../subjects/subjects.service.ts'
 import { followDirectory } from '../sync/follow-directory.service.ts'
 import { accountByLogin, readSetting } from './accounts.repo.ts'
 import { isStopped } from './directory.acts.ts'
+import { finishKeyChange } from './finish-key-change.service.ts'
+import { note, type Note } from './note.ts'
 import { sessionOf } from './session.rules.ts'
 import { openWithPassphrase } from './unlock.service.ts'
 
-export type LoggedIn = { session: Session; resumeKey: Buffer }
+/** `isPlain`: an older version wrote the slot that was opened (renewSlot). */
+export type LoggedIn = { session: Session; resumeKey: Buffer; isPlain: boolean }
 
 /** Asks the platform what it says of the station's people now, without letting anybody in. Settles when it has answered, or not in time. */
 export type AskDirectory = (replica: OpenReplica, session: Session) => Promise<void>
@@ -37,9 +37,32 @@ export async function logIn(
   ask?: AskDirectory,
 ): Promise<Result<LoggedIn>> {
   if (gate.session) return failure('store/in-use')
-  const key = await openWithPassphrase(gate, login, passphrase)
-  if (!key.ok) return key
-  return enter(gate, key.value, { login, action: 'log-in', ask })
+  const unlocked = await openWithPassphrase(gate, login, passphrase)
+  if (!unlocked.ok) return unlocked
+  const { key, next, isPlain } = unlocked.value
+  const present = next ? await finishKeyChange(gate, key, next) : key
+  const entered = await enter(gate, present, { login, action: 'log-in', ask })
+  if (next && next !== present) {
+    // It goes on behind the log-in.
+    if (entered.ok) gate.nextKey = next
+    else forget(next)
+  }
+  return entered.ok ? success({ ...entered.value, isPlain }) : entered
+}
+
+/**
+ * Gives the slot of an older version a key pair: a new data key then reaches its owner without the passphrase. Only once the session is open,
+ * from when on nobody goes back to that version by himself. Nobody is kept out for it.
+ */
+export async function renewSlot(gate: Gate, login: string, passphrase: string): Promise<void> {
+  const open = gate.session
+  if (open === null) return
+  try {
+    const set = await setUserSlot({ dir: gate.dir, key: open.key, login, passphrase, ...gate.secret() })
+    if (!set.ok) gate.log.warn('slot-not-renewed', { code: set.error.code })
+  } catch (error) {
+    gate.log.warn('slot-not-renewed', { error })
+  }
 }
 
 /** After core ended unexpectedly: the same account goes on, without typing the passphrase again. */
@@ -97,7 +120,7 @@ export async function enter(
   const resumeKey = randomBytes(32)
   writeResume(gate.dir, resumeKey, key, JSON.stringify({ login, since }))
   gate.enter(replica, session)
-  return success({ session, resumeKey })
+  return success({ session, resumeKey, isPlain: false })
 }
 
 /** The log-in's audit row, preceded by everything that happened while nobody was logged in. */
@@ -113,27 +136,6 @@ function recordArrival(gate: Gate, replica: OpenReplica, session: Session, actio
   })
   const last = events.at(-1)
   if (last) spool.acknowledge(last.seq)
-}
-
-type Note = {
-  action: AuditAction
-  actor?: string | undefined
-  role?: string
-  result?: string
-  detail?: AuditDetail
-  at?: string
-}
-
-export function note(gate: Gate, tx: WriteDb, row: Note): void {
-  appendAudit(tx, {
-    at: row.at ?? gate.now(),
-    monotonicMs: gate.clock.monotonicMs(),
-    actor: row.actor ?? null,
-    role: row.role ?? null,
-    action: row.action,
-    result: row.result,
-    detail: canonicalJson(row.detail ?? {}),
-  })
 }
 
 /** The user is a salted hash: the spool knows no names. */

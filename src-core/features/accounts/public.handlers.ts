@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs'
 import { success } from '../../../src-contract/errors.ts'
 import type { Instant } from '../../../src-contract/ids.ts'
+import { keyChangeOf } from '../../crypto/key-change.ts'
 import type { Gate } from '../../gate.ts'
 import type { Answer, PublicHandlers } from '../../rpc/handler.ts'
 import { listBackups } from '../../store/backup.ts'
+import { replicaPaths } from '../../store/paths.ts'
 import { firstLogIn } from './first-code.service.ts'
-import { logIn, type AskDirectory } from './log-in.service.ts'
+import { logIn, renewSlot, type AskDirectory } from './log-in.service.ts'
 import { recover, restoreBackup } from './recover.service.ts'
 import { setUp } from './set-up.service.ts'
 
@@ -29,14 +32,16 @@ export function publicAccountsHandlers(gate: Gate, onLogIn: OnLogIn, ask: AskDir
           at: createdAt as Instant,
           bytes,
         })),
+        keyChange: keyChangeOf(gate.dir) !== undefined && existsSync(replicaPaths(gate.dir).nextDatabase),
       })
     },
     setUp: async (_call, input) => (await setUp(gate, input)) as Answer<'accounts.setUp'>,
     logIn: async (_call, { login, passphrase }) => {
       const loggedIn = await logIn(gate, login, passphrase, ask)
       if (!loggedIn.ok) return loggedIn as Answer<'accounts.logIn'>
-      const { session, resumeKey } = loggedIn.value
+      const { session, resumeKey, isPlain } = loggedIn.value
       onLogIn(resumeKey, session.idleLockMinutes)
+      if (isPlain) await renewSlot(gate, login, passphrase)
       return success(session)
     },
     firstLogIn: async (_call, input) => {

@@ -6,9 +6,9 @@ import { endLease } from '../sync/lease.service.ts'
 import { restoreBackup as putBackBackup } from '../../store/restore.ts'
 import { dropSecrets } from './account-keys.repo.ts'
 import { accountByLogin } from './accounts.repo.ts'
-import { note } from './log-in.service.ts'
+import { note } from './note.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
-import { openWithPassphrase } from './unlock.service.ts'
+import { forgetNext, openWithPassphrase } from './unlock.service.ts'
 import { markRestored } from '../sync/own-backup.acts.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { forget } from '../../crypto/replica-key.ts'
@@ -57,9 +57,10 @@ export async function restoreBackup(
   if (gate.session) return failure('store/in-use')
   const key = await openWithPassphrase(gate, input.login, input.passphrase)
   if (!key.ok) return key
+  forgetNext(key.value)
   const restored = putBackBackup({
     dir: gate.dir,
-    key: key.value,
+    key: key.value.key,
     name: input.backupId,
     now: gate.now(),
     prepare: (db) =>
@@ -70,10 +71,10 @@ export async function restoreBackup(
       }),
   })
   if (!restored.ok) {
-    forget(key.value)
+    forget(key.value.key)
     return restored
   }
-  const opened = gate.open(key.value)
+  const opened = gate.open(key.value.key)
   if (!opened.ok) return opened
   const setAside = restored.value.quarantined !== undefined
   opened.value.db.transaction((tx) =>

@@ -8,7 +8,7 @@ import type { Gate } from '../../gate.ts'
 import { discardUnfinished } from '../../store/setup.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { insertAccount, writeSetting } from './accounts.repo.ts'
-import { note } from './log-in.service.ts'
+import { note } from './note.ts'
 import { passphraseProblem } from './passphrase.rules.ts'
 
 export type SetUpInput = {

@@ -24,20 +24,21 @@ const headSql = 'SELECT seq, hash FROM audit_head WHERE only = 1'
 const keepHeadSql = `INSERT INTO audit_head (only, seq, hash) VALUES (1, ?, ?)
   ON CONFLICT (only) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`
 
+/** In the order in which the chain hashes them, so that no row need be put in order for it. */
 const columns = [
-  'seq',
-  'at',
-  'monotonic_ms',
-  'actor',
-  'role',
   'action',
-  'record',
+  'actor',
+  'at',
+  'detail',
+  'hash',
+  'monotonic_ms',
+  'previous_hash',
   'purpose',
+  'record',
   'reference',
   'result',
-  'detail',
-  'previous_hash',
-  'hash',
+  'role',
+  'seq',
 ] as const satisfies readonly (keyof AuditRecord)[]
 const insertSql = `INSERT INTO audit_log (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 
@@ -46,18 +47,18 @@ export function appendAudit(db: WriteDb, row: NewAuditRow): void {
   db.transaction((tx) => {
     const head = tx.prepare<[], { seq: number; hash: string }>(headSql).one()
     const chained = {
-      seq: (head?.seq ?? 0) + 1,
-      at: row.at,
-      monotonic_ms: row.monotonicMs,
-      actor: row.actor,
-      role: row.role,
       action: row.action,
-      record: row.record ?? null,
+      actor: row.actor,
+      at: row.at,
+      detail: row.detail,
+      monotonic_ms: row.monotonicMs,
+      previous_hash: head?.hash ?? genesisHash,
       purpose: row.purpose ?? null,
+      record: row.record ?? null,
       reference: row.reference ?? null,
       result: row.result ?? 'ok',
-      detail: row.detail,
-      previous_hash: head?.hash ?? genesisHash,
+      role: row.role,
+      seq: (head?.seq ?? 0) + 1,
     }
     const hash = chainHash(chained)
     const written = { ...chained, hash }
@@ -133,7 +134,7 @@ export function verifyChain(
   let previous = genesisHash
   let rows = 0
   let problem: ChainProblem | null = null
-  for (const row of db.iterate(q.selectFrom('audit_log').selectAll().orderBy('seq'))) {
+  for (const row of db.iterate(q.selectFrom('audit_log').select(columns).orderBy('seq'))) {
     const { hash, ...chained } = row
     if (row.seq !== rows + 1) problem = { seq: rows + 1, kind: 'missing' }
     // A row whose own hash is right but that names another predecessor has been moved or lost its neighbour.

@@ -121,4 +121,12 @@ export const syncedInspections = plainRows({
     text('created_at', 'createdAt'),
     maybe('removed_at', 'removedAt'),
   ],
+  // Both PCs plan a month's inspections from the same premises.
+  twins: {
+    same: ['object', 'address', 'officer_id', 'from_date', 'to_date'],
+    made: 'created_at',
+    done: 'fulfilled_by',
+    ended: 'removed_at',
+    others: 'end',
+  },
 })

@@ -104,6 +104,26 @@ export function versionsOf(db: ReadDb, entryId: string): VersionRecord[] {
   )
 }
 
+/** What one version changed. */
+export function changesAt(db: ReadDb, entryId: string, version: number): Change[] {
+  const first = db
+    .prepare<[string, number], { first: string | null }>(
+      'SELECT first FROM entry_versions WHERE entry_id = ? AND version = ?',
+    )
+    .one(entryId, version)?.first
+  if (typeof first === 'string')
+    return Object.entries(JSON.parse(first) as Record<string, string>).map(([field, after]) => ({
+      field,
+      before: null,
+      after,
+    }))
+  return db
+    .prepare<[string, number], Change>(
+      'SELECT field, before, after FROM entry_changes WHERE entry_id = ? AND version = ? ORDER BY field',
+    )
+    .all(entryId, version)
+}
+
 /** What each version changed, oldest version first. */
 export function changesOf(db: ReadDb, entryId: string): Schema['entry_changes'][] {
   const packed = db

@@ -8,7 +8,7 @@ import { insertLink, type Relation } from './around-entry.repo.ts'
 import { findEntry, peopleOf, updateEntry } from './entries.repo.ts'
 import {
   acceptedAt,
-  changesOf,
+  changesAt,
   eventChangesOf,
   eventWarningsOf,
   findEvent,
@@ -18,7 +18,8 @@ import {
   type Change,
 } from './history.repo.ts'
 
-type Version = Schema['entry_versions']
+/** Without what its first one says of every field, which is only read where it is asked for. */
+type Version = Omit<Schema['entry_versions'], 'first'>
 
 /**
  * A version on the wire is named by its content: two PCs that both made version 2 of an entry made two versions. The one that comes
@@ -29,7 +30,11 @@ export const syncedVersions: SyncedTable = {
   kept: unchanged,
   wireId(db, markedId) {
     const at = markedId.lastIndexOf('.')
-    const version = versionsOf(db, markedId.slice(0, at)).find((one) => one.version === Number(markedId.slice(at + 1)))
+    const version = db
+      .prepare<[string, number], Version>(
+        'SELECT entry_id, version, at, account_id, reason FROM entry_versions WHERE entry_id = ? AND version = ?',
+      )
+      .one(markedId.slice(0, at), Number(markedId.slice(at + 1)))
     return version === undefined ? undefined : wireIdOf(version)
   },
   markId(db, id) {
@@ -39,13 +44,16 @@ export const syncedVersions: SyncedTable = {
   read(db, id, people) {
     const version = findVersion(db, id)
     if (version === undefined) return undefined
-    const changes = changesOf(db, version.entry_id).filter((one) => one.version === version.version)
     return {
       entry: version.entry_id,
       at: version.at,
       actor: people.toWire(version.account_id),
       reason: version.reason,
-      ...written(changes, acceptedAt(db, version.entry_id, version.version), people),
+      ...written(
+        changesAt(db, version.entry_id, version.version),
+        acceptedAt(db, version.entry_id, version.version),
+        people,
+      ),
     }
   },
   write(tx, id, fields, people) {
@@ -156,7 +164,11 @@ export const syncedLinks: SyncedTable = {
 }
 
 function versionsOf(db: ReadDb, entryId: string): Version[] {
-  return db.prepare<[string], Version>('SELECT * FROM entry_versions WHERE entry_id = ? ORDER BY version').all(entryId)
+  return db
+    .prepare<[string], Version>(
+      'SELECT entry_id, version, at, account_id, reason FROM entry_versions WHERE entry_id = ? ORDER BY version',
+    )
+    .all(entryId)
 }
 
 function findVersion(db: ReadDb, id: string): Version | undefined {

@@ -146,6 +146,12 @@ export function enqueue(tx: WriteDb, recordId: number): void {
   tx.prepare<[number], never>('INSERT OR IGNORE INTO linkage_queue (record_id) VALUES (?)').run(recordId)
 }
 
+export function enqueueAll(tx: WriteDb, recordIds: readonly number[]): void {
+  tx.prepare<[string], never>('INSERT OR IGNORE INTO linkage_queue (record_id) SELECT value FROM json_each(?)').run(
+    JSON.stringify(recordIds),
+  )
+}
+
 export function dequeue(tx: WriteDb, recordId: number): void {
   tx.prepare<[number], never>('DELETE FROM linkage_queue WHERE record_id = ?').run(recordId)
 }

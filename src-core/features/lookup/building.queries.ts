@@ -22,6 +22,7 @@ import {
 import { othersAt } from './place-others.ts'
 import { roomsOf, subjectsWithKey } from './rows.repo.ts'
 import { timelineOf } from './timeline.rules.ts'
+import { countUnindexed } from './unindexed.repo.ts'
 
 /** A tower of 34 floors with 12 homes each has 1,600 people. */
 const mostKeys = 6_000
@@ -70,6 +71,7 @@ export function buildingFile(db: ReadDb, place: NamedPlace): PlaceAnswer {
       columns: [],
       rooms: rooms.sort(fromTheTop),
       timeline: timelineOf([], purpose, entriesInBuilding(db, buildings)),
+      unindexed: countUnindexed(db),
     },
     opened: [...opened].map((row) => `${row.system}#${row.record_id}`),
   }

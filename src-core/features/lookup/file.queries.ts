@@ -23,6 +23,7 @@ import { shownName } from './search.queries.ts'
 import { shownConflicts } from './shown-conflicts.rules.ts'
 import { systemStatus } from './status.repo.ts'
 import { timelineOf } from './timeline.rules.ts'
+import { countUnindexed } from './unindexed.repo.ts'
 import { openPart, opensElement, opensPlaces, saidInTheOpen, whollyOpenBits } from './visible.rules.ts'
 
 export type FileInput = { subjectId: number; purpose: Purpose; now: string; own: Own }
@@ -74,6 +75,7 @@ export function subjectFile(db: ReadDb, input: FileInput): OpenedFile | null {
       ...entriesFromRecords(db, visible),
       ...entriesByNumber(db, [idNumber], uscc === null ? [] : [uscc]),
     ]),
+    unindexed: countUnindexed(db),
   }
   return { file, opened: visible.map((row) => `${row.system}#${row.record_id}`), worked }
 }

@@ -40,6 +40,7 @@ import { shownName } from './search.queries.ts'
 import { shownConflicts } from './shown-conflicts.rules.ts'
 import { systemStatus } from './status.repo.ts'
 import { timelineOf } from './timeline.rules.ts'
+import { countUnindexed } from './unindexed.repo.ts'
 import { opensPlaces } from './visible.rules.ts'
 
 /** A home holds few people; an address without a room may hold many, and is a building. */
@@ -89,6 +90,7 @@ function homeFile(db: ReadDb, place: NamedPlace): PlaceAnswer {
       columns: systemIds.map((system) => fileColumn(system, rows, received.get(system) ?? null, place, plainNames)),
       rooms: [],
       timeline: timelineOf(rows, purpose, [...entriesFromRecords(db, rows), ...entriesAtRoom(db, named.rooms)]),
+      unindexed: countUnindexed(db),
     },
     opened: rows.map((one) => `${one.system}#${one.record_id}`),
   }

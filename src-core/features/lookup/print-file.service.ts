@@ -31,7 +31,8 @@ export async function printFile(ctx: Context, input: Input): Promise<Answer<'loo
     const paper = await ctx.read('lookup.subjectPaper', { subjectId: of.subjectId, ...asked })
     if (paper === null) return failure('lookup/subject-gone')
     const title = words.titles[paper.file.about]
-    return finish(ctx, input, { title, sections: subjectSections(paper), opened: paper.opened })
+    const { opened, file } = paper
+    return finish(ctx, input, { title, sections: subjectSections(paper), opened, unindexed: file.unindexed })
   }
   const paper = await ctx.read('lookup.placePaper', {
     recordId: of.recordId,
@@ -51,13 +52,15 @@ export async function printFile(ctx: Context, input: Input): Promise<Answer<'loo
         title: words.placeTitles[paper.file.ref.scope],
         sections: placeSections(paper),
         opened: paper.opened,
+        unindexed: paper.file.unindexed,
       })
   }
 }
 
-type Paper = { title: string; sections: Section[]; opened: readonly string[] }
+type Paper = { title: string; sections: Section[]; opened: readonly string[]; unindexed: number }
 
-async function finish(ctx: Context, input: Input, { title, sections, opened }: Paper): Promise<Answer<'lookup.print'>> {
+async function finish(ctx: Context, input: Input, paper: Paper): Promise<Answer<'lookup.print'>> {
+  const { title, sections, opened, unindexed } = paper
   const { session } = ctx
   const at = localTime(ctx.now)
   const by = `${session.name} ${session.staffNumber}`
@@ -69,6 +72,7 @@ async function finish(ctx: Context, input: Input, { title, sections, opened }: P
       line(words.purpose, words.purposes[input.purpose]),
       ...(input.reference === undefined ? [] : [line(words.reference, input.reference)]),
       line(words.printedBy, by),
+      ...(unindexed === 0 ? [] : [line(words.note, words.unindexed(unindexed), true)]),
     ],
     sections,
     watermark: `${by} ${at} ${input.purpose}`,

@@ -14,6 +14,8 @@ export const fileText = {
   reference: '依据编号',
   printedBy: '打印人',
   printedAt: '打印时间',
+  note: '注意',
+  unindexed: (n: number) => `打印时本机还有 ${n} 条记录没有编入查询索引，本档不一定齐全`,
   headline: '档案首行',
   elements: {
     name: '姓名/名称',

@@ -9,11 +9,13 @@ import type { AccessInput } from './access.rules.ts'
 export function referenceHeld(db: ReadDb, { purpose, reference }: AccessInput): boolean | null {
   const read = reference === undefined ? null : readReference(purpose, reference)
   if (read === null || read.kind === 'other') return null
-  const sql =
-    read.kind === 'entry'
-      ? 'SELECT 1 AS held FROM entries WHERE number = ?'
-      : `SELECT 1 AS held FROM subject_keys WHERE kind = 'incident' AND value = ? LIMIT 1`
-  return db.prepare<[string], { held: number }>(sql).one(read.number) !== undefined
+  const holds = (sql: string): boolean => db.prepare<[string], { held: number }>(sql).one(read.number) !== undefined
+  if (read.kind === 'entry') return holds('SELECT 1 AS held FROM entries WHERE number = ?')
+  // One that the search index does not lead to yet is here all the same.
+  return (
+    holds(`SELECT 1 AS held FROM subject_keys WHERE kind = 'incident' AND value = ? LIMIT 1`) ||
+    holds(`SELECT 1 AS held FROM source_records WHERE system = 'JCJ' AND native_id = ?`)
+  )
 }
 
 export function remarksOnReference(db: ReadDb, input: AccessInput): 'reference-not-held'[] {

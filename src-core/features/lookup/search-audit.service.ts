@@ -26,20 +26,47 @@ export function auditSearchSession(ctx: Context, asked: AccessInput): void {
   searching.set(ctx.session, { purpose: asked.purpose, reference: asked.reference, last: now })
 }
 
+export type AskedQuestion = AccessInput & {
+  kind: string
+  normal: string
+  refine: object
+  found: readonly number[]
+  total: number
+}
+
 /**
  * A question that settled: its kind, an HMAC of its normal form (so that an auditor can ask "was this number searched?" without the
  * log holding it), how much was found and the first page's subjects. The text itself is never kept.
  */
-export function auditQuestion(
-  ctx: Context,
-  asked: AccessInput & { kind: string; normal: string; found: readonly number[]; total: number },
-): void {
-  const digest = digestOf(ctx, asked.kind, asked.normal)
-  ctx.audit({
-    action: 'search',
-    ...withReference(asked),
-    detail: { kind: asked.kind, question: digest, hits: asked.total, subjects: asked.found.slice(0, 50).join(' ') },
-  })
+export function auditQuestion(ctx: Context, asked: AskedQuestion): void {
+  listed.set(ctx.session, { question: questionOf(asked), subjects: new Set(asked.found) })
+  writeQuestion(ctx, asked, {})
+}
+
+/**
+ * The same question, answered once more after records were found that the search index did not lead to. One question is one row: only
+ * where people are shown whom its row does not name is there another, which says so.
+ */
+export function auditAdded(ctx: Context, asked: AskedQuestion): void {
+  const before = listed.get(ctx.session)
+  const known = before?.question === questionOf(asked) ? before.subjects : null
+  if (known !== null && asked.found.every((subject) => known.has(subject))) return
+  listed.set(ctx.session, { question: questionOf(asked), subjects: new Set([...(known ?? []), ...asked.found]) })
+  writeQuestion(ctx, asked, { result: 'added' })
+}
+
+/** Whom the newest question's rows name. */
+const listed = new WeakMap<Session, { question: string; subjects: ReadonlySet<number> }>()
+
+function questionOf({ kind, normal, purpose, reference, refine }: AskedQuestion): string {
+  return JSON.stringify([kind, normal, purpose, reference, refine])
+}
+
+function writeQuestion(ctx: Context, asked: AskedQuestion, more: { result?: string }): void {
+  const { kind, normal, found, total } = asked
+  const question = digestOf(ctx, kind, normal)
+  const detail = { kind, question, hits: total, subjects: found.slice(0, 50).join(' ') }
+  ctx.audit({ action: 'search', ...withReference(asked), ...more, detail })
 }
 
 /** What stands for a question in every trail; equal questions of this replica have equal ones. */

@@ -10,6 +10,7 @@ import { openPartOf } from './look-at.queries.ts'
 import { ownPlace, showsNames } from './own-beat.ts'
 import { placesAsked } from './places-asked.ts'
 import { systemStatus, type StatusRow } from './status.repo.ts'
+import { countUnindexed, hasUnindexed } from './unindexed.repo.ts'
 
 export type SearchOutput = {
   hits: SearchHit[]
@@ -21,10 +22,12 @@ export type SearchOutput = {
   /** Systems in which anything was found, on this page or behind it. */
   found: SystemId[]
   status: StatusRow[]
+  /** Records that the index does not lead to; null: there are some. */
+  unindexed: number | null
 }
 
 /** Ranked, masked hits for one question under one purpose. */
-export function search(db: ReadDb, input: Asked): SearchOutput {
+export function search(db: ReadDb, input: Asked & { counted: boolean }): SearchOutput {
   const isOwn = ownPlace(db, input.own)
   const { answers, more, page } = answersTo(db, input, isOwn)
   return {
@@ -36,6 +39,7 @@ export function search(db: ReadDb, input: Asked): SearchOutput {
     more: more || answers.length > countedUpTo,
     found: systemsOf(answers.reduce((bits, { systems }) => bits | systems, 0)),
     status: systemStatus(db),
+    unindexed: input.counted ? countUnindexed(db) : hasUnindexed(db) ? null : 0,
   }
 }
 

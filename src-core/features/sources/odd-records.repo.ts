@@ -7,11 +7,26 @@ import { oddityOf } from './odd-records.rules.ts'
 export function noteOddity(tx: WriteDb, system: SystemDefinition, recordId: number, payload: string): void {
   const odd = oddityOf(system, payload)
   if (odd === null) tx.prepare<[number], never>('DELETE FROM odd_records WHERE record_id = ?').run(recordId)
-  else
-    tx.prepare<[number, string, string], never>(
-      `INSERT INTO odd_records (record_id, system, problem, noted_at) VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-       ON CONFLICT (record_id) DO UPDATE SET problem = excluded.problem, noted_at = excluded.noted_at`,
-    ).run(recordId, system.id, odd.problem)
+  else writeOddity(tx, system.id, recordId, odd.problem)
+}
+
+/** As noteOddity, of records of which is known what cannot be read. */
+export function noteOddities(
+  tx: WriteDb,
+  records: readonly { readonly recordId: number; readonly system?: SystemId; readonly odd?: OddProblem }[],
+): void {
+  if (tx.prepare<[], object>('SELECT 1 FROM odd_records LIMIT 1').one() !== undefined)
+    tx.prepare<[string], never>('DELETE FROM odd_records WHERE record_id IN (SELECT value FROM json_each(?))').run(
+      JSON.stringify(records.filter(({ odd }) => odd === undefined).map(({ recordId }) => recordId)),
+    )
+  for (const { recordId, system, odd } of records) if (system && odd) writeOddity(tx, system, recordId, odd)
+}
+
+function writeOddity(tx: WriteDb, system: SystemId, recordId: number, problem: OddProblem): void {
+  tx.prepare<[number, string, string], never>(
+    `INSERT INTO odd_records (record_id, system, problem, noted_at) VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+     ON CONFLICT (record_id) DO UPDATE SET problem = excluded.problem, noted_at = excluded.noted_at`,
+  ).run(recordId, system, problem)
 }
 
 export type OddRow = {

@@ -9,8 +9,13 @@ export function oddityOf(system: SystemDefinition, payload: string): { problem: 
   try {
     value = JSON.parse(payload)
   } catch {
-    return { problem: 'broken', unknown: [] }
+    value = undefined
   }
+  return oddityIn(system, value)
+}
+
+/** Of a payload that was taken apart; undefined where that failed. */
+export function oddityIn(system: SystemDefinition, value: unknown): { problem: OddProblem; unknown: string[] } | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { problem: 'broken', unknown: [] }
   const unknown = unknownFields(system, Object.keys(value))
   if (Object.values(value).some((one) => typeof one !== 'string')) return { problem: 'not-text', unknown }

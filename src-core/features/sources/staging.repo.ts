@@ -72,6 +72,16 @@ export function queuedRecords(db: ReadDb, limit: number): QueuedRecord[] {
     .all(limit)
 }
 
+/** Undefined: it does not wait. */
+export function queuedRecord(db: ReadDb, recordId: number): QueuedRecord | undefined {
+  return db
+    .prepare<[number], QueuedRecord>(
+      `SELECT q.record_id, q.subject_before, r.system, r.payload, r.subject_id
+       FROM index_queue q JOIN source_records r USING (record_id) WHERE q.record_id = ?`,
+    )
+    .one(recordId)
+}
+
 export function countQueued(db: ReadDb): number {
   return db.prepare<[], { n: number }>('SELECT count(*) AS n FROM index_queue').one()?.n ?? 0
 }
@@ -85,4 +95,35 @@ export function setSubject(tx: WriteDb, recordId: number, subjectId: number): vo
     subjectId,
     recordId,
   )
+}
+
+/** Gives a record that belongs to nobody a subject. @returns false: it has one, or is another than it was when it was read */
+export function joinSubject(tx: WriteDb, recordId: number, version: number, subjectId: number): boolean {
+  return (
+    tx
+      .prepare<[number, number, number], never>(
+        'UPDATE source_records SET subject_id = ? WHERE record_id = ? AND version = ? AND subject_id IS NULL',
+      )
+      .run(subjectId, recordId, version).changes === 1
+  )
+}
+
+/** A new subject that no record came to. */
+export function dropSubject(tx: WriteDb, subjectId: number): void {
+  tx.prepare<[number], never>('DELETE FROM subjects WHERE subject_id = ?').run(subjectId)
+}
+
+/** Those of the records that are still as they were read leave the queue; the others stay, to be looked at again. */
+export function leaveQueueAsRead(
+  tx: WriteDb,
+  records: readonly { readonly recordId: number; readonly version: number; readonly subjectId: number }[],
+): number[] {
+  return tx
+    .prepare<[string], { record_id: number }>(
+      `DELETE FROM index_queue WHERE record_id IN (
+         SELECT r.record_id FROM json_each(?) j CROSS JOIN source_records r ON r.record_id = j.value ->> 0
+         WHERE r.version = j.value ->> 1 AND r.subject_id = j.value ->> 2) RETURNING record_id`,
+    )
+    .all(JSON.stringify(records.map(({ recordId, version, subjectId }) => [recordId, version, subjectId])))
+    .map(({ record_id }) => record_id)
 }

@@ -23,15 +23,24 @@ export const keyKinds = [
 ] as const
 export type KeyKind = (typeof keyKinds)[number]
 
+const fewKeys = 24
+
 export type SubjectKey = { kind: KeyKind; value: string }
 
 /** Everything by which a subject is found by equality or by its beginning, from all its records together; no duplicates; `home` as in placeKeys. */
 export function subjectKeys(extracts: readonly Extract[], home: string | null): SubjectKey[] {
-  const seen = new Set<string>()
   const keys: SubjectKey[] = []
+  // Mostly a dozen: to look through them is quicker than to remember them in a set.
+  const seen = new Set<string>()
   const add = (kind: KeyKind, value: string): void => {
-    if (value === '' || seen.has(`${kind} ${value}`)) return
-    seen.add(`${kind} ${value}`)
+    if (value === '') return
+    if (keys.length < fewKeys) {
+      for (const key of keys) if (key.value === value && key.kind === kind) return
+    } else {
+      if (seen.size === 0) for (const key of keys) seen.add(`${key.kind} ${key.value}`)
+      if (seen.has(`${kind} ${value}`)) return
+      seen.add(`${kind} ${value}`)
+    }
     keys.push({ kind, value })
   }
   for (const found of extracts) {

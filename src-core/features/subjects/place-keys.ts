@@ -26,12 +26,15 @@ export type PlaceKeys = {
  * @param home county code of the station, for addresses that leave the county out; null when it is not known
  */
 export function placeKeys(address: string, home: string | null): PlaceKeys {
-  const key = `${home} ${address}`
-  const known = remembered.get(key)
+  if (home !== rememberedHome) {
+    remembered.clear()
+    rememberedHome = home
+  }
+  const known = remembered.get(address)
   if (known) return known
-  const read = readPlace(address, home)
+  const read = new Place(address, home)
   if (remembered.size >= mostRemembered) remembered.clear()
-  remembered.set(key, read)
+  remembered.set(address, read)
   return read
 }
 
@@ -83,18 +86,37 @@ function buildingsOf(parse: AddressParse): string[] {
 /** One household's records repeat one address, one after the other: parsing is most of what indexing costs. */
 const remembered = new Map<string, PlaceKeys>()
 const mostRemembered = 5_000
+/** Of what is remembered: a station has one home. */
+let rememberedHome: string | null = null
 
-function readPlace(address: string, home: string | null): PlaceKeys {
-  const parse = parseAddress(address, home === null ? { divisions } : { divisions, home })
-  const rooms = parse.parts.room === undefined ? [] : addressKeys(parse)
-  const { province: _province, city: _city, county: _county, ...local } = parse.parts
-  return {
-    rooms,
-    localRoom: localRoomOf(parse),
-    localStart: localStartOf(parse),
-    buildings: buildingsOf(parse),
-    normal: printAddress({ ...parse, parts: local }),
-    local: localOf(parse),
-    missing: parse.missing,
+class Place implements PlaceKeys {
+  readonly rooms: readonly string[]
+  readonly localRoom: string | null
+  readonly buildings: readonly string[]
+  readonly normal: string
+  readonly #parse: AddressParse
+
+  constructor(address: string, home: string | null) {
+    const parse = parseAddress(address, home === null ? { divisions } : { divisions, home })
+    const { province: _province, city: _city, county: _county, ...local } = parse.parts
+    this.rooms = parse.parts.room === undefined ? [] : addressKeys(parse)
+    this.localRoom = localRoomOf(parse)
+    this.buildings = buildingsOf(parse)
+    this.normal = printAddress({ ...parse, parts: local })
+    this.#parse = parse
+  }
+
+  // What only questions and comparisons ask for is not made while millions of records are indexed.
+
+  get localStart(): string | null {
+    return localStartOf(this.#parse)
+  }
+
+  get local(): string | null {
+    return localOf(this.#parse)
+  }
+
+  get missing(): readonly AddressElement[] {
+    return this.#parse.missing
   }
 }

@@ -34,13 +34,21 @@ export function insertSubject(tx: WriteDb, about: RecordAbout, idNumber: string 
   )
 }
 
-export type MemberRecord = { record_id: number; system: SystemId; payload: string }
+/** Whether there is such a subject and it does not group its records by an ID number. */
+export function isWithoutIdNumber(db: ReadDb, subjectId: number): boolean {
+  return (
+    db.prepare<[number], object>('SELECT 1 FROM subjects WHERE subject_id = ? AND id_number IS NULL').one(subjectId) !==
+    undefined
+  )
+}
+
+export type MemberRecord = { record_id: number; system: SystemId; payload: string; source_time: string | null }
 
 /** Newest first: where a system has two records of a person, the newer one is shown. */
 export function recordsOfSubject(db: ReadDb, subjectId: number): MemberRecord[] {
   return db
     .prepare<[number], MemberRecord>(
-      'SELECT record_id, system, payload FROM source_records WHERE subject_id = ? ORDER BY source_time DESC, record_id',
+      'SELECT record_id, system, payload, source_time FROM source_records WHERE subject_id = ? ORDER BY source_time DESC, record_id',
     )
     .all(subjectId)
 }
@@ -69,11 +77,13 @@ export function writeSaying(
   ).run(toldBy, saidBy, subjectId, toldBy, saidBy)
 }
 
+export function keysOfSubject(db: ReadDb, subjectId: number): SubjectKey[] {
+  return db.prepare<[number], SubjectKey>('SELECT kind, value FROM subject_keys WHERE subject_id = ?').all(subjectId)
+}
+
 /** Brings a subject's keys up to date; those that stay are not touched. */
 export function writeKeys(tx: WriteDb, subjectId: number, keys: readonly SubjectKey[]): void {
-  const before = tx
-    .prepare<[number], SubjectKey>('SELECT kind, value FROM subject_keys WHERE subject_id = ?')
-    .all(subjectId)
+  const before = keysOfSubject(tx, subjectId)
   const gone = new Map(before.map((key) => [`${key.kind} ${key.value}`, key]))
   const insert = tx.prepare<[string, string, number], never>(
     'INSERT OR IGNORE INTO subject_keys (kind, value, subject_id) VALUES (?, ?, ?)',

@@ -2,6 +2,7 @@ import type { RecordAbout } from '../../../src-contract/systems.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { describeSubject, memberOf } from './describe-subject.rules.ts'
 import type { Extract } from './extract.rules.ts'
+import { tellRefreshed } from './refreshed.ts'
 import {
   deleteSubject,
   describeGroup,
@@ -11,6 +12,8 @@ import {
   homeCounty,
   idNumberOf,
   insertSubject,
+  isWithoutIdNumber,
+  keysOfSubject,
   moveRecord,
   recordIdsOfSubject,
   recordsOfSubject,
@@ -42,8 +45,10 @@ export function assignSubject(tx: WriteDb, found: Extract, before: number | null
  */
 export function refreshSubjects(tx: WriteDb, subjects: Iterable<number>): void {
   const home = homeCounty(tx)
+  const all = [...subjects]
+  tellRefreshed(tx, all)
   const documents: { subjectId: number; names: string; places: string }[] = []
-  for (const subjectId of [...subjects].sort((a, b) => a - b)) {
+  for (const subjectId of all.sort((a, b) => a - b)) {
     dropDocument(tx, subjectId)
     const members = recordsOfSubject(tx, subjectId).map(memberOf)
     if (members.length === 0) {
@@ -118,4 +123,13 @@ function mostCommon(subjects: readonly (number | null)[], taken: ReadonlySet<num
 }
 
 // Other features read subjects through this file, never through the repo itself.
-export { homeCounty, recordIdsOfSubject, recordsOfSubject, subjectOfRecord, writeSaying }
+export {
+  findByIdNumber,
+  homeCounty,
+  isWithoutIdNumber,
+  keysOfSubject,
+  recordIdsOfSubject,
+  recordsOfSubject,
+  subjectOfRecord,
+  writeSaying,
+}

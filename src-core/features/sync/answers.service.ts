@@ -1,9 +1,11 @@
 import type {
+  ActorProblem,
   Mutation,
   MutationResult,
   PushRequest,
   PushResponse,
   RefusalReason,
+  Undecided,
 } from '../../../src-contract/sync/push.ts'
 import { valuesOf } from '../../../src-domain/sync/merge.rules.ts'
 import type { WriteDb } from '../../store/sql.ts'
@@ -118,6 +120,17 @@ function refuse(tx: WriteDb, mutation: Mutation, { reason, field }: MutationResu
 
 /** The platform says which field was wrong; that somebody could not decide, or is not known, has words of its own. */
 function reasonShown(reason: MutationResult['reason'], field: string | undefined): RefusalReason {
-  if (reason === 'invalid' && field === 'decidedBy') return 'decider'
-  return reason === 'invalid' && field === 'actor' ? 'actor-unknown' : (reason ?? 'invalid')
+  const told = reason === 'invalid' && field !== undefined ? toldByField.get(field) : undefined
+  return told ?? reason ?? 'invalid'
 }
+
+const toldByField: ReadonlyMap<string, RefusalReason> = new Map<ActorProblem | Undecided | string, RefusalReason>([
+  ['decidedBy', 'decider'],
+  ['actor', 'actor-unknown'],
+  ['actor.unlisted', 'actor-unlisted'],
+  ['actor.ended', 'actor-ended'],
+  ['actor.role', 'actor-role'],
+  ['actor.owner', 'actor-owner'],
+  ['stage.review', 'not-decided'],
+  ['state.review', 'not-decided'],
+])

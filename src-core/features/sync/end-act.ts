@@ -4,3 +4,8 @@ import type { WriteDb } from '../../store/sql.ts'
 export function endAct(tx: WriteDb): void {
   tx.prepare<[], never>('UPDATE sync_switch SET txn = txn + 1 WHERE recording = 1').run()
 }
+
+/** Until it is said anew, what is written is this person's; null: nobody's, as what the program does of itself. */
+export function actBy(tx: WriteDb, account: string | null): void {
+  tx.prepare<[string | null], never>('UPDATE sync_switch SET account = ? WHERE recording = 1').run(account)
+}

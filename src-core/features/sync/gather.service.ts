@@ -30,8 +30,8 @@ const bytesPerTransaction = limits.body / 2
 
 export type Gathering = { readonly now: string; readonly actor: string; newId(): string }
 
-/** A mutation that is not numbered yet. */
-type Loose = Omit<Mutation, 'seq' | 'txn' | 'txnSize'>
+/** A mutation that is not numbered yet. `actor` is '' where neither the row nor its mark says whose it is. */
+type Loose = Omit<Mutation, 'seq' | 'txn' | 'txnSize'> & { readonly isNamed: boolean; readonly entry: string | null }
 
 /**
  * Turns what was saved since the last time into numbered mutations, frozen until they are answered: the difference between each row
@@ -60,7 +60,7 @@ export async function gatherAll(slice: (work: (tx: WriteDb) => number) => number
 function numberMarks(tx: WriteDb, gathering: Gathering, most: number): number {
   takeRefusedAlong(tx)
   leaveSentByCopy(tx, firstMarks(tx, limits.mutationsPerPush))
-  const marks = firstMarks(tx, limits.mutationsPerPush)
+  const marks = wholeEntries(firstMarks(tx, limits.mutationsPerPush))
   let bytes = 0
   let made = 0
   for (const part of partsOf(marks)) {
@@ -73,18 +73,29 @@ function numberMarks(tx: WriteDb, gathering: Gathering, most: number): number {
   return made
 }
 
-/** One act at a time, and no more of it than a transaction may have. */
+/** Of as many as are read at once, those of the last entry that may have more to come wait for the next time. */
+function wholeEntries(marks: MarkRecord[]): MarkRecord[] {
+  if (marks.length < limits.mutationsPerPush) return marks
+  const last = marks.findLastIndex(({ tbl, txn }, at) => tbl === 'entries' || txn !== marks[at - 1]?.txn)
+  return last > 0 ? marks.slice(0, last) : marks
+}
+
+/**
+ * One act at a time, and no more of it than a transaction may have. A long one is cut where the next entry begins: what tells of an entry, and
+ * the decision that it came into force by, go with it.
+ */
 function partsOf(marks: readonly MarkRecord[]): MarkRecord[][] {
   const parts: MarkRecord[][] = []
   for (const mark of marks) {
     const last = parts.at(-1)
-    if (last === undefined || last[0]?.txn !== mark.txn || last.length >= perTransaction) parts.push([mark])
+    const most = mark.tbl === 'entries' ? perTransaction : limits.mutationsPerTransaction
+    if (last === undefined || last[0]?.txn !== mark.txn || last.length >= most) parts.push([mark])
     else last.push(mark)
   }
   return parts
 }
 
-/** All of it, or where it is too much for one transaction, parts that are not. */
+/** All of it, or where it is too much for one transaction, parts that are not, cut likewise. */
 function fitting(loose: readonly Loose[]): (readonly Loose[])[] {
   // So many fit whatever is in them.
   if (loose.length * limits.mutation * 3 <= bytesPerTransaction) return [loose]
@@ -92,7 +103,8 @@ function fitting(loose: readonly Loose[]): (readonly Loose[])[] {
   let left = 0
   for (const one of loose) {
     const bytes = Buffer.byteLength(JSON.stringify(one.fields))
-    if (left < bytes) {
+    const over = one.table === 'entries' ? 0 : bytesPerTransaction / 2
+    if (parts.length === 0 || left + over < bytes) {
       parts.push([])
       left = bytesPerTransaction
     }
@@ -124,7 +136,8 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
     return []
   }
   const baseVer = mark.ver ?? expectedVersion(tx, key)
-  const actor = fields['actor'] ?? fields['decidedBy'] ?? fields['askedBy']
+  const named = authorIn(seen, wanted, fields)
+  const account = mark.account === null ? '' : people.toWire(mark.account)
   return [
     {
       mid: gathering.newId(),
@@ -134,10 +147,19 @@ function looseOf(tx: WriteDb, mark: MarkRecord, gathering: Gathering): Loose[] {
       baseVer,
       fields,
       at: mark.at,
-      actor: typeof actor?.value === 'string' ? actor.value : people.toWire(gathering.actor),
+      actor: named ?? account,
+      isNamed: named !== undefined,
+      entry: table.entryOf(id, wanted),
       ...(mark.restored === null ? {} : { restored: mark.restored }),
     },
   ]
+}
+
+/** Who changed the row, where it says so: drafts and keys are their owner's, also where something was done for them. */
+function authorIn(seen: Fields | undefined, wanted: Fields, fields: Mutation['fields']): string | undefined {
+  const owner = seen?.['owner'] ?? wanted['owner']
+  const named = owner ?? (fields['actor'] ?? fields['decidedBy'] ?? fields['askedBy'])?.value
+  return typeof named === 'string' ? named : undefined
 }
 
 /** All of a row, of which something is other than what was seen. */
@@ -148,18 +170,32 @@ export function wholeChanges(seen: Fields | undefined, wanted: Fields): Mutation
 }
 
 /** @returns bytes */
-function send(tx: WriteDb, loose: readonly Loose[], { now, newId }: Gathering): number {
+function send(tx: WriteDb, loose: readonly Loose[], gathering: Gathering): number {
+  const { now, newId } = gathering
   if (loose.length === 0) return 0
   const txn = newId()
-  // Whoever made the version, step or review of the act made the act.
-  const actor = loose.find(({ fields }) => fields['actor'] !== undefined)?.actor
+  const histories = loose.filter(({ table }) => table === 'entry_versions' || table === 'entry_events')
+  const first = loose.find(({ fields }) => fields['actor'] !== undefined)?.actor
   let bytes = 0
-  for (const one of loose) {
-    // A decision is its decider's, also where the act begins with the step that was asked for.
-    const by = one.table === 'reviews' ? one.actor : (actor ?? one.actor)
+  for (const { isNamed, entry, ...one } of loose) {
+    // Whoever made the version or step of an entry changed the entry.
+    const told = isNamed ? undefined : histories.find((history) => history.entry === entry)?.actor
+    const mark = one.actor === '' ? undefined : one.actor
+    const actor = isNamed ? one.actor : one.table === 'entries' ? (told ?? mark) : (mark ?? told)
+    const by = actor ?? first ?? administrator(tx) ?? peopleIn(tx).toWire(gathering.actor)
     bytes += number(tx, { ...one, txn, txnSize: loose.length, actor: by }, now)
   }
   return bytes
+}
+
+/** Of this PC: whoever set it up answers for what it held before it joined, where nobody knows whose it was. */
+function administrator(tx: WriteDb): string | undefined {
+  const found = tx
+    .prepare<[], { id: string }>(
+      `SELECT account_id AS id FROM accounts WHERE role = 'it' ORDER BY active DESC, created_at, account_id LIMIT 1`,
+    )
+    .one()
+  return found === undefined ? undefined : peopleIn(tx).toWire(found.id)
 }
 
 /** Puts a mutation at the end of the outbox. @returns bytes */

@@ -20,6 +20,8 @@ export const column = (name: string, field: string, holds: Holds): Column => ({ 
 export type Twins = {
   readonly same: readonly string[]
   readonly made: string
+  /** The column of what came of a row: the one that has it stays, also where it was made later. */
+  readonly done?: string
   /** The column that says since when a row does not hold any more. */
   readonly ended: string
   readonly others: 'end' | 'hide'
@@ -108,19 +110,20 @@ export function plainRows({ name: table, id, columns, twins }: PlainTable): Sync
   /** @returns whether this one is the one that stays; those that do not are ended or hidden already */
   function settleTwins(
     tx: WriteDb,
-    { same, made, ended, others }: Twins,
+    { same, made, done, ended, others }: Twins,
     rowId: string,
     values: Readonly<Record<string, string | number | null>>,
   ): boolean {
     if (values[ended] !== null) return true
     const twinsHere = tx
-      .prepare<SqlValue[], { id: string; made: string }>(
-        `SELECT ${id} AS id, ${made} AS made FROM ${table}
+      .prepare<SqlValue[], { id: string; made: string; open: number }>(
+        `SELECT ${id} AS id, ${made} AS made, ${done === undefined ? '0' : `${done} IS NULL`} AS open FROM ${table}
          WHERE ${same.map((name) => `${name} IS ?`).join(' AND ')} AND ${ended} IS NULL AND ${id} <> ?`,
       )
       .all(...same.map((name) => values[name] ?? null), rowId)
-    const order = (one: { id: string; made: string }): string => `${one.made} ${one.id}`
-    const own = order({ id: rowId, made: String(values[made]) })
+    const order = (one: { id: string; made: string; open: number }): string => `${one.open} ${one.made} ${one.id}`
+    const open = done !== undefined && (values[done] ?? null) === null ? 1 : 0
+    const own = order({ id: rowId, made: String(values[made]), open })
     if (twinsHere.some((one) => order(one) < own)) return false
     for (const twin of twinsHere) {
       if (others === 'hide') dropRow(tx, twin.id)

@@ -59,9 +59,13 @@ const mostReceipts = 500
 /** What the platform signed is evidence of what it took over, whatever becomes of the platform. */
 export function keepReceipt(tx: WriteDb, receipt: Receipt): void {
   const { device, lineage, epoch, fromSeq, toSeq, results, at, signature } = receipt
-  tx.prepare<(string | number)[], never>(
-    `INSERT INTO sync_receipts (device, lineage, epoch, from_seq, to_seq, results, at, signature)
+  const { lastInsertRowid } = tx
+    .prepare<(string | number)[], never>(
+      `INSERT INTO sync_receipts (device, lineage, epoch, from_seq, to_seq, results, at, signature)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(device, lineage, epoch, fromSeq, toSeq, results, at, signature)
-  tx.exec(`DELETE FROM sync_receipts WHERE receipt_id <= (SELECT max(receipt_id) FROM sync_receipts) - ${mostReceipts}`)
+    )
+    .run(device, lineage, epoch, fromSeq, toSeq, results, at, signature)
+  tx.prepare<[number], never>('DELETE FROM sync_receipts WHERE receipt_id <= ?').run(
+    Number(lastInsertRowid) - mostReceipts,
+  )
 }

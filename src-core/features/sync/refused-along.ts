@@ -2,24 +2,26 @@ import type { FieldChange } from '../../../src-contract/sync/push.ts'
 import type { WriteDb } from '../../store/sql.ts'
 import { mutationOf } from './row-view.ts'
 import { allOpenRejected, findMark, keepSeen, type RejectedRecord } from './sync.repo.ts'
-import { syncedTable } from './synced-tables.ts'
+import type { People } from './synced-table.ts'
+import { peopleIn, syncedTable } from './synced-tables.ts'
 
 /**
  * What was refused goes again with what was changed since in one of its rows: all of the act, so that no row comes without the version that
  * tells of it; and against what its author saw then, so that nothing is written over that somebody else has said since.
  */
 export function takeRefusedAlong(tx: WriteDb): void {
+  const people = peopleIn(tx)
   const acts = new Map<string, RejectedRecord[]>()
   for (const row of allOpenRejected(tx)) acts.set(row.txn, [...(acts.get(row.txn) ?? []), row])
   // An act that comes along can touch a row of another one.
   for (let before = -1; acts.size !== before;) {
     before = acts.size
-    for (const [txn, rows] of acts) if (joinMarked(tx, rows)) acts.delete(txn)
+    for (const [txn, rows] of acts) if (joinMarked(tx, people, rows)) acts.delete(txn)
   }
 }
 
 /** @returns false: nothing of it was changed since */
-function joinMarked(tx: WriteDb, rows: readonly RejectedRecord[]): boolean {
+function joinMarked(tx: WriteDb, people: People, rows: readonly RejectedRecord[]): boolean {
   const marks = rows.flatMap((row) => {
     const markedId = syncedTable(row.tbl)?.markId(tx, row.row_id)
     return markedId === undefined ? [] : [{ row, markedId, mark: findMark(tx, row.tbl, markedId) }]
@@ -30,9 +32,9 @@ function joinMarked(tx: WriteDb, rows: readonly RejectedRecord[]): boolean {
   for (const other of others)
     tx.prepare<[number, number], never>('UPDATE sync_marks SET txn = ? WHERE txn = ?').run(first, other)
   for (const { row, markedId } of marks) {
-    tx.prepare<[string, string, number, string], never>(
-      'INSERT OR IGNORE INTO sync_marks (tbl, row_id, txn, at) VALUES (?, ?, ?, ?)',
-    ).run(row.tbl, markedId, first, row.at)
+    tx.prepare<[string, string, number, string, string], never>(
+      'INSERT OR IGNORE INTO sync_marks (tbl, row_id, txn, at, account) VALUES (?, ?, ?, ?, ?)',
+    ).run(row.tbl, markedId, first, row.at, people.toLocal(mutationOf(row).actor))
     const mark = findMark(tx, row.tbl, markedId)
     if (mark === undefined) continue
     const since = mark.own === null ? {} : (JSON.parse(mark.own) as Record<string, FieldChange>)

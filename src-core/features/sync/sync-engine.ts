@@ -358,7 +358,8 @@ export class SyncEngine {
   async #indexRecords(open: OpenSession): Promise<void> {
     const goesOn = (): boolean => this.#parts.session() === open
     try {
-      const indexed = goesOn() ? await finishIndexing(open.db) : 0
+      const { key } = open
+      const indexed = goesOn() ? await finishIndexing(open.db, { key, log: this.#parts.log }) : 0
       if (indexed > 0 && goesOn()) this.#parts.emit({ name: 'data-changed', what: 'sources' })
     } catch (error) {
       if (goesOn()) this.#parts.log.error('index-failed', { error })

@@ -365,12 +365,13 @@ export function openRejectedOfRows(db: ReadDb, table: string, ids: readonly stri
 
 /** In the order in which they were refused. */
 export function allOpenRejected(db: ReadDb): RejectedRecord[] {
-  return db.all(q.selectFrom('sync_rejected').selectAll().where('state', '=', 'open').orderBy('at').orderBy('mid'))
+  // A state that is bound makes SQLite prepare the statement anew each time: only with its value is it known that the index serves.
+  return db.prepare<[], RejectedRecord>(`SELECT * FROM sync_rejected WHERE state = 'open' ORDER BY at, mid`).all()
 }
 
 /** All that the platform refused together with one of them. */
 export function openRejectedTxn(db: ReadDb, txn: string): RejectedRecord[] {
-  return db.all(q.selectFrom('sync_rejected').selectAll().where('txn', '=', txn).where('state', '=', 'open'))
+  return db.prepare<[string], RejectedRecord>(`SELECT * FROM sync_rejected WHERE txn = ? AND state = 'open'`).all(txn)
 }
 
 export function settleRejected(

@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { AccountTable } from './account-table.tsx'
 import classes from './accounts-screen.module.css'
+import { DataKey } from './data-key.tsx'
 import { FirstCode } from './first-code.tsx'
 import { Integrity } from './integrity.tsx'
 import { NewAccount } from './new-account.tsx'
@@ -65,6 +66,7 @@ export function AccountsScreen() {
             onCode={allowed(role, 'accounts.firstCode') ? (account) => void makeCode(account) : null}
           />
         ) : null}
+        {allowed(role, 'accounts.keyChange') ? <DataKey /> : null}
         {administers ? <Integrity /> : null}
       </div>
       {made ? (

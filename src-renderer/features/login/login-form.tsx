@@ -80,8 +80,13 @@ export function LoginForm({ status, last, onRecover, onFirst }: Props) {
         )}
       </Suspense>
       <button type="submit" className={classes.submit} aria-disabled={asking}>
-        {asking ? text.submitting : text.submit}
+        {asking ? (status?.keyChange ? text.finishing : text.submitting) : text.submit}
       </button>
+      {status?.keyChange ? (
+        <p role="status" className={classes.quiet}>
+          {text.keyChange}
+        </p>
+      ) : null}
       {status && status.machineSecret !== 'real' ? <p className={classes.quiet}>{text.basicText}</p> : null}
       <button type="button" className={classes.link} onClick={onFirst}>
         {text.first.open}

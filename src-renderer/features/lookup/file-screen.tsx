@@ -27,6 +27,7 @@ import { FileConflicts } from './file-conflicts.tsx'
 import { FileRelations } from './file-relations.tsx'
 import { FileTimeline } from './file-timeline.tsx'
 import { PrintFile } from './print-file.tsx'
+import { FileUnindexed } from './unindexed-notice.tsx'
 import classes from './file-screen.module.css'
 
 type SubjectFile = OutputOf<'lookup.open'>
@@ -138,6 +139,7 @@ function FileView({ file }: { file: SubjectFile }) {
     file.reasons.some((one) => one.element === element && one.differing.length > 0)
   return (
     <>
+      <FileUnindexed unindexed={file.unindexed} />
       <div className={classes.headline}>
         <h2 title={why('name')}>{headline.name}</h2>
         <dl>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { RpcError } from '../../../src-contract/errors.ts'
 import { queryKinds, type QueryKind, type Refine } from '../../../src-contract/features/lookup.contract.ts'
 import { rpc } from '../../rpc/client.ts'
+import { useDataChanged } from '../../rpc/hooks.ts'
 import { latest, oneAtATime } from '../../rpc/latest.ts'
 import { useFormat, useText } from '../../text/language.ts'
 import { noValues } from '../../text/sentence.ts'
@@ -19,15 +20,28 @@ import { useStore } from '../../ui/store.ts'
 import { AskPlatform } from './ask-platform.tsx'
 import { HitList } from './hit-list.tsx'
 import classes from './lookup-screen.module.css'
-import { focusWanted, question, resultsOf, unlessSame, type Question } from './lookup-state.ts'
+import { focusWanted, question, resultsOf, unlessSame, type Found, type Question } from './lookup-state.ts'
+import { lookThrough } from './look-through.ts'
 import { RefineBar } from './refine-bar.tsx'
 import { SystemAnswers } from './system-answers.tsx'
+import { NothingFound, UnindexedNotice } from './unindexed-notice.tsx'
 
 const settledPause = 500
 /** Height of a row of the list. */
 const rowRem = 2
 
 type Choice = ReturnType<typeof purposeChoice.get>
+
+/** Shows an answer. The row that was moved to stays chosen; while one only types on, the best answer is. */
+function show(answer: Found, of: string): void {
+  const before = question.get()
+  const kept = before.chosen > 0 || before.foundFor === of
+  const same = kept && before.found ? resultsOf(before.found)[before.chosen]?.key : undefined
+  const again = resultsOf(answer).findIndex(({ key }) => key === same)
+  const found = unlessSame(before.found, answer)
+  question.set({ ...before, found, foundFor: of, chosen: Math.max(0, again) })
+}
+
 const askingOf = ({ text, kind }: Question, { purpose, reference }: Choice): string =>
   `${text}/${kind}/${purpose}/${reference}`
 
@@ -35,7 +49,7 @@ const askingOf = ({ text, kind }: Question, { purpose, reference }: Choice): str
 export function LookupScreen() {
   const text = useText()
   const format = useFormat()
-  const { text: typed, kind, refine, found, foundFor, chosen } = useStore(question)
+  const { text: typed, kind, refine, found, foundFor, further, chosen } = useStore(question)
   const choice = useStore(purposeChoice)
   const focus = useStore(focusWanted)
   const box = useRef<HTMLInputElement>(null)
@@ -63,27 +77,20 @@ export function LookupScreen() {
       }),
     [fit],
   )
+  const through = useMemo(() => lookThrough(show), [])
   const ask = useCallback(
-    async (settled: boolean) => {
+    async (settled: boolean, stays = true) => {
       const now = question.get()
+      through.cancel()
       const result = await search.ask({ text: now.text, kind: now.kind, refine: now.refine, settled })
       if (!result) return
       if (result.ok) {
         setError(null)
-        const before = question.get()
-        // The row that was moved to stays chosen; while one only types on, the best answer is.
-        const kept = before.chosen > 0 || before.foundFor === now.text
-        const same = kept && before.found ? resultsOf(before.found)[before.chosen]?.key : undefined
-        const again = resultsOf(result.value).findIndex(({ key }) => key === same)
-        question.set({
-          ...before,
-          found: unlessSame(before.found, result.value),
-          foundFor: now.text,
-          chosen: Math.max(0, again),
-        })
+        show(result.value, now.text)
+        if (settled && stays && result.value.unindexed !== 0) void through.look(now)
       } else if (result.error.code !== 'rpc/cancelled') setError(result.error)
     },
-    [search],
+    [search, through],
   )
 
   const askSoon = useMemo(() => oneAtATime(() => ask(false)), [ask])
@@ -103,6 +110,7 @@ export function LookupScreen() {
     if (composing || !ready) return
     if (typed.trim() === '') {
       search.cancel()
+      through.cancel()
       setError(null)
       question.set({ ...question.get(), found: null, chosen: 0 })
       return
@@ -110,8 +118,18 @@ export function LookupScreen() {
     askSoon()
     const settled = setTimeout(() => void ask(true), settledPause)
     return () => clearTimeout(settled)
-  }, [typed, kind, refine, composing, ready, access, search, ask, askSoon])
-  useEffect(() => () => search.cancel(), [search])
+  }, [typed, kind, refine, composing, ready, access, search, through, ask, askSoon])
+  useDataChanged(
+    'sources',
+    useCallback(() => void through.whenIndexed(), [through]),
+  )
+  useEffect(
+    () => () => {
+      search.cancel()
+      through.cancel()
+    },
+    [search, through],
+  )
 
   const results = found ? resultsOf(found) : []
   // The same from key to key: fifty rows that did not change are not drawn again while one types.
@@ -119,7 +137,7 @@ export function LookupScreen() {
     (index: number) => {
       const now = question.get().found
       const route = now === null ? undefined : resultsOf(now)[index]?.route
-      if (route !== undefined) void ask(true).then(() => go(route))
+      if (route !== undefined) void ask(true, false).then(() => go(route))
     },
     [ask],
   )
@@ -189,6 +207,7 @@ export function LookupScreen() {
           {found.remarks.map((remark) => text.lookup.remarks[remark]).join(' ')}
         </Notice>
       ) : null}
+      {found && ready ? <UnindexedNotice unindexed={found.unindexed} further={further} /> : null}
       {found && ready ? (
         <RefineBar
           found={found}
@@ -200,7 +219,7 @@ export function LookupScreen() {
         {found === null || !ready ? (
           <Blank title={typed.trim() === '' || ready ? text.lookup.startTitle : missing}>{text.lookup.startText}</Blank>
         ) : results.length === 0 ? (
-          <Blank title={text.lookup.noneTitle}>{text.lookup.noneText}</Blank>
+          <NothingFound unindexed={found.unindexed} further={further} />
         ) : (
           <HitList
             places={found.places}
@@ -217,7 +236,9 @@ export function LookupScreen() {
       {outside !== null && outside === asking ? (
         <AskPlatform question={{ text: typed, kind }} onClose={() => setOutside(null)} />
       ) : null}
-      {found ? <SystemAnswers answers={found.systems} onAsk={ready ? askOutside : null} /> : null}
+      {found ? (
+        <SystemAnswers answers={found.systems} final={found.unindexed === 0} onAsk={ready ? askOutside : null} />
+      ) : null}
     </Screen>
   )
 }

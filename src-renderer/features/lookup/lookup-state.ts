@@ -1,10 +1,17 @@
 import type { OutputOf } from '../../../src-contract/contract.ts'
-import type { QueryKind, Refine } from '../../../src-contract/features/lookup.contract.ts'
+import type { QueryKind, Refine, UnindexedWay } from '../../../src-contract/features/lookup.contract.ts'
+import type { Progress } from '../../../src-contract/rpc.ts'
 import { whenLocked } from '../../session/session-store.ts'
 import { go, type Route } from '../../ui/router.ts'
 import { store } from '../../ui/store.ts'
 
 export type Found = OutputOf<'lookup.search'>
+
+/** How far the records are looked through that the search index does not lead to yet, for the answer that is shown. */
+export type Further =
+  | { state: 'looking'; progress: Progress | null }
+  | { state: 'looked'; way: UnindexedWay; taken: number; all: boolean }
+  | { state: 'failed' }
 
 /** The question and its answer, kept while a file is open, so that going back finds them as they were. */
 export type Question = {
@@ -15,6 +22,8 @@ export type Question = {
   found: Found | null
   /** The text that `found` answers; while it is another, Enter asks and does not open. */
   foundFor: string
+  /** Null: nothing was looked through, or not yet. */
+  further: Further | null
   chosen: number
 }
 
@@ -35,7 +44,7 @@ export function unlessSame(before: Found | null, now: Found): Found {
   return { ...now, systems: before.systems }
 }
 
-const noQuestion: Question = { text: '', kind: null, refine: {}, found: null, foundFor: '', chosen: 0 }
+const noQuestion: Question = { text: '', kind: null, refine: {}, found: null, foundFor: '', further: null, chosen: 0 }
 export const question = store<Question>(noQuestion)
 
 /** Grows when the box shall take the focus. */

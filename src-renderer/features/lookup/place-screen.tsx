@@ -27,6 +27,7 @@ import { PlacePeople } from './place-people.tsx'
 import { PrintFile } from './print-file.tsx'
 import classes from './place-screen.module.css'
 import { insideText } from './place-words.ts'
+import { FileUnindexed } from './unindexed-notice.tsx'
 
 type PlaceFile = OutputOf<'lookup.place'>
 
@@ -86,6 +87,7 @@ function PlaceView({ file }: { file: PlaceFile }) {
   const differing = rooms.filter((room) => room.agreement === 'differ').length
   return (
     <div className={classes.place}>
+      <FileUnindexed unindexed={file.unindexed} />
       <div className={fileClasses.headline}>
         <h2>
           {file.building}

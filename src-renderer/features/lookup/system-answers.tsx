@@ -8,7 +8,11 @@ import classes from './lookup-screen.module.css'
 import type { Found } from './lookup-state.ts'
 
 type Answer = Found['systems'][number]
-type Props = { answers: readonly Answer[]; onAsk: (() => void) | null }
+type Props = {
+  answers: readonly Answer[]
+  /** Nothing waits for the search index: what it does not find is not here. */ final: boolean
+  onAsk: (() => void) | null
+}
 
 const tones: Readonly<Record<Answer['state'], Tone>> = {
   found: 'accent',
@@ -19,15 +23,20 @@ const tones: Readonly<Record<Answer['state'], Tone>> = {
 }
 
 /** What each of the seven systems said: nothing found, not allowed, failed and never received are different things. */
-export const SystemAnswers = memo(function SystemAnswers({ answers, onAsk }: Props) {
+export const SystemAnswers = memo(function SystemAnswers({ answers, final, onAsk }: Props) {
   const text = useText()
   const format = useFormat()
   const session = useSession()
   return (
     <ul className={classes.answers} aria-label={text.lookup.answers}>
       {answers.map((answer) => {
-        const state = text.lookup.answer[answer.state]
-        const means = answer.state === 'found' ? '' : text.lookup.answerMeans[answer.state]
+        const open = answer.state === 'none' && !final
+        const state = open ? text.lookup.unindexed.answer : text.lookup.answer[answer.state]
+        const means = open
+          ? text.lookup.unindexed.answerMeans
+          : answer.state === 'found'
+            ? ''
+            : text.lookup.answerMeans[answer.state]
         const old = (answer.state === 'found' || answer.state === 'none') && answer.freshness !== 'fresh'
         return (
           <li

@@ -43,6 +43,7 @@ export function SyncScreen() {
           ) : (
             <Enrolled status={status} onDone={again} />
           )}
+          {status.platform !== null && allowed(role, 'sync.open') ? <OpenWork /> : null}
           {status.platform !== null && allowed(role, 'sync.enrol') ? (
             <EnrolmentAgain status={status} address={status.platform} onEnrolled={again} />
           ) : null}
@@ -57,7 +58,6 @@ export function SyncScreen() {
             />
           ) : null}
           {status.platform !== null && allowed(role, 'sync.pack') ? <CarryPanel onDone={again} /> : null}
-          {status.platform !== null && allowed(role, 'sync.open') ? <OpenWork /> : null}
         </div>
       ) : error ? null : (
         <Loading />

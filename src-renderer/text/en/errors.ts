@@ -15,6 +15,7 @@ const escrowReasons: Readonly<Record<string, string>> = {
   'too-short': 'its key is shorter than 2048 bits',
   'not-valid-now': 'it is not valid today',
   'same-key': 'it has the same key as the other one',
+  'other-holder': 'it is not of one of the present key holders',
 }
 
 const recoveryReasons: Readonly<Record<string, string>> = {
@@ -99,8 +100,15 @@ export const errors: Record<ErrorCode, Sentence> = {
   'keys/damaged': () => 'The key file of this PC is damaged, so nobody can log in. Recover with both key holders.',
   'keys/machine-changed': () =>
     'The hardware or system account of this PC has changed and its keys cannot be used. Recover with both key holders.',
+  'keys/change-under-way': () =>
+    'The data key of this PC is being replaced already; nothing was begun. Wait until it is done, or cancel it first.',
+  'keys/no-change': () => 'The data key is not being replaced, so there is nothing to cancel. Load the page anew.',
+  'keys/no-room': (v) =>
+    `There is not enough room on the disk and nothing was begun: ${v.number('need')} MB are needed, ${v.number('free')} MB are free. Make room and try again.`,
+  'keys/escrow-needed': () =>
+    'This PC has not kept the public keys of the two key holders, so nothing was begun. Choose the two escrow certificates of the set-up and try again.',
   'keys/escrow-invalid': (v) =>
-    `Escrow certificate ${Number(v.text('index')) + 1} cannot be used: ${escrowReasons[v.text('reason')] ?? 'it cannot be read'}. Nothing was set up; choose it again.`,
+    `Escrow certificate ${Number(v.text('index')) + 1} cannot be used: ${escrowReasons[v.text('reason')] ?? 'it cannot be read'}. Nothing was changed; choose it again.`,
   'keys/recovery-refused': (v) =>
     `Nothing was recovered: ${recoveryReasons[v.text('reason')] ?? 'the keys do not fit the escrow certificates'}. Check both keys and their passphrases.`,
   'accounts/wrong-passphrase': (v) =>

@@ -7,11 +7,14 @@ export const logIn: typeof zh = {
   login: 'User name',
   passphrase: 'Passphrase',
   submit: 'Log in',
+  finishing: 'Checking, and putting the new key in place…',
   submitting: 'Checking…',
   forgotten: 'Passphrase forgotten or keys unusable: recover with both key holders',
   basicText: 'The system of this PC does not protect keys; your passphrase alone protects the data. Use a long one.',
   lockedFor: (time: string, until: string) =>
     `Too many failed log-ins. Logging in is possible again in ${time} (at ${until}).`,
+  keyChange:
+    'The data key of this PC is being replaced: this log-in finishes it and takes longer. Leave the PC on; nothing is lost if it is cut off.',
   lockEnds: 'The lock is over; you can log in again.',
   resume: (name: string) => `The drafts and the page of ${name} are kept; log in to go on.`,
   show: 'Show passphrase',

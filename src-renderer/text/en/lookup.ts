@@ -22,6 +22,31 @@ export const lookup: typeof zh = {
   noneTitle: 'No match (which does not mean that there is none)',
   noneText:
     'Nothing in the seven systems’ data on this PC fits. Try another spelling, check the number, or see below how recent each system’s data is.',
+  unindexed: {
+    waiting: (n) =>
+      `${n === '' ? 'Some' : n} records of this PC are not in the search index yet; they are looked through when you stop typing.`,
+    looking: (n, percent) =>
+      `${n === '' ? 'Some' : n} records of this PC are not in the search index yet and are being looked through for these words (${percent}%); what is found joins the results.`,
+    completing: (percent) => `Found; the other records of these people are being gathered (${percent}%).`,
+    none: (n) =>
+      `${n} records of this PC are not in the search index yet; none of them fits by its words. What sounds alike or is written otherwise can be found when the index is done.`,
+    taken: (n, taken) =>
+      `${taken} records in the results were found by their words, before their turn for the search index; ${n} are left. What sounds alike or is written otherwise can be found when the index is done.`,
+    part: (n, taken) =>
+      `Too many records that are not in the search index yet fit: ${taken} were taken into the results, ${n} are left. Add to the question; the others can be found when the index is done.`,
+    sound: (n) =>
+      `${n} records of this PC are not in the search index yet, and pinyin does not find them. Type characters, a document number or a phone, or ask again when the index is done.`,
+    failed: (n) =>
+      `${n === '' ? 'Some' : n} records of this PC are not in the search index yet and were not all looked through. Ask again, or wait until the index is done.`,
+    lookingTitle: 'No match so far; still looking',
+    noneTitle: 'No match so far (some records are not in the search index yet)',
+    noneText:
+      'Nothing in the search index fits. Try another spelling, check the number, or ask again when the index is done.',
+    answer: 'no match so far',
+    answerMeans: 'some records are not in the search index yet',
+    file: (n) =>
+      `${n} records of this PC are not in the search index yet; some may belong here, so this file may not be complete.`,
+  },
   startTitle: 'Choose a purpose and type what to look up',
   startText:
     'Two characters of a name are enough; pinyin initials (zs), the last four of a document number, a phone or an address will do too. ↑↓ to choose, Enter to open.',

@@ -256,6 +256,15 @@ export const sync: Text['sync'] = {
       'actor-unknown': 'The platform does not know who decided, or somebody else sent it',
       decider:
         'Who decided had asked for it, or may not decide by the directory of the platform; somebody who may has to decide again',
+      'actor-unlisted':
+        "Whoever did it is not in the station's directory, so it was not taken. Have the platform's administrator list them, then send it again",
+      'actor-ended':
+        "Whoever did it was out of service by then, so it was not taken. If it was done before that, have the platform's administrator check the directory, then send it again",
+      'actor-role':
+        'Whoever did it may not do this in their role, so it was not taken. Have somebody who may do it again, or give it up',
+      'actor-owner': "The draft or key is somebody else's, and only they may change it. Give it up",
+      'not-decided':
+        'The catalog asks for a second person before this counts, and the platform has seen no decision. Have it reviewed and send it again, or give it up',
       'read-only': 'Only the platform changes it',
       transaction: 'Another part of the same act was not accepted',
     },

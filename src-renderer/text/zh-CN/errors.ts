@@ -15,6 +15,7 @@ const escrowReasons: Readonly<Record<string, string>> = {
   'too-short': '密钥过短，至少须 2048 位',
   'not-valid-now': '不在有效期内',
   'same-key': '与另一份是同一把密钥',
+  'other-holder': '不是现任密钥保管人的证书',
 }
 
 const recoveryReasons: Readonly<Record<string, string>> = {
@@ -85,8 +86,13 @@ export const errors: Record<ErrorCode, Sentence> = {
   'keys/missing': () => '找不到本机的密钥文件，无法登录。请由两名密钥保管人办理恢复。',
   'keys/damaged': () => '本机的密钥文件已损坏，无法登录。请由两名密钥保管人办理恢复。',
   'keys/machine-changed': () => '本机的硬件或系统账户变了，密钥不能使用。请由两名密钥保管人办理恢复。',
+  'keys/change-under-way': () => '本机已在更换数据密钥，没有另行开始。请等这次完成，或先取消。',
+  'keys/no-change': () => '本机没有正在更换数据密钥，没有可取消的。请刷新页面查看。',
+  'keys/no-room': (v) =>
+    `磁盘空间不足，没有开始更换：须有 ${v.number('need')} MB，现余 ${v.number('free')} MB。请清理磁盘后重试。`,
+  'keys/escrow-needed': () => '本机没有存两名密钥保管人的公钥，没有开始更换。请选择初始化时所用的两份托管证书后重试。',
   'keys/escrow-invalid': (v) =>
-    `第 ${Number(v.text('index')) + 1} 份托管证书不能使用：${escrowReasons[v.text('reason')] ?? '内容读不出来'}。没有初始化，请重新选择。`,
+    `第 ${Number(v.text('index')) + 1} 份托管证书不能使用：${escrowReasons[v.text('reason')] ?? '内容读不出来'}。数据没有改动，请重新选择。`,
   'keys/recovery-refused': (v) =>
     `没有恢复：${recoveryReasons[v.text('reason')] ?? '两把恢复密钥与托管证书对不上'}。请核对两份密钥及其口令。`,
   'accounts/wrong-passphrase': (v) =>

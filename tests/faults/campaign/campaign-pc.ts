@@ -168,6 +168,14 @@ export class CampaignPc {
     return waitingFor(this.db)
   }
 
+  /** Whether somebody has to decide on a conflict, or to answer a refusal. */
+  asked(): { readonly conflicts: boolean; readonly rejected: boolean } {
+    return {
+      conflicts: this.#has(`sync_conflicts WHERE state = 'open'`),
+      rejected: this.#has(`sync_rejected WHERE state = 'open'`),
+    }
+  }
+
   waitsForDecision(): boolean {
     return this.db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM reviews WHERE status = 'open'`).one()?.n !== 0
   }

@@ -135,9 +135,9 @@ export function outOfForce(db: ReadDb): string[] {
 /** What is only about what was done, and brings none of it back. */
 const traces: ReadonlySet<string> = new Set(['audit_log', 'operations'])
 
-/** Everything that the PC holds, as one text: what of a lost tail is not in there is gone. */
-export function everythingIn(db: ReadDb): string {
-  return tablesOf(db)
+/** Everything that the PC holds, or these tables of it, as one text: what of a lost tail is not in there is gone. */
+export function everythingIn(db: ReadDb, tables: readonly string[] = tablesOf(db)): string {
+  return tables
     .filter((name) => !traces.has(name))
     .map((name) => JSON.stringify(db.prepare<[], object>(`SELECT * FROM "${name}"`).all()))
     .join('\n')

@@ -3,13 +3,13 @@ import type { Connection } from '../../../src-core/store/native.ts'
 
 export type Rewindable = Connection & {
   serialize(): Buffer
-  /** As it was opened: everything since then never happened. */
+  /** As it was opened: everything since then never happened. Whoever has it keeps it. */
   rewind(): void
   /** What was done so far is there for good, to be saved. */
   commit(): void
   /** A copy of it as it stands. Only of one that is nobody else's: there is no way back to its beginning any more. */
   copy(): Buffer
-  /** The process that had it is gone: what it had not committed never happened. */
+  /** Somebody else has it now; of a process that is gone: what it had not committed never happened. */
   abandon(): void
 }
 
@@ -73,7 +73,6 @@ export function openRewindable(bytes: Buffer): Rewindable {
     rewind() {
       exec.call(database, 'ROLLBACK; BEGIN')
       slices = false
-      given.clear()
     },
     commit() {
       exec.call(database, 'COMMIT')

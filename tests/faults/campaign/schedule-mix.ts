@@ -31,6 +31,11 @@ export function stepsOf(seed: string): number {
   return Number(new Prng(`${seed} length`).weighted({ 8: 50, 16: 35, 40: 15 }))
 }
 
+/** In some of them another station is at the platform too, whose people work, and one of whose PCs sends what is not its own. */
+export function hasNeighbour(seed: string): boolean {
+  return new Prng(`${seed} neighbour`).chance(0.08)
+}
+
 /** In a few of them a PC is copied. They cost more: nothing of their replicas can be used again. */
 export function hasCopies(seed: string): boolean {
   return new Prng(`${seed} copies`).chance(0.06)

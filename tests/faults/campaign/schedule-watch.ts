@@ -1,6 +1,7 @@
 import { isBootstrapping } from '../../../src-core/features/sync/bootstrap.service.ts'
 import { isRestored } from '../../../src-core/features/sync/restored.service.ts'
 import { allRoots } from '../../../src-core/features/sync/sync.repo.ts'
+import { foreignIn } from './neighbour.ts'
 import { decidedVersions, lookThrough } from './platform-checks.ts'
 import {
   decidedForNothing,
@@ -25,7 +26,7 @@ export class ScheduleWatch {
   readonly complaints: string[] = []
   readonly #platform: SimulatedPlatform
   readonly #pcs: readonly SimulatedPc[]
-  readonly #teller: ((text: string) => void) | undefined
+  readonly teller: ((text: string) => void) | undefined
   /** Acknowledged, and only in what a restored platform has lost: no PC had it any more. */
   readonly #gone = new Set<string>()
   /** Versions that came with a decision on a conflict: they say what nobody had seen, also when they are sent again. */
@@ -33,16 +34,25 @@ export class ScheduleWatch {
   /** Entries that the platform said to some PC are out of force. */
   readonly #outOfForce = new Set<string>()
 
+  #apart = false
+  /** What the platform had in this lineage. */
+  #had = { lineage: '', tokens: new Set<string>() }
+
   /** @param pcs of the schedule; there can come more */
   constructor(platform: SimulatedPlatform, pcs: readonly SimulatedPc[], teller: ((text: string) => void) | undefined) {
     this.#platform = platform
     this.#pcs = pcs
-    this.#teller = teller
+    this.teller = teller
+  }
+
+  /** There is another station: nothing of it is on these PCs. */
+  keepApart(): void {
+    this.#apart = true
   }
 
   /** The story of a schedule, for whoever looks into one that failed. */
   tell(text: string): void {
-    if (this.#teller !== undefined) this.#teller(text)
+    if (this.teller !== undefined) this.teller(text)
   }
 
   complain(about: 'lost' | 'duplicated' | 'diverged' | 'falseSynced', text: string): void {
@@ -57,6 +67,11 @@ export class ScheduleWatch {
     const looked = `${writesOf(db)} ${pc.running === null} ${pc.pc.problem} ${this.#platform.lineage}`
     if (pc.looked === looked) return
     pc.looked = looked
+    const writes = writesOf(db) - pc.trap.notes
+    if (this.#apart && pc.apart !== writes) {
+      pc.apart = writes
+      this.#checkApart(pc, false)
+    }
     const at = position(db)
     if (at === null) return
     if (at.lineage === pc.cursor?.lineage && at.seq < pc.cursor.seq)
@@ -85,10 +100,7 @@ export class ScheduleWatch {
 
   /** What the platform took since its backup is in no PC but where one has it: what none has is gone, and that is nobody's fault. */
   afterRestore(): void {
-    const atPlatform = this.#platformText()
-    const missing = this.#pcs
-      .flatMap(({ tokens }) => tokens)
-      .filter((token) => !atPlatform.includes(token) && !this.#gone.has(token))
+    const missing = this.#notAtPlatform(this.#pcs.flatMap(({ tokens }) => tokens))
     if (missing.length === 0) return
     const left = this.#pcs.map(({ pc }) => everythingIn(pc.db)).join('\n')
     for (const token of missing)
@@ -110,7 +122,7 @@ export class ScheduleWatch {
     const { changes } = platform
     const { lost, duplicated, resurrected } = lookThrough(changes, tokens, elsewhere, this.#decided, forNothing)
     for (const id of this.#outOfForce)
-      if (![...platform.rows.values()].some(({ row, ...key }) => key.id === id && row.fields['stage'] === 'voided'))
+      if (!platform.rows.values().some(({ row, ...key }) => key.id === id && row.fields['stage'] === 'voided'))
         resurrected.push(`entry ${id} is in force again after a restore`)
     for (const text of lost) this.complain('lost', text)
     for (const mid of platform.doneTwice) this.complain('duplicated', `mutation ${mid} was judged twice`)
@@ -119,36 +131,53 @@ export class ScheduleWatch {
     const roots = platform.rootsAt.get(platform.head) ?? {}
     for (const one of this.#pcs) {
       const { name, pc } = one
-      if (!sameRoots(rootsOf(pc.db), roots)) this.complain('diverged', `${name} has other rows than the platform`)
-      for (const text of shownWrong(one)) this.complain('diverged', `${name} shows otherwise: ${text}`)
+      if (this.#apart) this.#checkApart(one, true)
+      const through = lookedThrough(one)
+      if (!sameRoots(through.roots, roots)) this.complain('diverged', `${name} has other rows than the platform`)
+      for (const text of through.shownWrong) this.complain('diverged', `${name} shows otherwise: ${text}`)
       const audit = pc.auditProblem()
       if (audit !== null) this.complain('lost', `${name}: the audit chain is ${audit}`)
     }
   }
 
-  #checkSynced(pc: SimulatedPc, at: number): void {
-    const text = `${this.#platformText()}\n${refusedText(pc.pc.db)}`
-    for (const token of pc.tokens)
-      if (!text.includes(token) && !this.#gone.has(token))
-        this.complain('falseSynced', `${pc.name} says synced without ${token}`)
-    const roots = this.#platform.rootsAt.get(at) ?? {}
-    if (!sameRoots(rootsOf(pc.pc.db), roots)) this.complain('falseSynced', `${pc.name} says synced with other rows`)
-    for (const wrong of shownWrong(pc))
-      this.complain('falseSynced', `${pc.name} says synced and shows otherwise: ${wrong}`)
+  #checkApart(pc: SimulatedPc, whole: boolean): void {
+    const foreign = foreignIn(pc.pc.db, this.#platform.station, whole)
+    if (foreign !== null) this.complain('diverged', `${pc.name} has what is another station's: ${foreign}`)
   }
 
-  #platformText(): string {
-    return [
-      ...this.#platform.changes.map(({ fields }) => fields),
-      ...this.#platform.held.map(({ mutation }) => JSON.stringify(mutation)),
-    ].join('\n')
+  #checkSynced(pc: SimulatedPc, at: number): void {
+    const missing = this.#notAtPlatform(pc.tokens)
+    const refused = missing.length === 0 ? '' : refusedText(pc.pc.db)
+    for (const token of missing)
+      if (!refused.includes(token)) this.complain('falseSynced', `${pc.name} says synced without ${token}`)
+    const expected = this.#platform.rootsAt.get(at) ?? {}
+    const { roots, shownWrong } = lookedThrough(pc)
+    if (!sameRoots(roots, expected)) this.complain('falseSynced', `${pc.name} says synced with other rows`)
+    for (const wrong of shownWrong) this.complain('falseSynced', `${pc.name} says synced and shows otherwise: ${wrong}`)
+  }
+
+  /** Of these, what neither its log says nor a change that it holds. What it has it keeps until it is restored, under another lineage. */
+  #notAtPlatform(tokens: readonly string[]): string[] {
+    const { lineage, changes, held } = this.#platform
+    if (this.#had.lineage !== lineage) this.#had = { lineage, tokens: new Set() }
+    const missing = tokens.filter((token) => !this.#had.tokens.has(token) && !this.#gone.has(token))
+    if (missing.length === 0) return missing
+    const text = [...changes.map(({ fields }) => fields), ...held.map(({ mutation }) => JSON.stringify(mutation))].join(
+      '\n',
+    )
+    return missing.filter((token) => {
+      const isThere = text.includes(token)
+      if (isThere) this.#had.tokens.add(token)
+      return !isThere
+    })
   }
 }
 
-/** @returns as it was found before, where nothing was written since */
-function shownWrong(pc: SimulatedPc): readonly string[] {
+/** Where nothing was written since but settings, what was found before is found again: an exchange that brings nothing writes just those. */
+function lookedThrough(pc: SimulatedPc): SimulatedPc['through'] {
   const { db } = pc.pc
-  const writes = writesOf(db)
-  if (pc.shown.writes !== writes) pc.shown = { writes, wrong: [...shownOtherwise(db), ...shownBeyond(db)] }
-  return pc.shown.wrong
+  const writes = writesOf(db) - pc.trap.notes
+  if (pc.through.writes !== writes)
+    pc.through = { writes, shownWrong: [...shownOtherwise(db), ...shownBeyond(db)], roots: rootsOf(db) }
+  return pc.through
 }

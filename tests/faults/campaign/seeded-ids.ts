@@ -1,8 +1,11 @@
 import { Prng } from './prng.ts'
 
+const digits = '0123456789abcdef'
+
 /** An id that is chance, and the same for the same seed. */
 export function idFrom(prng: Prng): string {
-  const hex = Array.from({ length: 32 }, () => prng.below(16).toString(16)).join('')
+  let hex = ''
+  for (let at = 0; at < 32; at += 1) hex += digits[prng.below(16)]
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }
 

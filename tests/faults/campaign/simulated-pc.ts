@@ -1,15 +1,17 @@
 import type { Position } from '../../../src-contract/sync/protocol.ts'
+import type { SetHash } from '../../../src-contract/sync/digest.ts'
 import type { RunOutcome } from '../../../src-core/features/sync/run-parts.ts'
 import type { CampaignPc } from './campaign-pc.ts'
 import type { Rewindable } from './rewindable.ts'
-import { Killed, type Trap } from './simulated-replica.ts'
+import { Killed, type Replica, type Statements } from './simulated-replica.ts'
 import type { SimulatedWire } from './simulated-wire.ts'
 
 /** A PC of a simulated schedule, with what is around it, and what was seen of it. */
 export type SimulatedPc = {
   readonly name: string
+  readonly replica: Replica
   readonly connection: Rewindable
-  readonly trap: { current: Trap | null }
+  readonly trap: Statements
   readonly wire: SimulatedWire
   readonly clock: { ms: number; nowMs(): number; monotonicMs(): number }
   pc: CampaignPc
@@ -21,11 +23,23 @@ export type SimulatedPc = {
   looked: string
   /** Where it was last looked at while it said "synced". */
   seenSynced: string
-  /** What it showed otherwise when it was last looked through, and after how many writes that was. */
-  shown: { readonly writes: number; readonly wrong: readonly string[] }
+  /** After how many writes it was last looked through for what is another station's. */
+  apart: number
+  /** What was found when it was last looked through, and after how many writes that was, those of settings aside. */
+  through: {
+    readonly writes: number
+    readonly shownWrong: readonly string[]
+    readonly roots: Readonly<Record<string, SetHash>>
+  }
 }
 
-export const notLookedAt = { cursor: null, looked: '', seenSynced: '', shown: { writes: -1, wrong: [] } }
+export const notLookedAt = {
+  cursor: null,
+  looked: '',
+  seenSynced: '',
+  apart: -1,
+  through: { writes: -1, shownWrong: [], roots: {} },
+}
 
 export const diskFull = (): Error => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
 
@@ -45,16 +59,7 @@ export async function startRun(pc: SimulatedPc): Promise<void> {
 /** Until the run has asked the platform something, or has ended. */
 export async function untilWaiting(pc: SimulatedPc): Promise<void> {
   const { running } = pc
-  let ended = false
-  let failed: unknown
-  running?.then(
-    () => (ended = true),
-    (error: unknown) => {
-      ended = true
-      failed = error
-    },
-  )
-  while (pc.wire.pending.length === 0 && !ended) await new Promise((resolve) => setImmediate(resolve))
+  if (running === null || pc.wire.pending.length > 0) return
+  const ended = await Promise.race([running.then(() => true), pc.wire.asked()])
   if (ended) pc.running = null
-  if (failed !== undefined) throw failed
 }

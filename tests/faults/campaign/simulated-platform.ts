@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { BootstrapRequest } from '../../../src-contract/sync/bootstrap.ts'
 import type { DigestRequest, RowsRequest, SetHash } from '../../../src-contract/sync/digest.ts'
@@ -14,8 +14,10 @@ import type { HeldBack, Waiting } from '../../../platform/sync/held.repo.ts'
 import { keysOf } from '../../../platform/sync/judge-transaction.ts'
 import { cutPage, pageJson, type StoredChange } from '../../../platform/sync/pull.ts'
 import { checkTransactions } from '../../../platform/sync/push.ts'
-import { keyOf, StationDraft, type Row } from '../../../platform/sync/station-draft.ts'
+import { keyOf, StationDraft } from '../../../platform/sync/station-draft.ts'
 import { takeOver, type PushStorage } from '../../../platform/sync/take-over.ts'
+import { cheapSigner } from './cheap-signer.ts'
+import { StationRows, type RowsOfAll } from './station-rows.ts'
 
 export type Roots = Readonly<Record<string, SetHash>>
 type Pushed = { readonly mid: string; readonly hash: string; readonly result: MutationResult }
@@ -28,6 +30,9 @@ type Device = {
   /** Of all that was pushed, with the last that was said of each. */
   readonly mids: Map<string, MutationResult>
 }
+/** One for all. */
+const signer = cheapSigner()
+
 type Signable = Parameters<typeof signedText>[0]
 
 /** Its usual memory, 256 KB for a few rows, is what makes V8 collect garbage all the time. */
@@ -36,11 +41,13 @@ const farFuture = '2126-01-01T00:00:00.000Z'
 
 /** One station at the platform, in memory: the platform's own judging, idempotency and paging, with a storage that can fail. */
 export class SimulatedPlatform {
-  readonly station = 'S01'
-  readonly signingKey: string
+  readonly station: string
+  readonly signingKey = signer.publicKey
   /** Another one after each restore. */
   lineage: string
-  readonly rows = new Map<string, { table: string; id: string; row: Row; seq: number }>()
+  readonly rows: StationRows
+  readonly #rowsOfAll: RowsOfAll
+  readonly newId: () => string
   readonly changes: StoredChange[] = []
   readonly held: (Waiting & { state: string })[] = []
   /** What the rows added up to after each transaction, by its last sequence. */
@@ -48,8 +55,6 @@ export class SimulatedPlatform {
   /** Mutations that were judged although they had been. */
   readonly doneTwice: string[] = []
   readonly #devices = new Map<string, Device>()
-  readonly #key: KeyObject
-  readonly #newId: () => string
   #lastSigned: { readonly text: string; readonly signature: string } | undefined
   readonly #snapshots = new Map<string, { answer: unknown; bodies: Buffer[] }>()
   /** Of lineages that ended, for whoever has not heard of that yet. */
@@ -62,13 +67,16 @@ export class SimulatedPlatform {
   #head = 0
   #oldest = 0
 
-  /** @param newId for everything that a platform names by chance */
-  constructor(newId: () => string, lineage: string = newId()) {
-    this.#newId = newId
+  /**
+   * @param newId for everything that a platform names by chance
+   * @param beside another station of the same platform
+   */
+  constructor(newId: () => string, lineage: string = newId(), station = 'S01', beside?: SimulatedPlatform) {
+    this.newId = newId
     this.lineage = lineage
-    const pair = (keys ??= makeKeys())
-    this.signingKey = pair.publicKey
-    this.#key = pair.privateKey
+    this.station = station
+    this.#rowsOfAll = beside === undefined ? new Map() : beside.#rowsOfAll
+    this.rows = new StationRows(this.#rowsOfAll, station)
   }
 
   get head(): number {
@@ -76,8 +84,8 @@ export class SimulatedPlatform {
   }
 
   /** The same platform as it stands, to go on with apart from this one. */
-  copy(newId: () => string = this.#newId): SimulatedPlatform {
-    const copy = new SimulatedPlatform(newId, this.lineage)
+  copy(newId: () => string = this.newId, beside?: SimulatedPlatform): SimulatedPlatform {
+    const copy = new SimulatedPlatform(newId, this.lineage, this.station, beside)
     copy.#takeFrom(this)
     return copy
   }
@@ -110,7 +118,7 @@ export class SimulatedPlatform {
     for (const all of [this.rows, this.rootsAt, this.#devices]) all.clear()
     this.changes.splice(0)
     this.held.splice(0)
-    for (const [key, value] of other.rows) this.rows.set(key, value)
+    for (const [key, value] of other.rows.entries()) this.rows.set(key, value)
     this.changes.push(...other.changes)
     this.held.push(...other.held.map((one) => ({ ...one })))
     this.#sums.clear()
@@ -126,7 +134,7 @@ export class SimulatedPlatform {
   }
 
   enrol(): string {
-    const device = this.#newId()
+    const device = this.newId()
     this.#devices.set(device, { status: 'active', epoch: 1, acked: 0, pushed: new Map(), mids: new Map() })
     return device
   }
@@ -176,7 +184,7 @@ export class SimulatedPlatform {
     const device = this.#device(deviceId)
     if (device.status === 'quarantined') throw new WireError('sync/quarantined')
     if (device.epoch !== request.epoch) throw new WireError('sync/wrong-epoch')
-    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage, this.#newId)
+    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage, this.newId)
     const effects: (() => void)[] = []
     const taken = await takeOver(
       this.#storage(deviceId, device, request, writer, effects),
@@ -226,9 +234,16 @@ export class SimulatedPlatform {
     return {
       people: () =>
         Promise.resolve({
-          rows: [...this.rows.values()].map(({ table, id, row }) => ({ table, id, fields: row.fields })),
+          rows: this.#rowsOf('accounts', 'acting_periods').map(({ table, id, row }) => ({
+            ...{ table, id, fields: row.fields },
+          })),
           directory: [],
         }),
+      findHistory: (entry) => {
+        const of = (table: string) =>
+          this.#rowsOf(table).flatMap(({ row }) => (row.fields['entry'] === entry ? [row.fields] : []))
+        return Promise.resolve({ reviews: of('reviews'), versions: of('entry_versions') })
+      },
       writer,
       findHeld,
       known: async () => {
@@ -278,9 +293,13 @@ export class SimulatedPlatform {
     }
   }
 
+  #rowsOf(...tables: readonly string[]) {
+    return [...this.rows.values()].filter(({ table, row }) => tables.includes(table) && !row.deleted)
+  }
+
   /** Rows that the platform writes of itself, as one transaction. @param rows null: the row is deleted */
   writeOwn(rows: readonly { readonly table: string; readonly id: string; readonly fields: Fields | null }[]): void {
-    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage, this.#newId)
+    const writer = new StationDraft(this.station, this.#head, '2026-03-05T06:30:00.000Z', this.lineage, this.newId)
     const nobody = { device: null, actor: null }
     for (const { fields, ...key } of rows) {
       const held = this.rows.get(keyOf(key))
@@ -364,7 +383,7 @@ export class SimulatedPlatform {
       })
       return { level: 'roots', seq, roots }
     }
-    const rows = [...this.rows.values()].filter(({ table, row }) => table === request.table && !row.deleted)
+    const rows = this.rows.values().filter(({ table, row }) => table === request.table && !row.deleted)
     if (request.level === 'rows') {
       const wanted = rows.filter(({ id }) => request.buckets.includes(bucketOf(id)))
       return { level: 'rows', seq, rows: wanted.map(({ id, row }) => ({ id, hash: row.hash })) }
@@ -387,7 +406,8 @@ export class SimulatedPlatform {
     const known = resume === null ? undefined : this.#snapshots.get(resume)
     if (known !== undefined) return known.answer
     const former = fresh && this.#lineageFrom > 0
-    const rows = [...this.rows.values()]
+    const rows = this.rows
+      .values()
       .filter(({ row }) => !row.deleted)
       .sort((a, b) => Buffer.compare(Buffer.from(keyOf(a)), Buffer.from(keyOf(b))))
     const lines = rows.map(({ table, id, seq, row: { ver, fields, hash } }) => {
@@ -405,7 +425,7 @@ export class SimulatedPlatform {
       bytes: body.length,
       sha256: createHash('sha256').update(body).digest('hex'),
     }))
-    const snapshot = this.#newId()
+    const snapshot = this.newId()
     const answer = { snapshot, position, lineageFrom: this.#lineageFrom, rows: rows.length, bytes: 0, chunks, roots }
     this.#snapshots.set(snapshot, { answer, bodies })
     return answer
@@ -443,17 +463,7 @@ export class SimulatedPlatform {
 
   #signed(kind: Signable, content: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const text = signedText(kind, content)
-    if (this.#lastSigned?.text !== text)
-      this.#lastSigned = { text, signature: sign(null, Buffer.from(text, 'utf8'), this.#key).toString('base64') }
+    if (this.#lastSigned?.text !== text) this.#lastSigned = { text, signature: signer.sign(text) }
     return { ...content, signature: this.#lastSigned.signature }
   }
 }
-
-/** Of a kind that is checked in a tenth of the time that the platform's own takes, with signatures as long; worth nothing but for that. */
-function makeKeys(): { publicKey: string; privateKey: KeyObject } {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 512 })
-  return { publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(), privateKey }
-}
-
-/** One pair for all: making keys is slow. */
-let keys: ReturnType<typeof makeKeys> | undefined

@@ -13,26 +13,47 @@ import type { SimulatedPlatform } from './simulated-platform.ts'
 
 type InMemory = Connection & { serialize(): Buffer }
 
-let template: Buffer | undefined
+const templates = new Map<string, Buffer>()
+/** A replica with the process that has it open. */
+export type Replica = {
+  readonly connection: Rewindable
+  readonly trap: Statements
+  /** What it has prepared is prepared for the next schedule too. */
+  db: Db
+  /** Nothing that its process had begun is left undone. */
+  atRest: boolean
+}
+
 /** By what they were opened from; one schedule at a time has each. */
-const used = new Map<Buffer, Rewindable>()
+const used = new Map<Buffer, Replica>()
 
 /** A replica of the station in memory: as it was saved, or with everybody in it and nothing filed. */
-export function replicaInMemory(saved?: Buffer): Rewindable {
-  const from = saved ?? (template ??= makeTemplate())
+export function replicaInMemory(station: string, saved?: Buffer): Replica {
+  const from = saved ?? templateOf(station)
   const known = used.get(from)
-  if (known !== undefined) {
-    known.rewind()
-    return known
+  if (known === undefined) {
+    const fresh = newReplica(from)
+    used.set(from, fresh)
+    return fresh
   }
-  const fresh = openRewindable(from)
-  used.set(from, fresh)
-  return fresh
+  if (!known.atRest) known.db = reopened(known)
+  known.connection.rewind()
+  Object.assign(known.trap, { current: null, notes: 0 })
+  known.atRest = false
+  return known
 }
 
 /** One that no other schedule has, to be saved or copied. */
-export function newReplica(saved?: Buffer): Rewindable {
-  return openRewindable(saved ?? (template ??= makeTemplate()))
+export function newReplica(saved?: Buffer): Replica {
+  const connection = openRewindable(saved ?? templateOf('S01'))
+  const trap: Statements = { current: null, notes: 0 }
+  return { connection, trap, db: openDb(connection, trap), atRest: false }
+}
+
+/** Another process has it from now on. */
+export function reopened({ connection, trap }: Pick<Replica, 'connection' | 'trap'>): Db {
+  connection.abandon()
+  return openDb(connection, trap)
 }
 
 /** IT joins a PC again that the platform turned away. @returns its new identity */
@@ -48,11 +69,16 @@ export class Killed extends Error {}
 /** A disk that ends after so many statements, or a process that does. */
 export type Trap = { after: number; error: () => Error }
 
+/** What is looked at after each statement. `notes`: rows of settings that were written; where a PC stands is in there, and nothing that it shows. */
+export type Statements = { current: Trap | null; notes: number }
+
 /** @param trap looked at after each statement */
-export function openDb(connection: Connection, trap: { current: Trap | null }): Db {
+function openDb(connection: Connection, trap: Statements): Db {
   return new Db(connection, {
     slowMs: -1,
-    onSlow: () => {
+    onSlow: ({ sql }) => {
+      // Of all statements that write settings only this one always writes one row.
+      if (sql.startsWith('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE')) trap.notes += 1
       if (trap.current === null) return
       trap.current.after -= 1
       if (trap.current.after > 0) return
@@ -73,6 +99,13 @@ function enrolmentBy({ station, lineage, signingKey }: SimulatedPlatform, device
   const empty = { stationName: '', certificate: '', ca: '', caFingerprint: '' }
   const answer = { ...empty, device, station, epoch: 1, signingKey, lineage }
   return { answer, key: '', deviceName: 'PC', url: 'https://platform' }
+}
+
+/** One for each station, as each has a new PC of its own at a time. */
+function templateOf(station: string): Buffer {
+  const made = templates.get(station) ?? Buffer.from([...templates.values()][0] ?? makeTemplate())
+  templates.set(station, made)
+  return made
 }
 
 function makeTemplate(): Buffer {

@@ -1,25 +1,18 @@
 import { instantOf } from '../../../src-core/clock.ts'
 import { CampaignPc, isWordless, type Act } from './campaign-pc.ts'
-import { isWide, hasCopies, plainEvents, stepsOf, wideEvents, type EventName } from './schedule-mix.ts'
+import { forge, neighbourStation, stateOf, tokenOf } from './neighbour.ts'
+import { isWide, hasCopies, hasNeighbour, plainEvents, stepsOf, wideEvents, type EventName } from './schedule-mix.ts'
 import { ScheduleWatch } from './schedule-watch.ts'
 import { platformIds } from './seeded-ids.ts'
 import { diskFull, isTrap, notLookedAt, startRun, untilWaiting, type SimulatedPc } from './simulated-pc.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
-import {
-  enrolAgain,
-  enrolReplica,
-  Killed,
-  newReplica,
-  openDb,
-  replicaInMemory,
-  type Trap,
-} from './simulated-replica.ts'
+import { enrolAgain, enrolReplica, Killed, newReplica, reopened, replicaInMemory } from './simulated-replica.ts'
 import { deliverRecords, tellSystems } from './simulated-systems.ts'
 import { SimulatedWire, wireFaults } from './simulated-wire.ts'
 import { anyActs, likelyActs, someAct } from './some-act.ts'
 import { SeededSource, StorySource, type Source } from './sources.ts'
 import { stepText, type Story } from './story.ts'
-import type { Outcome } from './tally.ts'
+import { add, type Outcome } from './tally.ts'
 
 const hour = 3_600_000
 
@@ -36,10 +29,28 @@ export async function simulate(
   const source = new SeededSource(seed)
   const copies = wide && hasCopies(seed)
   const schedule = new Schedule({ source, seed, from: begun, wide, importing, copies, teller })
+  const neighbour = hasNeighbour(seed) ? await schedule.besides(seed) : undefined
   const steps = stepsOf(seed)
-  for (let step = 0; step < steps; step += 1) await schedule.step()
+  for (let step = 0; step < steps; step += 1) {
+    await schedule.step()
+    await neighbour?.stepBeside()
+  }
   await schedule.calmDown()
-  return schedule.end(seed)
+  await neighbour?.calmDown()
+  const outcome = schedule.end(seed)
+  return neighbour === undefined ? outcome : withNeighbour(outcome, neighbour.end(seed))
+}
+
+/** What the seed acknowledges and what befalls it is its own station's; what does not hold is anybody's. */
+function withNeighbour(outcome: Outcome, { tally, complaints }: Outcome): Outcome {
+  const { schedules, faults, acknowledged, gone } = outcome.tally
+  const both = { ...outcome.tally }
+  add(both, tally)
+  return {
+    ...outcome,
+    tally: { ...both, schedules, faults, acknowledged, gone },
+    complaints: [...outcome.complaints, ...complaints.map((text) => `${text} (at the other station)`)],
+  }
 }
 
 /** One schedule in which each step is given, with what it draws. It ends with the step after which something does not hold. */
@@ -64,17 +75,23 @@ export async function play(story: Story, teller?: Teller): Promise<Outcome> {
 /** A station that has worked together before: entries that both PCs have. Made once; every schedule goes on from there. */
 type Begun = { readonly platform: SimulatedPlatform; readonly replicas: readonly { device: string; bytes: Buffer }[] }
 let begun: Begun | undefined
+let neighbourBegun: Begun | undefined
 
-async function warmUp(): Promise<Begun> {
-  const source = new SeededSource('begin')
-  const schedule = new Schedule({ source, seed: 'begin', from: null, wide: false, copies: false, teller: undefined })
-  return schedule.begin()
+async function warmUp(station = 'S01'): Promise<Begun> {
+  const seed = station === 'S01' ? 'begin' : `begin ${station}`
+  const source = new SeededSource(seed, station)
+  const rest = { from: null, wide: false, copies: false, teller: undefined }
+  return new Schedule({ source, seed, station, ...rest }).begin()
 }
 
 type Parts = {
   readonly source: Source
   /** Of what the platform names by chance. */
   readonly seed: string
+  /** S01 unless said. */
+  readonly station?: string
+  /** The schedule of another station at the same platform. */
+  readonly beside?: Schedule
   /** Its steps are given. */
   readonly told?: true
   readonly from: Begun | null
@@ -93,6 +110,7 @@ class Schedule {
   readonly #wide: boolean
   readonly #importing: boolean
   readonly #told: boolean
+  readonly #beside: Schedule | undefined
   readonly #copies: boolean
   readonly #platform: SimulatedPlatform
   readonly #pcs: SimulatedPc[]
@@ -100,8 +118,9 @@ class Schedule {
   #tokens: number
   #deliveries = 0
 
-  constructor({ source, seed, told, from, wide, importing, copies, teller }: Parts) {
+  constructor({ source, seed, station = 'S01', beside, told, from, wide, importing, copies, teller }: Parts) {
     this.#source = source
+    this.#beside = beside
     this.#wide = wide
     this.#importing = importing === true
     this.#told = told === true
@@ -110,11 +129,14 @@ class Schedule {
     this.#first = from === null
     this.#tokens = from === null ? 1_000 : 0
     const newId = platformIds(seed)
-    this.#platform = from?.platform.copy(newId) ?? new SimulatedPlatform(newId)
+    this.#platform =
+      from?.platform.copy(newId, beside === undefined ? undefined : beside.#platform) ??
+      new SimulatedPlatform(newId, newId(), station)
     // Now and then one of them is new at a station that has forgotten how its rows came about.
     const fresh = from !== null && this.#dice.chance(0.2)
     if (fresh) this.#platform.prune()
-    this.#pcs = ['A', 'B'].map((name, at) => this.#newPc(name, fresh && at === 1 ? undefined : from?.replicas[at]))
+    const names = beside === undefined ? ['A', 'B'] : ['X', 'Y']
+    this.#pcs = names.map((name, at) => this.#newPc(name, fresh && at === 1 ? undefined : from?.replicas[at]))
     this.#watch = new ScheduleWatch(this.#platform, this.#pcs, teller)
     this.#platform.backUp()
   }
@@ -150,6 +172,34 @@ class Schedule {
     })
     await this.#do(what, pc)
     this.#watch.look(pc)
+  }
+
+  /** Another station at the platform of this one, with people of its own. */
+  async besides(seed: string): Promise<Schedule> {
+    neighbourBegun ??= await warmUp(neighbourStation)
+    this.#watch.keepApart()
+    const source = new SeededSource(`${seed} neighbour`, neighbourStation)
+    const rest = { wide: this.#wide, copies: false, teller: this.#watch.teller }
+    const neighbour = new Schedule({ source, seed: `${seed} neighbour`, beside: this, from: neighbourBegun, ...rest })
+    neighbour.#watch.keepApart()
+    return neighbour
+  }
+
+  /** The next one of a station beside another one, of which a PC may also send what is not its own. Neither does anything to the other. */
+  async stepBeside(): Promise<void> {
+    const other = this.#beside
+    if (other === undefined) return
+    const before = stateOf(other.#platform)
+    await this.step()
+    if (this.#dice.chance(0.5)) {
+      const own = stateOf(this.#platform)
+      this.#watch.tell('a PC of the other station sends what is not its own')
+      for (const text of await forge(this.#platform, other.#platform, this.#dice))
+        this.#watch.complain('diverged', text)
+      if (stateOf(this.#platform) !== own) this.#watch.complain('diverged', 'what is not its own changed its rows')
+    }
+    if (stateOf(other.#platform) !== before)
+      this.#watch.complain('diverged', 'what one station did changed rows of the other one')
   }
 
   /** One that is given. Nothing happens to a PC that there is not. */
@@ -204,6 +254,7 @@ class Schedule {
   /** What came of it, when all is looked through. */
   end(seed: string): Outcome {
     this.#watch.judge()
+    for (const { replica } of this.#pcs) replica.atRest = true
     return this.stop(seed)
   }
 
@@ -216,20 +267,21 @@ class Schedule {
 
   #newPc(name: string, from?: { readonly device: string; readonly bytes: Buffer }): SimulatedPc {
     const own = this.#first || this.#copies
-    const connection = own ? newReplica(from?.bytes) : replicaInMemory(from?.bytes)
-    const trap: { current: Trap | null } = { current: null }
+    const replica = own ? newReplica(from?.bytes) : replicaInMemory(this.#platform.station, from?.bytes)
+    const { connection, trap, db } = replica
     const wire = new SimulatedWire(this.#platform)
     const clock = {
-      ms: Date.parse('2026-03-05T07:30:00.000Z') + (name === 'A' ? 0 : 777),
+      ms: Date.parse('2026-03-05T07:30:00.000Z') + (name === 'A' || name === 'X' ? 0 : 777),
       nowMs: () => clock.ms,
       monotonicMs: () => clock.ms,
     }
-    const db = openDb(connection, trap)
     wire.device = from?.device ?? enrolReplica(db, this.#platform)
     wire.pageBytes = this.#dice.pick([300, 1_500, 2_500, 4_000])
-    const pc = new CampaignPc({ db, clock, calls: wire.calls, newId: () => this.#source.newId() })
+    const station = (): string => this.#platform.station
+    const pc = new CampaignPc({ db, clock, calls: wire.calls, station, newId: () => this.#source.newId() })
     return {
       name,
+      replica,
       connection,
       trap,
       wire,
@@ -243,7 +295,7 @@ class Schedule {
 
   #token(): string {
     this.#tokens += 1
-    return `值〔${this.#tokens}〕`
+    return tokenOf(this.#platform.station, this.#tokens)
   }
 
   async #act(pc: SimulatedPc): Promise<void> {
@@ -307,11 +359,12 @@ class Schedule {
     pc.wire.hangUp()
     pc.running = null
     pc.trap.current = null
-    pc.connection.abandon()
+    pc.replica.db = reopened(pc.replica)
     pc.pc = new CampaignPc({
-      db: openDb(pc.connection, pc.trap),
+      db: pc.replica.db,
       clock: pc.clock,
       calls: pc.wire.calls,
+      station: () => this.#platform.station,
       newId: () => this.#source.newId(),
     })
   }

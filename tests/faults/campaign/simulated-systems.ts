@@ -11,16 +11,18 @@ import type { SimulatedPlatform } from './simulated-platform.ts'
 /** The platform tells the systems what waits for them over their interfaces; some of it is refused. */
 export function tellSystems(platform: SimulatedPlatform, dice: Dice, newId: () => string): void {
   const now = '2026-03-05T06:30:00.000Z'
-  for (const { table, id, row } of [...platform.rows.values()]) {
+  for (const { table, id, row } of platform.rows.values()) {
     if (table !== 'entries' || row.deleted) continue
     const shared = entryOfWire(id, row.fields)
     for (const target of targetsOf(shared.book)) {
       if (target.channel !== 'interface') continue
-      const history = [...platform.rows.values()].flatMap((one) =>
-        one.table === 'deliveries' && one.id.startsWith(`${id}.${target.system}.`)
-          ? (handingOverOfWire(one.id, one.row.fields) ?? [])
-          : [],
-      )
+      const history = platform.rows
+        .values()
+        .flatMap((one) =>
+          one.table === 'deliveries' && one.id.startsWith(`${id}.${target.system}.`)
+            ? (handingOverOfWire(one.id, one.row.fields) ?? [])
+            : [],
+        )
       const content = contentOf(target, shared, typedIn(history))
       if (content === null || standingOf(content, history)?.standing !== 'waiting') continue
       const accepted = dice.chance(0.7)

@@ -1,3 +1,7 @@
+import type { BootstrapRequest } from '../../../src-contract/sync/bootstrap.ts'
+import type { DigestRequest, RowsRequest } from '../../../src-contract/sync/digest.ts'
+import type { HelloRequest } from '../../../src-contract/sync/hello.ts'
+import type { PushRequest } from '../../../src-contract/sync/push.ts'
 import { endpoints, type EndpointName } from '../../../src-contract/sync/endpoints.ts'
 import type { RunParts } from '../../../src-core/features/sync/run-parts.ts'
 import { noAnswer, type Answer, type CallProblem } from '../../../src-core/features/sync/transport.ts'
@@ -22,6 +26,7 @@ export type WireFault = (typeof wireFaults)[number]
 
 export type Pending = {
   readonly name: EndpointName
+  /** As the platform reads it; nobody changes it any more. */
   readonly body: unknown
   readonly query: Readonly<Record<string, string | number>>
   readonly answer: (answer: Answer<unknown>) => void
@@ -41,20 +46,35 @@ export class SimulatedWire {
   /** Small ones, so that a page ends within a few transactions. */
   pageBytes = 16_384
 
+  #tellAsked: (() => void) | undefined
+
   constructor(platform: SimulatedPlatform) {
     this.#platform = platform
+  }
+
+  /** @returns false, once something waits here */
+  asked(): Promise<false> {
+    return new Promise((resolve) => {
+      this.#tellAsked = () => resolve(false)
+    })
+  }
+
+  #wait(pending: Pending): void {
+    this.pending.push(pending)
+    this.#tellAsked?.()
+    this.#tellAsked = undefined
   }
 
   readonly calls: RunParts['platform'] = {
     call: ((name: EndpointName, body: unknown, options: { query?: Pending['query'] } = {}) =>
       new Promise<Answer<unknown>>((answer) => {
-        // What is sent is fixed when it is sent.
-        this.pending.push({ name, body: copyOf(body), query: options.query ?? {}, answer })
+        // What is sent is fixed when it is sent, and read once however often it arrives.
+        this.#wait({ name, body: readBody(name, body), query: options.query ?? {}, answer })
       })) as never,
     chunk: (snapshot, number) =>
       new Promise((answer) => {
         const query = { snapshot, number }
-        this.pending.push({ name: 'bootstrapChunk', body: undefined, query, answer: answer as Pending['answer'] })
+        this.#wait({ name: 'bootstrapChunk', body: undefined, query, answer: answer as Pending['answer'] })
       }),
   }
 
@@ -119,19 +139,19 @@ export class SimulatedWire {
     const platform = this.#platform
     switch (name) {
       case 'hello':
-        return platform.hello(this.device, endpoints.hello.body.parse(body))
+        return platform.hello(this.device, body as HelloRequest)
       case 'push':
-        return platform.push(this.device, endpoints.push.body.parse(body), fails)
+        return platform.push(this.device, body as PushRequest, fails)
       case 'pull':
         return platform.pull({ ...endpoints.pull.query.parse(query), maxBytes: this.pageBytes })
       case 'digest':
-        return platform.digest(endpoints.digest.body.parse(body))
+        return platform.digest(body as DigestRequest)
       case 'bootstrap':
-        return platform.bootstrap(endpoints.bootstrap.body.parse(body))
+        return platform.bootstrap(body as BootstrapRequest)
       case 'bootstrapChunk':
         return platform.chunk(String(query['snapshot']), Number(query['number']))
       case 'rows':
-        return platform.rowsNow(endpoints.rows.body.parse(body))
+        return platform.rowsNow(body as RowsRequest)
       default:
         throw new Error(`${name} is not simulated`)
     }
@@ -148,6 +168,13 @@ function altered(answer: Answer<unknown>, dice: Dice): Answer<unknown> {
   return answer
 }
 
+/** What is not as the contract has it ends the schedule: the platform would refuse it. */
+function readBody(name: EndpointName, body: unknown): unknown {
+  if (body === undefined) return undefined
+  const endpoint = endpoints[name] as { readonly body?: { parse(value: unknown): unknown } }
+  return endpoint.body?.parse(body)
+}
+
 function copyOf<T>(value: T): T {
-  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T)
+  return JSON.parse(JSON.stringify(value)) as T
 }

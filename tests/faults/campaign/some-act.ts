@@ -13,12 +13,12 @@ const imports = { import: 120 }
 
 /** People decide on what waits for them. */
 export function likelyActs(pc: CampaignPc, wide: boolean, importing: boolean): Weights {
-  const waits = pc.waiting()
+  const asked = pc.asked()
   return {
     ...plainActs,
     decide: pc.waitsForDecision() ? 40 : 2,
-    settle: waits.conflicts > 0 ? 60 : 1,
-    answer: waits.rejected > 0 ? 10 : 1,
+    settle: asked.conflicts ? 60 : 1,
+    answer: asked.rejected ? 10 : 1,
     poison: 2,
     ...(wide ? wideActs : {}),
     ...(importing ? imports : {}),

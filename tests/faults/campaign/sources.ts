@@ -1,5 +1,6 @@
 import { Choices } from './choices.ts'
 import type { Dice } from './dice.ts'
+import { idOf } from './neighbour.ts'
 import { Prng } from './prng.ts'
 import { idFrom } from './seeded-ids.ts'
 
@@ -12,13 +13,15 @@ export type Source = {
 /** Everything from one seed. */
 export class SeededSource implements Source {
   readonly dice: Prng
+  readonly #station: string
 
-  constructor(seed: string) {
+  constructor(seed: string, station = 'S01') {
     this.dice = new Prng(seed)
+    this.#station = station
   }
 
   newId(): string {
-    return idFrom(this.dice)
+    return idOf(this.#station, idFrom(this.dice))
   }
 }
 
