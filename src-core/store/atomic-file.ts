@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path'
  * @throws the file system's error (ENOSPC, EACCES …); the old file is then unchanged.
  */
 export function writeAtomically(file: string, content: string | Buffer): void {
-  const next = join(dirname(file), `.${basename(file)}.new`)
+  const next = unfinished(file)
   try {
     const fd = openSync(next, 'w', 0o600)
     try {
@@ -25,6 +25,15 @@ export function writeAtomically(file: string, content: string | Buffer): void {
     throw error
   }
   syncDirectory(dirname(file))
+}
+
+/** Takes away what a kill left of a new content; only while nobody else writes the file. */
+export function dropUnfinished(file: string): void {
+  rmSync(unfinished(file), { force: true })
+}
+
+function unfinished(file: string): string {
+  return join(dirname(file), `.${basename(file)}.new`)
 }
 
 /** Makes renames and removals in a folder durable. Windows has no such call and journals them itself. */

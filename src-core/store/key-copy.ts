@@ -131,7 +131,10 @@ function openBoth(files: CopyFiles): Connection {
 function openCopy({ copy, next }: CopyFiles): Connection {
   if (existsSync(copy)) {
     try {
-      return connectKeyed(copy, next, { busyTimeoutMs: 5_000 })
+      const begun = connectKeyed(copy, next, { busyTimeoutMs: 5_000 })
+      // Written with the first page, as the salt is: without it the beginning was cut off, and what is written now would get another salt.
+      if (numberOf(begun, 'application_id') === applicationId) return begun
+      begun.close()
     } catch (error) {
       // Begun under a key that was given up, or cut off in its first page: nothing of it is of use.
       if (sqliteCode(error) !== 'SQLITE_NOTADB') throw error

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { syncDirectory, syncFile, writeAtomically } from './atomic-file.ts'
+import { dropUnfinished, syncDirectory, syncFile, writeAtomically } from './atomic-file.ts'
 import { replicaPaths } from './paths.ts'
 import { databaseFiles } from './quarantine.ts'
 
@@ -34,6 +34,7 @@ export function finishKeySwap(dir: string): boolean {
   if (!existsSync(paths.keySwap)) {
     // Slots without a mark belong to an exchange that never began.
     rmSync(paths.nextSlots, { force: true })
+    for (const file of [paths.slots, paths.nextSlots, paths.keyChange, paths.keySwap]) dropUnfinished(file)
     return false
   }
   // A copy that is not there any more has taken the replica's place: what was there is gone with the rename.

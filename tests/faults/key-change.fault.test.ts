@@ -72,6 +72,7 @@ async function expectWhole(dir: string): Promise<void> {
     expect(Buffer.from(file.bytes)).toEqual(content)
     expect(orThrow(await station.as('it', 'core.check', {})).problems).toEqual([])
     await station.core.keyChanges.goOn()
+    expect(orThrow(await station.as('it', 'accounts.keyChange', {}))).toMatchObject({ problem: null })
     await station.logIn('officer')
     expect(existsSync(replicaPaths(dir).keyChange)).toBe(false)
     expect(readdirSync(dir).filter((name) => /next|swap|\.new$/.test(name))).toEqual([])

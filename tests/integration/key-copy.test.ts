@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { newReplicaKey, type ReplicaKey } from '../../src-core/crypto/replica-key.ts'
@@ -178,6 +178,17 @@ it('is begun anew when it is under another key, cut off, or of tables that the r
   expect(finishCopy(files)).toBe('restart')
   expect(existsSync(files.copy)).toBe(false)
   expect(finishCopy(files)).toBe('not-ready')
+})
+
+it('is begun anew where a power failure or a kill left a file with nothing in it', () => {
+  fill(500, new Prng('empty'))
+  db.exec('ANALYZE')
+  writeFileSync(files.copy, '')
+  expect(makeCopy(files, always, quiet)).toBe('done')
+  db.close()
+  expect(finishCopy(files)).toBe('done')
+  expectEqual()
+  expect(readFileSync(files.copy).subarray(0, 16)).toEqual(next.salt)
 })
 
 it('of a replica in the format before has the present one', () => {

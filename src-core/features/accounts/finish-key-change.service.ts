@@ -15,8 +15,8 @@ import { note } from './note.ts'
 
 /**
  * The end of a change of the data key, at a log-in: nobody has the replica open, so the copy can be made equal to it, compared with it row by
- * row, and take its place. Not where this log-in migrates the replica: should that version
- * turn out bad, the launcher puts back a copy from before, which is under the key before. When anything is in the way, the replica is opened as it is and the change goes on behind the log-in.
+ * row, and take its place. Not where this log-in migrates the replica: should that version turn out bad, the launcher puts back a copy from
+ * before, which is under the key before. When anything is in the way, the replica is opened as it is and the change goes on behind the log-in.
  *
  * @returns the key that the replica is to be opened with
  * @throws when the exchange itself was cut off by the file system: the next try, or start, finishes it
@@ -52,6 +52,8 @@ function prepare(gate: Gate, key: ReplicaKey, next: ReplicaKey): boolean {
   const opened = openReplica({ dir, key: next, file: replicaPaths(dir).nextDatabase, knownVersion })
   if (!opened.ok) {
     gate.log.warn('key-change-not-finished', { code: opened.error.code })
+    // A copy that cannot be opened is made anew; kept, it would be in the way of every log-in to come.
+    dropCopy(replicaPaths(dir).nextDatabase)
     return false
   }
   const db = opened.value
