@@ -400,22 +400,21 @@ it('an export waits for the entries of its system, not for those of the others',
 
 it('an export that takes long says how far it is, and cancelled it leaves nothing behind', async () => {
   const entryId = await file('L04')
-  nothingDerived(800_000)
+  nothingDerived(3_000_000)
   const stop = new AbortController()
   const told: Progress[] = []
   const progress = (one: Progress): void => {
     told.push(one)
-    if (told.length === 3) stop.abort()
+    stop.abort()
   }
   const asked = { system: 'ZJ' } as const
   expect(
     await station.call('clerk', 'distribution.exportBatch', asked, { signal: stop.signal, progress }),
   ).toMatchObject({ ok: false, error: { code: 'rpc/cancelled' } })
-  expect(told).toHaveLength(3)
-  expect(told.map(({ phase, total }) => ({ phase, total }))).toEqual(
-    told.map(() => ({ phase: 'derive', total: 800_001 })),
-  )
-  expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).sort((a, b) => a - b))
+  expect(told).toHaveLength(1)
+  expect(told).toMatchObject([{ phase: 'derive', total: 3_000_001 }])
+  expect(told[0]?.done).toBeGreaterThan(0)
+  expect(told[0]?.done).toBeLessThan(3_000_001)
   expect(station.rows('SELECT * FROM deliveries')).toEqual([])
   expect(station.rows(`SELECT * FROM audit_log WHERE action = 'distribution'`)).toEqual([])
   expect(await at(entryId, 'ZJ')).toMatchObject({ standing: 'waiting' })
