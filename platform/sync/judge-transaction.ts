@@ -7,6 +7,7 @@ import { rulesOf, type TableRules } from '../../src-domain/sync/tables.ts'
 import { conflictRow, settledRow } from './conflict-rows.ts'
 import type { Consequences, HeldBack, Waiting } from './held.repo.ts'
 import { judgeRecord, recordsTable } from './pushed-records.ts'
+import { entriesOf, lacksEntry } from './missing-entry.ts'
 import { isOnlyHistory, withoutKnown } from './sent-again.ts'
 import { undecidedIn, type FindHistory } from './second-person.ts'
 import { wrongDecider, type StationPeople } from './station-people.ts'
@@ -27,7 +28,7 @@ export type FindHeld = (conflicts: readonly string[]) => Promise<readonly Waitin
 /** What tells who may have done it. */
 export type Witnesses = { readonly people: StationPeople; readonly findHistory: FindHistory }
 
-/** Rows that mutations touch: their own, the conflicts that they settle, and what was held with those. */
+/** Rows that mutations touch or hang on: their own, their entries', the conflicts that they settle, and what was held with those. */
 export async function keysOf(mutations: readonly Mutation[], findHeld: FindHeld): Promise<RowKey[]> {
   const conflicts = mutations.flatMap(({ conflict, table, id, restored }) => {
     if (conflict !== undefined) return [conflict]
@@ -35,7 +36,12 @@ export async function keysOf(mutations: readonly Mutation[], findHeld: FindHeld)
   })
   const held = await findHeld(conflicts)
   const keys = [...mutations, ...held.map(({ mutation }) => mutation)].map(({ table, id }) => ({ table, id }))
-  return [...keys, ...conflicts.map((id) => ({ table: 'conflicts', id }))]
+  const entries = new Set(mutations.flatMap(entriesOf))
+  return [
+    ...keys,
+    ...[...entries].map((id) => ({ table: 'entries', id })),
+    ...conflicts.map((id) => ({ table: 'conflicts', id })),
+  ]
 }
 
 /**
@@ -201,6 +207,7 @@ async function judgeOne(
   if (mutation.table === 'conflicts' && again) return judgeDecided(findHeld, writer, mutation, consequences)
   const wrong = witnesses === null ? undefined : wrongPerson(witnesses.people, { writer, sent }, mutation, again)
   if (wrong !== undefined) return { status: 'rejected', reason: 'invalid', field: wrong }
+  if (lacksEntry(writer, mutation, mutations)) return { status: 'rejected', reason: 'missing', field: 'entry' }
   if (mutation.table === recordsTable) return judgeRecord(writer, mutation)
   const held = mutation.op === 'resolve' ? await disputedBy(findHeld, mutation) : undefined
   const open =

@@ -63,3 +63,58 @@ test('what was refused goes again with a later change of its row: whole, and not
     expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
   }
 })
+
+async function voidAskedOfRefused(): Promise<EntryId> {
+  const { entryId } = await one.file('L08')
+  expect(refuseUnsent(one)).toBeGreaterThan(1)
+  const { version } = await read(one, entryId)
+  await one.must('clerk', 'ledger.void', { entryId, version, reason: '重复登记' })
+  // The platform never heard of the entry, and does not take the request for it either.
+  expect(await now(one)).toMatchObject({ sent: 1, rejected: 1 })
+  const { rejected } = await one.must('chief', 'sync.open', {})
+  expect(rejected.map(({ reason }) => reason).sort()).toEqual(['invalid', 'missing'])
+  expect(await now(two)).toMatchObject({ rejected: 0 })
+  expect(await two.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+  return entryId
+}
+
+async function answerFiling(answer: 'again' | 'give-up'): Promise<void> {
+  const { rejected } = await one.must('chief', 'sync.open', {})
+  const filing = rejected.find(({ reason }) => reason === 'invalid')
+  await one.must('chief', 'sync.answerRejected', { txn: filing?.txn ?? '', answer })
+}
+
+const openReviewsOf = async (pc: SyncPc, entryId: EntryId) =>
+  (await pc.must('chief', 'ledger.reviews', {})).rows.filter((row) => row.entryId === entryId)
+
+test('what was asked of an entry that the platform refused waits here, and goes with the entry when that goes again', async () => {
+  const entryId = await voidAskedOfRefused()
+  await answerFiling('again')
+  for (const pc of [one, two, one]) expect(await now(pc)).toMatchObject({ rejected: 0 })
+  for (const pc of [one, two]) {
+    expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+    expect(await openReviewsOf(pc, entryId)).toHaveLength(1)
+  }
+})
+
+test('what was asked of an entry that the platform refused ends with it', async () => {
+  const entryId = await voidAskedOfRefused()
+  await answerFiling('give-up')
+  expect((await one.must('chief', 'sync.open', {})).rejected).toEqual([])
+  for (const pc of [one, two]) {
+    await now(pc)
+    expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+    expect(await openReviewsOf(pc, entryId)).toEqual([])
+  }
+})
+
+test('what was asked of an entry that the platform refused goes with it when a decision changes the entry', async () => {
+  const entryId = await voidAskedOfRefused()
+  const [review] = await openReviewsOf(one, entryId)
+  await one.must('chief', 'ledger.decide', { reviewIds: [review?.reviewId ?? ''], approve: true, reason: '同意' })
+  for (const pc of [one, two, one]) expect(await now(pc)).toMatchObject({ rejected: 0 })
+  for (const pc of [one, two]) {
+    expect(await pc.must('clerk', 'sync.status', {})).toMatchObject({ state: 'synced' })
+    expect(await read(pc, entryId)).toMatchObject({ stage: 'voided' })
+  }
+})

@@ -91,15 +91,29 @@ export function makeReplica(dir: string): ReplicaKey {
   const migrated = migrate({ db, migrations, now: '2026-03-01T00:00:00.000Z' })
   if (!migrated.ok) throw new Error(migrated.error.code)
   ensureBookTables(db)
+  addStaff(db)
+  db.close()
+  return key
+}
+
+/** Each with a staff number of their own: people with the same one are the same person. */
+export function addStaff(db: Db): void {
   for (const [login, one] of Object.entries(staff)) {
     const account = { account_id: one.accountId, login, name: one.name, role: one.role, staff_kind: one.staffKind }
-    const rest = { staff_number: '000001', team: '', active: 1, created_at: '2026-03-01T00:00:00.000Z' }
+    const rest = {
+      staff_number: staffNumberOf(one.accountId),
+      team: '',
+      active: 1,
+      created_at: '2026-03-01T00:00:00.000Z',
+    }
     db.run(q.insertInto('accounts').values({ ...account, ...rest }))
     startAssignments(db, one.accountId, one.beats, { from: '2025-01-01', now: '2026-03-01T00:00:00.000Z' })
   }
   deriveAccountBeats(db, '2026-03-01')
-  db.close()
-  return key
+}
+
+export function staffNumberOf(accountId: string): string {
+  return `00000${accountId.slice(-1)}`
 }
 
 /** A station with a real encrypted replica in a folder of its own, real reader threads and a clock that the test sets. */
@@ -178,7 +192,7 @@ function sessionOf(login: string, one: Person): Session {
     name: one.name,
     role: one.role,
     staffKind: one.staffKind,
-    staffNumber: '000001',
+    staffNumber: staffNumberOf(one.accountId),
     beats: [...one.beats],
     station: { id: 'PS990001', name: '云渚省澄湾市东渚派出所' },
     county: '',

@@ -6,8 +6,9 @@ import type { People } from './synced-table.ts'
 import { peopleIn, syncedTable } from './synced-tables.ts'
 
 /**
- * What was refused goes again with what was changed since in one of its rows: all of the act, so that no row comes without the version that
- * tells of it; and against what its author saw then, so that nothing is written over that somebody else has said since.
+ * What was refused goes again with what was changed since in one of its rows, or with the entry that it was refused for lack of: all of the
+ * act, so that no row comes without the version that tells of it; and against what its author saw then, so that nothing is written over that
+ * somebody else has said since.
  */
 export function takeRefusedAlong(tx: WriteDb): void {
   const people = peopleIn(tx)
@@ -20,13 +21,16 @@ export function takeRefusedAlong(tx: WriteDb): void {
   }
 }
 
-/** @returns false: nothing of it was changed since */
+/** @returns false: nothing of it was changed since, nor is an entry sent that it was refused for lack of */
 function joinMarked(tx: WriteDb, people: People, rows: readonly RejectedRecord[]): boolean {
   const marks = rows.flatMap((row) => {
     const markedId = syncedTable(row.tbl)?.markId(tx, row.row_id)
     return markedId === undefined ? [] : [{ row, markedId, mark: findMark(tx, row.tbl, markedId) }]
   })
-  const txns = [...new Set(marks.flatMap(({ mark }) => mark?.txn ?? []))]
+  const lacking = rows.flatMap(({ reason, field, entry_id }) =>
+    reason === 'missing' && field === 'entry' && entry_id !== null ? (findMark(tx, 'entries', entry_id) ?? []) : [],
+  )
+  const txns = [...new Set([...lacking, ...marks.flatMap(({ mark }) => mark ?? [])].map(({ txn }) => txn))]
   const [first, ...others] = txns
   if (first === undefined) return false
   for (const other of others)

@@ -10,6 +10,7 @@ import {
   keepSeen,
   nextTxn,
   openRejectedTxn,
+  openRejectedWithout,
   settleRejected,
   whileApplying,
 } from './sync.repo.ts'
@@ -29,8 +30,11 @@ type RejectedAnswer = {
  * @returns the entry that it was about, null where there is none; undefined: there is no such act any more
  */
 export function answerRejected(tx: WriteDb, { txn, answer, by, now }: RejectedAnswer): string | null | undefined {
-  const rows = openRejectedTxn(tx, txn)
-  if (rows.length === 0) return undefined
+  const act = openRejectedTxn(tx, txn)
+  if (act.length === 0) return undefined
+  const entries = act.filter(({ tbl }) => tbl === 'entries').map(({ row_id }) => row_id)
+  // What was asked of an entry that the platform lacks has the answer that its filing gets.
+  const rows = [...act, ...(entries.length === 0 ? [] : openRejectedWithout(tx, entries))]
   const people = peopleIn(tx)
   if (answer === 'again') {
     nextTxn(tx)

@@ -374,6 +374,18 @@ export function openRejectedTxn(db: ReadDb, txn: string): RejectedRecord[] {
   return db.prepare<[string], RejectedRecord>(`SELECT * FROM sync_rejected WHERE txn = ? AND state = 'open'`).all(txn)
 }
 
+/** Acts that were refused because the platform lacks one of these entries, each with all of its rows. */
+export function openRejectedWithout(db: ReadDb, entryIds: readonly string[]): RejectedRecord[] {
+  return db
+    .prepare<[string], RejectedRecord>(
+      `SELECT * FROM sync_rejected WHERE state = 'open' AND txn IN (
+         SELECT txn FROM sync_rejected WHERE state = 'open' AND reason = 'missing' AND field = 'entry'
+           AND entry_id IN (SELECT value FROM json_each(?)))
+       ORDER BY at, mid`,
+    )
+    .all(JSON.stringify(entryIds))
+}
+
 export function settleRejected(
   tx: WriteDb,
   mid: string,

@@ -3,7 +3,7 @@ import type { InputOf, MethodName, ResultOf } from '../../../src-contract/contra
 import type { Result } from '../../../src-contract/errors.ts'
 import type { EntryId } from '../../../src-contract/ids.ts'
 import { booksById } from '../../../src-domain/books/books.ts'
-import { staff, type Who } from '../../support/test-context.ts'
+import { staff, staffNumberOf, type Who } from '../../support/test-context.ts'
 import { importFile } from './import-act.ts'
 import type { Clock } from '../../../src-core/clock.ts'
 import type { ReplicaKey } from '../../../src-core/crypto/replica-key.ts'
@@ -359,7 +359,7 @@ export class CampaignPc {
       name,
       role,
       staffKind,
-      staffNumber: '000001',
+      staffNumber: staffNumberOf(accountId),
       beats: [...beats],
       station: { id: this.#parts.station?.() ?? 'S01', name: '云渚省澄湾市东渚派出所' },
       county: '',

@@ -1,13 +1,12 @@
 import Database from 'better-sqlite3'
 import { migrations } from '../../../db/migrations/index.ts'
-import { deriveAccountBeats, startAssignments } from '../../../src-core/features/duty/standing-assignments.ts'
 import { ensureBookTables } from '../../../src-core/features/ledger/book-tables.ts'
 import { keepEnrolment, keepEnrolmentAgain, type Enrolled } from '../../../src-core/features/sync/enrol.service.ts'
-import { q } from '../../../src-core/query.ts'
+
 import { migrate } from '../../../src-core/store/migrate.ts'
 import type { Connection } from '../../../src-core/store/native.ts'
 import { Db } from '../../../src-core/store/sql.ts'
-import { staff } from '../../support/test-context.ts'
+import { addStaff } from '../../support/test-context.ts'
 import { openRewindable, type Rewindable } from './rewindable.ts'
 import type { SimulatedPlatform } from './simulated-platform.ts'
 
@@ -114,18 +113,7 @@ function makeTemplate(): Buffer {
   const migrated = migrate({ db, migrations, now: '2026-03-01T00:00:00.000Z' })
   if (!migrated.ok) throw new Error(migrated.error.code)
   ensureBookTables(db)
-  for (const [login, one] of Object.entries(staff)) {
-    const account = { account_id: one.accountId, login, name: one.name, role: one.role, staff_kind: one.staffKind }
-    const rest = {
-      staff_number: `00000${one.accountId.slice(-1)}`,
-      team: '',
-      active: 1,
-      created_at: '2026-03-01T00:00:00.000Z',
-    }
-    db.run(q.insertInto('accounts').values({ ...account, ...rest }))
-    startAssignments(db, one.accountId, one.beats, { from: '2025-01-01', now: '2026-03-01T00:00:00.000Z' })
-  }
-  deriveAccountBeats(db, '2026-03-01')
+  addStaff(db)
   const bytes = connection.serialize()
   db.close()
   return bytes
