@@ -2,7 +2,6 @@ import Database from 'better-sqlite3'
 import { migrations } from '../../../db/migrations/index.ts'
 import { ensureBookTables } from '../../../src-core/features/ledger/book-tables.ts'
 import { keepEnrolment, keepEnrolmentAgain, type Enrolled } from '../../../src-core/features/sync/enrol.service.ts'
-
 import { migrate } from '../../../src-core/store/migrate.ts'
 import type { Connection } from '../../../src-core/store/native.ts'
 import { Db } from '../../../src-core/store/sql.ts'
