@@ -207,14 +207,16 @@ async function judgeOne(
   if (mutation.table === 'conflicts' && again) return judgeDecided(findHeld, writer, mutation, consequences)
   const wrong = witnesses === null ? undefined : wrongPerson(witnesses.people, { writer, sent }, mutation, again)
   if (wrong !== undefined) return { status: 'rejected', reason: 'invalid', field: wrong }
-  if (lacksEntry(writer, mutation, mutations)) return { status: 'rejected', reason: 'missing', field: 'entry' }
   if (mutation.table === recordsTable) return judgeRecord(writer, mutation)
   const held = mutation.op === 'resolve' ? await disputedBy(findHeld, mutation) : undefined
   const open =
     witnesses === null || again ? undefined : await undecidedIn(mutation, { ...witnesses, writer, sent, held })
   if (open !== undefined) return { status: 'rejected', reason: 'invalid', field: open }
-  if (mutation.op !== 'resolve')
-    return judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation, mutations))
+  if (mutation.op !== 'resolve') {
+    const judged = judgeMutation(writer.row(mutation), mutation, rulesFor(writer, mutation, mutations))
+    const lacks = judged.status !== 'rejected' && lacksEntry(writer, mutation, mutations)
+    return lacks ? { status: 'rejected', reason: 'missing', field: 'entry' } : judged
+  }
   if (mutation.reason === undefined || mutation.choice === undefined) return refusal('reason-missing')
   const key = { table: 'conflicts', id: mutation.conflict ?? '' }
   const conflict = writer.row(key)

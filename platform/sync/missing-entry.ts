@@ -7,7 +7,6 @@ const namedIn: Readonly<Record<string, string>> = {
   entry_events: 'entry',
   reviews: 'entry',
   attachments: 'entry',
-  deliveries: 'entry',
   inspection_plans: 'fulfilledBy',
 }
 

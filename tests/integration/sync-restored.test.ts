@@ -207,9 +207,11 @@ test('a record of a system that is newer on a PC is taken whole, an older one is
 test('what a PC sends again and cannot show, with a space in its id as well, outlives a second restore', async () => {
   const id = 'with a space'
   const { db, session } = openOf(one)
+  const { entryId } = await one.file('L08', { object: '新版附件' })
+  await exchanged(one)
   await backUp()
-  // Its entry is not here, so that it waits.
-  const lost = { entry: randomUUID(), name: '照片.jpg', kind: 'jpeg', size: 3, sha256: 'a'.repeat(64) }
+  // Of a kind that only a later version of this program knows, so that it waits.
+  const lost = { entry: entryId, name: '照片.jpg', kind: 'later', size: 3, sha256: 'a'.repeat(64) }
   const whole = { ...lost, addedAt: new Date().toISOString(), actor: session.accountId, removals: [] }
   say(one, 'attachments', id, 0, changesOf(undefined, whole))
   await exchanged(one)
