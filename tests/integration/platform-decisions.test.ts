@@ -25,8 +25,8 @@ afterAll(async () => {
 })
 
 describe('decisions on reviews', () => {
-  const asked = (by: string): Record<string, string> => ({
-    ...{ kind: 'void', entry: randomUUID(), book: 'L06', level: 'chief', status: 'open' },
+  const asked = (by: string) => ({
+    ...{ kind: 'void', entry: randomUUID() as string, book: 'L06', level: 'chief', status: 'open' },
     ...{ askedBy: by, askedAt: '2026-03-05T01:00:00.000Z' },
   })
   const entry = (id: string, actor: string) => ({ table: 'entries', id, actor, fields: changed({ book: 'L06' }) })
@@ -50,10 +50,7 @@ describe('decisions on reviews', () => {
     const id = randomUUID()
     const before = { ...asked(asker), level }
     await pc.push(
-      pc.compose([
-        entry(before['entry'] ?? '', asker),
-        { table: 'reviews', id, actor: asker, fields: changed(before) },
-      ]),
+      pc.compose([entry(before.entry, asker), { table: 'reviews', id, actor: asker, fields: changed(before) }]),
     )
     const said = { status: 'approved', decidedBy: by, decidedAt: at, decision: '' }
     const fields = changed(said, before)
@@ -122,12 +119,12 @@ describe('decisions on reviews', () => {
         id: chief,
         fields: changed({ login: 'c', name: '所长', role: 'chief', staffNumber: '302' }),
       },
-      entry(made['entry'] ?? '', clerk),
+      entry(made.entry, clerk),
       { table: 'reviews', id, fields: changed(made) },
       {
         table: 'entry_events',
         id: randomUUID(),
-        fields: changed({ entry: made['entry'] ?? '', actor: chief, transition: 'approve' }),
+        fields: changed({ entry: made.entry, actor: chief, transition: 'approve' }),
       },
     ])
     expect(new Set((await pc.push(sent)).results.map(({ status }) => status))).toEqual(new Set(['applied']))
